@@ -1,0 +1,42 @@
+from snakemake.utils import min_version
+
+min_version("9.20")
+
+
+configfile: "config/config.yaml"
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/models.smk"
+include: "workflow/rules/papers.smk"
+include: "workflow/rules/extraction.smk"
+include: "workflow/rules/judging.smk"
+include: "workflow/rules/codegen.smk"
+include: "workflow/rules/comparison.smk"
+include: "workflow/rules/reporting.smk"
+
+
+report: "workflow/report/workflow.rst"
+
+
+localrules:
+    all,
+    plots,
+    tables,
+
+
+rule all:
+    default_target: True
+    input:
+        rules.tables.input,
+        rules.plots.input,
+
+
+rule tables:
+    input:
+        expand(LAYOUT.table, table=paths.TABLES),
+
+
+rule plots:
+    input:
+        expand(LAYOUT.plot + ".{format}", plot=paths.PLOTS, format=paths.FORMATS),

@@ -1,0 +1,5 @@
+"""Benchmarks: each is a folder, and nothing about it stands anywhere else."""
+
+from cutbench.benchmarks.folder import Benchmark, BenchmarkData, BenchmarkPaper, list_benchmarks, load_benchmark
+
+__all__ = ["Benchmark", "BenchmarkData", "BenchmarkPaper", "list_benchmarks", "load_benchmark"]

@@ -1,0 +1,167 @@
+"""Finding, reading and checking the folder of a benchmark."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from cutbench.errors import CutbenchError
+from cutbench.schema.base import Record, first_fault
+from cutbench.schema.cuts import CuratedCut
+
+MARKER = "benchmark.yaml"
+T = TypeVar("T")
+
+
+class BenchmarkPaper(Record):
+    """A paper of the analysis; `standin` is the short text of ours that states the same facts."""
+
+    arxiv: str
+    role: Literal["main", "cited", "object"]
+    title: str
+    licence: str
+    sha256: str | None
+    standin: Path
+
+
+class BenchmarkData(Record):
+    """The events: an ATLAS Open Data sample, and generated events in the same format."""
+
+    release: str
+    dsid: int
+    sample: str
+    licence: str
+    dois: tuple[str, ...]
+    tree: str
+    standin: Path
+
+
+class _Marker(Record):
+    title: str
+    main_paper: str
+    n_scored: int
+    channels: tuple[str, ...]
+    not_coded: tuple[str, ...] = ()
+
+
+class Benchmark(Record):
+    """All that a benchmark folder says; paths are absolute or relative to the working folder."""
+
+    name: str
+    folder: Path
+    title: str
+    main_paper: str
+    channels: tuple[str, ...]
+    not_coded: tuple[str, ...]
+    cuts: tuple[CuratedCut, ...]
+    true_but_not_scored: tuple[CuratedCut, ...]
+    papers: tuple[BenchmarkPaper, ...]
+    data: BenchmarkData
+
+    @property
+    def task(self) -> str:
+        """What the code-generation prompt says of the task."""
+        return (self.folder / "task.md").read_text(encoding="utf-8")
+
+    @property
+    def variables(self) -> str:
+        """What the code-generation prompt says of the variables in the events."""
+        return (self.folder / "variables.md").read_text(encoding="utf-8")
+
+    @property
+    def reference_program(self) -> Path:
+        """The hand-written selection."""
+        return self.folder / "reference_selection.py"
+
+    @property
+    def vocabulary_files(self) -> tuple[Path, ...]:
+        """Words that this benchmark adds to the general vocabulary, if any."""
+        path = self.folder / "vocabulary.yaml"
+        return (path,) if path.exists() else ()
+
+    @property
+    def events(self) -> Path:
+        """The generated events."""
+        return self.folder / self.data.standin
+
+
+def list_benchmarks(root: Path) -> list[str]:
+    """Return the names of the benchmarks below `root`: its folders that hold a benchmark.yaml."""
+    return sorted(marker.parent.name for marker in root.glob(f"*/{MARKER}"))
+
+
+def load_benchmark(folder: Path) -> Benchmark:
+    """Read and check a benchmark folder.
+
+    Raises:
+        CutbenchError: the folder is none, a file is missing or a key in it is wrong; names file and key.
+    """
+    if not (folder / MARKER).is_file():
+        known = ", ".join(list_benchmarks(folder.parent)) or "none"
+        raise CutbenchError(f"{folder}: not a benchmark, it has no {MARKER}; known are {known}")
+    marker = _read(folder / MARKER, _Marker)
+    benchmark = Benchmark(
+        name=folder.name,
+        folder=folder,
+        title=marker.title,
+        main_paper=marker.main_paper,
+        channels=marker.channels,
+        not_coded=marker.not_coded,
+        cuts=_read(folder / "cuts.yaml", tuple[CuratedCut, ...]),
+        true_but_not_scored=_read(folder / "true_but_not_scored.yaml", tuple[CuratedCut, ...]),
+        papers=_read(folder / "papers.yaml", tuple[BenchmarkPaper, ...]),
+        data=_read(folder / "data.yaml", BenchmarkData),
+    )
+    _check_cuts(benchmark, marker.n_scored)
+    _check_papers(benchmark)
+    _check_files(benchmark)
+    return benchmark
+
+
+def _read(path: Path, kind: Any) -> Any:
+    try:
+        return TypeAdapter(kind).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise CutbenchError(f"{path}: this file of the benchmark is missing") from error
+    except yaml.YAMLError as error:
+        raise CutbenchError(f"{path}: not YAML: {' '.join(str(error).split())}") from error
+    except ValidationError as error:
+        raise CutbenchError(f"{path}: {first_fault(error)}") from error
+
+
+def _check_cuts(benchmark: Benchmark, n_scored: int) -> None:
+    path = benchmark.folder / "cuts.yaml"
+    if len(benchmark.cuts) != n_scored:
+        raise CutbenchError(f"{path}: {len(benchmark.cuts)} cuts, but {MARKER} says n_scored: {n_scored}")
+    ids = [cut.id for cut in (*benchmark.cuts, *benchmark.true_but_not_scored)]
+    for cut_id, count in Counter(ids).items():
+        if count > 1:
+            raise CutbenchError(f"{path}: id: '{cut_id}' occurs {count} times in the cut lists")
+    for cut_id in set(benchmark.not_coded) - set(ids):
+        raise CutbenchError(f"{benchmark.folder / MARKER}: not_coded: there is no cut '{cut_id}'")
+    for cut in benchmark.cuts:
+        if not cut.predicates:
+            raise CutbenchError(f"{path}: {cut.id}.predicates: a scored cut needs at least one")
+
+
+def _check_papers(benchmark: Benchmark) -> None:
+    path = benchmark.folder / "papers.yaml"
+    main = [paper.arxiv for paper in benchmark.papers if paper.role == "main"]
+    if main != [benchmark.main_paper]:
+        raise CutbenchError(f"{path}: role: main is {main}, but {MARKER} says main_paper: {benchmark.main_paper}")
+
+
+def _check_files(benchmark: Benchmark) -> None:
+    """Every file that the folder names exists and lies inside it."""
+    named = {paper.standin: "papers.yaml: standin" for paper in benchmark.papers}
+    named[benchmark.data.standin] = "data.yaml: standin"
+    named |= {Path(name): "needed" for name in ("task.md", "variables.md", "reference_selection.py")}
+    named |= {Path("expected", name): "needed" for name in ("events.json", "cutflow.json")}
+    for path, where in named.items():
+        full = (benchmark.folder / path).resolve()
+        if not full.is_relative_to(benchmark.folder.resolve()):
+            raise CutbenchError(f"{benchmark.folder}: {where}: {path} leads out of the benchmark's folder")
+        if not full.is_file():
+            raise CutbenchError(f"{benchmark.folder}: {where}: there is no file {path}")

@@ -1,0 +1,162 @@
+"""The configuration of a workflow run: config/config.yaml is an instance, config/schema.json its JSON schema."""
+
+import json
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import Field, ValidationError
+
+from cutbench.benchmarks import list_benchmarks
+from cutbench.errors import CutbenchError
+from cutbench.llm import ModelEntry, load_models
+from cutbench.schema.base import Record, first_fault
+
+DETERMINISTIC = "deterministic"
+
+Mode = Literal["full_text", "chunked", "grounded"]
+Arm = Literal["freeform", "compiled"]
+
+
+class ExtractionConfig(Record):
+    """Step 1: which models read the papers, and how."""
+
+    models: tuple[str, ...] = Field(description="Models of models.yaml that extract cuts.")
+    modes: tuple[Mode, ...] = Field(
+        description="Ways of reading: full_text and chunked as in the talk, grounded is ours."
+    )
+    max_papers: int = Field(ge=1, description="Papers that one run may read, the main paper included.")
+    chunk_characters: int = Field(
+        ge=500, description="Size of a chunk in the modes chunked and grounded, in characters."
+    )
+
+
+class JudgingConfig(Record):
+    """Who scores the extracted cut lists."""
+
+    judges: tuple[str, ...] = Field(description="'deterministic' or models of models.yaml.")
+    repeats: int = Field(ge=1, description="How often a model judges each list; the median counts.")
+
+
+class CodegenConfig(Record):
+    """Step 2: which models write the selection code, and how."""
+
+    models: tuple[str, ...] = Field(description="Models of models.yaml that generate code.")
+    arms: tuple[Arm, ...] = Field(
+        description="freeform: the model writes Python; compiled: it types cuts, cutbench writes Python."
+    )
+    cuts_from: Literal["groundtruth"] = Field(description="The cut list that is to be coded.")
+    max_repairs: int = Field(ge=0, description="Rounds in which a failing program is given back with its error.")
+
+
+class BaselineConfig(Record):
+    """Rows of the tables that need no model."""
+
+    readers: tuple[Literal["pattern"], ...] = Field(description="Readers without a model.")
+    agents: tuple[Literal["oracle", "nop", "mutant"], ...] = Field(
+        description="Self-test agents with a known right score."
+    )
+
+
+class SandboxConfig(Record):
+    """Bounds on a generated program."""
+
+    backend: Literal["auto", "apptainer", "bubblewrap"] = Field(
+        description="auto takes apptainer where its image is, else bubblewrap."
+    )
+    wall_seconds: int = Field(ge=1, description="Wall time that a program may take.")
+    memory_mb: int = Field(ge=256, description="Address space of each of its processes, in MiB.")
+
+
+class Config(Record):
+    """All that a user may set. Unknown keys are refused."""
+
+    benchmark: str = Field(description="A folder of resources/groundtruth.")
+    papers: Literal["standin"] = Field(
+        description="standin: the benchmark's own short papers that state the same facts."
+    )
+    data: Literal["standin"] = Field(description="standin: the benchmark's generated events.")
+    results: str = Field(description="Folder for everything that is written.")
+    calls: Literal["auto", "live", "replay"] = Field(
+        description="auto: reuse recorded calls of this run, else call; live: always call; replay: recorded calls only."
+    )
+    recordings: str = Field(description="Folder of the recorded calls that replay reads.")
+    seeds: int = Field(ge=1, description="Independent runs of each model and mode or arm.")
+    extraction: ExtractionConfig
+    judging: JudgingConfig
+    codegen: CodegenConfig
+    baselines: BaselineConfig
+    sandbox: SandboxConfig
+
+    def llm_judges(self) -> tuple[str, ...]:
+        """The judges that are models."""
+        return tuple(judge for judge in self.judging.judges if judge != DETERMINISTIC)
+
+
+def check_config(raw: dict[str, Any], project: Path) -> tuple[Config, dict[str, ModelEntry]]:
+    """Validate a configuration against the benchmarks and models of the folder `project`.
+
+    Raises:
+        CutbenchError: a key, benchmark or model is unknown or a value is out of range; the line names it
+            and what is known.
+    """
+    try:
+        config = Config.model_validate(raw)
+    except ValidationError as error:
+        raise CutbenchError(f"config: {first_fault(error)}") from error
+    models = load_models(project / "config/models.yaml")
+    _check_known("benchmark", (config.benchmark,), list_benchmarks(project / "resources/groundtruth"))
+    _check_known("extraction.models", config.extraction.models, models)
+    _check_known("codegen.models", config.codegen.models, models)
+    _check_known("judging.judges", config.judging.judges, [DETERMINISTIC, *models])
+    return config, models
+
+
+def _check_known(key: str, names: tuple[str, ...], known: Any) -> None:
+    for name in names:
+        if name not in known:
+            raise CutbenchError(f"config: {key}: unknown '{name}'; known are {', '.join(known)}")
+
+
+def write_config_docs(folder: Path) -> None:
+    """Write schema.json and README.md, which say what can be set, into `folder`."""
+    schema = Config.model_json_schema()
+    (folder / "schema.json").write_text(json.dumps(schema, indent=1) + "\n", encoding="utf-8")
+    (folder / "README.md").write_text(config_readme(), encoding="utf-8")
+
+
+def config_readme() -> str:
+    """Return the README of the configuration: a table of all keys, made from the types."""
+    lines = [
+        "# Configuration",
+        "",
+        "`config.yaml` is the default, `models.yaml` the list of models. Override a key on the command line,",
+        "`snakemake --cores 8 all --config seeds=5`, or bring a file of your own, `--configfile mine.yaml`.",
+        "",
+        "This page and `schema.json` are made by `cutbench config-docs`.",
+        "",
+        "| key | value | meaning |",
+        "|---|---|---|",
+        *_rows(Config, ""),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _rows(record: type[Record], prefix: str) -> list[str]:
+    rows = []
+    for name, field in record.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, Record):
+            rows += _rows(kind, f"{prefix}{name}.")
+        else:
+            rows.append(f"| `{prefix}{name}` | {_kind(kind)} | {field.description or 'see models.yaml'} |")
+    return rows
+
+
+def _kind(kind: Any) -> str:
+    """Say in words what a type allows."""
+    parts = get_args(kind)
+    if get_origin(kind) is tuple:
+        return f"list of {_kind(parts[0])}"
+    if get_origin(kind) is Literal:
+        return " or ".join(f"`{part}`" for part in parts)
+    return {"str": "text", "int": "whole number"}.get(kind.__name__, kind.__name__)

@@ -1,0 +1,20 @@
+"""Wordings of cuts: vocabulary, units, and the parser from words, LaTeX and Unicode to typed predicates."""
+
+from cutbench.cuts.parser import TypedCut, parse_cuts
+from cutbench.cuts.plain import plain
+from cutbench.cuts.support import gate, numbers_are_quoted, numbers_of
+from cutbench.cuts.units import STANDARD, to_standard
+from cutbench.cuts.vocabulary import Vocabulary, load_vocabulary
+
+__all__ = [
+    "STANDARD",
+    "TypedCut",
+    "Vocabulary",
+    "gate",
+    "load_vocabulary",
+    "numbers_are_quoted",
+    "numbers_of",
+    "parse_cuts",
+    "plain",
+    "to_standard",
+]

@@ -1,0 +1,38 @@
+"""Whether a cut is supported by its own quotes: the gate against invented cuts."""
+
+from cutbench.cuts.plain import plain
+from cutbench.cuts.tokens import NUMBER_WORDS, find_numbers
+from cutbench.cuts.units import to_standard
+from cutbench.schema.cuts import Cut, CutList, Predicate, Threshold
+
+
+def gate(cuts: CutList) -> set[str]:
+    """Return the ids of the cuts that pass the gate: quoted from the paper, with all their numbers in a quote."""
+    return {cut.id for cut in cuts.cuts if cut.grounded and numbers_are_quoted(cut)}
+
+
+def numbers_are_quoted(cut: Cut) -> bool:
+    """Whether one of the cut's verified quotes holds every number of its predicates, in whatever unit."""
+    wanted = {number for predicate in cut.predicates for number in numbers_of(predicate)}
+    return any(wanted <= _numbers_in(quote.text) for quote in cut.quotes if quote.match != "none")
+
+
+def numbers_of(predicate: Predicate) -> set[float]:
+    """Return the numbers of a predicate in standard units; those of a count may be words in a paper."""
+    numbers: set[float] = set()
+    for value in (predicate.value, predicate.lower, predicate.upper):
+        if isinstance(value, Threshold):
+            numbers |= {number for knot in value.knots for number in knot}
+        elif isinstance(value, int | float):
+            standard = to_standard(float(value), predicate.unit)
+            numbers.add(standard[0] if standard else float(value))
+    return numbers
+
+
+def _numbers_in(text: str) -> set[float]:
+    cleaned = plain(text)
+    numbers = {float(value) for word, value in NUMBER_WORDS.items() if word in cleaned.split()}
+    for number in find_numbers(cleaned):
+        standard = to_standard(number.value, number.unit or "1")
+        numbers |= {number.value, standard[0] if standard else number.value}
+    return numbers

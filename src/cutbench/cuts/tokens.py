@@ -1,0 +1,95 @@
+"""Numbers, operators and ranges in plain text."""
+
+import re
+from dataclasses import dataclass
+
+from cutbench.cuts.units import UNITS
+from cutbench.schema.cuts import Operator
+
+UNIT = "|".join(sorted((re.escape(unit) for unit in UNITS if unit not in {"1", "m"}), key=len, reverse=True))
+NUMBER_WORDS = {"no": 0, "zero": 0, "one": 1, "a single": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+NUMBER = re.compile(rf"(?<![a-z0-9_.])([+-]?\d+(?:\.\d+)?)(?:\s*({UNIT}))?(?![a-z0-9]|\.\d)")
+
+OPERATORS: list[tuple[Operator, str]] = [
+    (
+        ">=",
+        r">=|=>|at least|(?:no|not) (?:less|smaller|lower|fewer) than|(?:greater|larger) than or equal to"
+        r"|not (?:be )?below|a minimum(?: \w+)? of|minimum of",
+    ),
+    (
+        "<=",
+        r"<=|=<|at most|(?:no|not) (?:more|greater|larger|higher) than|not exceed(?:ing)?"
+        r"|(?:less|smaller) than or equal to|up to|a maximum of|maximum of|not (?:be )?above",
+    ),
+    (
+        ">",
+        r">|(?:greater|larger|higher|more) than|above|exceed(?:s|ed|ing)?|over|in excess of|beyond"
+        r"|(?:lower |minimum |pt |et )?thresholds? (?:of|at)",
+    ),
+    ("<", r"<|(?:less|smaller|lower|fewer) than|below|under|within|inside"),
+    ("==", r"==?|equal to|exactly|equals"),
+]
+OPERATOR = re.compile("|".join(f"(?P<o{i}>{p})" for i, (_, p) in enumerate(OPERATORS)))
+INVERTED: dict[Operator, Operator] = {">=": "<", "<=": ">", ">": "<=", "<": ">=", "==": "!="}
+MIRRORED: dict[Operator, Operator] = {">=": "<=", "<=": ">=", ">": "<", "<": ">", "==": "=="}
+# What is thrown away if the comparison holds. The noun 'veto' often names a cut that is stated positively.
+VETO = re.compile(
+    r"\b(?:removed?|removes|removing|reject(?:ed|s|ing)?|vetoed|vetoes|exclud(?:ed|es|ing|e)|discard(?:ed|s|ing)?|dropped|"
+    r"suppress(?:ed|es)?|not (?:considered|used|accepted|kept|allowed))\b"
+)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number in plain text at [start, end); `unit` is '' where none stands."""
+
+    value: float
+    unit: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class OperatorWord:
+    """An operator, as a sign or in words, at [start, end)."""
+
+    op: Operator
+    start: int
+    end: int
+
+
+def find_numbers(text: str) -> list[Number]:
+    """Return all numbers; one without unit takes that of a list that it begins, as in '20, 15 and 10 GeV'."""
+    found = [Number(float(m[1]), m[2] or "", m.start(), m.end()) for m in NUMBER.finditer(text)]
+    for index in range(len(found) - 2, -1, -1):
+        one, after = found[index], found[index + 1]
+        if (
+            not one.unit
+            and after.unit
+            and re.fullmatch(r"[\s,/()\]\[]*(?:(?:and|to|or|-|or)\s*)?[\s(]*", text[one.end : after.start])
+        ):
+            found[index] = Number(one.value, after.unit, one.start, one.end)
+    return found
+
+
+def find_operators(text: str) -> list[OperatorWord]:
+    """Return all operators in order of place."""
+    words = []
+    for match in OPERATOR.finditer(text):
+        op = OPERATORS[int((match.lastgroup or "o0")[1:])][0]
+        if match[0][0].isalpha() and (
+            text[match.start() - 1 : match.start()].isalnum() or text[match.end() : match.end() + 1].isalnum()
+        ):
+            continue
+        words.append(OperatorWord(op, match.start(), match.end()))
+    return words
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Return the places of sentences and table cells."""
+    places, start = [], 0
+    for match in re.finditer(r"[.;!?](?=\s|$)|\n+|(?<!\|)\s\|\s(?=[a-z])", text):
+        places.append((start, match.start()))
+        start = match.end()
+    places.append((start, len(text)))
+    return [(a, b) for a, b in places if text[a:b].strip()]

@@ -1,0 +1,7 @@
+"""Judging extracted cut lists against the curated one: a deterministic judge, and models as judges."""
+
+from cutbench.judging.by_model import judge_with_model
+from cutbench.judging.deterministic import DeterministicJudge
+from cutbench.judging.scores import Score, headline, score
+
+__all__ = ["DeterministicJudge", "Score", "headline", "judge_with_model", "score"]

@@ -1,0 +1,27 @@
+"""Language models: where they come from, how they are asked, and the record of every call."""
+
+from cutbench.llm.chat import ChatModel, Identity, Reply, Schema
+from cutbench.llm.client import open_model
+from cutbench.llm.fetch import fetch_model
+from cutbench.llm.models import ModelEntry, load_models
+from cutbench.llm.progress import Progress
+from cutbench.llm.recorder import CallMode
+from cutbench.llm.runs import run_record
+from cutbench.llm.scripted import ScriptedModel
+from cutbench.schema.chat import Message
+
+__all__ = [
+    "CallMode",
+    "ChatModel",
+    "Identity",
+    "Message",
+    "ModelEntry",
+    "Progress",
+    "Reply",
+    "Schema",
+    "ScriptedModel",
+    "fetch_model",
+    "load_models",
+    "open_model",
+    "run_record",
+]

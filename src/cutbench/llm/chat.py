@@ -1,0 +1,82 @@
+"""What a model is to the rest of cutbench: something that can be asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from pydantic import BaseModel
+
+from cutbench.llm.models import ModelEntry
+from cutbench.schema.base import Record
+from cutbench.schema.chat import Message
+from cutbench.schema.runs import CallOutcome, CallSummary
+
+Schema = type[BaseModel] | dict[str, Any]
+
+
+class Identity(Record):
+    """Which server answers; together with the request body it fixes the key of a recorded call."""
+
+    engine: str
+    engine_version: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The answer to one question.
+
+    Attributes:
+        outcome: `ok`, or what is wrong with the answer.
+        text: the answer as the model wrote it, whatever the outcome; empty after `server_error`.
+        data: the parsed JSON if a schema was given and the answer fits it. After `truncated` it holds the list
+            items that were complete, or None if nothing could be saved.
+        summary: the line for run.json; its tokens and seconds include a repair.
+        replayed: whether the answer came from the recording.
+    """
+
+    outcome: CallOutcome
+    text: str
+    data: Any
+    summary: CallSummary
+    replayed: bool = False
+
+
+class ChatModel(Protocol):
+    """A model that answers; safe to use from several threads."""
+
+    @property
+    def entry(self) -> ModelEntry:
+        """The model's line of models.yaml."""
+
+    @property
+    def identity(self) -> Identity:
+        """Engine, version and digest of what answers."""
+
+    @property
+    def replayed(self) -> bool:
+        """Whether all answers come from a recording."""
+
+    def ask(
+        self,
+        messages: Sequence[Message],
+        *,
+        purpose: str,
+        seed: int,
+        repeat: int = 0,
+        schema: Schema | None = None,
+        max_tokens: int = 2048,
+    ) -> Reply:
+        """Ask once; a faulty answer is a recorded outcome, not an exception.
+
+        Args:
+            messages: the conversation so far.
+            purpose: what the call is for, in a few words ("read main paper, chunk 3").
+            seed: label of an independent draw; servers do not promise bitwise repeats.
+            repeat: index of a deliberate repetition of the same question.
+            schema: what the JSON answer must look like; None for free text.
+            max_tokens: bound on the generated tokens.
+
+        Raises:
+            CutbenchError: the server cannot be started or refuses us, or a replay has no such call.
+        """

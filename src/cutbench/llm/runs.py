@@ -1,0 +1,51 @@
+"""The record of a run: what was asked of whom, how it went and what it cost."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from cutbench.llm.chat import ChatModel, Reply
+from cutbench.schema.runs import RunRecord
+
+
+def run_record(
+    model: ChatModel,
+    *,
+    benchmark: str | None,
+    task: str,
+    seed: int,
+    protocol: int,
+    prompts: Mapping[str, str],
+    replies: Sequence[Reply],
+    notes: Iterable[str] = (),
+) -> RunRecord:
+    """Sum up the calls of one run.
+
+    Args:
+        model: who was asked.
+        benchmark: name of the benchmark; None outside of one.
+        task: what the run did, for instance "extraction/chunked".
+        seed: the run's seed.
+        protocol: version of the measuring protocol.
+        prompts: name -> sha256 of each template used.
+        replies: all replies of the run, in order.
+        notes: what else a reader of the record should know.
+    """
+    calls = tuple(reply.summary for reply in replies)
+    return RunRecord(
+        benchmark=benchmark,
+        model=model.entry.id,
+        model_digest=model.identity.digest,
+        engine=model.identity.engine,
+        engine_version=model.identity.engine_version,
+        task=task,
+        seed=seed,
+        sampling={**model.entry.sampling, **model.entry.reasoning},
+        protocol=protocol,
+        prompts=dict(prompts),
+        calls=calls,
+        prompt_tokens=sum(call.prompt_tokens for call in calls),
+        cached_tokens=sum(call.cached_tokens for call in calls),
+        completion_tokens=sum(call.completion_tokens for call in calls),
+        seconds=sum(call.seconds for call in calls),
+        replayed=model.replayed,
+        notes=tuple(notes),
+    )

@@ -1,0 +1,171 @@
+"""Lines to blocks: headings, paragraphs, captions, tables, and the furniture of pages."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from cutbench.papers.chars import HYPHENS, Line
+from cutbench.papers.tables import Table
+from cutbench.schema.documents import BlockKind
+
+NUMBERED = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){1,2}|[IVX]{1,4})\.?\s+[A-Z]")
+NAMED = re.compile(
+    r"^(?:abstract|introduction|conclusions?|summary|references|bibliography|acknowledge?ments?|appendix\b.*|contents"
+    r"|results|the \w+ collaboration)\.?$",
+    re.IGNORECASE,
+)
+CAPTION = re.compile(r"^(?:Figure|Fig\.|FIG\.|Table|TABLE)\s+[\dIVX]+\s*[:.|]?")
+LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d+$")
+PAGE_NUMBER = re.compile(r"^[-–\s]*\d{1,3}[-–\s]*$|^Page \d+", re.IGNORECASE)
+RUNNING_HEAD = re.compile(r"^\d{1,3}\s+\D{3,60}$|^(?:\d+(?:\.\d+)*\s+)?\D{3,60}\s\d{1,3}$")
+MARGIN = 0.075  # running heads and page numbers stand in this part of the page's height
+
+
+@dataclass(slots=True)
+class RawBlock:
+    """A block before its place in the page's text is known."""
+
+    kind: BlockKind
+    lines: list[Line] = field(default_factory=list)
+    table: Table | None = None
+    level: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The lines as one text, hyphens at line ends undone; a table as Markdown rows."""
+        return self.table.markdown() if self.table else joined([line.text for line in self.lines])
+
+    @property
+    def box_pt(self) -> tuple[float, float, float, float]:
+        """(left, bottom, right, top) in points."""
+        lines = self.lines
+        return (
+            min(line.left for line in lines),
+            min(line.bottom for line in lines),
+            max(line.right for line in lines),
+            max(line.top for line in lines),
+        )
+
+
+def body_size(pages: list[list[Line]]) -> float:
+    """Return the font size in which most characters of a paper are set."""
+    sizes: Counter[float] = Counter()
+    for line in (line for page in pages for line in page):
+        sizes[round(line.size, 1)] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 10.0
+
+
+def running_heads(pages: list[tuple[list[Line], float]]) -> set[str]:
+    """Return what stands in the margins of several pages, digits left out; `pages` are (lines, height in points)."""
+    seen: Counter[str] = Counter()
+    for lines, height in pages:
+        seen.update({_without_digits(line.text) for line in lines if _in_margin(line, height)})
+    return {text for text, count in seen.items() if count >= 3 or (count == 2 and len(pages) <= 4)}
+
+
+def make_blocks(lines: list[Line], tables: list[Table], height: float, size: float, heads: set[str]) -> list[RawBlock]:
+    """Group the lines of a page into blocks in reading order; `size` is the body's font size."""
+    blocks: list[RawBlock] = []
+    placed: set[int] = set()
+    for line in lines:
+        table = next((table for table in tables if table.holds(line)), None)
+        if table is not None:
+            if id(table) not in placed:
+                placed.add(id(table))
+                blocks.append(RawBlock("table", list(table.lines), table))
+            continue
+        kind = _kind(line, height, size, heads)
+        if blocks and _continues(blocks[-1], line, kind):
+            blocks[-1].lines.append(line)
+        else:
+            blocks.append(RawBlock(kind, [line], level=_level(line) if kind == "heading" else None))
+    return blocks
+
+
+def joined(lines: list[str]) -> str:
+    """Join lines to running text; a hyphen at a line's end goes where a word goes on, and stays in 'hep-ph/...'."""
+    text = ""
+    for line in lines:
+        if text and text[-1] in HYPHENS:
+            before = text[:-1]
+            if line[:1].islower() and not re.search(r"(?:hep|astro|cond|gr|quant|nucl|math)$|\d$", before):
+                text = before + line
+            else:
+                text = before + "-" + line
+        else:
+            text = f"{text} {line}" if text else line
+    return re.sub(r"[ \t\x00\x02\u00ad]+", " ", text).strip()
+
+
+def _kind(line: Line, height: float, size: float, heads: set[str]) -> BlockKind:
+    text = line.text
+    if LEADERS.search(text) or (
+        _in_margin(line, height) and (PAGE_NUMBER.match(text) or _without_digits(text) in heads)
+    ):
+        return "furniture"
+    if CAPTION.match(text) and (line.bold or re.match(r"^\w+\.?\s+[\dIVX]+\s*[:.|]", text)):
+        return "caption"
+    letters = sum(character.isalpha() for character in text)
+    striking = line.bold or line.size > 1.08 * size
+    if len(text) <= 120 and letters >= 4 and line.size >= 0.9 * size:
+        if NAMED.match(text) and (striking or text.isupper()):
+            return "heading"
+        if NUMBERED.match(text) and striking and not text.endswith((",", ";")):
+            return "heading"
+        if (
+            striking
+            and line.bold
+            and letters > 0.6 * len(text.replace(" ", ""))
+            and not text.endswith((",", ".", ";"))
+            and line.size >= size
+        ):
+            return "heading"
+    return "paragraph"
+
+
+def _continues(block: RawBlock, line: Line, kind: BlockKind) -> bool:
+    last = block.lines[-1]
+    if block.kind == "table" or abs(last.size - line.size) > 0.15 * last.size:
+        return False
+    gap = last.bottom - line.top
+    near = -0.3 * line.size <= gap <= 0.9 * line.size
+    aligned = line.left < last.right and line.right > last.left
+    if block.kind == "heading":
+        return (
+            kind in {"heading", "paragraph"}
+            and near
+            and aligned
+            and last.bold == line.bold
+            and not NUMBERED.match(line.text)
+            and len(block.lines) < 3
+        )
+    if block.kind == "caption":
+        return kind == "paragraph" and near and aligned
+    if kind != "paragraph" or block.kind != "paragraph":
+        return kind == block.kind == "furniture" and near
+    if near and aligned:
+        return not _is_entry(line) and not _indented_after_end(last, line)
+    # The next column or page goes on with the sentence.
+    return gap < -2 * line.size and not last.text.endswith((".", ":", "?")) and line.text[:1].islower()
+
+
+def _is_entry(line: Line) -> bool:
+    """Whether a line begins an entry of a bibliography or list."""
+    return bool(re.match(r"^(?:\[\d{1,3}\]|•|–\s)", line.text))
+
+
+def _indented_after_end(last: Line, line: Line) -> bool:
+    return last.text.endswith((".", ":")) and 0.6 * line.size < line.left - last.left < 4 * line.size
+
+
+def _level(line: Line) -> int:
+    numbered = NUMBERED.match(line.text)
+    return numbered[1].rstrip(".").count(".") + 1 if numbered else 1
+
+
+def _in_margin(line: Line, height: float) -> bool:
+    return line.bottom > (1 - MARGIN) * height or line.top < MARGIN * height
+
+
+def _without_digits(text: str) -> str:
+    return re.sub(r"\d+", "#", text).strip()

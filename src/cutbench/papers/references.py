@@ -1,0 +1,78 @@
+"""The bibliography: entries with their arXiv ids and DOIs, from their text and from the links on it."""
+
+import ctypes
+import re
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from cutbench.schema.documents import Reference
+
+NEW_ID = r"\d{4}\.\d{4,5}"
+OLD_ID = r"(?:astro-ph|cond-mat|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nucl-(?:ex|th)|physics|quant-ph)/\d{7}"
+ARXIV = re.compile(rf"(?:arXiv\s*:\s*|arxiv\.org/(?:abs|pdf)/)\s*({NEW_ID}|{OLD_ID})|\b({OLD_ID})", re.IGNORECASE)
+DOI = re.compile(r"(?:doi\.org/|doi:\s*)(10\.\d{4,9}/[^\s\"<>\]]+)", re.IGNORECASE)
+LABEL = re.compile(r"^\[(\d{1,3})\]\s*|^(\d{1,3})\.\s+(?=[A-Z])")
+MAX_LINKS = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link on a page: its target and the middle of its area, in points."""
+
+    uri: str
+    x: float
+    y: float
+
+
+@dataclass
+class Entry:
+    """An entry being read: its label, text, and the areas that it covers as (page, left, bottom, right, top)."""
+
+    label: str
+    text: str
+    areas: list[tuple[int, float, float, float, float]]
+
+
+def read_links(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> list[Link]:
+    """Return the links of a page that lead outside."""
+    links: list[Link] = []
+    position, annotation = ctypes.c_int(0), raw.FPDF_LINK()
+    while raw.FPDFLink_Enumerate(page.raw, position, annotation) and len(links) < MAX_LINKS:
+        action, area = raw.FPDFLink_GetAction(annotation), raw.FS_RECTF()
+        size = raw.FPDFAction_GetURIPath(document.raw, action, None, 0) if action else 0
+        if 1 < size < 2_000 and raw.FPDFLink_GetAnnotRect(annotation, area):
+            buffer = ctypes.create_string_buffer(size)
+            raw.FPDFAction_GetURIPath(document.raw, action, buffer, size)
+            uri = buffer.value.decode("ascii", "replace")
+            links.append(Link(uri, (area.left + area.right) / 2, (area.bottom + area.top) / 2))
+    return links
+
+
+def make_references(entries: list[Entry], links: dict[int, list[Link]]) -> tuple[Reference, ...]:
+    """Return the references; an entry that names several papers becomes several of one label."""
+    references = []
+    for entry in entries:
+        targets = " ".join(
+            link.uri
+            for page, left, bottom, right, top in entry.areas
+            for link in links.get(page, [])
+            if left - 2 <= link.x <= right + 2 and bottom - 2 <= link.y <= top + 2
+        )
+        ids = list(dict.fromkeys(_ids(entry.text) + _ids(targets)))
+        dois = list(dict.fromkeys(doi.rstrip(".,;") for doi in DOI.findall(f"{targets} {entry.text}")))
+        for index in range(max(1, len(ids))):
+            references.append(
+                Reference(
+                    label=entry.label,
+                    raw=entry.text,
+                    arxiv=ids[index] if ids else None,
+                    doi=dois[index] if index < len(dois) else None,
+                )
+            )
+    return tuple(references)
+
+
+def _ids(text: str) -> list[str]:
+    return [(one or other).lower() for one, other in ARXIV.findall(text)]

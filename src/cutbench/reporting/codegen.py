@@ -1,0 +1,78 @@
+"""The table of step 2: outcomes per model and arm, measured and published."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from cutbench.errors import CutbenchError
+from cutbench.schema.events import Comparison
+from cutbench.schema.runs import RunRecord
+from cutbench.statistics import proportion_interval
+
+OUTCOMES = ("exactly_matched", "not_matched", "execution_failed")
+
+
+@dataclass(frozen=True)
+class ComparedRun:
+    """One code-generation run and how its events compare with the reference."""
+
+    model: str
+    arm: str
+    comparison: Comparison
+    record: RunRecord
+
+
+def tabulate_outcomes(runs: Iterable[ComparedRun], published: list[dict[str, Any]], cuts_from: str) -> pd.DataFrame:
+    """Return one row per model and arm, then the published rows.
+
+    `exact_low` and `exact_high` bound the probability of an exact match: the 95% Wilson interval.
+    """
+    grouped: dict[tuple[str, str], list[ComparedRun]] = {}
+    for run in runs:
+        grouped.setdefault((run.model, run.arm), []).append(run)
+    rows = [_measured(model, arm, cuts_from, group) for (model, arm), group in grouped.items()]
+    return pd.DataFrame(rows + [_row("published", row, replayed=False) for row in published])
+
+
+def read_published(paths: Iterable[Path], benchmark: str) -> list[dict[str, Any]]:
+    """Return the published rows for `benchmark` from files like those of resources/published.
+
+    Raises:
+        CutbenchError: a file lacks a key; names both.
+    """
+    rows = []
+    for path in paths:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        try:
+            rows += content["codegen"] if content["benchmark"] == benchmark else []
+        except (KeyError, TypeError) as error:
+            raise CutbenchError(f"{path}: missing key {error}") from error
+    return rows
+
+
+def _measured(model: str, arm: str, cuts_from: str, group: list[ComparedRun]) -> dict[str, Any]:
+    counts = Counter(run.comparison.outcome for run in group)
+    row = {"model": model, "arm": arm, "cuts_from": cuts_from} | {name: counts[name] for name in OUTCOMES}
+    source = "selftest" if arm == "selftest" else "measured"
+    return _row(source, row, replayed=any(run.record.replayed for run in group))
+
+
+def _row(source: str, row: dict[str, Any], *, replayed: bool) -> dict[str, Any]:
+    n_runs = sum(row[name] for name in OUTCOMES)
+    low, high = proportion_interval(row["exactly_matched"], n_runs)
+    return {
+        "model": row["model"],
+        "arm": row["arm"],
+        "cuts_from": row["cuts_from"],
+        "source": source,
+        "n_runs": n_runs,
+        **{name: row[name] for name in OUTCOMES},
+        "exact_low": round(low, 4),
+        "exact_high": round(high, 4),
+        "replayed": replayed,
+    }

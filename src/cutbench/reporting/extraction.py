@@ -1,0 +1,102 @@
+"""Tables of step 1: a row per run, and a row per model, mode, gate and judge."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cutbench.cuts import gate
+from cutbench.judging import Score, headline
+from cutbench.schema.cuts import CutList
+from cutbench.schema.runs import RunRecord
+from cutbench.schema.verdicts import JudgedList
+from cutbench.statistics import median_interval
+
+GROUP = ["model", "mode", "gate", "judge"]
+GATES = ("off", "on")
+SELF_TEST = "selftest"
+
+
+@dataclass(frozen=True)
+class ScoredRun:
+    """One extraction run with what all judges said of it."""
+
+    model: str
+    mode: str
+    seed: int
+    cuts: CutList
+    record: RunRecord
+    judged: tuple[JudgedList, ...]
+
+
+def tabulate_runs(runs: Iterable[ScoredRun]) -> pd.DataFrame:
+    """Return one row per run, gate and judge.
+
+    The scores are the medians over the judge's repeats, as in the talk; they are missing where the judge
+    left every repeat unscored. The gate drops cuts whose quote is not in the paper or lacks their number;
+    self-test agents quote nothing, so they have no gated row.
+    """
+    return pd.DataFrame([row for run in runs for row in _rows_of_run(run)])
+
+
+def tabulate_models(runs: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per model, mode, gate and judge: medians over runs with 95% intervals of the median.
+
+    Tokens and seconds are medians per run. `n_unscored` counts runs without a score; they are in
+    `n_runs` but in no median.
+    """
+    rows = [dict(zip(GROUP, key, strict=True)) | _summary(group) for key, group in runs.groupby(GROUP, sort=False)]
+    return pd.DataFrame(rows)
+
+
+def _rows_of_run(run: ScoredRun) -> Iterable[dict[str, object]]:
+    for state in GATES if run.mode != SELF_TEST else GATES[:1]:
+        kept = {cut.id for cut in run.cuts.cuts} if state == "off" else gate(run.cuts)
+        for judged in run.judged:
+            yield _identity(run, state, judged) | _numbers(headline(judged, kept)) | _costs(run, kept)
+
+
+def _identity(run: ScoredRun, state: str, judged: JudgedList) -> dict[str, object]:
+    return {"model": run.model, "mode": run.mode, "gate": state, "judge": judged.judge, "seed": run.seed}
+
+
+def _numbers(score: Score | None) -> dict[str, object]:
+    names = ("correct", "partial", "hallucinations", "unsupported", "extra_true", "not_cuts")
+    return {name: getattr(score, f"n_{name}") if score else None for name in names}
+
+
+def _costs(run: ScoredRun, kept: set[str]) -> dict[str, object]:
+    cuts = [cut for cut in run.cuts.cuts if cut.id in kept]
+    return {
+        "cuts": len(cuts),
+        "ungrounded": sum(not cut.grounded for cut in cuts),
+        "calls_failed": sum(call.outcome != "ok" for call in run.record.calls),
+        "prompt_tokens": run.record.prompt_tokens,
+        "completion_tokens": run.record.completion_tokens,
+        "seconds": round(run.record.seconds, 1),
+        "replayed": run.record.replayed,
+    }
+
+
+def _summary(group: pd.DataFrame) -> dict[str, object]:
+    correct, hallucinations = group["correct"].dropna(), group["hallucinations"].dropna()
+    correct_low, correct_high = median_interval(correct.tolist())
+    hallucinations_low, hallucinations_high = median_interval(hallucinations.tolist())
+    return {
+        "n_runs": len(group),
+        "median_correct": correct.median(),
+        "correct_low": correct_low,
+        "correct_high": correct_high,
+        "median_hallucinations": hallucinations.median(),
+        "hallucinations_low": hallucinations_low,
+        "hallucinations_high": hallucinations_high,
+        "median_not_cuts": group["not_cuts"].median(),
+        "median_ungrounded": group["ungrounded"].median(),
+        "prompt_tokens": group["prompt_tokens"].median(),
+        "completion_tokens": group["completion_tokens"].median(),
+        "seconds": group["seconds"].median(),
+        "median_unsupported": group["unsupported"].median(),
+        "median_partial": group["partial"].median(),
+        "n_unscored": int(group["correct"].isna().sum()),
+        "replayed": bool(group["replayed"].any()),
+    }

@@ -1,0 +1,1 @@
+"""Types that stages exchange: frozen, strict about unknown keys, stored as JSON."""

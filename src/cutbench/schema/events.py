@@ -1,0 +1,67 @@
+"""Selected events, cutflows and their comparison with the reference."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from cutbench.schema.base import Record
+
+Outcome = Literal["exactly_matched", "not_matched", "execution_failed"]
+FailureClass = Literal[
+    "syntax", "import", "missing_branch", "shape", "timeout", "memory", "bad_output", "empty", "no_program", "error"
+]
+
+
+class CutflowStep(Record):
+    """Events left after the cut `cut` and all before it."""
+
+    cut: str
+    n_events: int = Field(ge=0)
+
+
+class SelectedEvents(Record):
+    """What a selection program writes: pairs (runNumber, eventNumber) and, if it can, a cutflow."""
+
+    selected: tuple[tuple[int, int], ...]
+    cutflow: tuple[CutflowStep, ...] = ()
+
+
+class Execution(Record):
+    """How a program ran in the sandbox; `events` only if it ended well and left a valid result."""
+
+    backend: str
+    exit_code: int | None
+    seconds: float
+    stdout: str = ""
+    stderr: str = ""
+    failure: FailureClass | None = None
+    problem: str | None = None
+    events: SelectedEvents | None = None
+
+
+class WrongEvent(Record):
+    """An event that program and reference decide differently; `cut` is the reference's cut that says so, if known."""
+
+    run: int
+    event: int
+    selected: bool
+    cut: str | None = None
+
+
+class Comparison(Record):
+    """A program's events beside the reference's.
+
+    `n_gained` events only the program selects, `n_lost` only the reference. `first_diverging_cut` is the
+    first cut of the two cutflows with different counts, None where the program has no comparable cutflow.
+    """
+
+    outcome: Outcome
+    failure: FailureClass | None = None
+    problem: str | None = None
+    n_reference: int
+    n_selected: int | None = None
+    n_gained: int = 0
+    n_lost: int = 0
+    jaccard: float | None = None
+    first_diverging_cut: str | None = None
+    wrong_events: tuple[WrongEvent, ...] = ()

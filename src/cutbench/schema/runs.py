@@ -1,0 +1,55 @@
+"""What a run of a model leaves behind besides its result."""
+
+from typing import Any, Literal, Self
+
+from pydantic import Field
+
+from cutbench.schema.base import Record
+
+CallOutcome = Literal["ok", "truncated", "empty", "bad_json", "schema_error", "server_error"]
+
+
+class CallSummary(Record):
+    """One model call as a line of run.json; `key` finds the whole exchange in calls.jsonl."""
+
+    purpose: str
+    key: str
+    outcome: CallOutcome
+    problem: str | None = None
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    completion_tokens: int = 0
+    seconds: float = 0.0
+    repairs: int = 0
+    restored_backslashes: int = 0
+
+
+class RunRecord(Record):
+    """The circumstances of one run: who, with what, how it went, what it cost.
+
+    `seconds` is the sum over the calls as recorded, so that a replay reports the cost of the real run.
+    """
+
+    benchmark: str | None
+    model: str
+    model_digest: str
+    engine: str
+    engine_version: str
+    task: str
+    seed: int
+    sampling: dict[str, Any] = Field(default_factory=dict)
+    protocol: int
+    prompts: dict[str, str] = Field(default_factory=dict)
+    calls: tuple[CallSummary, ...] = ()
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    completion_tokens: int = 0
+    seconds: float = 0.0
+    replayed: bool = False
+    notes: tuple[str, ...] = ()
+
+    @classmethod
+    def without_model(cls, benchmark: str | None, who: str, task: str, protocol: int) -> Self:
+        """Return the record of a run that asks no model: a pattern reader or a self-test agent."""
+        nothing = {"model_digest": "none", "engine": "none", "engine_version": "none"}
+        return cls(benchmark=benchmark, model=who, task=task, seed=0, protocol=protocol, **nothing)

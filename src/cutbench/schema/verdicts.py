@@ -1,0 +1,54 @@
+"""What a judge says of an extracted cut list."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from cutbench.schema.base import Record
+
+CuratedVerdict = Literal["found", "partial", "contradicted", "missing"]
+ExtractedVerdict = Literal["correct", "partial", "extra_true", "unsupported", "contradictory", "not_a_cut"]
+
+
+class CuratedJudgement(Record):
+    """Whether a curated cut was found, and by which extracted cuts."""
+
+    verdict: CuratedVerdict
+    matches: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class ExtractedJudgement(Record):
+    """What an extracted cut is worth.
+
+    `contradictory` is the talk's hallucination: it contradicts the curated list. `unsupported` states a
+    requirement that the curated list neither has nor contradicts; `extra_true` is on the list of
+    true-but-not-scored statements; `not_a_cut` states no requirement at all. `against` is the curated cut
+    that it supports or contradicts.
+    """
+
+    verdict: ExtractedVerdict
+    against: str | None = None
+    reason: str = ""
+
+
+class Judgement(Record):
+    """One repeat of one judge over one cut list; `unscored` says why there are no verdicts, if so."""
+
+    repeat: int
+    curated: dict[str, CuratedJudgement] = Field(default_factory=dict)
+    extracted: dict[str, ExtractedJudgement] = Field(default_factory=dict)
+    curated_order: tuple[str, ...] = ()
+    extracted_order: tuple[str, ...] = ()
+    unscored: str | None = None
+
+
+class JudgedList(Record):
+    """All repeats of one judge over the cut list of one run."""
+
+    judge: str
+    model: str
+    mode: str
+    seed: int
+    judgements: tuple[Judgement, ...]
+    replayed: bool = False

@@ -1,0 +1,35 @@
+"""One function per rule of the workflow; the scripts and the command line call nothing else."""
+
+from cutbench.steps.codegen import generate_baseline, generate_code
+from cutbench.steps.comparison import compare_events, run_reference
+from cutbench.steps.extraction import extract_baseline, extract_cuts
+from cutbench.steps.job import Job
+from cutbench.steps.judging import judge_by_model, judge_by_rules
+from cutbench.steps.models import fetch_model
+from cutbench.steps.papers import load_paper
+from cutbench.steps.reporting import (
+    plot_chunking_effect,
+    plot_codegen_outcomes,
+    plot_extraction_scores,
+    tabulate_codegen,
+    tabulate_extraction,
+)
+
+__all__ = [
+    "Job",
+    "compare_events",
+    "extract_baseline",
+    "extract_cuts",
+    "fetch_model",
+    "generate_baseline",
+    "generate_code",
+    "judge_by_model",
+    "judge_by_rules",
+    "load_paper",
+    "plot_chunking_effect",
+    "plot_codegen_outcomes",
+    "plot_extraction_scores",
+    "run_reference",
+    "tabulate_codegen",
+    "tabulate_extraction",
+]

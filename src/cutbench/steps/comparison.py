@@ -1,0 +1,34 @@
+"""Comparison: the reference's events, and each program's beside them."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from cutbench.comparison import compare
+from cutbench.errors import CutbenchError
+from cutbench.schema.events import Execution, SelectedEvents
+from cutbench.steps.job import Job
+
+
+def run_reference(*, job: Job, program: str, events: str, selected: str, cutflow: str) -> None:
+    """Run the hand-written selection as a process; it is our own code and needs no sandbox."""
+    with job.running(), tempfile.TemporaryDirectory() as folder:
+        output = Path(folder, "out.json")
+        command = [sys.executable, program, "--events", events, "--output", str(output)]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
+        if done.returncode:
+            raise CutbenchError(f"{program} failed: {done.stderr.strip().splitlines()[-1:]}")
+        Path(job.log).write_text(done.stdout, encoding="utf-8")
+        result = SelectedEvents.read(output)
+        result.write(Path(selected))
+        steps = [step.model_dump() for step in result.cutflow]
+        Path(cutflow).write_text(json.dumps(steps, indent=1) + "\n", encoding="utf-8")
+
+
+def compare_events(*, job: Job, execution: str, reference: str, comparison: str) -> None:
+    """Compare one program's events with the reference's and write outcome, counts and wrong events."""
+    with job.running():
+        compared = compare(Execution.read(Path(execution)), SelectedEvents.read(Path(reference)))
+        compared.write(Path(comparison))

@@ -1,0 +1,98 @@
+"""Extraction: papers to cut lists."""
+
+import json
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from cutbench import extraction
+from cutbench.llm import Progress, open_model
+from cutbench.schema.cuts import CutList
+from cutbench.schema.documents import Document
+from cutbench.schema.runs import RunRecord
+from cutbench.steps.job import Job
+from cutbench.steps.setting import Setting
+
+
+def extract_cuts(
+    *,
+    job: Job,
+    config: dict[str, Any],
+    model: str,
+    mode: extraction.Mode,
+    documents: Sequence[str],
+    cuts: Sequence[str],
+    talk_json: Sequence[str],
+    records: Sequence[str],
+    protocol: int,
+) -> None:
+    """Let a model read the papers with all seeds at once; the outputs are one file per seed."""
+    with job.running():
+        setting = Setting(config)
+        scope = ("extraction", model, mode)
+        settings = setting.config.extraction
+        with (
+            Progress(f"extract {model} {mode}") as progress,
+            open_model(
+                setting.models[model], calls=setting.calls(*scope), mode=setting.config.calls, progress=progress
+            ) as chat,
+            ThreadPoolExecutor(len(cuts)) as pool,
+        ):
+            runs = [
+                pool.submit(
+                    extraction.extract_cuts,
+                    chat,
+                    mode,
+                    benchmark=setting.benchmark.name,
+                    main_paper=setting.benchmark.main_paper,
+                    library=_library(documents),
+                    vocabulary=setting.vocabulary,
+                    seed=seed,
+                    max_papers=settings.max_papers,
+                    chunk_characters=settings.chunk_characters,
+                    checkpoints=setting.state(*scope) / f"seed{seed}.sqlite",
+                    protocol=protocol,
+                    progress=progress,
+                )
+                for seed in range(len(cuts))
+            ]
+            results = [run.result() for run in runs]
+        for result, *paths in zip(results, cuts, talk_json, records, strict=True):
+            _write(result.cuts, result.run, *paths)
+
+
+def extract_baseline(
+    *,
+    job: Job,
+    config: dict[str, Any],
+    reader: str,
+    documents: Sequence[str],
+    cuts: str,
+    talk_json: str,
+    record: str,
+    protocol: int,
+) -> None:
+    """Extract without a model: the pattern reader, or a self-test agent with a known score."""
+    with job.running():
+        setting = Setting(config)
+        benchmark = setting.benchmark
+        if reader == "pattern":
+            main, papers = benchmark.main_paper, setting.config.extraction.max_papers
+            found = extraction.read_by_pattern(main, _library(documents), setting.vocabulary, papers)
+        else:
+            found = extraction.agent_cuts(reader, benchmark.cuts)
+        run = RunRecord.without_model(benchmark.name, reader, "extraction", protocol)
+        _write(found, run, cuts, talk_json, record)
+
+
+def _library(documents: Sequence[str]) -> dict[str, Document]:
+    parsed = [Document.read(Path(path)) for path in documents]
+    return {document.paper: document for document in parsed}
+
+
+def _write(found: CutList, run: RunRecord, cuts: str, talk_json: str, record: str) -> None:
+    found.write(Path(cuts))
+    run.write(Path(record))
+    shape = extraction.to_talk_json(found)
+    Path(talk_json).write_text(json.dumps(shape, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

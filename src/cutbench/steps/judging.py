@@ -1,0 +1,66 @@
+"""Judging: cut lists to verdicts, one job per judge."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from cutbench import judging
+from cutbench.config import DETERMINISTIC
+from cutbench.llm import Progress, open_model
+from cutbench.schema.cuts import CutList
+from cutbench.schema.verdicts import JudgedList, Judgement
+from cutbench.steps.job import Job
+from cutbench.steps.setting import Setting
+
+
+def judge_by_rules(
+    *, job: Job, config: dict[str, Any], runs: list[dict[str, Any]], cuts: Sequence[str], judged: Sequence[str]
+) -> None:
+    """Judge all cut lists without a model; `runs`, `cuts` and `judged` run in parallel."""
+    with job.running():
+        setting = Setting(config)
+        benchmark = setting.benchmark
+        judge = judging.DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, setting.vocabulary)
+        for run, source, target in zip(runs, cuts, judged, strict=True):
+            _write(DETERMINISTIC, run, [judge.judge(CutList.read(Path(source)))], target)
+
+
+def judge_by_model(
+    *,
+    job: Job,
+    config: dict[str, Any],
+    judge: str,
+    runs: list[dict[str, Any]],
+    cuts: Sequence[str],
+    judged: Sequence[str],
+    repeats: int,
+) -> None:
+    """Let the model `judge` score each cut list `repeats` times; lists of the same repeat follow each other."""
+    with job.running():
+        setting = Setting(config)
+        benchmark, scope = setting.benchmark, ("judging", judge)
+        lists = [CutList.read(Path(path)) for path in cuts]
+        verdicts: list[list[Judgement]] = [[] for _ in runs]
+        with (
+            Progress(f"judge {judge}") as progress,
+            open_model(
+                setting.models[judge], calls=setting.calls(*scope), mode=setting.config.calls, progress=progress
+            ) as model,
+        ):
+            # Repeat by repeat: the curated list of a repeat is a shared prefix, which the server reads once.
+            for repeat in range(repeats):
+                for index, found in enumerate(lists):
+                    progress.note("list", f"{index + 1}/{len(lists)} of repeat {repeat + 1}/{repeats}")
+                    verdicts[index].append(
+                        judging.judge_with_model(
+                            model, benchmark.cuts, benchmark.true_but_not_scored, found, repeat=repeat
+                        )
+                    )
+            for run, verdict, target in zip(runs, verdicts, judged, strict=True):
+                _write(judge, run, verdict, target, replayed=model.replayed)
+
+
+def _write(
+    judge: str, run: dict[str, Any], judgements: Iterable[Judgement], target: str, *, replayed: bool = False
+) -> None:
+    JudgedList(judge=judge, **run, judgements=tuple(judgements), replayed=replayed).write(Path(target))

@@ -1,0 +1,25 @@
+"""Models: fetching their files."""
+
+from pathlib import Path
+from typing import Any
+
+from cutbench import llm
+from cutbench.schema.base import Record
+from cutbench.steps.job import Job
+from cutbench.steps.setting import Setting
+
+
+class ModelNote(Record):
+    """A model that is ready to be served; `path` only where it is a file on this machine."""
+
+    model: str
+    digest: str
+    path: str | None
+
+
+def fetch_model(*, job: Job, config: dict[str, Any], model: str, note: str) -> None:
+    """Get the file of an embedded model and note where it is; other engines fetch for themselves."""
+    with job.running():
+        entry = Setting(config).models[model]
+        path = str(llm.fetch_model(entry)) if entry.engine == "llama_cpp" else None
+        ModelNote(model=model, digest=entry.digest, path=path).write(Path(note))

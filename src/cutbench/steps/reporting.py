@@ -1,0 +1,100 @@
+"""Reporting: tables from runs, figures from tables."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from cutbench.reporting import codegen, extraction
+from cutbench.reporting.figures import (
+    draw_chunking_effect,
+    draw_codegen_outcomes,
+    draw_extraction_scores,
+    save,
+    use_style,
+)
+from cutbench.schema.cuts import CutList
+from cutbench.schema.events import Comparison
+from cutbench.schema.runs import RunRecord
+from cutbench.schema.verdicts import JudgedList
+from cutbench.steps.job import Job
+
+
+def tabulate_extraction(
+    *,
+    job: Job,
+    runs: list[dict[str, Any]],
+    cuts: list[str],
+    records: list[str],
+    judged: list[str],
+    runs_table: str,
+    table: str,
+) -> None:
+    """Write the table of runs and the table of models.
+
+    `cuts` and `records` are one file per run, `judged` as many files per run as there are judges, in any order.
+    """
+    with job.running():
+        verdicts: dict[tuple[str, str, int], list[JudgedList]] = {}
+        for verdict in (JudgedList.read(Path(path)) for path in judged):
+            verdicts.setdefault((verdict.model, verdict.mode, verdict.seed), []).append(verdict)
+        scored = [
+            extraction.ScoredRun(
+                **run,
+                cuts=CutList.read(Path(cuts_path)),
+                record=RunRecord.read(Path(record_path)),
+                judged=tuple(verdicts.get((run["model"], run["mode"], run["seed"]), ())),
+            )
+            for run, cuts_path, record_path in zip(runs, cuts, records, strict=True)
+        ]
+        frame = extraction.tabulate_runs(scored)
+        _write_table(frame, runs_table)
+        _write_table(extraction.tabulate_models(frame), table)
+
+
+def tabulate_codegen(
+    *,
+    job: Job,
+    runs: list[dict[str, Any]],
+    cuts_from: str,
+    benchmark: str,
+    comparisons: list[str],
+    records: list[str],
+    published: list[str],
+    table: str,
+) -> None:
+    """Write the table of outcomes; `comparisons` and `records` are one file per run."""
+    with job.running():
+        compared = [
+            codegen.ComparedRun(run["model"], run["arm"], Comparison.read(Path(path)), RunRecord.read(Path(record)))
+            for run, path, record in zip(runs, comparisons, records, strict=True)
+        ]
+        beside = codegen.read_published([Path(path) for path in published], benchmark)
+        _write_table(codegen.tabulate_outcomes(compared, beside, cuts_from), table)
+
+
+def plot_extraction_scores(*, job: Job, runs_table: str, table: str, figures: Iterable[str]) -> None:
+    """Draw correct cuts and hallucinations per model and mode."""
+    with job.running():
+        use_style()
+        save(draw_extraction_scores(pd.read_csv(runs_table), pd.read_csv(table)), map(Path, figures))
+
+
+def plot_chunking_effect(*, job: Job, runs_table: str, figures: Iterable[str]) -> None:
+    """Draw what reading in chunks changes."""
+    with job.running():
+        use_style()
+        save(draw_chunking_effect(pd.read_csv(runs_table)), map(Path, figures))
+
+
+def plot_codegen_outcomes(*, job: Job, table: str, figures: Iterable[str]) -> None:
+    """Draw the outcomes of generated programs."""
+    with job.running():
+        use_style()
+        save(draw_codegen_outcomes(pd.read_csv(table)), map(Path, figures))
+
+
+def _write_table(frame: pd.DataFrame, path: str) -> None:
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    frame.to_csv(path, index=False)

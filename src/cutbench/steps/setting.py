@@ -1,0 +1,43 @@
+"""What steps build from a workflow's configuration."""
+
+from pathlib import Path
+from typing import Any
+
+from cutbench.benchmarks import Benchmark, load_benchmark
+from cutbench.config import Config, check_config
+from cutbench.cuts import Vocabulary, load_vocabulary
+from cutbench.llm import ModelEntry
+from cutbench.paths import Layout
+
+PROJECT = Path()
+GENERAL_VOCABULARY = Path("resources/vocabulary/collider.yaml")
+
+
+class Setting:
+    """The configuration of a run with what it names: benchmark, models, vocabulary and result tree."""
+
+    def __init__(self, raw: dict[str, Any]) -> None:
+        self.config: Config
+        self.models: dict[str, ModelEntry]
+        self.config, self.models = check_config(dict(raw), PROJECT)
+        self.layout = Layout(f"{self.config.results}/{self.config.benchmark}")
+
+    @property
+    def benchmark(self) -> Benchmark:
+        """The benchmark's folder, read and checked."""
+        return load_benchmark(PROJECT / "resources/groundtruth" / self.config.benchmark)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The general vocabulary and what the benchmark adds to it."""
+        return load_vocabulary(PROJECT / GENERAL_VOCABULARY, *self.benchmark.vocabulary_files)
+
+    def state(self, *scope: str) -> Path:
+        """Folder of the checkpoints of a job."""
+        return Path(self.layout.state, *scope)
+
+    def calls(self, *scope: str) -> Path:
+        """The record of a job's calls: its own, or in a replay the committed one."""
+        if self.config.calls == "replay":
+            return Path(self.config.recordings, self.config.benchmark, *scope, "calls.jsonl")
+        return self.state(*scope) / "calls.jsonl"

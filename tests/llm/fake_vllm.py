@@ -1,0 +1,38 @@
+"""Stands in for vLLM: a server that dies when it is asked to, once."""
+
+import json
+import os
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+MARK = Path(os.environ["FAKE_VLLM_MARK"])
+ALWAYS = os.environ.get("FAKE_VLLM_ALWAYS_DIES")
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.answer(b"{}")
+
+    def do_POST(self) -> None:
+        asked = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        assert self.headers["Authorization"] == f"Bearer {os.environ['VLLM_API_KEY']}"
+        if "please die" in asked and (ALWAYS or not MARK.exists()):
+            MARK.touch()
+            os._exit(9)
+        message = {"role": "assistant", "content": '{"a": "pt"}'}
+        self.answer(json.dumps({"choices": [{"message": message, "finish_reason": "stop"}]}).encode())
+
+    def answer(self, content: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
+print("arguments:", *sys.argv[1:], file=sys.stderr)
+if "--broken" in sys.argv:
+    sys.exit("no GPU here")
+port = int(sys.argv[sys.argv.index("--port") + 1])
+print(os.getpid(), flush=True)
+ThreadingHTTPServer(("127.0.0.1", port), Handler).serve_forever()

@@ -1,0 +1,168 @@
+import json
+import re
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+from werkzeug import Response
+
+from cutbench.errors import CutbenchError
+from cutbench.llm import Message, ModelEntry, Progress, Reply, open_model
+from cutbench.llm.recorder import read_calls
+
+from .conftest import Upstream, completion, make_entry
+
+QUESTION: list[Message] = [{"role": "user", "content": "Which cuts?"}]
+
+
+class Cuts(BaseModel):
+    cuts: list[str]
+
+
+def ask(entry: ModelEntry, calls: Path, mode: Any = "auto", **options: Any) -> Reply:
+    with open_model(entry, calls=calls, mode=mode) as model:
+        return model.ask(QUESTION, purpose="read", **({"seed": 1, "schema": Cuts, "max_tokens": 50} | options))
+
+
+def test_ok(entry: ModelEntry, calls: Path, upstream: Upstream) -> None:
+    upstream.answers = [completion('{"cuts": ["pt > 7 GeV"]}')]
+    reply = ask(entry, calls)
+    assert (reply.outcome, reply.data, reply.replayed) == ("ok", {"cuts": ["pt > 7 GeV"]}, False)
+    assert (reply.summary.prompt_tokens, reply.summary.cached_tokens, reply.summary.completion_tokens) == (7, 2, 3)
+    body = upstream.bodies[0]
+    assert (body["seed"], body["temperature"], body["max_tokens"]) == (1, 0.5, 50)
+    assert body["response_format"]["json_schema"]["strict"] is True
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (completion('{"cuts": ["a", "b', "length"), "truncated: stopped at the token limit"),
+        (completion(None), "empty: no text"),
+        (completion("Sure!"), "bad_json: not JSON"),
+        (completion('{"cut": 1}'), "schema_error: cuts: Field required"),
+        (Response('{"error": {"message": "too long"}}', 400), "server_error: HTTP 400: BadRequestError: .*too long"),
+        (Response("oops", 500), "server_error: HTTP 500"),
+        ("<html>garbage", "server_error: the server's answer is not JSON"),
+        ({"choices": []}, "server_error: the server's answer has no choices"),
+        ("[1]", "server_error: the server's answer has no choices"),
+    ],
+)
+def test_faults_are_recorded_outcomes(
+    entry: ModelEntry, calls: Path, upstream: Upstream, answer: Any, expected: str
+) -> None:
+    upstream.answers = [answer]
+    reply = ask(entry, calls)
+    outcome = reply.outcome
+    assert re.match(expected, f"{outcome}: {reply.summary.problem}")
+    repaired = outcome in ("empty", "bad_json", "schema_error")
+    assert (reply.summary.repairs, len(upstream.bodies)) == ((1, 2) if repaired else (0, 1))
+    assert [line["outcome"] for line in read_calls(calls)] == [outcome] * len(upstream.bodies)
+    replayed = ask(entry, calls, mode="replay")
+    assert (replayed.outcome, replayed.text, replayed.summary) == (outcome, reply.text, reply.summary)
+
+
+def test_repair_states_the_fault_and_counts_both(entry: ModelEntry, calls: Path, upstream: Upstream) -> None:
+    upstream.answers = [completion("Sure!"), completion('{"cuts": []}')]
+    reply = ask(entry, calls)
+    assert (reply.outcome, reply.summary.repairs, reply.summary.prompt_tokens) == ("ok", 1, 14)
+    assert reply.summary.problem is not None
+    assert reply.summary.problem.startswith("first answer: not JSON")
+    said, complaint = upstream.bodies[1]["messages"][1:]
+    assert said == {"role": "assistant", "content": "Sure!"}
+    assert "not JSON" in complaint["content"]
+
+
+def test_truncated_answer_keeps_complete_items(entry: ModelEntry, calls: Path, upstream: Upstream) -> None:
+    upstream.answers = [completion('{"cuts": ["a", "b"', "length")]
+    assert ask(entry, calls).data == {"cuts": ["a", "b"]}
+
+
+def test_a_hanging_server_is_given_up(httpserver: Any, calls: Path, upstream: Upstream) -> None:
+    release = threading.Event()
+    upstream.answers = [lambda: str(release.wait(10))]
+    entry = make_entry(base_url=httpserver.url_for("/v1"), timeout_seconds=0.5)
+    start = time.monotonic()
+    reply = ask(entry, calls)
+    release.set()
+    assert reply.outcome == "server_error"
+    assert "within 0.5 s" in (reply.summary.problem or "")
+    assert time.monotonic() - start < 5
+
+
+def test_a_trickling_server_is_given_up(httpserver: Any, calls: Path, upstream: Upstream) -> None:
+    upstream.answers = [lambda: Response((time.sleep(0.1) or b" " for _ in range(100)), mimetype="application/json")]
+    entry = make_entry(base_url=httpserver.url_for("/v1"), timeout_seconds=0.5)
+    assert "no whole answer within 0.5 s" in (ask(entry, calls).summary.problem or "")
+
+
+def test_auto_asks_once_and_server_errors_again(entry: ModelEntry, calls: Path, upstream: Upstream) -> None:
+    upstream.answers = [Response("", 503), completion('{"cuts": []}')]
+    assert [ask(entry, calls).outcome for _ in range(3)] == ["server_error", "ok", "ok"]
+    assert len(upstream.bodies) == 2
+    assert ask(entry, calls).replayed
+    assert not ask(entry, calls, repeat=1).replayed
+
+
+def test_live_always_asks(entry: ModelEntry, calls: Path, upstream: Upstream) -> None:
+    upstream.answers = [completion('{"cuts": []}')]
+    assert not any(ask(entry, calls, mode="live").replayed for _ in range(2))
+
+
+def test_replay_needs_no_server_and_names_a_miss(entry: ModelEntry, calls: Path, upstream: Upstream) -> None:
+    upstream.answers = [completion('{"cuts": []}')]
+    ask(entry, calls)
+    away = entry.model_copy(update={"base_url": "http://127.0.0.1:9/v1"})
+    assert ask(away, calls, mode="replay").replayed
+    with pytest.raises(CutbenchError, match="no call for 'read'"):
+        ask(away, calls, mode="replay", seed=2)
+
+
+def test_the_key_is_sent_but_never_recorded(
+    entry: ModelEntry, calls: Path, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upstream.answers = [completion('{"cuts": []}')]
+    secret = entry.model_copy(update={"key_variable": "SOME_API_KEY"})
+    with pytest.raises(CutbenchError, match="SOME_API_KEY"):
+        ask(secret, calls)
+    monkeypatch.setenv("SOME_API_KEY", "hush-hush")
+    ask(secret, calls)
+    assert "hush-hush" not in calls.read_text()
+
+
+@pytest.mark.parametrize(("status", "message"), [(401, "refuses the key"), (404, "does not know")])
+def test_an_endpoint_that_refuses_us_ends_the_job(
+    entry: ModelEntry, calls: Path, upstream: Upstream, status: int, message: str
+) -> None:
+    upstream.answers = [Response("", status)]
+    with pytest.raises(CutbenchError, match=message):
+        ask(entry, calls)
+
+
+def test_an_endpoint_that_ignores_schemas_is_refused(entry: ModelEntry, calls: Path, upstream: Upstream) -> None:
+    upstream.probe_answer = "The momentum is pt."
+    with pytest.raises(CutbenchError, match="does not enforce JSON schemas"):
+        ask(entry, calls)
+
+
+def test_an_endpoint_that_is_not_there_ends_the_job(calls: Path) -> None:
+    with pytest.raises(CutbenchError, match="first question: connection failed"):
+        ask(make_entry(base_url="http://127.0.0.1:9/v1"), calls)
+    with pytest.raises(CutbenchError, match="CUTBENCH_ENDPOINT"):
+        ask(make_entry(), calls)
+
+
+def test_threads_share_a_model(entry: ModelEntry, calls: Path, upstream: Upstream) -> None:
+    upstream.answers = [completion('{"cuts": []}')]
+    parallel = entry.model_copy(update={"parallel": 4})
+    with open_model(parallel, calls=calls, progress=Progress("x")) as model, ThreadPoolExecutor(8) as pool:
+        jobs = [pool.submit(model.ask, QUESTION, purpose="read", seed=seed, schema=Cuts) for seed in range(16)]
+        assert {job.result().outcome for job in jobs} == {"ok"}
+    assert len(read_calls(calls)) == 16
+    assert {json.dumps(line["identity"]) for line in read_calls(calls)} == {
+        '{"engine": "endpoint", "engine_version": "unknown", "digest": "d"}'
+    }

@@ -1,0 +1,125 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cutbench.errors import CutbenchError
+from cutbench.llm import ModelEntry, open_model
+from cutbench.llm.engines import engine_version
+from cutbench.llm.recorder import read_calls
+
+from .conftest import make_entry
+
+FAKE = Path(__file__).with_name("fake_vllm.py")
+SCHEMA: dict[str, Any] = {"type": "object"}
+
+
+@pytest.fixture
+def vllm(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModelEntry:
+    monkeypatch.setenv("CUTBENCH_VLLM", f"{sys.executable} {FAKE}")
+    monkeypatch.setenv("FAKE_VLLM_MARK", str(tmp_path / "died"))
+    return make_entry(engine="vllm", repo="some/model", server_flags=("--flag", "x"), start_seconds=20)
+
+
+def ask(model: Any, text: str) -> Any:
+    return model.ask([{"role": "user", "content": text}], purpose=text, seed=0, schema=SCHEMA)
+
+
+def runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return Path(f"/proc/{process}/stat").read_text().split()[2] != "Z"
+
+
+def ended(process: int) -> bool:
+    deadline = time.monotonic() + 10
+    while runs(process) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return not runs(process)
+
+
+def server_process(log: Path) -> int:
+    return int(next(line for line in log.read_text().splitlines() if line.isdigit()))
+
+
+def test_server_starts_when_needed_and_is_stopped(vllm: ModelEntry, calls: Path) -> None:
+    log = calls.with_name("server.log")
+    with open_model(vllm, calls=calls) as model:
+        assert not log.exists()
+        assert ask(model, "hello").outcome == "ok"
+        process = server_process(log)
+        assert runs(process)
+    assert ended(process)
+    assert "--model some/model" in log.read_text()
+    assert "--served-model-name m" in log.read_text()
+    assert "--flag x" in log.read_text()
+    with open_model(vllm, calls=calls) as model:
+        log.unlink()
+        assert ask(model, "hello").replayed
+        assert not log.exists()
+
+
+def test_a_server_that_dies_is_started_once_more(vllm: ModelEntry, calls: Path) -> None:
+    with open_model(vllm, calls=calls) as model:
+        outcomes = [ask(model, text).outcome for text in ("one", "please die", "two")]
+    assert outcomes == ["ok", "ok", "ok"]
+    assert [line["purpose"] for line in read_calls(calls)] == ["one", "please die", "two"]
+
+
+def test_a_question_that_always_kills_is_an_outcome(
+    vllm: ModelEntry, calls: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAKE_VLLM_ALWAYS_DIES", "1")
+    with open_model(vllm, calls=calls) as model:
+        assert [ask(model, text).outcome for text in ("one", "please die", "two")] == ["ok", "server_error", "ok"]
+        with pytest.raises(CutbenchError, match="died 4 times"):
+            [ask(model, f"please die {number}") for number in range(4)]
+
+
+def test_a_server_that_does_not_start_is_one_clear_line(vllm: ModelEntry, calls: Path) -> None:
+    broken = vllm.model_copy(update={"server_flags": ("--broken",)})
+    with (
+        pytest.raises(CutbenchError, match=r"ended with code 1.*no GPU here"),
+        open_model(broken, calls=calls) as model,
+    ):
+        ask(model, "hello")
+
+
+def test_missing_engines(vllm: ModelEntry, calls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUTBENCH_VLLM", "no-such-vllm serve")
+    assert engine_version(vllm) == "unknown"
+    with pytest.raises(CutbenchError, match="no program 'no-such-vllm'"), open_model(vllm, calls=calls) as model:
+        ask(model, "hello")
+
+
+JOB = """
+import sys
+from pathlib import Path
+from cutbench.llm import open_model
+sys.path.insert(0, sys.argv[2])
+from conftest import make_entry
+entry = make_entry(engine="vllm", repo="some/model")
+with open_model(entry, calls=Path(sys.argv[1])) as model:
+    model.ask([{"role": "user", "content": "x"}], purpose="x", seed=0, schema={"type": "object"})
+    print("asked", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_the_server_ends_with_the_job(vllm: ModelEntry, calls: Path, how: signal.Signals) -> None:
+    command = [sys.executable, "-c", JOB, str(calls), str(FAKE.parent)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as job:
+        assert job.stdout
+        assert job.stdout.readline() == b"asked\n"
+        process = server_process(calls.with_name("server.log"))
+        assert runs(process)
+        job.send_signal(how)
+    assert ended(process)

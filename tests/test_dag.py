@@ -1,0 +1,69 @@
+"""Which jobs each switch of the configuration adds."""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+pytestmark = pytest.mark.workflow
+
+
+def plan(project, tmp_path, *config, targets=("all",)):
+    command = [sys.executable, "-m", "snakemake", "-n", "--quiet", "progress", "--cores", "1", "--directory", str(project)]
+    command += ["--profile", "none", *targets, "--config", f"results={tmp_path}/results", *config]
+    return subprocess.run(command, check=False, capture_output=True, text=True, cwd=project, timeout=120)
+
+
+def jobs(project, tmp_path, *config, targets=("all",)):
+    done = plan(project, tmp_path, *config, targets=targets)
+    assert done.returncode == 0, done.stdout + done.stderr
+    rows = re.findall(r"^(\w+) +(\d+)$", done.stdout + done.stderr, re.MULTILINE)
+    return {rule: int(count) for rule, count in rows}
+
+
+def test_default(project, tmp_path):
+    counts = jobs(project, tmp_path)
+    assert counts["extract_cuts"] == 3
+    assert counts["extract_baseline"] == 4
+    assert counts["judge_by_rules"] == 1
+    assert counts["judge_by_model"] == 1
+    assert counts["generate_code"] == 2
+    assert counts["generate_baseline"] == 3
+    assert counts["compare_events"] == 7
+    assert counts["fetch_model"] == 1
+
+
+def test_more_seeds_are_no_more_model_jobs(project, tmp_path):
+    counts = jobs(project, tmp_path, "seeds=10")
+    assert counts["extract_cuts"] == 3
+    assert counts["compare_events"] == 23
+
+
+def test_a_mode_adds_one_job(project, tmp_path):
+    assert jobs(project, tmp_path, "extraction={modes: [grounded]}")["extract_cuts"] == 1
+
+
+def test_replay_needs_no_model(project, tmp_path):
+    assert "fetch_model" not in jobs(project, tmp_path, "calls=replay")
+
+
+def test_judge_alone_without_models(project, tmp_path):
+    assert "judge_by_model" not in jobs(project, tmp_path, "judging={judges: [deterministic]}")
+
+
+@pytest.mark.parametrize(
+    ("setting", "line"),
+    [
+        ("benchmark=atlas_h5l", "config: benchmark: unknown 'atlas_h5l'; known are atlas_h4l"),
+        ("extraction={models: [gpt-7]}", "config: extraction.models: unknown 'gpt-7'; known are"),
+        ("extraction={modes: [aloud]}", "config: extraction.modes.0: Input should be 'full_text', 'chunked' or 'grounded'"),
+        ("sedes=3", "config: sedes: Extra inputs are not permitted"),
+    ],
+)
+def test_a_wrong_setting_gives_one_line(project, tmp_path, setting, line):
+    done = plan(project, tmp_path, setting)
+    assert done.returncode != 0
+    assert line in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr

@@ -1,0 +1,24 @@
+"""Promises that concern the project as a whole."""
+
+import re
+
+
+def test_no_benchmark_is_named_in_the_library(project):
+    names = [folder.name for folder in (project / "resources/groundtruth").iterdir()]
+    for path in (project / "src").rglob("*"):
+        if path.suffix in {".py", ".j2"}:
+            text = path.read_text()
+            assert not [name for name in names if name in text], path
+
+
+def test_snakefile_is_short_and_has_no_function(project):
+    text = (project / "Snakefile").read_text()
+    assert len(text.splitlines()) <= 60
+    assert not re.search(r"^\s*(def|lambda)\b", text, re.MULTILINE)
+
+
+def test_rules_say_what_they_are_for_and_keep_a_log(project):
+    for path in (project / "workflow/rules").glob("*.smk"):
+        for body in re.split(r"^rule \w+:$", path.read_text(), flags=re.MULTILINE)[1:]:
+            assert body.lstrip().startswith('"""')
+            assert "    log:" in body

@@ -1,0 +1,55 @@
+GENERATED = {
+    name: f"{LAYOUT.codegen}/{file}"
+    for name, file in {
+        "program": "selection.py",
+        "events": "events.json",
+        "execution": "execution.json",
+        "record": "run.json",
+        "trajectory": "trajectory.json",
+    }.items()
+}
+
+
+rule generate_code:
+    """Let a model turn the cut list into a program and run it in the sandbox; all seeds in one job."""
+    input:
+        events=EVENTS,
+        benchmark=BENCHMARK_FILES,
+        texts=[f"{GROUNDTRUTH}/task.md", f"{GROUNDTRUTH}/variables.md"],
+        vocabulary=VOCABULARY,
+        prompts=sorted(str(path) for path in Path(PROMPTS, "codegen").glob("*.j2")),
+        model=lambda wildcards: [] if CONFIG.calls == "replay" else [LAYOUT.model],
+    output:
+        **{name: expand(path, seed=SEEDS, allow_missing=True) for name, path in GENERATED.items()},
+    log:
+        LAYOUT.logs + "/generate_code/{model}_{arm}.log",
+    wildcard_constraints:
+        model="|".join(CONFIG.codegen.models),
+    threads: 2
+    resources:
+        model_server=0 if CONFIG.calls == "replay" else 1,
+    params:
+        settings=CONFIG.codegen.model_dump(mode="json", include={"cuts_from", "max_repairs"}),
+        sandbox=CONFIG.sandbox.model_dump(mode="json"),
+        protocol=PROTOCOL,
+    script:
+        "../scripts/generate_code.py"
+
+
+rule generate_baseline:
+    """Run the programs of the self-test agents, whose outcome is known."""
+    input:
+        events=EVENTS,
+        benchmark=BENCHMARK_FILES,
+        program=f"{GROUNDTRUTH}/reference_selection.py",
+    output:
+        **GENERATED,
+    log:
+        LAYOUT.logs + "/generate_baseline/{model}_{arm}_{seed}.log",
+    wildcard_constraints:
+        model="oracle|nop|mutant",
+    params:
+        sandbox=CONFIG.sandbox.model_dump(mode="json"),
+        protocol=PROTOCOL,
+    script:
+        "../scripts/generate_baseline.py"

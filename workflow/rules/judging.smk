@@ -1,0 +1,46 @@
+# One job per judge, for all runs: a judge model is started once.
+JUDGED = [expand(LAYOUT.judged, judge="{judge}", **run)[0] for run in EXTRACTIONS]
+JUDGE_INPUTS = [expand(CUTS, **run)[0] for run in EXTRACTIONS]
+
+
+rule judge_by_rules:
+    """Compare typed cuts with the curated list; no model, always the same verdict."""
+    input:
+        cuts=JUDGE_INPUTS,
+        benchmark=BENCHMARK_FILES,
+        vocabulary=VOCABULARY,
+    output:
+        [path.replace("{judge}", "deterministic") for path in JUDGED],
+    log:
+        LAYOUT.logs + "/judge_by_rules/deterministic.log",
+    params:
+        protocol=PROTOCOL,
+        runs=EXTRACTIONS,
+    script:
+        "../scripts/judge_by_rules.py"
+
+
+rule judge_by_model:
+    """Let a model compare the extracted cuts with the curated list, several times."""
+    input:
+        cuts=JUDGE_INPUTS,
+        benchmark=BENCHMARK_FILES,
+        prompts=sorted(str(path) for path in Path(PROMPTS, "judging").glob("*.j2")),
+        model=lambda wildcards: (
+            [] if CONFIG.calls == "replay" else expand(LAYOUT.model, model=wildcards.judge)
+        ),
+    output:
+        JUDGED,
+    log:
+        LAYOUT.logs + "/judge_by_model/{judge}.log",
+    wildcard_constraints:
+        judge="|".join(CONFIG.llm_judges()) or "none",
+    threads: 2
+    resources:
+        model_server=0 if CONFIG.calls == "replay" else 1,
+    params:
+        protocol=PROTOCOL,
+        runs=EXTRACTIONS,
+        repeats=CONFIG.judging.repeats,
+    script:
+        "../scripts/judge_by_model.py"

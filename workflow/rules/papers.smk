@@ -1,0 +1,13 @@
+rule load_paper:
+    """Parse a PDF into text that can be pointed into."""
+    input:
+        pdf=lambda wildcards: next(
+            str(Path(GROUNDTRUTH, paper.standin)) for paper in BENCHMARK.papers if paper.arxiv == wildcards.paper
+        ),
+    output:
+        document=LAYOUT.document,
+        markdown=LAYOUT.markdown,
+    log:
+        LAYOUT.logs + "/load_paper/{paper}.log",
+    script:
+        "../scripts/load_paper.py"

@@ -1,0 +1,95 @@
+rule tabulate_extraction:
+    """One row per run, and one row per model, mode, gate and judge with medians and intervals."""
+    input:
+        cuts=JUDGE_INPUTS,
+        records=[expand(EXTRACTION_RECORD, **run)[0] for run in EXTRACTIONS],
+        judged=[
+            path.replace("{judge}", judge) for judge in CONFIG.judging.judges for path in JUDGED
+        ],
+    output:
+        runs=report(
+            expand(LAYOUT.table, table="runs"), category="Step 1: extraction", caption="../report/runs.rst"
+        ),
+        table=report(
+            expand(LAYOUT.table, table="extraction"),
+            category="Step 1: extraction",
+            caption="../report/extraction.rst",
+        ),
+    log:
+        LAYOUT.logs + "/tabulate_extraction/table.log",
+    params:
+        runs=EXTRACTIONS,
+        n_curated=len(BENCHMARK.cuts),
+    script:
+        "../scripts/tabulate_extraction.py"
+
+
+rule tabulate_codegen:
+    """Outcomes per model and arm, the published ones beside them."""
+    input:
+        comparisons=[expand(COMPARISON, **run)[0] for run in GENERATIONS],
+        records=[expand(GENERATED["record"], **run)[0] for run in GENERATIONS],
+        published=sorted(str(path) for path in Path("resources/published").glob("*.yaml")),
+    output:
+        report(
+            expand(LAYOUT.table, table="codegen"),
+            category="Step 2: code generation",
+            caption="../report/codegen.rst",
+        ),
+    log:
+        LAYOUT.logs + "/tabulate_codegen/table.log",
+    params:
+        runs=GENERATIONS,
+        cuts_from=CONFIG.codegen.cuts_from,
+        benchmark=CONFIG.benchmark,
+    script:
+        "../scripts/tabulate_codegen.py"
+
+
+rule plot_extraction_scores:
+    """Correct cuts and hallucinations of each model and mode."""
+    input:
+        runs=expand(LAYOUT.table, table="runs"),
+        table=expand(LAYOUT.table, table="extraction"),
+    output:
+        report(
+            expand(LAYOUT.plot + ".{format}", plot="extraction_scores", format=paths.FORMATS),
+            category="Step 1: extraction",
+            caption="../report/extraction_scores.rst",
+        ),
+    log:
+        LAYOUT.logs + "/plot_extraction_scores/plot.log",
+    script:
+        "../scripts/plot_extraction_scores.py"
+
+
+rule plot_chunking_effect:
+    """What reading in chunks changes."""
+    input:
+        runs=expand(LAYOUT.table, table="runs"),
+    output:
+        report(
+            expand(LAYOUT.plot + ".{format}", plot="chunking_effect", format=paths.FORMATS),
+            category="Step 1: extraction",
+            caption="../report/chunking_effect.rst",
+        ),
+    log:
+        LAYOUT.logs + "/plot_chunking_effect/plot.log",
+    script:
+        "../scripts/plot_chunking_effect.py"
+
+
+rule plot_codegen_outcomes:
+    """Outcomes of generated programs, measured and published."""
+    input:
+        table=expand(LAYOUT.table, table="codegen"),
+    output:
+        report(
+            expand(LAYOUT.plot + ".{format}", plot="codegen_outcomes", format=paths.FORMATS),
+            category="Step 2: code generation",
+            caption="../report/codegen_outcomes.rst",
+        ),
+    log:
+        LAYOUT.logs + "/plot_codegen_outcomes/plot.log",
+    script:
+        "../scripts/plot_codegen_outcomes.py"

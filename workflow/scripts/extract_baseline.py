@@ -1,0 +1,19 @@
+"""Extract cuts without a model."""
+
+from typing import TYPE_CHECKING
+
+from cutbench import steps
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+steps.extract_baseline(
+    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+    config=snakemake.config,
+    reader=snakemake.wildcards.model,
+    documents=snakemake.input.documents,
+    cuts=snakemake.output.cuts,
+    talk_json=snakemake.output.talk_json,
+    record=snakemake.output.record,
+    protocol=snakemake.params.protocol,
+)

@@ -1,0 +1,20 @@
+"""Let a model read the papers."""
+
+from typing import TYPE_CHECKING
+
+from cutbench import steps
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+steps.extract_cuts(
+    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+    config=snakemake.config,
+    model=snakemake.wildcards.model,
+    mode=snakemake.wildcards.mode,
+    documents=snakemake.input.documents,
+    cuts=snakemake.output.cuts,
+    talk_json=snakemake.output.talk_json,
+    records=snakemake.output.records,
+    protocol=snakemake.params.protocol,
+)

@@ -1,0 +1,18 @@
+"""Let a model write the selection program and run it in the sandbox."""
+
+from typing import TYPE_CHECKING
+
+from cutbench import steps
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+steps.generate_code(
+    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+    config=snakemake.config,
+    model=snakemake.wildcards.model,
+    arm=snakemake.wildcards.arm,
+    events=snakemake.input.events,
+    programs=snakemake.output.program,
+    protocol=snakemake.params.protocol,
+)

@@ -1,0 +1,14 @@
+"""Draw the effect of chunking."""
+
+from typing import TYPE_CHECKING
+
+from cutbench import steps
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+steps.plot_chunking_effect(
+    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+    runs_table=snakemake.input.runs[0],
+    figures=snakemake.output,
+)

@@ -1,0 +1,15 @@
+"""Draw correct cuts and hallucinations."""
+
+from typing import TYPE_CHECKING
+
+from cutbench import steps
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+steps.plot_extraction_scores(
+    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+    runs_table=snakemake.input.runs[0],
+    table=snakemake.input.table[0],
+    figures=snakemake.output,
+)

@@ -1,0 +1,19 @@
+"""Make the table of step 2."""
+
+from typing import TYPE_CHECKING
+
+from cutbench import steps
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+steps.tabulate_codegen(
+    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+    runs=snakemake.params.runs,
+    cuts_from=snakemake.params.cuts_from,
+    benchmark=snakemake.params.benchmark,
+    comparisons=snakemake.input.comparisons,
+    records=snakemake.input.records,
+    published=snakemake.input.published,
+    table=snakemake.output[0],
+)

@@ -1,0 +1,18 @@
+"""Make the tables of step 1."""
+
+from typing import TYPE_CHECKING
+
+from cutbench import steps
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+steps.tabulate_extraction(
+    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+    runs=snakemake.params.runs,
+    cuts=snakemake.input.cuts,
+    records=snakemake.input.records,
+    judged=snakemake.input.judged,
+    runs_table=snakemake.output.runs[0],
+    table=snakemake.output.table[0],
+)
