@@ -24,6 +24,9 @@ from cutbench.errors import CutbenchError
 from cutbench.llm.fetch import fetch_model
 from cutbench.llm.models import ModelEntry
 
+# Between two tokens of JSON any white space is valid, and some models never stop writing it.
+NO_ENDLESS_WHITESPACE = '{"backend": "xgrammar", "disable_any_whitespace": true}'
+
 
 @dataclass
 class Server:
@@ -112,9 +115,8 @@ def _vllm_order(entry: ModelEntry) -> tuple[dict[str, Any], str]:
     revision = [] if entry.digest == "unpinned" else ["--revision", entry.digest]
     options = ["--host", "127.0.0.1", "--port", str(port), "--served-model-name", entry.served_name]
     length = ["--max-model-len", str(entry.context), "--max-num-seqs", str(entry.parallel)]
-    return {
-        "command": [*command, *model, *revision, *options, *length, *entry.server_flags]
-    }, f"http://127.0.0.1:{port}"
+    flags = [*revision, *options, *length, "--structured-outputs-config", NO_ENDLESS_WHITESPACE, *entry.server_flags]
+    return {"command": [*command, *model, *flags]}, f"http://127.0.0.1:{port}"
 
 
 def _vllm_command() -> list[str]:

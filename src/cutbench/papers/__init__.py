@@ -1,7 +1,16 @@
 """Papers: PDF to text that can be pointed into, and quotes found in it."""
 
 from cutbench.papers.document import PdfBackend, load_paper
-from cutbench.papers.markdown import Section, body_sections, sentences_citing, to_markdown
+from cutbench.papers.markdown import SENTENCE, Section, body_sections, sentences_citing, to_markdown
 from cutbench.papers.quotes import find_quote
 
-__all__ = ["PdfBackend", "Section", "body_sections", "find_quote", "load_paper", "sentences_citing", "to_markdown"]
+__all__ = [
+    "SENTENCE",
+    "PdfBackend",
+    "Section",
+    "body_sections",
+    "find_quote",
+    "load_paper",
+    "sentences_citing",
+    "to_markdown",
+]

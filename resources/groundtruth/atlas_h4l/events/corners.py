@@ -12,6 +12,7 @@ import numpy as np
 from detector import CALO_TAGGED, ELECTRON, MUON, STAND_ALONE, Event, Lepton
 
 M_Z = 91.1876
+Push = Callable[[Event], bool]
 
 
 def push(event: Event, cut: str) -> Event | None:
@@ -111,103 +112,59 @@ def _distance(a: Lepton, b: Lepton) -> float:
 # --- The pushes: each changes the event and says whether it could ---------------------------------------------------
 
 
-def _one(event: Event, flavour: int) -> Lepton | None:
+def _lose_primary_vertex(event: Event) -> bool:
+    event.vertices = [(x, y, z, 3 if kind == 1 else kind) for x, y, z, kind in event.vertices]
+    return True
+
+
+def _any(event: Event, flavour: int) -> Lepton | None:
     some = [lepton for lepton in event.leptons if lepton.flavour == flavour]
     return some[event.random.integers(len(some))] if some else None
+
+
+def _tracked(event: Event, flavour: int) -> Lepton | None:
+    lepton = _any(event, flavour)
+    return None if lepton is None or lepton.muon_type == STAND_ALONE else lepton
 
 
 def _softest(event: Event, flavour: int) -> Lepton | None:
     return event.leptons[-1] if event.leptons[-1].flavour == flavour else None
 
 
-def _lose_primary_vertex(event: Event) -> bool:
-    event.vertices = [(x, y, z, 3 if kind == 1 else kind) for x, y, z, kind in event.vertices]
-    return True
+def _one(
+    flavour: int,
+    change: Callable[[Lepton, np.random.Generator], dict[str, float]],
+    pick: Callable[[Event, int], Lepton | None] = _any,
+) -> Push:
+    """Push one lepton: `change` returns its new properties."""
 
-
-def _identify(flavour: int, value: int) -> Callable[[Event], bool]:
-    def change(event: Event) -> bool:
-        lepton = _one(event, flavour)
-        if lepton:
-            lepton.identification = value
-        return lepton is not None
-
-    return change
-
-
-def _soften(flavour: int, low: float, high: float) -> Callable[[Event], bool]:
-    def change(event: Event) -> bool:
-        lepton = _softest(event, flavour)
-        if lepton:
-            lepton.pt = event.random.uniform(low, high)
-        return lepton is not None
-
-    return change
-
-
-def _send_forward(flavour: int, low: float, high: float) -> Callable[[Event], bool]:
-    def change(event: Event) -> bool:
-        lepton = _one(event, flavour)
-        if not lepton:
+    def push_one(event: Event) -> bool:
+        lepton = pick(event, flavour)
+        if lepton is None:
             return False
-        lepton.eta = float(np.copysign(event.random.uniform(low, high), lepton.eta))
-        if flavour == MUON:
-            lepton.muon_type = STAND_ALONE
+        vars(lepton).update(change(lepton, event.random))
         return True
 
-    return change
+    return push_one
 
 
-def _surround(flavour: int, what: str, low: float, high: float) -> Callable[[Event], bool]:
-    def change(event: Event) -> bool:
-        lepton = _one(event, flavour)
-        if lepton:
-            setattr(lepton, what, event.random.uniform(low, high) * lepton.pt)
-        return lepton is not None
-
-    return change
+def _displaced_z(lepton: Lepton, r: np.random.Generator) -> dict[str, float]:
+    return {"z": lepton.z + r.choice([-1, 1]) * r.uniform(0.9, 3) / np.sin(lepton.theta)}
 
 
-def _displace_z(flavour: int) -> Callable[[Event], bool]:
-    def change(event: Event) -> bool:
-        lepton = _one(event, flavour)
-        if not lepton or lepton.muon_type == STAND_ALONE:
-            return False
-        shift = event.random.uniform(0.6, 3) * event.random.choice([-1, 1])
-        lepton.z = event.primary_z + shift / np.sin(lepton.theta)
-        return True
-
-    return change
+def _displaced_d0(lepton: Lepton, r: np.random.Generator, low: float, high: float) -> dict[str, float]:
+    sigma_d0 = min(lepton.sigma_d0, 0.1)
+    return {"sigma_d0": sigma_d0, "d0": r.choice([-1, 1]) * r.uniform(low, high) * sigma_d0}
 
 
-def _displace_d0(flavour: int, low: float, high: float) -> Callable[[Event], bool]:
-    def change(event: Event) -> bool:
-        lepton = _one(event, flavour)
-        if not lepton or lepton.muon_type == STAND_ALONE:
-            return False
-        lepton.sigma_d0 = min(lepton.sigma_d0, 0.1)
-        lepton.d0 = event.random.uniform(low, high) * lepton.sigma_d0 * event.random.choice([-1, 1])
-        return True
-
-    return change
-
-
-def _cosmic(event: Event) -> bool:
+def _cosmic(_: Lepton, r: np.random.Generator) -> dict[str, float]:
     """Far from the beam line, but measured so badly that the significance is small."""
-    muon = _one(event, MUON)
-    if not muon or muon.muon_type == STAND_ALONE:
-        return False
-    muon.d0 = event.random.uniform(1.05, 1.9) * event.random.choice([-1, 1])
-    muon.sigma_d0 = abs(muon.d0) / event.random.uniform(1, 2.6)
-    return True
+    d0 = r.uniform(1.05, 1.9)
+    return {"d0": r.choice([-1, 1]) * d0, "sigma_d0": d0 / r.uniform(1, 2.6)}
 
 
-def _soft_calo_tagged(event: Event) -> bool:
-    muon = _softest(event, MUON)
-    if muon:
-        muon.pt, muon.eta = event.random.uniform(6, 14.7), event.random.uniform(-0.1, 0.1)
-        muon.muon_type = CALO_TAGGED
-    return muon is not None
+def _soft_calo_tagged(_: Lepton, r: np.random.Generator) -> dict[str, float]:
+    return {"pt": r.uniform(6, 14.7), "eta": r.uniform(-0.1, 0.1), "muon_type": CALO_TAGGED}
 
 
 def _two_special_muons(event: Event) -> bool:
@@ -244,7 +201,7 @@ def _pairs(event: Event) -> tuple[list[Lepton], list[Lepton]] | None:
     return pairs[0], pairs[1]
 
 
-def _scale_pair(which: int, low: float, high: float) -> Callable[[Event], bool]:
+def _scale_pair(which: int, low: float, high: float) -> Push:
     def change(event: Event) -> bool:
         pairs = _pairs(event)
         if pairs is None:
@@ -305,24 +262,24 @@ def _bad_vertex(event: Event) -> bool:
     return True
 
 
-_PUSHES: dict[str, Callable[[Event], bool]] = {
+_PUSHES: dict[str, Push] = {
     "1.3": _lose_primary_vertex,
-    "2.1": _identify(ELECTRON, 1),
-    "2.2": _soften(ELECTRON, 4.6, 6.9),
-    "2.3": _send_forward(ELECTRON, 2.475, 2.6),
-    "2.4": _surround(ELECTRON, "ptcone", 0.17, 0.6),
-    "2.5": _surround(ELECTRON, "topoetcone", 0.21, 0.5),
-    "2.6": _displace_z(ELECTRON),
-    "2.7": _displace_d0(ELECTRON, 5.3, 9),
-    "3.1": _send_forward(MUON, 2.705, 2.8),
-    "3.2": _identify(MUON, 3),
-    "3.3": _soften(MUON, 3.2, 4.9),
-    "3.4": _soft_calo_tagged,
-    "3.5": _surround(MUON, "ptcone", 0.17, 0.6),
-    "3.6": _surround(MUON, "topoetcone", 0.31, 0.7),
-    "3.7": _displace_z(MUON),
-    "3.8": _cosmic,
-    "3.9": _displace_d0(MUON, 3.2, 6),
+    "2.1": _one(ELECTRON, lambda e, r: {"identification": 1}),
+    "2.2": _one(ELECTRON, lambda e, r: {"pt": r.uniform(4.6, 6.9)}, _softest),
+    "2.3": _one(ELECTRON, lambda e, r: {"eta": np.sign(e.eta) * r.uniform(2.475, 2.6)}),
+    "2.4": _one(ELECTRON, lambda e, r: {"ptcone": r.uniform(0.17, 0.6) * e.pt}),
+    "2.5": _one(ELECTRON, lambda e, r: {"topoetcone": r.uniform(0.21, 0.5) * e.pt}),
+    "2.6": _one(ELECTRON, _displaced_z),
+    "2.7": _one(ELECTRON, lambda e, r: _displaced_d0(e, r, 5.3, 9)),
+    "3.1": _one(MUON, lambda mu, r: {"eta": np.sign(mu.eta) * r.uniform(2.705, 2.8), "muon_type": STAND_ALONE}),
+    "3.2": _one(MUON, lambda mu, r: {"identification": 3}),
+    "3.3": _one(MUON, lambda mu, r: {"pt": r.uniform(3.2, 4.9)}, _softest),
+    "3.4": _one(MUON, _soft_calo_tagged, _softest),
+    "3.5": _one(MUON, lambda mu, r: {"ptcone": r.uniform(0.17, 0.6) * mu.pt}),
+    "3.6": _one(MUON, lambda mu, r: {"topoetcone": r.uniform(0.31, 0.7) * mu.pt}),
+    "3.7": _one(MUON, _displaced_z, _tracked),
+    "3.8": _one(MUON, _cosmic, _tracked),
+    "3.9": _one(MUON, lambda mu, r: _displaced_d0(mu, r, 3.2, 6), _tracked),
     "4.1": _flip_charge,
     "4.2": _soften_third,
     "4.3": _two_special_muons,

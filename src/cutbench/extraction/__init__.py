@@ -1,0 +1,9 @@
+"""Step 1: papers to cut lists, by a model in three modes, by patterns, or by a self-test agent."""
+
+from cutbench.extraction.agents import agent_cuts
+from cutbench.extraction.graph import Extraction, extract_cuts
+from cutbench.extraction.pattern import read_by_pattern
+from cutbench.extraction.reader import Mode
+from cutbench.extraction.talk import to_talk_json
+
+__all__ = ["Extraction", "Mode", "agent_cuts", "extract_cuts", "read_by_pattern", "to_talk_json"]

@@ -1,0 +1,72 @@
+"""Choosing the next paper among the references that were really parsed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cutbench.llm import ChatModel
+from cutbench.papers import sentences_citing
+from cutbench.prompts import render
+from cutbench.schema.documents import Document
+from cutbench.schema.runs import CallSummary
+
+PROMPT = "extraction/planner.v1"
+STOP = "stop"
+MAX_CANDIDATES = 40
+RAW_CHARACTERS, SENTENCE_CHARACTERS = 100, 150
+MAX_TOKENS = 60
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A cited paper as the planner sees it: id, bibliography entry, and a sentence that cites it."""
+
+    arxiv: str
+    raw: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The paper to read next, or None to stop, and the model's reason."""
+
+    paper: str | None
+    reason: str
+    calls: tuple[CallSummary, ...] = ()
+
+
+def candidates(documents: Sequence[Document]) -> list[Candidate]:
+    """Return the references of the papers read so far, each id once, in order; bounded in number and length."""
+    found: dict[str, Candidate] = {}
+    for document in documents:
+        for reference in document.references:
+            if reference.arxiv and reference.arxiv not in found:
+                sentences = sentences_citing(document, reference.label)
+                found[reference.arxiv] = Candidate(
+                    reference.arxiv,
+                    reference.raw[:RAW_CHARACTERS],
+                    sentences[0][-SENTENCE_CHARACTERS:] if sentences else "",
+                )
+    return list(found.values())[:MAX_CANDIDATES]
+
+
+def choose(model: ChatModel, documents: Mapping[str, Document], visited: Sequence[str], seed: int) -> Choice:
+    """Let the model choose; the schema allows nothing but ids from the bibliographies, and to stop."""
+    known = candidates(list(documents.values()))
+    left = [candidate.arxiv for candidate in known if candidate.arxiv not in visited]
+    if not left:
+        return Choice(None, "no cited paper is left")
+    prompt = render(PROMPT, candidates=known, visited=visited)
+    schema: dict[str, Any] = {
+        "type": "object",
+        "properties": {"paper": {"enum": [*left, STOP]}, "reason": {"type": "string", "maxLength": 120}},
+        "required": ["paper", "reason"],
+        "additionalProperties": False,
+    }
+    reply = model.ask(prompt.messages, purpose="extraction/plan", seed=seed, schema=schema, max_tokens=MAX_TOKENS)
+    data = reply.data if isinstance(reply.data, dict) else {}
+    paper = data.get("paper")
+    if paper not in left:
+        reason = str(data.get("reason", "")) if paper == STOP else f"no usable choice: {reply.outcome}"
+        return Choice(None, reason, (reply.summary,))
+    return Choice(paper, str(data.get("reason", "")), (reply.summary,))

@@ -1,0 +1,52 @@
+"""From words to cuts: typed by the parser, and looked up in the paper."""
+
+from collections.abc import Iterable
+
+from cutbench.cuts import TypedCut, Vocabulary, numbers_are_quoted, parse_cuts, plain
+from cutbench.papers import find_quote
+from cutbench.schema.cuts import Cut, CutObject, Quote
+from cutbench.schema.documents import Document
+
+CONTEXT_CHARACTERS = 400
+OBJECTS: tuple[CutObject, ...] = (
+    "Event", "Electron", "Muon", "Lepton", "LeptonPair", "Quadruplet", "Jet", "Photon", "Other",
+)  # fmt: skip
+
+
+def cut_of_statement(document: Document, text: str, spoken: CutObject, vocabulary: Vocabulary) -> Cut:
+    """Return what a model stated as a cut: its words typed where they can be, and looked up in the paper."""
+    typed = parse_cuts(text, vocabulary, spoken)
+    alike = [one for one in typed if one.object == spoken] or list(typed)
+    predicates = tuple(predicate for one in alike for predicate in one.predicates)
+    return Cut(id="new", object=spoken, text=text, predicates=predicates, quotes=(find_quote(document, text),))
+
+
+def cuts_of_quote(document: Document, quote: Quote, vocabulary: Vocabulary) -> tuple[list[Cut], bool]:
+    """Return the cuts that a verified quote states, and whether the parser was sure of all of them."""
+    typed = parse_cuts(quote.text, vocabulary, spoken_of_before(document, quote, vocabulary))
+    cuts = [_cut(one, quote) for one in typed]
+    supported = [cut for cut in cuts if numbers_are_quoted(cut)]
+    return supported, bool(typed) and all(one.sure for one in typed)
+
+
+def spoken_of_before(document: Document, quote: Quote, vocabulary: Vocabulary) -> CutObject | None:
+    """Return the object that was named last before a quote: 'they' in it means these."""
+    if quote.page is None or quote.start is None:
+        return None
+    text = document.pages[quote.page - 1].text[max(0, quote.start - CONTEXT_CHARACTERS) : quote.start]
+    words = vocabulary.find("objects", plain(text))
+    named = [word.name for word in words if word.name in {"Electron", "Muon", "Jet", "Photon"}]
+    return named[-1] if named else None  # type: ignore[return-value]
+
+
+def unique(quotes: Iterable[Quote]) -> list[Quote]:
+    """Return quotes without repetition of a place."""
+    seen: dict[object, Quote] = {}
+    for quote in quotes:
+        seen.setdefault((quote.page, quote.start) if quote.match != "none" else quote.text, quote)
+    return list(seen.values())
+
+
+def _cut(typed: TypedCut, quote: Quote) -> Cut:
+    text = " ".join(quote.text.split())
+    return Cut(id="new", object=typed.object, text=text, predicates=typed.predicates, quotes=(quote,))

@@ -1,0 +1,133 @@
+"""Reading one paper: three modes of asking a model for its cuts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from cutbench.cuts import Vocabulary
+from cutbench.extraction.chunks import Chunk, chunks, whole_text
+from cutbench.extraction.quoting import OBJECTS, cut_of_statement, cuts_of_quote, unique
+from cutbench.extraction.typer import type_quotes
+from cutbench.llm import ChatModel, Reply
+from cutbench.papers import find_quote
+from cutbench.prompts import render
+from cutbench.schema.cuts import Cut, Quote
+from cutbench.schema.documents import Document
+from cutbench.schema.runs import CallSummary
+
+Mode = Literal["full_text", "chunked", "grounded"]
+
+CUTS_PROMPT = "extraction/reader_cuts.v1"
+QUOTES_PROMPT = "extraction/reader_quotes.v1"
+MAX_TOKENS = {"full_text": 900, "chunked": 420, "grounded": 420}
+MAX_ITEMS = 30
+# Room for the question and the answer in the context, at three characters a token.
+CHARACTERS_PER_TOKEN = 3
+
+STATEMENTS: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "cuts": {
+            "type": "array",
+            "maxItems": MAX_ITEMS,
+            "items": {
+                "type": "object",
+                "properties": {"object": {"enum": list(OBJECTS)}, "content": {"type": "string", "maxLength": 300}},
+                "required": ["object", "content"],
+                "additionalProperties": False,
+            },
+        }
+    },
+    "required": ["cuts"],
+    "additionalProperties": False,
+}
+QUOTES: dict[str, Any] = {
+    "type": "object",
+    "properties": {"quotes": {"type": "array", "maxItems": MAX_ITEMS, "items": {"type": "string", "maxLength": 500}}},
+    "required": ["quotes"],
+    "additionalProperties": False,
+}
+
+
+@dataclass
+class Reading:
+    """What was found in a paper, with the calls that it took and what went wrong."""
+
+    cuts: list[Cut] = field(default_factory=list)
+    calls: list[CallSummary] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads papers with one model, in one mode, under one seed."""
+
+    model: ChatModel
+    mode: Mode
+    vocabulary: Vocabulary
+    chunk_characters: int
+    seed: int
+
+    def read(self, document: Document) -> Reading:
+        """Return the cuts of a paper."""
+        reading = Reading()
+        for chunk in self._chunks(document):
+            if self.mode == "grounded":
+                self._read_quotes(document, chunk, reading)
+            else:
+                self._read_statements(document, chunk, reading)
+        return reading
+
+    def _chunks(self, document: Document) -> list[Chunk]:
+        if self.mode != "full_text":
+            return chunks(document, self.chunk_characters)
+        room = (self.model.entry.context - MAX_TOKENS["full_text"] - 500) * CHARACTERS_PER_TOKEN
+        return [Chunk(whole_text(document, room), "")]
+
+    def _read_statements(self, document: Document, chunk: Chunk, reading: Reading) -> None:
+        items = self._ask(CUTS_PROMPT, chunk, STATEMENTS, "cuts", reading)
+        for item in items:
+            content = item.get("content") if isinstance(item, dict) else None
+            spoken = item.get("object") if isinstance(item, dict) else None
+            if isinstance(content, str) and content.strip() and spoken in OBJECTS:
+                reading.cuts.append(cut_of_statement(document, content, spoken, self.vocabulary))
+
+    def _read_quotes(self, document: Document, chunk: Chunk, reading: Reading) -> None:
+        """Find quotes, look them up, and type them: by the parser where it is sure, else by the model."""
+        items = self._ask(QUOTES_PROMPT, chunk, QUOTES, "quotes", reading)
+        quotes = unique(find_quote(document, item) for item in items if isinstance(item, str))
+        lost = sum(quote.match == "none" for quote in quotes)
+        if lost:
+            reading.notes.append(f"{document.paper}: {lost} quotes are not in the paper and were dropped")
+        unsure: list[Quote] = []
+        for quote in (quote for quote in quotes if quote.match != "none"):
+            cuts, sure = cuts_of_quote(document, quote, self.vocabulary)
+            reading.cuts += cuts
+            if not sure and not cuts and any(character.isdigit() for character in quote.text):
+                unsure.append(quote)
+        typed, calls = type_quotes(self.model, document, unsure, self.vocabulary, self.seed)
+        reading.cuts += typed
+        reading.calls += calls
+
+    def _ask(self, prompt: str, chunk: Chunk, schema: dict[str, Any], key: str, reading: Reading) -> Sequence[Any]:
+        """Return the items of an answer; an empty list gets a second look, since small models give up early."""
+        for repeat in range(2):
+            reply = self.model.ask(
+                render(prompt, text=chunk.text).messages,
+                purpose=f"extraction/{key}",
+                seed=self.seed,
+                repeat=repeat,
+                schema=schema,
+                max_tokens=MAX_TOKENS[self.mode],
+            )
+            reading.calls.append(reply.summary)
+            items = _items(reply, key)
+            if items:
+                return items
+        reading.notes.append(f"'{chunk.heading or 'text'}': no {key} in two answers ({reply.outcome})")
+        return []
+
+
+def _items(reply: Reply, key: str) -> list[Any]:
+    items = reply.data.get(key) if isinstance(reply.data, dict) else None
+    return items if isinstance(items, list) else []
