@@ -25,7 +25,8 @@ from cutbench.schema.cuts import CutObject, Operator, Predicate, Variable
 LIST_GAP = re.compile(r"[\s,/]*(?:and|or|,)?[\s(]*")
 CONTINUED = re.compile(r"\s*\(?(?:for|in) [a-z0-9μ ()-]{2,40}?,? (?:and|or)\s*(?:by |to )?")
 DIVIDED = re.compile(
-    r"(?:^[\s)|]*/|divided by|relative to|over|with respect to|normali[sz]ed (?:to|by)|as a fraction of)[a-z\s('|-]{0,30}$"
+    r"(?:^[\s)|]*/|divided by|relative to|over|with respect to|normali[sz]ed (?:to|by)|as a fraction of)"
+    r"[a-z\s('|-]{0,30}$"
 )
 INTRODUCED = re.compile(r"\b(?:for|in|if|of|when|where|with|to)\b[a-z ()]*$|\(\s*$")
 TRACK_ISOLATION = re.compile(

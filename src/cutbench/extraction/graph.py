@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypedDict
 
-# Checkpoints are plain JSON values; nothing else may be read back from them. Has to be set before langgraph is imported.
+# Nothing but plain JSON values may be read back from checkpoints. Has to be set before langgraph is imported.
 os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
 
 from langgraph.checkpoint.sqlite import SqliteSaver
@@ -80,7 +80,7 @@ class Loop:
         paper = state["next"]
         assert paper is not None  # noqa: S101  (the edge before it says so)
         outcome = "read" if paper in self.library else "not_available"
-        visit = Visit(paper=paper, reason=state["reason"], outcome=outcome)  # type: ignore[arg-type]
+        visit = Visit(paper=paper, reason=state["reason"], outcome=outcome)
         if self.progress:
             self.progress.note(f"seed {self.reader.seed}", f"paper {len(state['visits']) + 1} ({paper})")
         return {"visits": [*state["visits"], visit.model_dump()]}

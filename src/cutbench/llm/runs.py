@@ -1,9 +1,9 @@
 """The record of a run: what was asked of whom, how it went and what it cost."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
-from cutbench.llm.chat import ChatModel, Reply
-from cutbench.schema.runs import RunRecord
+from cutbench.llm.chat import ChatModel
+from cutbench.schema.runs import CallSummary, RunRecord
 
 
 def run_record(
@@ -14,7 +14,7 @@ def run_record(
     seed: int,
     protocol: int,
     prompts: Mapping[str, str],
-    replies: Sequence[Reply],
+    calls: Iterable[CallSummary],
     notes: Iterable[str] = (),
 ) -> RunRecord:
     """Sum up the calls of one run.
@@ -26,10 +26,10 @@ def run_record(
         seed: the run's seed.
         protocol: version of the measuring protocol.
         prompts: name -> sha256 of each template used.
-        replies: all replies of the run, in order.
+        calls: all calls of the run, in order.
         notes: what else a reader of the record should know.
     """
-    calls = tuple(reply.summary for reply in replies)
+    calls = tuple(calls)
     return RunRecord(
         benchmark=benchmark,
         model=model.entry.id,

@@ -1,5 +1,5 @@
 """The prompts, one template per node of a graph, and what renders them."""
 
-from cutbench.prompts.render import Prompt, render
+from cutbench.prompts.render import Prompt, digest, render
 
-__all__ = ["Prompt", "render"]
+__all__ = ["Prompt", "digest", "render"]

@@ -56,3 +56,8 @@ def render_from(folder: Path, name: str, values: dict[str, Any]) -> Prompt:
     sha256 = hashlib.sha256((folder / file).read_bytes()).hexdigest()
     roles: tuple[Literal["system", "user"], ...] = ("system", "user")
     return Prompt(name, sha256, [Message(role=role, content=blocks[role].strip()) for role in roles if role in blocks])
+
+
+def digest(name: str) -> str:
+    """Return the sha256 of the template `name`."""
+    return hashlib.sha256((TEMPLATES / f"{name}.md.j2").read_bytes()).hexdigest()

@@ -1,0 +1,5 @@
+"""A program's events beside the reference's."""
+
+from cutbench.comparison.compare import compare
+
+__all__ = ["compare"]

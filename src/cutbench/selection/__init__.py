@@ -1,0 +1,21 @@
+"""Typed cuts applied to events: columnar masks, and the same selection written out as a program."""
+
+from cutbench.selection.compiler import compile_cut, compile_cuts, levels_of, not_applied
+from cutbench.selection.flow import Selection, as_json, select
+from cutbench.selection.program import write_program
+from cutbench.selection.requirement import Requirement
+from cutbench.selection.variables import CONDITIONS, VARIABLES
+
+__all__ = [
+    "CONDITIONS",
+    "VARIABLES",
+    "Requirement",
+    "Selection",
+    "as_json",
+    "compile_cut",
+    "compile_cuts",
+    "levels_of",
+    "not_applied",
+    "select",
+    "write_program",
+]
