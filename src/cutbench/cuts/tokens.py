@@ -32,10 +32,11 @@ OPERATORS: list[tuple[Operator, str]] = [
 OPERATOR = re.compile("|".join(f"(?P<o{i}>{p})" for i, (_, p) in enumerate(OPERATORS)))
 INVERTED: dict[Operator, Operator] = {">=": "<", "<=": ">", ">": "<=", "<": ">=", "==": "!="}
 MIRRORED: dict[Operator, Operator] = {">=": "<=", "<=": ">=", ">": "<", "<": ">", "==": "=="}
-# What is thrown away if the comparison holds. The noun 'veto' often names a cut that is stated positively.
+# What is thrown away if the comparison holds. Only as a statement on what is selected: the noun 'veto' names cuts that
+# are stated positively, and 'which removes background' says what a cut is good for.
 VETO = re.compile(
-    r"\b(?:removed?|removes|removing|reject(?:ed|s|ing)?|vetoed|vetoes|exclud(?:ed|es|ing|e)|discard(?:ed|s|ing)?|dropped|"
-    r"suppress(?:ed|es)?|not (?:considered|used|accepted|kept|allowed))\b"
+    r"\b(?:(?:is|are|was|were|be|being) (?:then |also )?(?:removed|rejected|vetoed|excluded|discarded|dropped)"
+    r"|excluding|rejecting|vetoing|not (?:considered|used|accepted|kept|allowed))\b"
 )
 
 

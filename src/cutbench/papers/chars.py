@@ -1,6 +1,7 @@
 """Characters and lines of a PDF page in content order, which is the reading order in PDFs of TeX and typst."""
 
 import ctypes
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from statistics import median
@@ -11,8 +12,8 @@ from pypdfium2 import raw
 # A page of text has some thousand characters; a file that claims far more wants to exhaust us.
 MAX_CHARACTERS = 100_000
 SMALL = 0.82  # a script is set in 60 to 80% of the size of its line
-SOFT_HYPHEN = 0xFFFE  # what pdfium reports for a hyphen at a line's end
-HYPHENS = "\x02\u00ad-‐"
+END_HYPHENS = (0x02, 0xFFFE)  # what pdfium reports for a hyphen at a line's end
+HYPHENS = "\u00ad-‐"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ def _lines(handle: object) -> list[Line]:
         if not line.chars:
             line.bold = raw.FPDFText_GetFontWeight(handle, index) >= 600 or _font_is_bold(handle, index)
         line.chars.append(char)
+        # pdfium marks a hyphen at a line's end and leaves out the line end after it.
+        broken = broken or code in END_HYPHENS
     return _with(lines, line)
 
 
@@ -116,7 +119,7 @@ def _with(lines: list[Line], line: Line) -> list[Line]:
 
 def _letter(code: int) -> str:
     """Return a character with mathematical letters and ligatures folded to plain ones."""
-    if code == SOFT_HYPHEN:
+    if code in END_HYPHENS:
         return "\u00ad"
     character = chr(code) if code < 0x110000 else "\ufffd"
     return character if character in HYPHENS else unicodedata.normalize("NFKC", character)
@@ -145,7 +148,7 @@ def with_scripts(chars: list[Char], size: float) -> str:
             open_script = script
         pieces.append(char.text)
     text = "".join(pieces) + ("}" if open_script else "")
-    return text.replace(" }", "} ").strip()
+    return re.sub(r"\s+\}", "} ", text).strip()
 
 
 def _script(char: Char, size: float, middle: float) -> str:

@@ -80,9 +80,9 @@ def cells(row: list[Char]) -> list[str]:
     groups: list[list[Char]] = [[]]
     for char in inked:
         gap = char.left - groups[-1][-1].right if groups[-1] else 0.0
-        if gap > 1.1 * size:
+        if gap > 0.9 * size:
             groups.append([])
-        elif gap > 0.16 * size:
+        elif gap > 0.22 * size:
             groups[-1].append(Char(" ", char.left, char.bottom, char.left, char.top, char.size))
         groups[-1].append(char)
     return [with_scripts(group, size) for group in groups]

@@ -1,6 +1,7 @@
 """From typed cuts to requirements; what cannot be applied is refused with a reason."""
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from cutbench.cuts import STANDARD, to_standard
 from cutbench.errors import CutbenchError
@@ -112,14 +113,10 @@ def _edge(cut: Cut, predicate: Predicate, edge: object, level: str) -> float | P
     if edge.of not in VARIABLES[level] or VARIABLES[level][edge.of].kind == "name":
         raise _refusal(cut, predicate, f"depends on {edge.of}, which is not known there")
     arguments = [_convert(cut, predicate, x, edge.unit, VARIABLES[level][edge.of].kind) for x, _ in edge.knots]
-    if any(low >= high for low, high in zip(arguments, arguments[1:], strict=False)):
+    if any(low >= high for low, high in pairwise(arguments)):
         raise _refusal(cut, predicate, f"has knots whose {edge.of} does not rise")
-    return Piecewise(
-        edge.of,
-        tuple(
-            (x, _convert(cut, predicate, y, edge.unit, kind)) for x, (_, y) in zip(arguments, edge.knots, strict=True)
-        ),
-    )
+    thresholds = [_convert(cut, predicate, y, edge.unit, kind) for _, y in edge.knots]
+    return Piecewise(edge.of, tuple(zip(arguments, thresholds, strict=True)))
 
 
 def _convert(cut: Cut, predicate: Predicate, number: float, unit: str, kind: str) -> float:

@@ -101,7 +101,7 @@ def select(events: ak.Array, requirements: Sequence[Requirement]) -> Selection:
 
 
 def record(after: dict[str, Any], requirement: Requirement, left: Any) -> None:
-    """Write a cut's row of the cutflow; that of a cut with several requirements stands where its last one is applied."""
+    """Write a cut's row of the cutflow, which stands where the last of the cut's requirements is applied."""
     after.pop(requirement.cut, None)
     after[requirement.cut] = left
 

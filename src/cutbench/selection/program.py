@@ -1,9 +1,9 @@
-"""Writes a selection as one stand-alone Python program: the modules that the library itself uses, and a line per cut."""
+"""Writes a selection as one stand-alone Python program: the modules that the library uses, and a line per cut."""
 
 import ast
 import inspect
 from collections.abc import Iterable, Sequence
-from dataclasses import MISSING, fields
+from dataclasses import fields
 from types import ModuleType
 
 from cutbench import errors
@@ -71,13 +71,10 @@ def _comment(text: str) -> str:
 
 def _literal(one: Requirement) -> str:
     """Return the Python text of a requirement, without what is at its default."""
-    shown = []
-    for entry in fields(one):
-        value = getattr(one, entry.name)
-        if entry.default is MISSING and entry.default_factory is MISSING:
-            shown.append(repr(value))
-        elif value and value != entry.default or (value == 0 and value is not False):
-            shown.append(f"{entry.name}={value!r}")
+    default = Requirement(one.cut, one.on, one.variable, one.op)
+    names = [entry.name for entry in fields(one)]
+    shown = [repr(getattr(one, name)) for name in names[:4]]
+    shown += [f"{n}={getattr(one, n)!r}" for n in names[4:] if getattr(one, n) != getattr(default, n)]
     return f"Requirement({', '.join(shown)})"
 
 

@@ -1,6 +1,7 @@
 """A requirement: one comparison of one variable, as plain data, and whether things pass it."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -63,6 +64,6 @@ def outside(quantity: Any, lower: Any, upper: Any) -> Any:
 def interpolate(x: Any, knots: tuple[tuple[float, float], ...]) -> Any:
     """Return the threshold at `x`: linear between the knots, constant beyond them."""
     threshold = knots[0][1]
-    for (x0, y0), (x1, y1) in zip(knots, knots[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(knots):
         threshold = threshold + (y1 - y0) / (x1 - x0) * np.minimum(np.maximum(x - x0, 0), x1 - x0)
     return threshold

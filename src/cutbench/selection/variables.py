@@ -6,6 +6,7 @@ quadruplet (its pairs). Quadruplets are a table of columns; see `quadruplets`.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import awkward as ak
@@ -98,6 +99,11 @@ def same_flavour(table: dict[str, Any]) -> Any:
     return np.equal(*of_pairs(table, "flavour"))
 
 
+def other_flavour(table: dict[str, Any]) -> Any:
+    """Whether each pair is an electron and a muon."""
+    return ~same_flavour(table)
+
+
 def is_sfos(table: dict[str, Any]) -> Any:
     """Whether each pair has the same flavour and opposite charge."""
     return same_flavour(table) & np.not_equal(*of_pairs(table, "charge"))
@@ -116,6 +122,21 @@ def invariant_mass(e: Any, px: Any, py: Any, pz: Any) -> Any:
 def count_special_muons(table: dict[str, Any]) -> Any:
     """Return how many of the four leptons are calorimeter-tagged or stand-alone muons."""
     return np.isin(table["muon_type"], (STAND_ALONE, CALO_TAGGED)).sum(axis=1)
+
+
+def quadruplet_mass(table: dict[str, Any]) -> Any:
+    """Return the invariant mass of the four leptons."""
+    return invariant_mass(*(table[name].sum(axis=1) for name in ("e", "px", "py", "pz")))
+
+
+def has_code(name: str, code: int, things: Any) -> Any:
+    """Whether a code such as the muon type has this value."""
+    return things[name] == code
+
+
+def pairs_have_code(name: str, code: int, table: dict[str, Any]) -> Any:
+    """Do the same for all pairs of a quadruplet at once, shape (n, 1)."""
+    return (table[name] == code)[:, np.newaxis]
 
 
 PARTICLES = {
@@ -171,17 +192,10 @@ VARIABLES: dict[str, dict[str, Quantity]] = {
     },
 }
 CONDITIONS: dict[str, dict[str, dict[str, Callable[[Any], Any]]]] = {
-    "muons": {
-        "muon_type": {name: lambda mu, code=code: mu.muon_type == code for code, name in enumerate(MUON_TYPES)},
-    },
-    "quadruplets": {
-        "channel": {name: lambda table, code=code: table["channel"] == code for code, name in enumerate(CHANNELS)},
-    },
+    "muons": {"muon_type": {name: partial(has_code, "muon_type", code) for code, name in enumerate(MUON_TYPES)}},
+    "quadruplets": {"channel": {name: partial(has_code, "channel", code) for code, name in enumerate(CHANNELS)}},
     "pairs": {
-        "flavour": {"same": same_flavour, "different": lambda table: ~same_flavour(table)},
-        "channel": {
-            name: lambda table, code=code: (table["channel"] == code)[:, np.newaxis]
-            for code, name in enumerate(CHANNELS)
-        },
+        "channel": {name: partial(pairs_have_code, "channel", code) for code, name in enumerate(CHANNELS)},
+        "flavour": {"same": same_flavour, "different": other_flavour},
     },
 }
