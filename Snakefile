@@ -22,21 +22,15 @@ report: "workflow/report/workflow.rst"
 localrules:
     all,
     plots,
-    tables,
 
 
 rule all:
     default_target: True
     input:
-        rules.tables.input,
-        rules.plots.input,
-
-
-rule tables:
-    input:
         expand(LAYOUT.table, table=paths.TABLES),
+        expand(LAYOUT.plot, plot=paths.PLOTS, format=paths.FORMATS),
 
 
 rule plots:
     input:
-        expand(LAYOUT.plot + ".{format}", plot=paths.PLOTS, format=paths.FORMATS),
+        expand(LAYOUT.plot, plot=paths.PLOTS, format=paths.FORMATS),

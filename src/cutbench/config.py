@@ -60,8 +60,8 @@ class BaselineConfig(Record):
 class SandboxConfig(Record):
     """Bounds on a generated program."""
 
-    backend: Literal["auto", "apptainer", "bubblewrap"] = Field(
-        description="auto takes apptainer where its image is, else bubblewrap."
+    backend: Literal["auto", "bubblewrap"] = Field(
+        description="What runs generated programs; auto takes what there is."
     )
     wall_seconds: int = Field(ge=1, description="Wall time that a program may take.")
     memory_mb: int = Field(ge=256, description="Address space of each of its processes, in MiB.")

@@ -24,9 +24,19 @@ class Layout:
         return f"{self.root}/papers/{{paper}}/paper.md"
 
     @property
-    def extraction(self) -> str:
-        """Folder of one extraction run: cuts.json, selection.json, run.json."""
-        return f"{self.root}/extraction/{{model}}/{{mode}}/seed{{seed}}"
+    def cuts(self) -> str:
+        """What an extraction run found."""
+        return f"{self.root}/extraction/{{model}}/{{mode}}/seed{{seed}}/cuts.json"
+
+    @property
+    def talk_json(self) -> str:
+        """The same in the shape of the talk."""
+        return f"{self.root}/extraction/{{model}}/{{mode}}/seed{{seed}}/selection.json"
+
+    @property
+    def extraction_record(self) -> str:
+        """How the run went and what it cost."""
+        return f"{self.root}/extraction/{{model}}/{{mode}}/seed{{seed}}/run.json"
 
     @property
     def judged(self) -> str:
@@ -34,14 +44,27 @@ class Layout:
         return f"{self.root}/judging/{{judge}}/{{model}}/{{mode}}/seed{{seed}}.json"
 
     @property
-    def reference(self) -> str:
-        """Folder of the reference selection's result: events.json, cutflow.json."""
-        return f"{self.root}/reference"
+    def reference_events(self) -> str:
+        """The events of the reference selection."""
+        return f"{self.root}/reference/events.json"
 
     @property
-    def codegen(self) -> str:
-        """Folder of one code-generation run: selection.py, execution.json, run.json, trajectory.json."""
-        return f"{self.root}/codegen/{{model}}/{{arm}}/seed{{seed}}"
+    def reference_cutflow(self) -> str:
+        """How many events the reference has left after each cut."""
+        return f"{self.root}/reference/cutflow.json"
+
+    @property
+    def generated(self) -> dict[str, str]:
+        """The files of one code-generation run."""
+        names = {"program": "selection.py"} | {
+            name: f"{name}.json" for name in ("events", "execution", "run", "trajectory")
+        }
+        return {key: f"{self.root}/codegen/{{model}}/{{arm}}/seed{{seed}}/{file}" for key, file in names.items()}
+
+    @property
+    def comparison(self) -> str:
+        """A program's events beside the reference's."""
+        return f"{self.root}/codegen/{{model}}/{{arm}}/seed{{seed}}/comparison.json"
 
     @property
     def table(self) -> str:
@@ -50,8 +73,8 @@ class Layout:
 
     @property
     def plot(self) -> str:
-        """A figure without its ending."""
-        return f"{self.root}/plots/{{plot}}"
+        """A figure."""
+        return f"{self.root}/plots/{{plot}}.{{format}}"
 
     @property
     def model(self) -> str:
@@ -63,7 +86,6 @@ class Layout:
         """Folder of what a restarted job goes on from: recorded calls and checkpoints. Never a declared output."""
         return f"{self.root}/state"
 
-    @property
-    def logs(self) -> str:
-        """Folder of the logs, one folder per rule."""
-        return f"{self.root}/logs"
+    def log(self, rule: str, job: str) -> str:
+        """The log of a job, one folder per rule."""
+        return f"{self.root}/logs/{rule}/{job}.log"

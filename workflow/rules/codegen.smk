@@ -1,13 +1,3 @@
-GENERATED = {
-    name: f"{LAYOUT.codegen}/{file}"
-    for name, file in {
-        "program": "selection.py",
-        "events": "events.json",
-        "execution": "execution.json",
-        "record": "run.json",
-        "trajectory": "trajectory.json",
-    }.items()
-}
 
 
 rule generate_code:
@@ -20,16 +10,23 @@ rule generate_code:
         prompts=sorted(str(path) for path in Path(PROMPTS, "codegen").glob("*.j2")),
         model=lambda wildcards: [] if CONFIG.calls == "replay" else [LAYOUT.model],
     output:
-        **{name: expand(path, seed=SEEDS, allow_missing=True) for name, path in GENERATED.items()},
+        **{
+            name: expand(path, seed=SEEDS, allow_missing=True)
+            for name, path in LAYOUT.generated.items()
+        },
     log:
-        LAYOUT.logs + "/generate_code/{model}_{arm}.log",
+        LAYOUT.log("generate_code", "{model}_{arm}"),
     wildcard_constraints:
         model="|".join(CONFIG.codegen.models),
-    threads: 2
+    conda:
+        "../../envs/cutbench.yaml"
+    threads: workflow.cores
     resources:
         model_server=0 if CONFIG.calls == "replay" else 1,
     params:
-        settings=CONFIG.codegen.model_dump(mode="json", include={"cuts_from", "max_repairs"}),
+        settings=CONFIG.codegen.model_dump(
+            mode="json", include={"cuts_from", "max_repairs"}
+        ),
         sandbox=CONFIG.sandbox.model_dump(mode="json"),
         protocol=PROTOCOL,
     script:
@@ -43,11 +40,13 @@ rule generate_baseline:
         benchmark=BENCHMARK_FILES,
         program=f"{GROUNDTRUTH}/reference_selection.py",
     output:
-        **GENERATED,
+        **LAYOUT.generated,
     log:
-        LAYOUT.logs + "/generate_baseline/{model}_{arm}_{seed}.log",
+        LAYOUT.log("generate_baseline", "{model}_{arm}_{seed}"),
     wildcard_constraints:
         model="oracle|nop|mutant",
+    conda:
+        "../../envs/cutbench.yaml"
     params:
         sandbox=CONFIG.sandbox.model_dump(mode="json"),
         protocol=PROTOCOL,

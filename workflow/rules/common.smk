@@ -10,7 +10,9 @@ from cutbench.errors import CutbenchError
 
 try:
     CONFIG, MODELS = check_config(config, Path(workflow.basedir))
-    BENCHMARK = load_benchmark(Path(workflow.basedir, "resources/groundtruth", CONFIG.benchmark))
+    BENCHMARK = load_benchmark(
+        Path(workflow.basedir, "resources/groundtruth", CONFIG.benchmark)
+    )
 except CutbenchError as error:
     raise WorkflowError(str(error))
 
@@ -34,7 +36,10 @@ EXTRACTIONS = [
         for mode in CONFIG.extraction.modes
         for seed in SEEDS
     ],
-    *[dict(model=reader, mode="pattern", seed=0) for reader in CONFIG.baselines.readers],
+    *[
+        dict(model=reader, mode="pattern", seed=0)
+        for reader in CONFIG.baselines.readers
+    ],
     *[dict(model=agent, mode="selftest", seed=0) for agent in CONFIG.baselines.agents],
 ]
 GENERATIONS = [

@@ -1,4 +1,3 @@
-COMPARISON = LAYOUT.codegen + "/comparison.json"
 
 
 rule run_reference:
@@ -7,10 +6,12 @@ rule run_reference:
         program=f"{GROUNDTRUTH}/reference_selection.py",
         events=EVENTS,
     output:
-        events=LAYOUT.reference + "/events.json",
-        cutflow=LAYOUT.reference + "/cutflow.json",
+        events=LAYOUT.reference_events,
+        cutflow=LAYOUT.reference_cutflow,
     log:
-        LAYOUT.logs + "/run_reference/reference.log",
+        LAYOUT.log("run_reference", "reference"),
+    conda:
+        "../../envs/cutbench.yaml"
     script:
         "../scripts/run_reference.py"
 
@@ -18,12 +19,14 @@ rule run_reference:
 rule compare_events:
     """Compare the events of one program with the reference's."""
     input:
-        execution=GENERATED["execution"],
-        reference=rules.run_reference.output.events,
-        cutflow=rules.run_reference.output.cutflow,
+        execution=LAYOUT.generated["execution"],
+        reference=LAYOUT.reference_events,
+        cutflow=LAYOUT.reference_cutflow,
     output:
-        COMPARISON,
+        LAYOUT.comparison,
     log:
-        LAYOUT.logs + "/compare_events/{model}_{arm}_{seed}.log",
+        LAYOUT.log("compare_events", "{model}_{arm}_{seed}"),
+    conda:
+        "../../envs/cutbench.yaml"
     script:
         "../scripts/compare_events.py"

@@ -1,6 +1,3 @@
-CUTS = LAYOUT.extraction + "/cuts.json"
-TALK_JSON = LAYOUT.extraction + "/selection.json"
-EXTRACTION_RECORD = LAYOUT.extraction + "/run.json"
 
 
 rule extract_cuts:
@@ -12,18 +9,22 @@ rule extract_cuts:
         prompts=sorted(str(path) for path in Path(PROMPTS, "extraction").glob("*.j2")),
         model=lambda wildcards: [] if CONFIG.calls == "replay" else [LAYOUT.model],
     output:
-        cuts=expand(CUTS, seed=SEEDS, allow_missing=True),
-        talk_json=expand(TALK_JSON, seed=SEEDS, allow_missing=True),
-        records=expand(EXTRACTION_RECORD, seed=SEEDS, allow_missing=True),
+        cuts=expand(LAYOUT.cuts, seed=SEEDS, allow_missing=True),
+        talk_json=expand(LAYOUT.talk_json, seed=SEEDS, allow_missing=True),
+        records=expand(LAYOUT.extraction_record, seed=SEEDS, allow_missing=True),
     log:
-        LAYOUT.logs + "/extract_cuts/{model}_{mode}.log",
+        LAYOUT.log("extract_cuts", "{model}_{mode}"),
     wildcard_constraints:
         model="|".join(CONFIG.extraction.models),
-    threads: 2
+    conda:
+        "../../envs/cutbench.yaml"
+    threads: workflow.cores
     resources:
         model_server=0 if CONFIG.calls == "replay" else 1,
     params:
-        settings=CONFIG.extraction.model_dump(mode="json", include={"max_papers", "chunk_characters"}),
+        settings=CONFIG.extraction.model_dump(
+            mode="json", include={"max_papers", "chunk_characters"}
+        ),
         protocol=PROTOCOL,
     script:
         "../scripts/extract_cuts.py"
@@ -36,13 +37,15 @@ rule extract_baseline:
         benchmark=BENCHMARK_FILES,
         vocabulary=VOCABULARY,
     output:
-        cuts=CUTS,
-        talk_json=TALK_JSON,
-        record=EXTRACTION_RECORD,
+        cuts=LAYOUT.cuts,
+        talk_json=LAYOUT.talk_json,
+        record=LAYOUT.extraction_record,
     log:
-        LAYOUT.logs + "/extract_baseline/{model}_{mode}_{seed}.log",
+        LAYOUT.log("extract_baseline", "{model}_{mode}_{seed}"),
     wildcard_constraints:
         model="pattern|oracle|nop|mutant",
+    conda:
+        "../../envs/cutbench.yaml"
     params:
         max_papers=CONFIG.extraction.max_papers,
         protocol=PROTOCOL,

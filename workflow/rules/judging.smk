@@ -1,6 +1,6 @@
 # One job per judge, for all runs: a judge model is started once.
 JUDGED = [expand(LAYOUT.judged, judge="{judge}", **run)[0] for run in EXTRACTIONS]
-JUDGE_INPUTS = [expand(CUTS, **run)[0] for run in EXTRACTIONS]
+JUDGE_INPUTS = [expand(LAYOUT.cuts, **run)[0] for run in EXTRACTIONS]
 
 
 rule judge_by_rules:
@@ -12,7 +12,9 @@ rule judge_by_rules:
     output:
         [path.replace("{judge}", "deterministic") for path in JUDGED],
     log:
-        LAYOUT.logs + "/judge_by_rules/deterministic.log",
+        LAYOUT.log("judge_by_rules", "deterministic"),
+    conda:
+        "../../envs/cutbench.yaml"
     params:
         protocol=PROTOCOL,
         runs=EXTRACTIONS,
@@ -27,15 +29,19 @@ rule judge_by_model:
         benchmark=BENCHMARK_FILES,
         prompts=sorted(str(path) for path in Path(PROMPTS, "judging").glob("*.j2")),
         model=lambda wildcards: (
-            [] if CONFIG.calls == "replay" else expand(LAYOUT.model, model=wildcards.judge)
+            []
+            if CONFIG.calls == "replay"
+            else expand(LAYOUT.model, model=wildcards.judge)
         ),
     output:
         JUDGED,
     log:
-        LAYOUT.logs + "/judge_by_model/{judge}.log",
+        LAYOUT.log("judge_by_model", "{judge}"),
     wildcard_constraints:
         judge="|".join(CONFIG.llm_judges()) or "none",
-    threads: 2
+    conda:
+        "../../envs/cutbench.yaml"
+    threads: workflow.cores
     resources:
         model_server=0 if CONFIG.calls == "replay" else 1,
     params:

@@ -3,7 +3,9 @@ rule fetch_model:
     output:
         LAYOUT.model,
     log:
-        LAYOUT.logs + "/fetch_model/{model}.log",
+        LAYOUT.log("fetch_model", "{model}"),
+    conda:
+        "../../envs/cutbench.yaml"
     resources:
         downloads=1,
     script:

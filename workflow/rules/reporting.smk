@@ -2,13 +2,17 @@ rule tabulate_extraction:
     """One row per run, and one row per model, mode, gate and judge with medians and intervals."""
     input:
         cuts=JUDGE_INPUTS,
-        records=[expand(EXTRACTION_RECORD, **run)[0] for run in EXTRACTIONS],
+        records=[expand(LAYOUT.extraction_record, **run)[0] for run in EXTRACTIONS],
         judged=[
-            path.replace("{judge}", judge) for judge in CONFIG.judging.judges for path in JUDGED
+            path.replace("{judge}", judge)
+            for judge in CONFIG.judging.judges
+            for path in JUDGED
         ],
     output:
         runs=report(
-            expand(LAYOUT.table, table="runs"), category="Step 1: extraction", caption="../report/runs.rst"
+            expand(LAYOUT.table, table="runs"),
+            category="Step 1: extraction",
+            caption="../report/runs.rst",
         ),
         table=report(
             expand(LAYOUT.table, table="extraction"),
@@ -16,7 +20,9 @@ rule tabulate_extraction:
             caption="../report/extraction.rst",
         ),
     log:
-        LAYOUT.logs + "/tabulate_extraction/table.log",
+        LAYOUT.log("tabulate_extraction", "table"),
+    conda:
+        "../../envs/cutbench.yaml"
     params:
         runs=EXTRACTIONS,
         n_curated=len(BENCHMARK.cuts),
@@ -27,9 +33,11 @@ rule tabulate_extraction:
 rule tabulate_codegen:
     """Outcomes per model and arm, the published ones beside them."""
     input:
-        comparisons=[expand(COMPARISON, **run)[0] for run in GENERATIONS],
-        records=[expand(GENERATED["record"], **run)[0] for run in GENERATIONS],
-        published=sorted(str(path) for path in Path("resources/published").glob("*.yaml")),
+        comparisons=[expand(LAYOUT.comparison, **run)[0] for run in GENERATIONS],
+        records=[expand(LAYOUT.generated["run"], **run)[0] for run in GENERATIONS],
+        published=sorted(
+            str(path) for path in Path("resources/published").glob("*.yaml")
+        ),
     output:
         report(
             expand(LAYOUT.table, table="codegen"),
@@ -37,7 +45,9 @@ rule tabulate_codegen:
             caption="../report/codegen.rst",
         ),
     log:
-        LAYOUT.logs + "/tabulate_codegen/table.log",
+        LAYOUT.log("tabulate_codegen", "table"),
+    conda:
+        "../../envs/cutbench.yaml"
     params:
         runs=GENERATIONS,
         cuts_from=CONFIG.codegen.cuts_from,
@@ -53,12 +63,18 @@ rule plot_extraction_scores:
         table=expand(LAYOUT.table, table="extraction"),
     output:
         report(
-            expand(LAYOUT.plot + ".{format}", plot="extraction_scores", format=paths.FORMATS),
+            expand(
+                LAYOUT.plot,
+                plot="extraction_scores",
+                format=paths.FORMATS,
+            ),
             category="Step 1: extraction",
             caption="../report/extraction_scores.rst",
         ),
     log:
-        LAYOUT.logs + "/plot_extraction_scores/plot.log",
+        LAYOUT.log("plot_extraction_scores", "plot"),
+    conda:
+        "../../envs/cutbench.yaml"
     script:
         "../scripts/plot_extraction_scores.py"
 
@@ -69,12 +85,14 @@ rule plot_chunking_effect:
         runs=expand(LAYOUT.table, table="runs"),
     output:
         report(
-            expand(LAYOUT.plot + ".{format}", plot="chunking_effect", format=paths.FORMATS),
+            expand(LAYOUT.plot, plot="chunking_effect", format=paths.FORMATS),
             category="Step 1: extraction",
             caption="../report/chunking_effect.rst",
         ),
     log:
-        LAYOUT.logs + "/plot_chunking_effect/plot.log",
+        LAYOUT.log("plot_chunking_effect", "plot"),
+    conda:
+        "../../envs/cutbench.yaml"
     script:
         "../scripts/plot_chunking_effect.py"
 
@@ -85,11 +103,17 @@ rule plot_codegen_outcomes:
         table=expand(LAYOUT.table, table="codegen"),
     output:
         report(
-            expand(LAYOUT.plot + ".{format}", plot="codegen_outcomes", format=paths.FORMATS),
+            expand(
+                LAYOUT.plot,
+                plot="codegen_outcomes",
+                format=paths.FORMATS,
+            ),
             category="Step 2: code generation",
             caption="../report/codegen_outcomes.rst",
         ),
     log:
-        LAYOUT.logs + "/plot_codegen_outcomes/plot.log",
+        LAYOUT.log("plot_codegen_outcomes", "plot"),
+    conda:
+        "../../envs/cutbench.yaml"
     script:
         "../scripts/plot_codegen_outcomes.py"

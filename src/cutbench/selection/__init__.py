@@ -3,19 +3,23 @@
 from cutbench.selection.compiler import compile_cut, compile_cuts, levels_of, not_applied
 from cutbench.selection.flow import Selection, as_json, select
 from cutbench.selection.program import write_program
+from cutbench.selection.quantities import Offer, conditions_of, offered
 from cutbench.selection.requirement import Requirement
 from cutbench.selection.variables import CONDITIONS, VARIABLES
 
 __all__ = [
     "CONDITIONS",
     "VARIABLES",
+    "Offer",
     "Requirement",
     "Selection",
     "as_json",
     "compile_cut",
     "compile_cuts",
+    "conditions_of",
     "levels_of",
     "not_applied",
+    "offered",
     "select",
     "write_program",
 ]

@@ -1,0 +1,140 @@
+"""The graphs of step 2: planner -> generator -> executor -> validator, until the program is whole or the budget gone."""
+
+import hashlib
+import json
+import os
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+# Nothing but plain JSON values may be read back from checkpoints. Has to be set before langgraph is imported.
+os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
+
+from langgraph.checkpoint.sqlite import SqliteSaver
+from langgraph.graph import END, START, StateGraph
+
+from cutbench.codegen import compiled, freeform
+from cutbench.codegen.state import Execute, State, first_state
+from cutbench.llm import ChatModel, Progress, run_record
+from cutbench.prompts import digest
+from cutbench.schema.cuts import Cut
+from cutbench.schema.events import Execution
+from cutbench.schema.runs import CallSummary, RunRecord
+
+Arm = Literal["freeform", "compiled"]
+Nodes = freeform.Freeform | compiled.Compiled
+FEEDBACKS = 1  # how often a cut that cannot be compiled is given back
+
+
+@dataclass(frozen=True)
+class Generated:
+    """The result of a run; `trajectory` holds every answer, program version, execution and error as JSON."""
+
+    program: str
+    execution: Execution
+    run: RunRecord
+    trajectory: list[dict[str, Any]]
+
+
+def generate_code(
+    model: ChatModel,
+    arm: Arm,
+    *,
+    benchmark: str | None,
+    cuts: Sequence[Cut],
+    task: str,
+    variables: str,
+    execute: Execute,
+    seed: int,
+    max_repairs: int,
+    checkpoints: Path,
+    protocol: int,
+    max_subtasks: int = 3,
+    max_tokens: int = 600,
+    progress: Progress | None = None,
+) -> Generated:
+    """Turn a cut list into a selection program and run it.
+
+    Args:
+        model: who plans and writes.
+        arm: `freeform`, the model writes Python; `compiled`, it types cuts and the program is made from them.
+        benchmark: name for the record.
+        cuts: what is to be coded; ids, objects, texts and comments are shown to the model, predicates never.
+        task: what the program has to do (freeform).
+        variables: what the events hold (freeform).
+        execute: runs a program in a sandbox.
+        seed: label of an independent draw.
+        max_repairs: how often in a run a failing program is given back (freeform).
+        checkpoints: sqlite file; an interrupted run goes on from it.
+        protocol: version of the way of measuring, for the record.
+        max_subtasks: bound on the plan (freeform).
+        max_tokens: bound on the code written for one subtask (freeform).
+        progress: where to say how far it is.
+    """
+    nodes: Nodes
+    if arm == "freeform":
+        nodes = freeform.Freeform(
+            model, cuts, task, variables, execute, seed, max_repairs, max_subtasks, max_tokens, progress
+        )
+    else:
+        nodes = compiled.Compiled(model, cuts, execute, seed, FEEDBACKS, progress)
+    prompts = {name: digest(name) for name in (freeform.PROMPTS if arm == "freeform" else compiled.PROMPTS)}
+    shown = [(cut.id, cut.object, cut.text, cut.comments) for cut in cuts]
+    budget = (seed, max_repairs, max_subtasks, max_tokens, protocol)
+    thread = _thread(arm, model.entry.id, model.identity.model_dump(), shown, task, variables, prompts, budget)
+    state = _run(nodes, arm, checkpoints, thread)
+    record = run_record(
+        model,
+        benchmark=benchmark,
+        task=f"codegen/{arm}",
+        seed=seed,
+        protocol=protocol,
+        prompts=prompts,
+        calls=[CallSummary.model_validate(call) for call in state["calls"]],
+        notes=state["notes"],
+    )
+    return Generated(state["program"], Execution.model_validate(state["execution"]), record, state["trajectory"])
+
+
+def _run(nodes: Nodes, arm: Arm, checkpoints: Path, thread: str) -> State:
+    """Run the graph, or go on with one that was interrupted; a finished one is run anew."""
+    checkpoints.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(checkpoints, check_same_thread=False)) as connection:
+        graph = _graph(nodes, arm).compile(checkpointer=SqliteSaver(connection))
+        config: Any = {"configurable": {"thread_id": thread}, "recursion_limit": nodes.steps}
+        interrupted = bool(graph.get_state(config).next)
+        result: Any = graph.invoke(None if interrupted else first_state(), config)
+        return result  # type: ignore[no-any-return]
+
+
+def _graph(nodes: Nodes, arm: Arm) -> StateGraph[State]:
+    graph = StateGraph(State)
+    graph.add_node("planner", nodes.plan)
+    graph.add_node("generator", nodes.generate)
+    graph.add_node("executor", nodes.run_program)
+    graph.add_node("validator", nodes.validate)
+    graph.add_edge(START, "planner")
+    if arm == "freeform":
+        graph.add_edge("planner", "generator")
+        graph.add_edge("generator", "executor")
+        graph.add_edge("executor", "validator")
+        graph.add_conditional_edges("validator", _next, {"more": "generator", "done": END})
+    else:
+        # A typed cut is checked without running anything; the program is run once, when all are typed.
+        graph.add_conditional_edges("planner", _next, {"more": "generator", "done": "executor"})
+        graph.add_edge("generator", "validator")
+        graph.add_conditional_edges("validator", _next, {"more": "generator", "done": "executor"})
+        graph.add_edge("executor", END)
+    return graph
+
+
+def _next(state: State) -> Literal["more", "done"]:
+    return "done" if state["done"] else "more"
+
+
+def _thread(*inputs: Any) -> str:
+    """Return an id of all that the result depends on, so that a checkpoint of other inputs is never taken up."""
+    return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
