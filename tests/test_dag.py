@@ -1,6 +1,5 @@
 """Which jobs each switch of the configuration adds."""
 
-import json
 import re
 import subprocess
 import sys
@@ -11,7 +10,18 @@ pytestmark = pytest.mark.workflow
 
 
 def plan(project, tmp_path, *config, targets=("all",)):
-    command = [sys.executable, "-m", "snakemake", "-n", "--quiet", "progress", "--cores", "1", "--directory", str(project)]
+    command = [
+        sys.executable,
+        "-m",
+        "snakemake",
+        "-n",
+        "--quiet",
+        "progress",
+        "--cores",
+        "1",
+        "--directory",
+        str(project),
+    ]
     command += ["--profile", "none", *targets, "--config", f"results={tmp_path}/results", *config]
     return subprocess.run(command, check=False, capture_output=True, text=True, cwd=project, timeout=120)
 
@@ -58,7 +68,10 @@ def test_judge_alone_without_models(project, tmp_path):
     [
         ("benchmark=atlas_h5l", "config: benchmark: unknown 'atlas_h5l'; known are atlas_h4l"),
         ("extraction={models: [gpt-7]}", "config: extraction.models: unknown 'gpt-7'; known are"),
-        ("extraction={modes: [aloud]}", "config: extraction.modes.0: Input should be 'full_text', 'chunked' or 'grounded'"),
+        (
+            "extraction={modes: [aloud]}",
+            "config: extraction.modes.0: Input should be 'full_text', 'chunked' or 'grounded'",
+        ),
         ("sedes=3", "config: sedes: Extra inputs are not permitted"),
     ],
 )

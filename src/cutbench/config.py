@@ -159,4 +159,4 @@ def _kind(kind: Any) -> str:
         return f"list of {_kind(parts[0])}"
     if get_origin(kind) is Literal:
         return " or ".join(f"`{part}`" for part in parts)
-    return {"str": "text", "int": "whole number"}.get(kind.__name__, kind.__name__)
+    return {"str": "text", "int": "whole number"}.get(str(kind.__name__), str(kind.__name__))

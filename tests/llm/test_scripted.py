@@ -30,7 +30,13 @@ def test_run_record_sums_up() -> None:
     model = ScriptedModel(["x", "y"])
     replies = [model.ask(QUESTION, purpose=purpose, seed=3) for purpose in ("a", "b")]
     record = run_record(
-        model, benchmark="b", task="extraction/chunked", seed=3, protocol=1, prompts={"p": "0"}, calls=[reply.summary for reply in replies]
+        model,
+        benchmark="b",
+        task="extraction/chunked",
+        seed=3,
+        protocol=1,
+        prompts={"p": "0"},
+        calls=[reply.summary for reply in replies],
     )
     assert (record.model, record.engine, record.seed, record.replayed) == ("scripted", "scripted", 3, False)
     assert [call.purpose for call in record.calls] == ["a", "b"]

@@ -17,7 +17,8 @@ def test_a_script_is_one_library_call(script):
     assert len(source.splitlines()) <= 30
     tree = ast.parse(source)
     assert not [node for node in ast.walk(tree) if isinstance(node, FORBIDDEN)]
-    body = [node for node in tree.body if not isinstance(node, ast.Import | ast.ImportFrom) and not is_type_checking(node)]
+    imports = (ast.Import, ast.ImportFrom)
+    body = [node for node in tree.body if not isinstance(node, imports) and not is_type_checking(node)]
     docstring, call = body
     assert isinstance(docstring, ast.Expr)
     assert isinstance(docstring.value, ast.Constant)

@@ -17,7 +17,7 @@ rule generate_code:
     log:
         LAYOUT.log("generate_code", "{model}_{arm}"),
     wildcard_constraints:
-        model="|".join(CONFIG.codegen.models),
+        model="|".join(CONFIG.codegen.models) or "none",
     conda:
         "../../envs/cutbench.yaml"
     threads: workflow.cores

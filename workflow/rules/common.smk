@@ -29,13 +29,14 @@ EVENTS = str(Path(GROUNDTRUTH, BENCHMARK.data.standin))
 SEEDS = list(range(CONFIG.seeds))
 
 # Each run of the extraction and of the code generation, as keyword arguments for the path patterns.
+MODEL_EXTRACTIONS = [
+    dict(model=model, mode=mode, seed=seed)
+    for model in CONFIG.extraction.models
+    for mode in CONFIG.extraction.modes
+    for seed in SEEDS
+]
 EXTRACTIONS = [
-    *[
-        dict(model=model, mode=mode, seed=seed)
-        for model in CONFIG.extraction.models
-        for mode in CONFIG.extraction.modes
-        for seed in SEEDS
-    ],
+    *MODEL_EXTRACTIONS,
     *[
         dict(model=reader, mode="pattern", seed=0)
         for reader in CONFIG.baselines.readers

@@ -15,7 +15,7 @@ rule extract_cuts:
     log:
         LAYOUT.log("extract_cuts", "{model}_{mode}"),
     wildcard_constraints:
-        model="|".join(CONFIG.extraction.models),
+        model="|".join(CONFIG.extraction.models) or "none",
     conda:
         "../../envs/cutbench.yaml"
     threads: workflow.cores

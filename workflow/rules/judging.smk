@@ -1,16 +1,21 @@
-# One job per judge, for all runs: a judge model is started once.
-JUDGED = [expand(LAYOUT.judged, judge="{judge}", **run)[0] for run in EXTRACTIONS]
-JUDGE_INPUTS = [expand(LAYOUT.cuts, **run)[0] for run in EXTRACTIONS]
+# One job per judge, for all runs: a judge model is started once. Models judge models only: what the baselines are
+# worth is known without paying for it.
+JUDGED_BY_RULES = [
+    expand(LAYOUT.judged, judge="deterministic", **run)[0] for run in EXTRACTIONS
+]
+JUDGED_BY_MODEL = [
+    expand(LAYOUT.judged, judge="{judge}", **run)[0] for run in MODEL_EXTRACTIONS
+]
 
 
 rule judge_by_rules:
     """Compare typed cuts with the curated list; no model, always the same verdict."""
     input:
-        cuts=JUDGE_INPUTS,
+        cuts=[expand(LAYOUT.cuts, **run)[0] for run in EXTRACTIONS],
         benchmark=BENCHMARK_FILES,
         vocabulary=VOCABULARY,
     output:
-        [path.replace("{judge}", "deterministic") for path in JUDGED],
+        JUDGED_BY_RULES,
     log:
         LAYOUT.log("judge_by_rules", "deterministic"),
     conda:
@@ -25,7 +30,7 @@ rule judge_by_rules:
 rule judge_by_model:
     """Let a model compare the extracted cuts with the curated list, several times."""
     input:
-        cuts=JUDGE_INPUTS,
+        cuts=[expand(LAYOUT.cuts, **run)[0] for run in MODEL_EXTRACTIONS],
         benchmark=BENCHMARK_FILES,
         prompts=sorted(str(path) for path in Path(PROMPTS, "judging").glob("*.j2")),
         model=lambda wildcards: (
@@ -34,7 +39,7 @@ rule judge_by_model:
             else expand(LAYOUT.model, model=wildcards.judge)
         ),
     output:
-        JUDGED,
+        JUDGED_BY_MODEL,
     log:
         LAYOUT.log("judge_by_model", "{judge}"),
     wildcard_constraints:
@@ -46,7 +51,7 @@ rule judge_by_model:
         model_server=0 if CONFIG.calls == "replay" else 1,
     params:
         protocol=PROTOCOL,
-        runs=EXTRACTIONS,
+        runs=MODEL_EXTRACTIONS,
         repeats=CONFIG.judging.repeats,
     script:
         "../scripts/judge_by_model.py"

@@ -1,12 +1,11 @@
 rule tabulate_extraction:
     """One row per run, and one row per model, mode, gate and judge with medians and intervals."""
     input:
-        cuts=JUDGE_INPUTS,
+        cuts=[expand(LAYOUT.cuts, **run)[0] for run in EXTRACTIONS],
         records=[expand(LAYOUT.extraction_record, **run)[0] for run in EXTRACTIONS],
         judged=[
-            path.replace("{judge}", judge)
-            for judge in CONFIG.judging.judges
-            for path in JUDGED
+            *(JUDGED_BY_RULES if "deterministic" in CONFIG.judging.judges else []),
+            *expand(JUDGED_BY_MODEL, judge=CONFIG.llm_judges()),
         ],
     output:
         runs=report(
@@ -25,7 +24,6 @@ rule tabulate_extraction:
         "../../envs/cutbench.yaml"
     params:
         runs=EXTRACTIONS,
-        n_curated=len(BENCHMARK.cuts),
     script:
         "../scripts/tabulate_extraction.py"
 

@@ -81,7 +81,7 @@ class Freeform:
         return {"execution": execution, "trajectory": [*state["trajectory"], step]}
 
     def validate(self, state: State) -> dict[str, Any]:
-        """Accept the part, give it back, or stop; the last part has to leave valid output, others only must not fail."""
+        """Accept the part, give it back, or stop; the last has to leave valid output, others only must not fail."""
         execution = Execution.model_validate(state["execution"])
         last = state["position"] + 1 == len(state["subtasks"])
         wrote = bool(state["pieces"][-1])

@@ -1,4 +1,4 @@
-"""The graphs of step 2: planner -> generator -> executor -> validator, until the program is whole or the budget gone."""
+"""The graphs of step 2: planner, generator, executor and validator, until the program is whole or the budget gone."""
 
 import hashlib
 import json

@@ -117,7 +117,7 @@ def glossary() -> list[str]:
     """Return one line for each quantity: how it is written, its standard unit or names, what it means."""
     offers: dict[str, Offer] = {}
     for of in ("Event", "Electron", "Muon", "Lepton"):
-        offers |= offered(of)  # type: ignore[arg-type]
+        offers |= offered(of)
     return [f"{name} [{_values(offer)}] {offer.meaning}" for name, offer in offers.items()]
 
 

@@ -142,11 +142,11 @@ def _comparisons(clause: Clause) -> list[Comparison]:
             for number in _continued(run[-1], numbers, text):
                 found.append(Comparison(variable, operator.op, (number,), number.start, number.end))
                 used.add(number.start)
-        elif _number_before(operator, numbers, text, used) and (after := _variable_after(clause, operator.end)):
-            number = _number_before(operator, numbers, text, used)
-            assert number is not None  # noqa: S101
-            found.append(Comparison(after, MIRRORED[operator.op], (number,), number.start, after.end))
-            used.add(number.start)
+        elif (before := _number_before(operator, numbers, text, used)) and (
+            after := _variable_after(clause, operator.end)
+        ):
+            found.append(Comparison(after, MIRRORED[operator.op], (before,), before.start, after.end))
+            used.add(before.start)
     return sorted(found, key=lambda comparison: comparison.start)
 
 

@@ -71,7 +71,8 @@ class Loop:
         if len(read) >= self.max_papers or misses >= MAX_MISSES:
             return {"next": None, "reason": "the budget is used up"}
         visited = [visit["paper"] for visit in state["visits"]]
-        choice = planner.choose(self.model, {paper: self.library[paper] for paper in read}, visited, self.reader.seed)
+        documents = [self.library[paper] for paper in read]
+        choice = planner.choose(self.model, documents, self.library, visited, self.reader.seed)
         calls = [call.model_dump() for call in choice.calls]
         return {"next": choice.paper, "reason": choice.reason, "calls": state["calls"] + calls}
 

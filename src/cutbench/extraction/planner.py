@@ -1,6 +1,6 @@
 """Choosing the next paper among the references that were really parsed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +36,7 @@ class Choice:
 
 
 def candidates(documents: Sequence[Document]) -> list[Candidate]:
-    """Return the references of the papers read so far, each id once, in order; bounded in number and length."""
+    """Return the references of the papers read so far, each id once, in order, with bounded texts."""
     found: dict[str, Candidate] = {}
     for document in documents:
         for reference in document.references:
@@ -47,16 +47,22 @@ def candidates(documents: Sequence[Document]) -> list[Candidate]:
                     reference.raw[:RAW_CHARACTERS],
                     sentences[0][-SENTENCE_CHARACTERS:] if sentences else "",
                 )
-    return list(found.values())[:MAX_CANDIDATES]
+    return list(found.values())
 
 
-def choose(model: ChatModel, documents: Mapping[str, Document], visited: Sequence[str], seed: int) -> Choice:
-    """Let the model choose; the schema allows nothing but ids from the bibliographies, and to stop."""
-    known = candidates(list(documents.values()))
-    left = [candidate.arxiv for candidate in known if candidate.arxiv not in visited]
+def choose(
+    model: ChatModel, documents: Sequence[Document], library: Collection[str], visited: Sequence[str], seed: int
+) -> Choice:
+    """Let the model choose; the schema allows nothing but ids from the bibliographies, and to stop.
+
+    References that the library does not hold are not offered: which papers have a stand-in says nothing
+    about a model.
+    """
+    known = [candidate for candidate in candidates(documents) if candidate.arxiv in library]
+    left = [candidate.arxiv for candidate in known[:MAX_CANDIDATES] if candidate.arxiv not in visited]
     if not left:
         return Choice(None, "no cited paper is left")
-    prompt = render(PROMPT, candidates=known, visited=visited)
+    prompt = render(PROMPT, candidates=known[:MAX_CANDIDATES], visited=visited)
     schema: dict[str, Any] = {
         "type": "object",
         "properties": {"paper": {"enum": [*left, STOP]}, "reason": {"type": "string", "maxLength": 120}},

@@ -12,10 +12,18 @@ OBJECTS: tuple[CutObject, ...] = (
     "Event", "Electron", "Muon", "Lepton", "LeptonPair", "Quadruplet", "Jet", "Photon", "Other",
 )  # fmt: skip
 
+GENERAL = ("Event", "Lepton", "Other")
+
 
 def cut_of_statement(document: Document, text: str, spoken: CutObject, vocabulary: Vocabulary) -> Cut:
-    """Return what a model stated as a cut: its words typed where they can be, and looked up in the paper."""
+    """Return what a model stated as a cut: its words typed where they can be, and looked up in the paper.
+
+    Where the model files it under something general, such as leptons, and its words name one object, that counts.
+    """
     typed = parse_cuts(text, vocabulary, spoken)
+    named = {one.object for one in typed}
+    if spoken in GENERAL and len(named) == 1:
+        (spoken,) = named
     alike = [one for one in typed if one.object == spoken] or list(typed)
     predicates = tuple(predicate for one in alike for predicate in one.predicates)
     return Cut(id="new", object=spoken, text=text, predicates=predicates, quotes=(find_quote(document, text),))

@@ -45,7 +45,7 @@ def read_published(paths: Iterable[Path], benchmark: str) -> list[dict[str, Any]
     Raises:
         CutbenchError: a file lacks a key; names both.
     """
-    rows = []
+    rows: list[dict[str, Any]] = []
     for path in paths:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         try:
@@ -56,7 +56,7 @@ def read_published(paths: Iterable[Path], benchmark: str) -> list[dict[str, Any]
 
 
 def _measured(model: str, arm: str, cuts_from: str, group: list[ComparedRun]) -> dict[str, Any]:
-    counts = Counter(run.comparison.outcome for run in group)
+    counts = Counter(str(run.comparison.outcome) for run in group)
     row = {"model": model, "arm": arm, "cuts_from": cuts_from} | {name: counts[name] for name in OUTCOMES}
     source = "selftest" if arm == "selftest" else "measured"
     return _row(source, row, replayed=any(run.record.replayed for run in group))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -23,7 +24,12 @@ COLOURS = {
 SCORES = {"correct": "correct cuts", "hallucinations": "hallucinations (contradict the curated list)"}
 
 # Fixed ids and text as text make SVG files repeat from run to run, searchable and small.
-STYLE = {"svg.hashsalt": "cutbench", "svg.fonttype": "none", "axes.spines.top": False, "axes.spines.right": False}
+STYLE: dict[str, Any] = {
+    "svg.hashsalt": "cutbench",
+    "svg.fonttype": "none",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+}
 
 
 def draw_extraction_scores(runs: pd.DataFrame, table: pd.DataFrame) -> Figure:
@@ -84,15 +90,14 @@ def save(figure: Figure, paths: Iterable[Path]) -> None:
 def use_style() -> None:
     """Set the common look of all figures, and a backend that needs no screen."""
     mpl.use("Agg")
-    sns.set_theme(context="paper", style="ticks", font_scale=1.1)
-    mpl.rcParams.update(STYLE)
+    sns.set_theme(context="paper", style="ticks", font_scale=1.1, rc=STYLE)
 
 
 def _ungated(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["gate"] == "off"]
 
 
-def _label(frame: pd.DataFrame) -> pd.Series:
+def _label(frame: pd.DataFrame) -> "pd.Series[str]":
     return frame["model"].where(frame["model"] == frame["mode"], frame["model"] + ", " + frame["mode"])
 
 

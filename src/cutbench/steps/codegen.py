@@ -49,7 +49,6 @@ def generate_code(
                     cuts=benchmark.cuts,
                     task=benchmark.task,
                     variables=benchmark.variables,
-                    vocabulary=setting.vocabulary,
                     execute=_executor(setting, events),
                     seed=seed,
                     max_repairs=setting.config.codegen.max_repairs,
