@@ -37,7 +37,9 @@ CALORIMETER_ISOLATION = re.compile(
     r"|cone0(\d)[a-z ,()'-]{0,60}\b(?:calorimet\w+|clusters?)\b"
 )
 # What may stand between a number and the things that it counts; a preposition ends the phrase.
-COUNTED = re.compile(r"(?:(?!for |in |of |with |from |and |form|have |or )[a-z/-]+,? ){0,4}?")
+COUNTED = re.compile(
+    r"(?:(?!for |in |of |with |from |and |form|have |or |than |one |two |three |four )[a-z/-]+,? ){0,4}?"
+)
 LEADING = re.compile(r"lead|highest|hardest|three|first|ordered|quadruplet|four leptons")
 
 

@@ -19,10 +19,11 @@ class Form:
 
 @dataclass(frozen=True)
 class Link:
-    """The relation of predicate `part` of a curated cut to a predicate of an extracted one."""
+    """The relation of predicate `part` in the `form`-th form of a curated cut to a predicate of an extracted one."""
 
     curated: str
-    part: int | None
+    form: int
+    part: int
     relation: Relation
     words: str
 
@@ -51,12 +52,17 @@ class DeterministicJudge:
         )
 
     def _accepted(self, cut: CuratedCut) -> list[Form]:
-        """The cut's own predicates, then its alternates as far as they can be parsed."""
-        forms = [Form(tuple(Stated(cut.object, predicate) for predicate in cut.predicates), whole=True)]
+        """The cut's own predicates, then its alternates as far as they can be parsed.
+
+        An alternate that says less of the same variable than the cut itself counts as a part of it.
+        """
+        own = Form(tuple(Stated(cut.object, predicate) for predicate in cut.predicates), whole=True)
+        forms = [own]
         for alternate in cut.alternates:
             stated = self._parsed(alternate, cut)
+            relations = {relate(one, wanted, self.vocabulary) for one in stated for wanted in own.stated}
             if stated:
-                forms.append(Form(stated, whole="partial" not in alternate))
+                forms.append(Form(stated, whole=relations <= {Relation.NONE} or Relation.SAME in relations))
         return forms
 
     def _parsed(self, text: str, cut: Cut) -> tuple[Stated, ...]:
@@ -75,15 +81,14 @@ class DeterministicJudge:
     def _links_of(self, stated: Stated) -> list[Link]:
         links = []
         for curated, forms in {**self._forms, **self._extra}.items():
-            for form in forms:
+            for index, form in enumerate(forms):
                 for part, wanted in enumerate(form.stated):
                     relation = relate(stated, wanted, self.vocabulary)
-                    own = form is forms[0]
-                    if relation is Relation.NONE or (relation is Relation.CONFLICT and not own):
+                    if relation is Relation.NONE or (relation is Relation.CONFLICT and index):
                         continue
                     if relation is Relation.SAME and not form.whole:
                         relation = Relation.PARTIAL
-                    links.append(Link(curated, part if own else None, relation, words(stated.predicate)))
+                    links.append(Link(curated, index, part, relation, words(stated.predicate)))
         return _without_refuted(links)
 
     def _judge_extracted(self, links: list[list[Link]]) -> ExtractedJudgement:
@@ -120,8 +125,11 @@ class DeterministicJudge:
         ]
         same = [(extracted, link) for extracted, link in mine if link.relation is Relation.SAME]
         matches = tuple(dict.fromkeys(extracted for extracted, _ in same))
-        parts = {link.part for _, link in same}
-        if None in parts or parts >= set(range(len(cut.predicates))):
+        stated = {(link.form, link.part) for _, link in same}
+        if any(
+            {(index, part) for part in range(len(form.stated))} <= stated
+            for index, form in enumerate(self._forms[cut.id])
+        ):
             return CuratedJudgement(verdict="found", matches=matches, reason="stated with all its values")
         partly = tuple(dict.fromkeys(e for e, link in mine if link.relation is Relation.PARTIAL))
         if matches or partly:

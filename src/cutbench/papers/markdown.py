@@ -6,7 +6,24 @@ from dataclasses import dataclass
 
 from cutbench.schema.documents import Block, Document
 
-SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\[(])")
+ABBREVIATIONS = (
+    "Ref",
+    "Refs",
+    "Fig",
+    "Figs",
+    "Sec",
+    "Secs",
+    "Eq",
+    "Eqs",
+    "Tab",
+    "al",
+    "e.g",
+    "i.e",
+    "cf",
+    "vs",
+    "approx",
+)
+SENTENCE = re.compile("(?<=[.!?])" + "".join(rf"(?<!\b{re.escape(a)}\.)" for a in ABBREVIATIONS) + r"\s+(?=[A-Z\[(])")
 CITATION = re.compile(r"\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
 
 

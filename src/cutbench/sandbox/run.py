@@ -178,10 +178,11 @@ class _Tail:
         self._thread.start()
 
     def _read(self) -> None:
-        while piece := self._stream.read1(65536):  # type: ignore[attr-defined]
-            self._pieces.append(piece)
-            while sum(map(len, self._pieces)) - len(self._pieces[0]) > self._limit:
-                self._pieces.popleft()
+        with self._stream:
+            while piece := self._stream.read1(65536):  # type: ignore[attr-defined]
+                self._pieces.append(piece)
+                while sum(map(len, self._pieces)) - len(self._pieces[0]) > self._limit:
+                    self._pieces.popleft()
 
     def text(self) -> str:
         """Return what was kept, without control characters."""

@@ -1,0 +1,106 @@
+import pytest
+
+from cutbench.cuts import parse_cuts
+
+
+def read(text, vocabulary, hint=None):
+    """Return the cuts as (object, variable, operator, number or range, unit, condition)."""
+    found = []
+    for cut in parse_cuts(text, vocabulary, hint):
+        for p in cut.predicates:
+            name = f"{p.variable.name}/{p.variable.over}" if p.variable.over else p.variable.name
+            value = p.value if p.value is not None else (p.lower, p.upper)
+            found.append((cut.object, name, p.op, value, p.unit, p.when))
+    return found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pT > 25 GeV",
+        "$p_{\\mathrm{T}} > 25~\\text{GeV}$",
+        "p_{T} > 25 GeV",
+        "pT > 25000 MeV",
+        "transverse momentum above 25 GeV",
+        "25 GeV < pT",
+        "the transverse momentum has to exceed 25 GeV",
+        "a transverse momentum larger than 0.025 TeV",
+    ],
+)
+def test_one_threshold_in_many_wordings(text, vocabulary):
+    assert read(text, vocabulary, "Muon") == [("Muon", "pt", ">", 25.0, "GeV", {})]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Photons need ET > 35 GeV and |η| < 2.37, jets pT > 40 GeV and |η| < 2.1.",
+            [
+                ("Photon", "et", ">", 35.0, "GeV", {}),
+                ("Photon", "eta", "<", 2.37, "1", {}),
+                ("Jet", "pt", ">", 40.0, "GeV", {}),
+                ("Jet", "eta", "<", 2.1, "1", {}),
+            ],
+        ),
+        ("80 < m_{ll} < 100 GeV", [("LeptonPair", "m_ll_sfos_any", "between", (80.0, 100.0), "GeV", {})]),
+        (
+            "The four-lepton mass must lie between 180 and 400 GeV",
+            [("Quadruplet", "m4l", "between", (180.0, 400.0), "GeV", {})],
+        ),
+        (
+            "The d0 significance must be smaller than 2.5 (4) for muons (electrons)",
+            [
+                ("Muon", "d0/sigma_d0", "<", 2.5, "1", {}),
+                ("Electron", "d0/sigma_d0", "<", 4.0, "1", {}),
+            ],
+        ),
+        ("Muons with |d0| > 0.3 mm are rejected", [("Muon", "d0", "<=", 0.3, "mm", {})]),
+        ("exactly two jets", [("Event", "n_jets", "==", 2.0, "1", {})]),
+        ("no more than one b-tagged jet", [("Event", "n_b_jets", "<=", 1.0, "1", {})]),
+        (
+            "Electrons satisfy the tight likelihood identification",
+            [("Electron", "electron_id", "==", "tight", "1", {})],
+        ),
+        (
+            "calorimeter-tagged muons must have pT > 12 GeV",
+            [("Muon", "pt", ">", 12.0, "GeV", {"muon_type": "calo_tagged"})],
+        ),
+        (
+            "The three leptons with the highest pT must exceed 30, 25 and 8 GeV",
+            [
+                ("Quadruplet", "pt_lepton1", ">", 30.0, "GeV", {}),
+                ("Quadruplet", "pt_lepton2", ">", 25.0, "GeV", {}),
+                ("Quadruplet", "pt_lepton3", ">", 8.0, "GeV", {}),
+            ],
+        ),
+        (
+            "The pT of tracks within a cone of size 0.3 around the muon must be below 10% of the muon pT",
+            [("Muon", "ptcone30/pt", "<", 0.1, "1", {})],
+        ),
+        ("An integrated luminosity of 139 fb-1 was recorded", []),
+        ("The energy resolution is 1.5% at a energy of 100 GeV", []),
+    ],
+)
+def test_wordings(text, expected, vocabulary):
+    assert read(text, vocabulary) == expected
+
+
+def test_a_rising_threshold(vocabulary):
+    text = "m34 must exceed a threshold rising linearly from 15 GeV at m4l = 130 GeV to 45 GeV at m4l = 180 GeV"
+    (cut,) = parse_cuts(text, vocabulary)
+    (predicate,) = cut.predicates
+    assert predicate.op == "piecewise"
+    assert predicate.lower.knots == ((130.0, 15.0), (180.0, 45.0))
+
+
+def test_what_is_guessed_is_not_sure(vocabulary):
+    (with_unit,) = parse_cuts("muon pT > 25 GeV", vocabulary)
+    (without_unit,) = parse_cuts("muon pT > 25", vocabulary)
+    assert with_unit.sure
+    assert not without_unit.sure
+
+
+@pytest.mark.parametrize("text", ["", "   ", "|||", "{" * 500, "pt >" * 300, "\x00\ud800", "9" * 4000])
+def test_nonsense_is_survived(text, vocabulary):
+    assert isinstance(parse_cuts(text, vocabulary), tuple)

@@ -1,0 +1,20 @@
+from cutbench.cuts import gate
+from cutbench.schema.cuts import Cut, CutList, Predicate, Quote, Variable
+
+PT = Predicate(variable=Variable(name="pt"), op=">", value=7.0, unit="GeV")
+
+
+def cut(name, text, match="exact", predicate=PT):
+    quote = Quote(paper="p", text=text, match=match, page=1, start=0, end=len(text))
+    return Cut(id=name, object="Muon", text=text, predicates=(predicate,), quotes=(quote,))
+
+
+def test_the_gate_keeps_what_is_quoted_with_its_number():
+    cuts = (
+        cut("same", "muons with pT above 7 GeV"),
+        cut("other_unit", "muons with pT above 7000 MeV"),
+        cut("other_number", "muons with pT above 8 GeV"),
+        cut("lost", "muons with pT above 7 GeV", match="none"),
+        cut("word", "at least one vertex", predicate=Predicate(variable=Variable(name="n_pv"), op=">=", value=1.0)),
+    )
+    assert gate(CutList(cuts=cuts)) == {"same", "other_unit", "word"}

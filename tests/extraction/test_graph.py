@@ -1,0 +1,103 @@
+import pytest
+
+from cutbench.extraction import extract_cuts, to_talk_json
+from cutbench.llm import ScriptedModel
+from cutbench.papers import SENTENCE
+
+MAIN = "1806.00242"
+
+
+class Script:
+    """Reads like a perfect copyist: every sentence with a number, from whatever it is shown."""
+
+    def __init__(self, plan=(), fail_at=None):
+        self.plan, self.fail_at, self.n_calls = list(plan), fail_at, 0
+
+    def __call__(self, messages, purpose):
+        self.n_calls += 1
+        if self.n_calls == self.fail_at:
+            raise KeyboardInterrupt
+        if purpose == "extraction/plan":
+            return {"paper": self.plan.pop(0) if self.plan else "stop", "reason": "it says so"}
+        text = messages[-1]["content"].split("<paper>")[1].split("</paper>")[0]
+        sentences = [s for s in SENTENCE.split(text) if (any(c.isdigit() for c in s) and "<" in s) or ">" in s]
+        if purpose == "extraction/quotes":
+            return {"quotes": sentences[:20]}
+        return {"cuts": [{"object": "Other", "content": s[:300]} for s in sentences[:20]]}
+
+
+@pytest.fixture
+def run(tmp_path, library, vocabulary):
+    def run(script, mode="full_text", max_papers=4):
+        return extract_cuts(
+            ScriptedModel(script),
+            mode,
+            benchmark="b",
+            main_paper=MAIN,
+            library=library,
+            vocabulary=vocabulary,
+            seed=0,
+            max_papers=max_papers,
+            chunk_characters=3000,
+            checkpoints=tmp_path / "seed0.sqlite",
+            protocol=1,
+        )
+
+    return run
+
+
+@pytest.mark.parametrize("mode", ["full_text", "chunked", "grounded"])
+def test_the_loop_follows_the_plan_and_keeps_why(run, mode):
+    result = run(Script(["1712.02304", "1708.02810"]), mode)
+    assert [visit.paper for visit in result.cuts.visits] == [MAIN, "1712.02304", "1708.02810"]
+    assert result.cuts.visits[1].reason == "it says so"
+    assert len({cut.id for cut in result.cuts.cuts}) == len(result.cuts.cuts) > 10
+
+
+def test_the_budget_bounds_the_papers(run):
+    assert len(run(Script(["1712.02304", "1708.02810", "1902.04655"]), max_papers=2).cuts.visits) == 2
+
+
+def test_a_paper_that_nobody_cites_cannot_be_chosen(run):
+    result = run(Script(["9999.99999"]))
+    assert [visit.paper for visit in result.cuts.visits] == [MAIN]
+
+
+def test_every_quote_is_in_the_text_of_its_page(run, library):
+    for cut in run(Script(["1708.02810"]), "grounded").cuts.cuts:
+        for quote in cut.quotes:
+            text = library[quote.paper].pages[quote.page - 1].text
+            assert text[quote.start : quote.end] == quote.text
+
+
+def test_an_invented_quote_is_dropped_and_noted(run):
+    def invent(messages, purpose):
+        invented = {"quotes": ["Taus must have pT > 99 GeV and a green hat"]}
+        return {"paper": "stop", "reason": ""} if purpose == "extraction/plan" else invented
+
+    result = run(invent, "grounded")
+    assert result.cuts.cuts == ()
+    assert "1 quotes are not in the paper" in result.run.notes[0]
+
+
+def test_an_empty_answer_gets_a_second_look_and_a_note(run):
+    result = run(lambda m, purpose: {"paper": "stop", "reason": ""} if purpose == "extraction/plan" else {"cuts": []})
+    assert [call.purpose for call in result.run.calls] == ["extraction/cuts", "extraction/cuts", "extraction/plan"]
+    assert "no cuts in two answers" in result.run.notes[0]
+
+
+def test_an_interrupted_run_goes_on(run):
+    with pytest.raises(KeyboardInterrupt):
+        run(Script(["1712.02304"], fail_at=3))
+    script = Script(["1712.02304"])
+    script.plan = []
+    result = run(script)
+    assert [visit.paper for visit in result.cuts.visits] == [MAIN, "1712.02304"]
+    assert script.n_calls == 2, "the main paper was not read again"
+
+
+def test_the_shape_of_the_talk(run):
+    selection = to_talk_json(run(Script()).cuts)["selection"]
+    entry = next(iter(selection.values()))[0]
+    assert set(entry) == {"content", "comments", "references"}
+    assert entry["references"] == [MAIN]

@@ -1,0 +1,9 @@
+from cutbench.extraction import read_by_pattern
+
+
+def test_the_pattern_reader_follows_the_bibliography_within_its_budget(library, vocabulary):
+    found = read_by_pattern("1806.00242", library, vocabulary, 3)
+    assert found.visits[0].paper == "1806.00242"
+    assert len(found.visits) == 3
+    assert all(cut.grounded and cut.predicates for cut in found.cuts)
+    assert found.conflicts, "the object paper states other thresholds"

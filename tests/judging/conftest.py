@@ -1,0 +1,16 @@
+import pytest
+
+from cutbench.benchmarks import load_benchmark
+from cutbench.cuts import load_vocabulary
+from cutbench.judging import DeterministicJudge
+
+
+@pytest.fixture(scope="session")
+def benchmark_folder(request):
+    return load_benchmark(request.config.rootpath / "resources/groundtruth/atlas_h4l")
+
+
+@pytest.fixture(scope="session")
+def judge(request, benchmark_folder):
+    vocabulary = load_vocabulary(request.config.rootpath / "resources/vocabulary/collider.yaml")
+    return DeterministicJudge(benchmark_folder.cuts, benchmark_folder.true_but_not_scored, vocabulary)

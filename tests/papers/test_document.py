@@ -1,0 +1,82 @@
+import pytest
+
+from cutbench.errors import CutbenchError
+from cutbench.papers import body_sections, load_paper, sentences_citing, to_markdown
+
+
+def test_blocks_point_into_their_pages(document):
+    assert document.paper == "1111.11111"
+    for block in document.blocks:
+        assert document.pages[block.page - 1].text[block.start : block.end] == block.text
+
+
+def test_headings_are_found_in_order(document):
+    headings = [block.text for block in document.blocks if block.kind == "heading"]
+    assert headings == ["1 Introduction", "2 Requirements", "3 References", "4 Appendix"]
+
+
+def test_symbols_scripts_and_hyphens(document):
+    text = to_markdown(document)
+    for wanted in ("p_{T} > 17 GeV", "|η| < 1.9", "50 < m_{12} < 106 GeV", "incomprehensible", "characteristics"):
+        assert wanted in text
+
+
+def test_a_ruled_table_becomes_rows(document):
+    (table,) = [block for block in document.blocks if block.kind == "table"]
+    rows = table.text.splitlines()
+    assert rows[0] == "| Variable | Value |"
+    assert rows[1].endswith("| < 1.5 mm |")
+    assert rows[2].endswith("| < 7 |")
+
+
+def test_references_stop_at_the_next_heading(document):
+    found = [(reference.label, reference.arxiv) for reference in document.references]
+    assert found == [("1", "1234.56789"), ("2", "hep-ph/9901234"), ("2", "2001.00001"), ("3", None)]
+
+
+def test_sentences_that_cite(document):
+    assert [s for s in sentences_citing(document, "2") if "17 GeV" in s]
+    assert not sentences_citing(document, "9")
+
+
+def test_the_body_has_no_references(document):
+    assert "old paper" not in "".join(block.text for section in body_sections(document) for block in section.blocks)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("text.pdf", b"this is not a PDF", "is no PDF, or a broken one"),
+        ("empty.pdf", b"", "is no PDF, or a broken one"),
+        ("half.pdf", None, "is no PDF, or a broken one"),
+        ("missing.pdf", "", "cannot be read"),
+    ],
+)
+def test_a_file_that_is_no_paper_gives_one_line(tmp_path, pdf, name, content, message):
+    path = tmp_path / name
+    if content is None:
+        path.write_bytes(pdf.read_bytes()[:300])
+    elif content != "":
+        path.write_bytes(content)
+    with pytest.raises(CutbenchError, match=message) as error:
+        load_paper(path)
+    assert str(path) in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_a_scan_without_text_gives_one_line(tmp_path):
+    typst = pytest.importorskip("typst")
+    (tmp_path / "scan.typ").write_text("#rect(width: 5cm, height: 5cm, fill: black)")
+    (tmp_path / "scan.pdf").write_bytes(typst.compile(tmp_path / "scan.typ"))
+    with pytest.raises(CutbenchError, match="has no text"):
+        load_paper(tmp_path / "scan.pdf")
+
+
+@pytest.mark.parametrize(("name", "n_ids"), [("2502.21088", 85), ("ATLAS-SUSY-2016-07", 71)])
+def test_arxiv_ids_of_real_papers(shared_data, name, n_ids):
+    document = load_paper(shared_data / f"papers/{name}.pdf")
+    assert len({reference.arxiv for reference in document.references if reference.arxiv}) == n_ids
+
+
+def test_a_damaged_text_layer_is_said(shared_data):
+    assert any("damaged" in warning for warning in load_paper(shared_data / "papers/CMS-SUS-16-051.pdf").warnings)
