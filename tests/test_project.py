@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 
 def test_no_benchmark_is_named_in_the_library(project):
     names = [folder.name for folder in (project / "resources/groundtruth").iterdir()]
@@ -22,3 +24,19 @@ def test_rules_say_what_they_are_for_and_keep_a_log(project):
         for body in re.split(r"^rule \w+:$", path.read_text(), flags=re.MULTILINE)[1:]:
             assert body.lstrip().startswith('"""')
             assert "    log:" in body
+
+
+@pytest.mark.parametrize(
+    ("package", "home"),
+    [
+        ("openai", "llm/"),
+        ("langgraph", "graph.py"),
+        ("uproot", "physlite/"),
+        ("pypdfium2", "papers/"),
+        ("snakemake", "nowhere"),
+    ],
+)
+def test_outside_packages_stay_in_one_place(project, package, home):
+    importing = re.compile(rf"^\s*(?:import|from) {package}\b", re.MULTILINE)
+    users = [str(path) for path in (project / "src").rglob("*.py") if importing.search(path.read_text())]
+    assert [path for path in users if home not in path] == []

@@ -106,19 +106,23 @@ def _draw_scores(axes: Axes, runs: pd.DataFrame, table: pd.DataFrame, score: str
     positions = _label(table).map(labels.index)
     axes.hlines(positions, low, high, color="black", linewidth=1.2, zorder=1)
     axes.scatter(table[f"median_{score}"], positions, marker="|", s=180, color="black", zorder=3)
-    sns.stripplot(
-        data=runs.assign(label=_label(runs)),
+    # Points of one row are set apart by seed, so that equal runs stay visible and a figure repeats exactly.
+    rank = runs.groupby(["model", "mode"])["seed"].rank() - 1
+    spread = 0.3 / max(1, runs["seed"].nunique())
+    sns.scatterplot(
+        data=runs.assign(place=_label(runs).map(labels.index) + (rank - rank.max() / 2) * spread),
         x=score,
-        y="label",
-        order=labels,
+        y="place",
         hue="mode",
         palette={mode: COLOURS.get(mode, "#555555") for mode in runs["mode"].unique()},
         legend=False,
-        size=6,
+        s=45,
         alpha=0.7,
-        jitter=0.12,
+        zorder=2,
         ax=axes,
     )
+    axes.set_yticks(range(len(labels)), labels)
+    axes.set_ylim(len(labels) - 0.5, -0.5)
     axes.set(xlabel=SCORES[score], ylabel="")
     axes.set_xlim(left=-0.5)
     axes.grid(axis="x", alpha=0.3)

@@ -1,0 +1,83 @@
+import pandas as pd
+import pytest
+
+from cutbench.errors import CutbenchError
+from cutbench.reporting import codegen, extraction, figures
+from cutbench.schema.cuts import Cut, CutList, Quote
+from cutbench.schema.events import Comparison
+from cutbench.schema.runs import RunRecord
+from cutbench.schema.verdicts import CuratedJudgement, ExtractedJudgement, JudgedList, Judgement
+
+RECORD = RunRecord.without_model("b", "m", "extraction", 1)
+
+
+def scored_run(seed, verdict, found, unscored=None):
+    quote = Quote(paper="p", text="quoted", match="exact", page=1, start=0, end=6)
+    cuts = CutList(
+        cuts=(Cut(id="c1", object="Muon", text="quoted", quotes=(quote,)), Cut(id="c2", object="Muon", text="x"))
+    )
+    judgement = Judgement(
+        repeat=0,
+        curated={"1": CuratedJudgement(verdict=found, matches=("c1",) if found == "found" else ())},
+        extracted={"c1": ExtractedJudgement(verdict=verdict), "c2": ExtractedJudgement(verdict="contradictory")},
+        unscored=unscored,
+    )
+    judged = JudgedList(judge="j", model="m", mode="chunked", seed=seed, judgements=(judgement,))
+    return extraction.ScoredRun("m", "chunked", seed, cuts, RECORD, (judged,))
+
+
+def test_rows_per_gate_and_medians_over_runs():
+    runs = extraction.tabulate_runs([scored_run(0, "correct", "found"), scored_run(1, "unsupported", "missing")])
+    off, on = (runs[runs["gate"] == gate] for gate in ("off", "on"))
+    assert off["correct"].tolist() == [1, 0]
+    assert off["hallucinations"].tolist() == [1, 1]
+    assert on["hallucinations"].tolist() == [0, 0], "the cut without a quote is gone"
+    table = extraction.tabulate_models(runs).set_index("gate")
+    assert table.loc["off", ["n_runs", "median_correct", "correct_low", "correct_high"]].tolist() == [2, 0.5, 0, 1]
+    assert table.loc["off", "median_ungrounded"] == 1
+
+
+def test_an_unscored_run_is_counted_and_never_zero():
+    runs = extraction.tabulate_runs([scored_run(0, "correct", "found"), scored_run(1, "correct", "found", "bad_json")])
+    row = extraction.tabulate_models(runs).set_index("gate").loc["off"]
+    assert (row["n_runs"], row["n_unscored"], row["median_correct"]) == (2, 1, 1)
+
+
+def compared(outcome):
+    return codegen.ComparedRun("m", "freeform", Comparison(outcome=outcome, n_reference=3), RECORD)
+
+
+def test_outcomes_beside_published_ones():
+    row = {"model": "Other", "arm": "freeform", "cuts_from": "groundtruth"}
+    published = [row | {"exactly_matched": 3, "not_matched": 2, "execution_failed": 5}]
+    table = codegen.tabulate_outcomes([compared("exactly_matched"), compared("not_matched")], published, "groundtruth")
+    assert table["source"].tolist() == ["measured", "published"]
+    assert table["n_runs"].tolist() == [2, 10]
+    assert table.loc[1, ["exact_low", "exact_high"]].tolist() == [0.1078, 0.6032]
+
+
+def test_a_published_file_without_a_key_is_named(tmp_path):
+    (tmp_path / "x.yaml").write_text("benchmark: b\n")
+    with pytest.raises(CutbenchError, match=r"x\.yaml: missing key 'codegen'"):
+        codegen.read_published([tmp_path / "x.yaml"], "b")
+
+
+def test_figures_are_written_and_repeat(tmp_path):
+    figures.use_style()
+    runs = extraction.tabulate_runs([scored_run(seed, "correct", "found") for seed in range(2)])
+    table = extraction.tabulate_models(runs)
+    outcomes = codegen.tabulate_outcomes([compared("not_matched")], [], "groundtruth")
+    for name in ("one", "other"):
+        folder = tmp_path / name
+        figures.save(figures.draw_extraction_scores(runs, table), [folder / "scores.svg", folder / "scores.png"])
+        figures.save(figures.draw_chunking_effect(runs), [folder / "chunking.svg"])
+        figures.save(figures.draw_codegen_outcomes(outcomes), [folder / "outcomes.svg"])
+    for path in (tmp_path / "one").glob("*.svg"):
+        assert path.read_bytes() == (tmp_path / "other" / path.name).read_bytes()
+
+
+def test_a_replay_is_marked_in_the_figure(tmp_path):
+    figures.use_style()
+    outcomes = codegen.tabulate_outcomes([compared("not_matched")], [], "groundtruth").assign(replayed=True)
+    figures.save(figures.draw_codegen_outcomes(pd.DataFrame(outcomes)), [tmp_path / "x.svg"])
+    assert "REPLAY" in (tmp_path / "x.svg").read_text()

@@ -1,0 +1,60 @@
+import gzip
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from cutbench.cli import app, main
+from cutbench.errors import CutbenchError
+
+RUNNER = CliRunner()
+
+
+def test_load_writes_a_document_and_markdown(project, tmp_path):
+    pdf = project / "resources/groundtruth/atlas_h4l/standin/1806.00242.pdf"
+    done = RUNNER.invoke(app, ["load", str(pdf), "--out", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    assert "12 arXiv ids" in done.output
+    assert json.loads((tmp_path / "document.json").read_text())["paper"] == "1806.00242"
+    assert "## 5 Event selection" in (tmp_path / "paper.md").read_text()
+
+
+def test_load_of_a_real_paper(shared_data, tmp_path):
+    pdf = shared_data / "papers/ATLAS-SUSY-2016-07.pdf"
+    assert "71 arXiv ids" in RUNNER.invoke(app, ["load", str(pdf), "--out", str(tmp_path)]).output
+
+
+def test_bad_input_is_one_line_on_standard_error(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr("sys.argv", ["cutbench", "load", str(tmp_path / "no.pdf"), "--out", str(tmp_path)])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 2
+    assert capsys.readouterr().err == f"error: {tmp_path}/no.pdf: cannot be read: No such file or directory\n"
+
+
+def test_check_and_list(project, monkeypatch):
+    monkeypatch.chdir(project)
+    assert "27 cuts, 4 papers" in RUNNER.invoke(app, ["check", "resources/groundtruth/atlas_h4l"]).output
+    assert RUNNER.invoke(app, ["benchmarks"]).output == "atlas_h4l\n"
+
+
+def test_record_packs_the_calls_of_a_run(tmp_path):
+    calls = tmp_path / "results/bench/state/judging/model/calls.jsonl"
+    calls.parent.mkdir(parents=True)
+    calls.write_text('{"key": "1"}\n')
+    done = RUNNER.invoke(app, ["record", str(tmp_path / "results"), "--recordings", str(tmp_path / "kept")])
+    packed = tmp_path / "kept/bench/judging/model/calls.jsonl.gz"
+    assert done.exit_code == 0
+    assert gzip.decompress(packed.read_bytes()) == b'{"key": "1"}\n'
+
+
+def test_record_without_calls_says_so(tmp_path):
+    done = RUNNER.invoke(app, ["record", str(tmp_path)])
+    assert isinstance(done.exception, CutbenchError)
+    assert "no recorded calls" in str(done.exception)
+
+
+def test_an_unknown_model_names_the_known_ones(project, monkeypatch):
+    monkeypatch.chdir(project)
+    done = RUNNER.invoke(app, ["fetch-model", "gpt-7"])
+    assert "unknown model 'gpt-7'; known are qwen2.5-coder-1.5b" in str(done.exception)

@@ -1,0 +1,77 @@
+"""The whole workflow on the recorded calls of the embedded model."""
+
+import json
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+pytestmark = pytest.mark.workflow
+MODEL = "qwen2.5-coder-1.5b"
+
+
+def snakemake(project, results, *options):
+    command = [sys.executable, "-m", "snakemake", "--cores", "2", "--report", f"{results}/report.html", *options]
+    command += ["--config", "calls=replay", f"results={results}"]
+    return subprocess.run(command, check=False, capture_output=True, text=True, cwd=project, timeout=600)
+
+
+@pytest.fixture(scope="module")
+def replay(request, tmp_path_factory):
+    project, results = request.config.rootpath, tmp_path_factory.mktemp("replay") / "results"
+    done = snakemake(project, results, "--report-after-run", "all")
+    assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
+    return results
+
+
+@pytest.fixture(scope="module")
+def benchmark_results(replay):
+    (folder,) = [path for path in replay.iterdir() if path.is_dir()]
+    return folder
+
+
+def test_extraction_table(benchmark_results):
+    table = pd.read_csv(benchmark_results / "tables/extraction.csv")
+    measured = table[(table["model"] == MODEL) & (table["gate"] == "off") & (table["judge"] == "deterministic")]
+    assert sorted(measured["mode"]) == ["chunked", "full_text", "grounded"]
+    assert (measured["n_runs"] == 2).all()
+    assert measured["replayed"].all()
+    assert (measured["completion_tokens"] > 0).all()
+    known = table[table["mode"] == "selftest"].set_index("model")
+    assert known.loc["oracle", ["median_correct", "median_hallucinations"]].tolist() == [27, 0]
+    assert known.loc["nop", ["median_correct", "median_hallucinations"]].tolist() == [0, 0]
+    assert known.loc["mutant", ["median_correct", "median_hallucinations"]].tolist() == [26, 1]
+    assert "pattern" in set(table["model"])
+
+
+def test_codegen_table(benchmark_results):
+    table = pd.read_csv(benchmark_results / "tables/codegen.csv").set_index(["model", "arm"])
+    assert table.loc[("oracle", "selftest"), "exactly_matched"] == 1
+    assert table.loc[("mutant", "selftest"), "not_matched"] == 1
+    assert table.loc[("nop", "selftest"), "execution_failed"] == 1
+    assert table.loc[(MODEL, "freeform"), "n_runs"] == table.loc[(MODEL, "compiled"), "n_runs"] == 2
+    assert (table["source"] == "published").sum() == 3
+
+
+def test_figures_and_report_are_there_and_marked(replay, benchmark_results):
+    for name in ("extraction_scores", "chunking_effect", "codegen_outcomes"):
+        assert (benchmark_results / f"plots/{name}.png").stat().st_size > 10_000
+        assert "REPLAY" in (benchmark_results / f"plots/{name}.svg").read_text()
+    assert "replay of recorded model calls" in (replay / "report.html").read_text()
+
+
+def test_a_cut_can_be_followed_to_its_sentence(benchmark_results):
+    path = benchmark_results / f"extraction/{MODEL}/grounded/seed0/cuts.json"
+    cuts = json.loads(path.read_text())["cuts"]
+    assert cuts
+    for cut in cuts:
+        quote = cut["quotes"][0]
+        document = json.loads((benchmark_results / f"papers/{quote['paper']}/document.json").read_text())
+        page = next(page for page in document["pages"] if page["number"] == quote["page"])
+        assert page["text"][quote["start"] : quote["end"]] == quote["text"]
+
+
+def test_a_second_run_does_nothing(request, replay):
+    done = snakemake(request.config.rootpath, replay, "-n", "all")
+    assert "Nothing to be done" in done.stdout + done.stderr
