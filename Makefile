@@ -12,11 +12,11 @@ plots: .venv/installed
 
 # The same tables and plots from the recorded calls, without a model; everything in it is marked as a replay.
 replay: .venv/installed
-	$(BIN)/snakemake --cores $(CORES) --report results/replay/report.html --config calls=replay results=results/replay -- all
+	$(BIN)/snakemake --cores $(CORES) --config calls=replay results=results/replay -- all
 
 # Runs all models anew and keeps their calls for replay and for the tests.
 record: .venv/installed
-	$(BIN)/snakemake --cores $(CORES) --report results/record/report.html --config calls=live results=results/record -- all
+	$(BIN)/snakemake --cores $(CORES) --config calls=live results=results/record -- all
 	$(BIN)/cutbench record results/record
 
 test: .venv/installed-dev lint

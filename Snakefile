@@ -1,3 +1,5 @@
+import sys
+
 from snakemake.utils import min_version
 
 min_version("9.20")
@@ -34,3 +36,13 @@ rule all:
 rule plots:
     input:
         expand(LAYOUT.plot, plot=paths.PLOTS, format=paths.FORMATS),
+
+
+# Not --report-after-run: with that, a dry run wants a report, too, of results that are not there yet.
+onsuccess:
+    if all(Path(path).exists() for path in rules.all.input):
+        EFFECTIVE_CONFIG.write_text(CONFIG.model_dump_json(indent=1))
+        shell(
+            "{sys.executable} -m snakemake all --cores 1 --nolock --workflow-profile none"
+            " --configfile {EFFECTIVE_CONFIG} --report {CONFIG.results}/report.html > {REPORT_LOG} 2>&1"
+        )

@@ -22,7 +22,7 @@ def plan(project, tmp_path, *config, targets=("all",)):
         "--directory",
         str(project),
     ]
-    command += ["--profile", "none", *targets, "--config", f"results={tmp_path}/results", *config]
+    command += [*targets, "--config", f"results={tmp_path}/results", *config]
     return subprocess.run(command, check=False, capture_output=True, text=True, cwd=project, timeout=120)
 
 

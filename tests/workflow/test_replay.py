@@ -12,7 +12,7 @@ MODEL = "qwen2.5-coder-1.5b"
 
 
 def snakemake(project, results, *options):
-    command = [sys.executable, "-m", "snakemake", "--cores", "2", "--report", f"{results}/report.html", *options]
+    command = [sys.executable, "-m", "snakemake", "--cores", "2", *options]
     command += ["--config", "calls=replay", f"results={results}"]
     return subprocess.run(command, check=False, capture_output=True, text=True, cwd=project, timeout=600)
 
@@ -20,7 +20,7 @@ def snakemake(project, results, *options):
 @pytest.fixture(scope="module")
 def replay(request, tmp_path_factory):
     project, results = request.config.rootpath, tmp_path_factory.mktemp("replay") / "results"
-    done = snakemake(project, results, "--report-after-run", "all")
+    done = snakemake(project, results, "all")
     assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
     return results
 

@@ -19,6 +19,10 @@ except CutbenchError as error:
 # Bumped by hand when a change of the library makes costly results obsolete; a change of code alone re-runs nothing.
 PROTOCOL = 1
 
+# For the report, which is made by a second call of Snakemake: the configuration with what the command line changed.
+EFFECTIVE_CONFIG = Path(CONFIG.results, CONFIG.benchmark, "config.json")
+REPORT_LOG = Path(CONFIG.results, CONFIG.benchmark, "logs/report.log")
+
 LAYOUT = paths.Layout(f"{CONFIG.results}/{CONFIG.benchmark}")
 GROUNDTRUTH = f"resources/groundtruth/{CONFIG.benchmark}"
 BENCHMARK_FILES = sorted(str(path) for path in Path(GROUNDTRUTH).glob("*.yaml"))

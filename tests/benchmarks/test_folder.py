@@ -1,0 +1,62 @@
+import shutil
+
+import pytest
+
+from cutbench.benchmarks import list_benchmarks, load_benchmark
+from cutbench.errors import CutbenchError
+
+
+@pytest.fixture
+def folder(project, tmp_path):
+    return shutil.copytree(project / "resources/groundtruth/atlas_h4l", tmp_path / "some_benchmark")
+
+
+def change(path, old, new):
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def test_the_benchmark_is_sound(folder):
+    benchmark = load_benchmark(folder)
+    assert len(benchmark.cuts) == 27
+    assert len(benchmark.true_but_not_scored) == 8
+    assert sum(cut.coding == "yes" for cut in benchmark.cuts) == 25
+    assert [cut.in_main_paper for cut in benchmark.cuts].count("value") == 6
+    assert benchmark.events.is_file()
+    assert list_benchmarks(folder.parent) == ["some_benchmark"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("cuts.yaml", "op: flag", "op: flog", r"cuts\.yaml: 0\.predicates\.0\.op: Input should be"),
+        ("cuts.yaml", "  coding: 'no'", "  coder: 'no'", r"cuts\.yaml: 0\.coding: Field required"),
+        ("cuts.yaml", "id: '1.2'", "id: '1.1'", r"cuts\.yaml: id: '1\.1' occurs 2 times"),
+        ("cuts.yaml", "- id: '1.1'", "- id: '1.1", r"cuts\.yaml: not YAML: .*line"),
+        ("benchmark.yaml", "n_scored: 27", "n_scored: 26", r"27 cuts, but benchmark\.yaml says n_scored: 26"),
+        ("benchmark.yaml", '"1.2"', '"9.9"', r"benchmark\.yaml: not_coded: there is no cut '9\.9'"),
+        ("benchmark.yaml", "1806.00242", "1806.00243", r"papers\.yaml: role: main is"),
+        ("papers.yaml", "role: object", "role: star", r"papers\.yaml: 3\.role: Input should be"),
+        ("papers.yaml", "standin/1806.00242.pdf", "standin/other.pdf", r"there is no file standin/other\.pdf"),
+        ("data.yaml", "events/standin_events.root", "../../../etc/passwd", r"leads out of the benchmark's folder"),
+        ("data.yaml", "dsid: 345060", "dsid: many", r"data\.yaml: dsid: Input should be a valid integer"),
+    ],
+)
+def test_an_error_names_file_and_key(folder, file, old, new, message):
+    change(folder / file, old, new)
+    with pytest.raises(CutbenchError, match=message) as error:
+        load_benchmark(folder)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["cuts.yaml", "papers.yaml", "task.md", "reference_selection.py"])
+def test_a_missing_file_is_named(folder, name):
+    (folder / name).unlink()
+    with pytest.raises(CutbenchError, match=name):
+        load_benchmark(folder)
+
+
+def test_a_folder_that_is_no_benchmark_names_the_known_ones(folder):
+    with pytest.raises(CutbenchError, match=r"not a benchmark.*known are some_benchmark"):
+        load_benchmark(folder.parent / "other")
