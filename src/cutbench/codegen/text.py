@@ -6,6 +6,7 @@ import re
 FENCED = re.compile(r"```[ \t]*(?:python3?|py)?[ \t]*\n(.*?)(?:\n```|\Z)", re.DOTALL | re.IGNORECASE)
 LONGEST_ERROR = 700
 CONTROL = re.compile(r"\x1b\[[0-9;]*m|[^\n\t\x20-\x7e\u00a0-\ud7ff]")
+ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b")
 FOLDERS = re.compile(r"(?:/[\w.@+-]+)+/(?=[\w.-]+)")
 
 
@@ -26,8 +27,8 @@ def whole_statements(code: str) -> str:
 
 
 def clean_error(text: str) -> str:
-    """Return the end of an error message as short plain text without folders."""
-    plain = FOLDERS.sub("", CONTROL.sub("", text)).strip()
+    """Return the end of an error message as short plain text, without folders and addresses, which differ by run."""
+    plain = ADDRESS.sub("0x...", FOLDERS.sub("", CONTROL.sub("", text))).strip()
     return plain if len(plain) <= LONGEST_ERROR else "... " + plain[-LONGEST_ERROR:]
 
 
