@@ -15,8 +15,6 @@ def plan(project, tmp_path, *config, targets=("all",)):
         "-m",
         "snakemake",
         "-n",
-        "--quiet",
-        "progress",
         "--cores",
         "1",
         "--directory",

@@ -1,4 +1,3 @@
-import os
 import signal
 import subprocess
 import sys
@@ -32,10 +31,9 @@ def ask(model: Any, text: str) -> Any:
 
 def runs(process: int) -> bool:
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
+        return Path(f"/proc/{process}/stat").read_text().split()[2] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
         return False
-    return Path(f"/proc/{process}/stat").read_text().split()[2] != "Z"
 
 
 def ended(process: int) -> bool:

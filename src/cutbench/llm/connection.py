@@ -45,7 +45,8 @@ class Connection:
             if self._progress:
                 self._progress.call_started(purpose)
             try:
-                raw = self._twice(transport, body)
+                # llama.cpp names a model by the path of its file, which is nobody's business in a record.
+                raw = self._twice(transport, body) | {"model": self.entry.id}
                 tokens = answer_usage(raw)["completion_tokens"]
                 return {"raw": raw, "problem": None, "seconds": time.monotonic() - start}
             except RequestFailedError as error:

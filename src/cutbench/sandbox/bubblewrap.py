@@ -40,11 +40,12 @@ class Bubblewrap:
             *("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"),
             *("--die-with-parent", "--new-session", "--clearenv"),
             *_environment(),
-            *_folders(files[2::3]),
-            *files,
             *("--proc", "/proc", "--dev", "/dev"),
+            # Before the files: Python itself may live below /tmp.
             *("--size", str(tmp_bytes), "--tmpfs", "/tmp", "--size", str(tmp_bytes), "--tmpfs", "/out"),  # noqa: S108
             *("--perms", "1777", "--dir", "/tmp/home"),  # noqa: S108
+            *_folders(files[2::3]),
+            *files,
             *("--chdir", "/out"),
         ]
         return [self._program, *options, "--", sys.executable, "-I", "/in/launcher.py"]
@@ -77,8 +78,8 @@ def _environment() -> list[str]:
         "PATH": "/usr/bin:/bin",
         "HOME": "/tmp/home",  # noqa: S108  (the sandbox's own)
         "LANG": "C.UTF-8",
-        "MPLCONFIGDIR": "/tmp",  # noqa: S108
-        "NUMBA_CACHE_DIR": "/tmp",  # noqa: S108
+        "MPLCONFIGDIR": "/tmp/home",  # noqa: S108
+        "NUMBA_CACHE_DIR": "/tmp/home",  # noqa: S108
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
