@@ -27,6 +27,26 @@ def test_gained_and_lost_events_are_named():
     assert [(wrong.event, wrong.selected) for wrong in comparison.wrong_events] == [(3, False), (7, True)]
 
 
+def test_wrong_events_name_the_references_cut_where_it_is_known():
+    comparison = compare(ended(selected=[[1, 1], [1, 2], [1, 7]]), REFERENCE, blame={(1, 7): "4.2", (1, 1): "2.2"})
+    assert [(wrong.event, wrong.cut) for wrong in comparison.wrong_events] == [(3, None), (7, "4.2")]
+
+
+def test_the_same_event_number_of_another_run_is_another_event():
+    comparison = compare(ended(selected=[[1, 1], [1, 2], [2, 3]]), REFERENCE)
+    assert (comparison.n_gained, comparison.n_lost) == (1, 1)
+
+
+def test_two_empty_selections_match():
+    comparison = compare(ended(selected=[]), SelectedEvents(selected=()))
+    assert (comparison.outcome, comparison.jaccard) == ("exactly_matched", 1)
+
+
+def test_the_references_order_decides_which_cut_diverges_first():
+    flow = [{"cut": "own", "n_events": 1}, {"cut": "4.2", "n_events": 1}, {"cut": "2.2", "n_events": 8}]
+    assert compare(ended(selected=[], cutflow=flow), REFERENCE).first_diverging_cut == "2.2"
+
+
 def test_no_events_are_a_valid_but_wrong_result():
     assert compare(ended(selected=[]), REFERENCE).outcome == "not_matched"
 

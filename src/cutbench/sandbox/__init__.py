@@ -1,6 +1,9 @@
 """Running generated programs: without network, without anything of ours in sight, within bounds."""
 
+from cutbench.sandbox.apptainer import Apptainer
 from cutbench.sandbox.bubblewrap import Bubblewrap
-from cutbench.sandbox.run import Limits, Sandbox, run_program
+from cutbench.sandbox.contract import Limits, Sandbox
+from cutbench.sandbox.run import run_program
+from cutbench.sandbox.scripted import ScriptedSandbox, selecting
 
-__all__ = ["Bubblewrap", "Limits", "Sandbox", "run_program"]
+__all__ = ["Apptainer", "Bubblewrap", "Limits", "Sandbox", "ScriptedSandbox", "run_program", "selecting"]

