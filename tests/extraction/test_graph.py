@@ -21,8 +21,11 @@ class Script:
             return {"paper": self.plan.pop(0) if self.plan else "stop", "reason": "it says so"}
         text = messages[-1]["content"].split("<paper>")[1].split("</paper>")[0]
         sentences = [s for s in SENTENCE.split(text) if (any(c.isdigit() for c in s) and "<" in s) or ">" in s]
-        if purpose == "extraction/quotes":
-            return {"quotes": sentences[:20]}
+        if purpose == "extraction/sort":
+            starts = tuple(s[:20] for s in sentences)
+            return lambda schema: {
+                name: "cut" if name[:20].startswith(starts) else "other" for name in schema["properties"]
+            }
         return {"cuts": [{"object": "Other", "content": s[:300]} for s in sentences[:20]]}
 
 
@@ -70,14 +73,19 @@ def test_every_quote_is_in_the_text_of_its_page(run, library):
             assert text[quote.start : quote.end] == quote.text
 
 
-def test_an_invented_quote_is_dropped_and_noted(run):
-    def invent(messages, purpose):
-        invented = {"quotes": ["Taus must have pT > 99 GeV and a green hat"]}
-        return {"paper": "stop", "reason": ""} if purpose == "extraction/plan" else invented
+def test_what_the_model_calls_something_else_is_left_out(run):
+    def nothing(messages, purpose):
+        if purpose == "extraction/plan":
+            return {"paper": "stop", "reason": ""}
+        return lambda schema: dict.fromkeys(schema["properties"], "result")
 
-    result = run(invent, "grounded")
+    assert run(nothing, "grounded").cuts.cuts == ()
+
+
+def test_an_answer_in_another_form_is_noted(run):
+    result = run(lambda m, purpose: {"paper": "stop", "reason": ""} if purpose == "extraction/plan" else {}, "grounded")
     assert result.cuts.cuts == ()
-    assert "1 quotes are not in the paper" in result.run.notes[0]
+    assert "sentences were not sorted (schema_error)" in result.run.notes[0]
 
 
 def test_an_empty_answer_gets_a_second_look_and_a_note(run):

@@ -1,8 +1,10 @@
 """The form in which a model types a cut: a JSON schema made of the quantities that selections know."""
 
+import re
 from typing import Any
 
-from cutbench.cuts import STANDARD, numbers_are_quoted
+from cutbench.cuts import STANDARD, numbers_are_quoted, plain
+from cutbench.cuts.units import UNITS
 from cutbench.errors import CutbenchError
 from cutbench.schema.cuts import Cut, CutObject, Predicate, Quote, Threshold
 from cutbench.selection import Offer, compile_cut, conditions_of, offered
@@ -10,7 +12,7 @@ from cutbench.selection import Offer, compile_cut, conditions_of, offered
 NOTHING = "none_of_these"
 ALWAYS = "always"
 COMPARISONS = ["<", "<=", ">", ">=", "=="]
-UNITS = {"energy": ["GeV", "MeV", "TeV"], "length": ["mm", "um", "cm"], "number": ["1", "%"]}
+ANSWER_UNITS = {"energy": ["GeV", "MeV", "TeV"], "length": ["mm", "um", "cm"], "number": ["1", "%"]}
 MOST_PREDICATES = 4
 
 
@@ -44,6 +46,8 @@ def read_answer(cut: Cut, answer: dict[str, Any]) -> Cut:
     if any(item["quantity"] == NOTHING for item in answer["predicates"]):
         raise CutbenchError(f"cut {cut.id}: none of the known quantities fits it")
     offers, conditions = offered(cut.object), conditions_of(cut.object)
+    for item in answer["predicates"]:
+        _check_ratio(cut, item["quantity"], offers)
     predicates = tuple(_predicate(item, offers[item["quantity"]], conditions) for item in answer["predicates"])
     for predicate in predicates:
         _check_numbers(cut, predicate)
@@ -71,7 +75,7 @@ def _when(of: CutObject) -> dict[str, Any]:
 
 
 def _numeric_forms(names: list[str], kind: str, when: dict[str, Any]) -> list[dict[str, Any]]:
-    quantity, unit, number = {"enum": names}, {"enum": UNITS[kind]}, {"type": "number"}
+    quantity, unit, number = {"enum": names}, {"enum": ANSWER_UNITS[kind]}, {"type": "number"}
     return [
         _object(quantity=quantity, op={"enum": COMPARISONS}, value=number, unit=unit, **when),
         _object(quantity=quantity, op={"const": "between"}, lower=number, upper=number, unit=unit, **when),
@@ -88,7 +92,7 @@ def _rising_form(names: list[str]) -> dict[str, Any]:
         depends_on={"enum": names},
         knots={"type": "array", "minItems": 2, "maxItems": 4, "items": knot},
         upper={"anyOf": [number, {"type": "null"}]},
-        unit={"enum": UNITS["energy"]},
+        unit={"enum": ANSWER_UNITS["energy"]},
     )
 
 
@@ -101,6 +105,16 @@ def _predicate(item: dict[str, Any], offer: Offer, conditions: dict[str, dict[st
     threshold = Threshold(of=item["depends_on"], knots=knots, unit=item["unit"])
     rising = {"op": "piecewise", "lower": threshold, "upper": item["upper"], "unit": item["unit"]}
     return Predicate(**common | rising)
+
+
+def _check_ratio(cut: Cut, quantity: str, offers: dict[str, Offer]) -> None:
+    """Refuse 'ptcone20 < 0.15' for 'ptcone20 / pt < 0.15': what could be a ratio needs its unit in the text."""
+    ratios = [name for name in offers if name.startswith(f"{quantity}/")]
+    units = "|".join(unit for unit, (kind, _) in UNITS.items() if kind == offers[quantity].kind)
+    if ratios and not re.search(rf"(?<![a-z])({units})(?![a-z0-9])", plain(f"{cut.text} {cut.comments}")):
+        raise CutbenchError(
+            f"cut {cut.id}: its text has no unit for {quantity}; a ratio would be {' or '.join(ratios)} with unit 1"
+        )
 
 
 def _check_numbers(cut: Cut, predicate: Predicate) -> None:

@@ -2,10 +2,11 @@
 
 import ast
 import re
+import warnings
 
-FENCED = re.compile(r"```[ \t]*(?:python3?|py)?[ \t]*\n(.*?)(?:\n```|\Z)", re.DOTALL | re.IGNORECASE)
+FENCED = re.compile(r"```[ \t]*(?:python3?|py)?[ \t]*\n(.*?)(?:```|\Z)", re.DOTALL | re.IGNORECASE)
 LONGEST_ERROR = 700
-CONTROL = re.compile(r"\x1b\[[0-9;]*m|[^\n\t\x20-\x7e\u00a0-\ud7ff]")
+CONTROL = re.compile(r"\x1b\[[0-9;]*m|[^\n\t\x20-\x7e\u00a0-\u2027\u2070-\ud7ff]")
 ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b")
 FOLDERS = re.compile(r"(?:/[\w.@+-]+)+/(?=[\w.-]+)")
 
@@ -34,7 +35,10 @@ def clean_error(text: str) -> str:
 
 def _parses(code: str) -> bool:
     try:
-        ast.parse(code)
+        # Not ast.parse alone: it lets a `return` outside of a function pass.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(ast.parse(code), "selection.py", "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True

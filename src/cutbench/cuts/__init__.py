@@ -1,16 +1,20 @@
 """Wordings of cuts: vocabulary, units, and the parser from words, LaTeX and Unicode to typed predicates."""
 
-from cutbench.cuts.parser import TypedCut, parse_cuts
+from cutbench.cuts.parser import TypedCut, compares, parse_cuts
 from cutbench.cuts.plain import plain
 from cutbench.cuts.support import gate, numbers_are_quoted, numbers_of
-from cutbench.cuts.units import STANDARD, to_standard
+from cutbench.cuts.units import STANDARD, UNITS, to_standard
 from cutbench.cuts.vocabulary import Vocabulary, load_vocabulary
+from cutbench.cuts.wording import in_words
 
 __all__ = [
     "STANDARD",
+    "UNITS",
     "TypedCut",
     "Vocabulary",
+    "compares",
     "gate",
+    "in_words",
     "load_vocabulary",
     "numbers_are_quoted",
     "numbers_of",

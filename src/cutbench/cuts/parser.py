@@ -98,6 +98,12 @@ def parse_cuts(text: str, vocabulary: Vocabulary, object_hint: CutObject | None 
     return tuple(cuts)
 
 
+def compares(text: str) -> bool:
+    """Whether `text` compares anything with a number, be it known to a vocabulary or not."""
+    cleaned = plain(text)
+    return bool(find_numbers(cleaned) and find_operators(cleaned))
+
+
 def _clause(text: str, vocabulary: Vocabulary, spoken: CutObject | None) -> Clause:
     variables = _with_isolation(vocabulary.find("variables", text), text)
     objects = vocabulary.find("objects", text)
@@ -290,6 +296,9 @@ def _predicates(
         upper = to_standard(comparison.upper.value, comparison.upper.unit or unit) if comparison.upper else None
         bare = comparison.op == "==" and not number.unit and vocabulary.kind(variable) != "number"
         if standard is None or (comparison.upper and upper is None) or bare:
+            continue
+        # Degrees of freedom and pseudorapidities have no GeV: the number belongs to something else.
+        if vocabulary.kind(variable) == "number" and standard[1] != "number":
             continue
         spoken = _object(clause, objects, place, len(comparison.numbers), variable)
         values = {"lower": standard[0], "upper": upper[0]} if upper else {"value": standard[0]}

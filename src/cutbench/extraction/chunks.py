@@ -9,10 +9,15 @@ from cutbench.schema.documents import Block, Document
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some blocks of a paper with the headings above them."""
+    """Some blocks of a paper, each with the heading above it; `text` has both."""
 
     text: str
-    heading: str
+    blocks: tuple[tuple[str, Block], ...]
+
+    @property
+    def heading(self) -> str:
+        """The first heading, to call the chunk by."""
+        return self.blocks[0][0] or "text"
 
 
 def whole_text(document: Document, limit: int) -> str:
@@ -26,19 +31,20 @@ def chunks(document: Document, size: int) -> list[Chunk]:
     Short sections share a piece. A section that goes on in the next piece has its heading repeated there.
     """
     pieces: list[Chunk] = []
-    text, first = "", ""
-    for heading, block in _blocks(document):
+    text, kept = "", list[tuple[str, Block]]()
+    for heading, block in blocks_of(document):
         content = block.text
         opening = f"## {heading}\n\n" if heading and f"## {heading}\n" not in text else ""
         if text and len(text) + len(opening) + len(content) > size:
-            pieces.append(Chunk(text, first))
-            text, opening = "", f"## {heading}\n\n" if heading else ""
-        first = first if text else heading
+            pieces.append(Chunk(text, tuple(kept)))
+            text, kept, opening = "", [], f"## {heading}\n\n" if heading else ""
         text = "\n\n".join(part for part in (text, opening + content) if part)
-    return [*pieces, Chunk(text, first)] if text else pieces
+        kept.append((heading, block))
+    return [*pieces, Chunk(text, tuple(kept))] if text else pieces
 
 
-def _blocks(document: Document) -> Iterator[tuple[str, Block]]:
+def blocks_of(document: Document) -> Iterator[tuple[str, Block]]:
+    """Yield the blocks of the running text, each with the heading above it."""
     for section in body_sections(document):
         for block in section.blocks:
             yield section.heading, block

@@ -19,7 +19,8 @@ from langgraph.graph import END, START, StateGraph
 from cutbench.cuts import Vocabulary
 from cutbench.extraction import planner
 from cutbench.extraction.merger import merge
-from cutbench.extraction.reader import CUTS_PROMPT, QUOTES_PROMPT, Mode, Reader
+from cutbench.extraction.reader import CUTS_PROMPT, Mode, Reader
+from cutbench.extraction.sorter import PROMPT as SORTER_PROMPT
 from cutbench.extraction.typer import PROMPT as TYPER_PROMPT
 from cutbench.llm import ChatModel, Progress, run_record
 from cutbench.prompts import digest
@@ -138,9 +139,10 @@ def extract_cuts(
         protocol: version of the way of measuring, for the record.
         progress: where to say how far it is.
     """
-    reader = Reader(model, mode, vocabulary, chunk_characters, seed)
+    analysis = library[main_paper].title if main_paper in library else main_paper
+    reader = Reader(model, mode, analysis, vocabulary, chunk_characters, seed)
     loop = Loop(model, reader, main_paper, library, max_papers, progress)
-    prompts = {name: digest(name) for name in (planner.PROMPT, CUTS_PROMPT, QUOTES_PROMPT, TYPER_PROMPT)}
+    prompts = {name: digest(name) for name in (planner.PROMPT, CUTS_PROMPT, SORTER_PROMPT, TYPER_PROMPT)}
     thread = _thread(mode, main_paper, max_papers, chunk_characters, prompts, protocol, library)
     checkpoints.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(checkpoints, check_same_thread=False)) as connection:

@@ -1,8 +1,6 @@
 """From words to cuts: typed by the parser, and looked up in the paper."""
 
-from collections.abc import Iterable
-
-from cutbench.cuts import TypedCut, Vocabulary, numbers_are_quoted, parse_cuts, plain
+from cutbench.cuts import TypedCut, Vocabulary, in_words, numbers_are_quoted, parse_cuts, plain
 from cutbench.papers import find_quote
 from cutbench.schema.cuts import Cut, CutObject, Quote
 from cutbench.schema.documents import Document
@@ -47,14 +45,6 @@ def spoken_of_before(document: Document, quote: Quote, vocabulary: Vocabulary) -
     return named[-1] if named else None  # type: ignore[return-value]
 
 
-def unique(quotes: Iterable[Quote]) -> list[Quote]:
-    """Return quotes without repetition of a place."""
-    seen: dict[object, Quote] = {}
-    for quote in quotes:
-        seen.setdefault((quote.page, quote.start) if quote.match != "none" else quote.text, quote)
-    return list(seen.values())
-
-
 def _cut(typed: TypedCut, quote: Quote) -> Cut:
-    text = " ".join(quote.text.split())
+    text = " and ".join(map(in_words, typed.predicates))
     return Cut(id="new", object=typed.object, text=text, predicates=typed.predicates, quotes=(quote,))

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from cutbench.cuts import Vocabulary
-from cutbench.extraction.chunks import Chunk, chunks, whole_text
-from cutbench.extraction.quoting import OBJECTS, cut_of_statement, cuts_of_quote, unique
+from cutbench.cuts import Vocabulary, compares
+from cutbench.extraction.chunks import Chunk, blocks_of, chunks, whole_text
+from cutbench.extraction.quoting import OBJECTS, cut_of_statement, cuts_of_quote
+from cutbench.extraction.sorter import sort_sentences
 from cutbench.extraction.typer import type_quotes
 from cutbench.llm import ChatModel, Reply
-from cutbench.papers import find_quote
 from cutbench.prompts import render
 from cutbench.schema.cuts import Cut, Quote
 from cutbench.schema.documents import Document
@@ -18,9 +18,8 @@ from cutbench.schema.runs import CallSummary
 Mode = Literal["full_text", "chunked", "grounded"]
 
 CUTS_PROMPT = "extraction/reader_cuts.v1"
-QUOTES_PROMPT = "extraction/reader_quotes.v1"
-MAX_TOKENS = {"full_text": 900, "chunked": 420, "grounded": 420}
-MAX_ITEMS = 30
+MAX_TOKENS = {"full_text": 900, "chunked": 420}
+MAX_ITEMS = 24
 # Room for the question and the answer in the context, at three characters a token.
 CHARACTERS_PER_TOKEN = 3
 
@@ -41,12 +40,6 @@ STATEMENTS: dict[str, Any] = {
     "required": ["cuts"],
     "additionalProperties": False,
 }
-QUOTES: dict[str, Any] = {
-    "type": "object",
-    "properties": {"quotes": {"type": "array", "maxItems": MAX_ITEMS, "items": {"type": "string", "maxLength": 500}}},
-    "required": ["quotes"],
-    "additionalProperties": False,
-}
 
 
 @dataclass
@@ -60,10 +53,11 @@ class Reading:
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads papers with one model, in one mode, under one seed."""
+    """Reads papers with one model, in one mode, under one seed; `analysis` is the title of the main paper."""
 
     model: ChatModel
     mode: Mode
+    analysis: str
     vocabulary: Vocabulary
     chunk_characters: int
     seed: int
@@ -82,7 +76,7 @@ class Reader:
         if self.mode != "full_text":
             return chunks(document, self.chunk_characters)
         room = (self.model.entry.context - MAX_TOKENS["full_text"] - 500) * CHARACTERS_PER_TOKEN
-        return [Chunk(whole_text(document, room), "")]
+        return [Chunk(whole_text(document, room), tuple(blocks_of(document))[:1])]
 
     def _read_statements(self, document: Document, chunk: Chunk, reading: Reading) -> None:
         items = self._ask(CUTS_PROMPT, chunk, STATEMENTS, "cuts", reading)
@@ -93,19 +87,20 @@ class Reader:
                 reading.cuts.append(cut_of_statement(document, content, spoken, self.vocabulary))
 
     def _read_quotes(self, document: Document, chunk: Chunk, reading: Reading) -> None:
-        """Find quotes, look them up, and type them: by the parser where it is sure, else by the model."""
-        items = self._ask(QUOTES_PROMPT, chunk, QUOTES, "quotes", reading)
-        quotes = unique(find_quote(document, item) for item in items if isinstance(item, str))
-        lost = sum(quote.match == "none" for quote in quotes)
-        if lost:
-            reading.notes.append(f"{document.paper}: {lost} quotes are not in the paper and were dropped")
-        unsure: list[Quote] = []
-        for quote in (quote for quote in quotes if quote.match != "none"):
-            cuts, sure = cuts_of_quote(document, quote, self.vocabulary)
+        """Find the sentences that state cuts, and type them: by the parser where it can, else by the model."""
+        quotes, reply = sort_sentences(
+            self.model, document.paper, chunk, analysis=self.analysis, vocabulary=self.vocabulary, seed=self.seed
+        )
+        reading.calls += [reply.summary] if reply else []
+        if reply and reply.data is None:
+            reading.notes.append(f"'{chunk.heading}': sentences were not sorted ({reply.outcome})")
+        open_ones: list[Quote] = []
+        for quote in quotes:
+            cuts, _ = cuts_of_quote(document, quote, self.vocabulary)
             reading.cuts += cuts
-            if not sure and not cuts and any(character.isdigit() for character in quote.text):
-                unsure.append(quote)
-        typed, calls = type_quotes(self.model, document, unsure, self.vocabulary, self.seed)
+            if not cuts and compares(quote.text):
+                open_ones.append(quote)
+        typed, calls = type_quotes(self.model, document, open_ones, self.vocabulary, self.seed)
         reading.cuts += typed
         reading.calls += calls
 
@@ -124,7 +119,7 @@ class Reader:
             items = _items(reply, key)
             if items:
                 return items
-        reading.notes.append(f"'{chunk.heading or 'text'}': no {key} in two answers ({reply.outcome})")
+        reading.notes.append(f"'{chunk.heading}': no {key} in two answers ({reply.outcome})")
         return []
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, get_args
 
-from cutbench.cuts import STANDARD, Vocabulary, numbers_are_quoted
+from cutbench.cuts import STANDARD, UNITS, Vocabulary, in_words, numbers_are_quoted
 from cutbench.extraction.quoting import OBJECTS
 from cutbench.llm import ChatModel
 from cutbench.prompts import render
@@ -64,12 +64,15 @@ def _cut(form: Any, quote: Quote, vocabulary: Vocabulary) -> Cut | None:
         return None
     known = form["variable"] in vocabulary.words.variables
     variable = vocabulary.variable(form["variable"]) if known else Variable(name=form["variable"])
-    unit = form["unit"] if form["unit"] != "1" else STANDARD[vocabulary.kind(variable)]
+    kind = vocabulary.kind(variable)
+    unit = form["unit"] if form["unit"] != "1" else STANDARD[kind]
+    if UNITS[unit.lower()][0] != kind:
+        return None
     predicate = Predicate(variable=variable, op=form["operator"], value=float(form["number"]), unit=unit)
     return Cut(
         id="new",
         object=form["object"],
-        text=" ".join(quote.text.split()),
+        text=in_words(predicate),
         predicates=(predicate,),
         quotes=(quote,),
         comments="typed by the model",

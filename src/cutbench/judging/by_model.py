@@ -19,8 +19,8 @@ from cutbench.schema.verdicts import (
 PROMPT = "judging/judge.v1"
 TOKENS_PER_LINE = 14
 # Longer lists are judged in pieces: small models lose the thread, and the answer has to fit.
-LINES_PER_CALL = 30
-TEXT_CHARACTERS = 300
+LINES_PER_CALL = 40
+TEXT_CHARACTERS = 140
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cutbench.cuts import Vocabulary, parse_cuts
+from cutbench.cuts import Vocabulary, in_words, parse_cuts
 from cutbench.judging.relation import Relation, Stated, relate
-from cutbench.schema.cuts import CuratedCut, Cut, CutList, Predicate
+from cutbench.schema.cuts import CuratedCut, Cut, CutList
 from cutbench.schema.verdicts import CuratedJudgement, ExtractedJudgement, ExtractedVerdict, Judgement
 
 
@@ -88,7 +88,7 @@ class DeterministicJudge:
                         continue
                     if relation is Relation.SAME and not form.whole:
                         relation = Relation.PARTIAL
-                    links.append(Link(curated, index, part, relation, words(stated.predicate)))
+                    links.append(Link(curated, index, part, relation, in_words(stated.predicate)))
         return _without_refuted(links)
 
     def _judge_extracted(self, links: list[list[Link]]) -> ExtractedJudgement:
@@ -144,21 +144,6 @@ class DeterministicJudge:
         if against:
             return CuratedJudgement(verdict="contradicted", matches=against, reason=found[against[0]].reason)
         return CuratedJudgement(verdict="missing", reason="no extracted cut states it")
-
-
-def words(predicate: Predicate) -> str:
-    """Return a predicate in words for reasons: 'pt > 5 GeV'."""
-    variable = predicate.variable
-    name = f"|{variable.name}|" if variable.abs else variable.name
-    name += f"/{variable.over}" if variable.over else ""
-    when = "".join(f" for {value}" for value in predicate.when.values())
-    unit = "" if predicate.unit == "1" else f" {predicate.unit}"
-    if predicate.op in ("between", "!=") and predicate.upper is not None:
-        return (
-            f"{name} {'outside' if predicate.op == '!=' else 'in'} {predicate.lower} to {predicate.upper}{unit}{when}"
-        )
-    value = "" if predicate.value is None else f" {predicate.value}{unit}"
-    return f"{name} {predicate.op}{value}{when}"
 
 
 def _without_refuted(links: list[Link]) -> list[Link]:

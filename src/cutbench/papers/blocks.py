@@ -17,8 +17,7 @@ NAMED = re.compile(
 CAPTION = re.compile(r"^(?:Figure|Fig\.|FIG\.|Table|TABLE)\s+[\dIVX]+\s*[:.|]?")
 LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d+$")
 PAGE_NUMBER = re.compile(r"^[-–\s]*\d{1,3}[-–\s]*$|^Page \d+", re.IGNORECASE)
-RUNNING_HEAD = re.compile(r"^\d{1,3}\s+\D{3,60}$|^(?:\d+(?:\.\d+)*\s+)?\D{3,60}\s\d{1,3}$")
-MARGIN = 0.075  # running heads and page numbers stand in this part of the page's height
+MARGIN = 0.1  # running heads and page numbers stand in this part of the page's height
 
 
 @dataclass(slots=True)
@@ -164,8 +163,9 @@ def _level(line: Line) -> int:
 
 
 def _in_margin(line: Line, height: float) -> bool:
-    return line.bottom > (1 - MARGIN) * height or line.top < MARGIN * height
+    return line.top > (1 - MARGIN) * height or line.bottom < MARGIN * height
 
 
 def _without_digits(text: str) -> str:
-    return re.sub(r"\d+", "#", text).strip()
+    """Return a running head without the number that stands left of it on one page and right of it on the next."""
+    return re.sub(r"\d+", "", text).strip()

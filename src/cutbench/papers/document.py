@@ -9,7 +9,7 @@ from typing import Protocol
 import pypdfium2 as pdfium
 
 from cutbench.errors import CutbenchError
-from cutbench.papers.blocks import RawBlock, body_size, make_blocks, running_heads
+from cutbench.papers.blocks import NUMBERED, RawBlock, body_size, make_blocks, running_heads
 from cutbench.papers.chars import Line, read_lines
 from cutbench.papers.references import LABEL, Entry, make_references, read_links
 from cutbench.papers.tables import Table, find_tables
@@ -17,6 +17,7 @@ from cutbench.schema.documents import Block, Document, Page
 
 BACKEND = f"pypdfium2 {pdfium.PYPDFIUM_INFO}"
 MAX_PAGES = 600
+FEWEST_LETTERS = 10  # of a title, which is no date
 REFERENCES = re.compile(r"^(?:\d+\.?\s+)?(?:references|bibliography)$", re.IGNORECASE)
 # Where pseudorapidity is written as h and the angle as q, a font lost its encoding.
 DAMAGED = re.compile(r"\|h\|\s*[<>]|\|\s*h\s*\|\s*[<>]|p_?\{?T\}?\s*¿")
@@ -192,10 +193,14 @@ def _placed(
 
 
 def _title(pages: list[list[RawBlock]]) -> str:
-    """Return the text in the largest type of the first page."""
+    """Return the text in the largest type of the first page; the name of a laboratory may be set as large."""
     candidates = [
-        block for page in pages[:1] for block in page if block.lines and block.kind in {"heading", "paragraph"}
+        block
+        for page in pages[:1]
+        for block in page
+        if block.kind in {"heading", "paragraph"} and not NUMBERED.match(block.text) and not block.text.isupper()
     ]
+    candidates = [block for block in candidates if sum(map(str.isalpha, block.text)) >= FEWEST_LETTERS]
     if not candidates:
         return ""
     return max(candidates, key=lambda block: (round(block.lines[0].size, 1), len(block.text) < 300)).text[:300]

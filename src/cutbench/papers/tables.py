@@ -1,6 +1,8 @@
 """Tables with rules: found by their horizontal lines, written as Markdown rows at their place in the text."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -10,6 +12,8 @@ from cutbench.papers.chars import Char, Line, with_scripts
 MAX_OBJECTS = 5_000
 MIN_WIDTH_PT = 60.0
 MAX_HEIGHT_PT = 700.0
+# Gaps between cells, in units of the font size; a space between words is about 0.25.
+WIDE, NARROW = 0.9, 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ class Table:
 
     def markdown(self) -> str:
         """Return rows of cells; rows of different length are filled up."""
-        rows = [cells(row) for row in rows_of(self.lines)]
+        chars = [_inked(row) for row in rows_of(self.lines)]
+        rows = [cells(row, chars) for row in chars]
         width = max(len(row) for row in rows)
         return "\n".join(
             "| " + " | ".join(cell.replace("|", r"\|") for cell in row + [""] * (width - len(row))) + " |"
@@ -73,19 +78,45 @@ def rows_of(lines: tuple[Line, ...]) -> list[list[Char]]:
     return [row for _, row in rows]
 
 
-def cells(row: list[Char]) -> list[str]:
-    """Split the characters of a row where the gap is wider than a space between words."""
-    inked = sorted((char for char in row if not char.text.isspace()), key=lambda char: char.left)
+def cells(row: list[Char], rows: Sequence[list[Char]] = ()) -> list[str]:
+    """Split the characters of a row where the columns of a table part.
+
+    A gap parts them if it is wider than a space between words, and a narrower one where another of the `rows` has a
+    wide one; never where many rows have text all across it: the words of a justified cell stand apart, too.
+    """
+    inked = _inked(row)
     size = max(char.size for char in inked)
     groups: list[list[Char]] = [[]]
     for char in inked:
-        gap = char.left - groups[-1][-1].right if groups[-1] else 0.0
-        if gap > 0.9 * size:
+        last = groups[-1][-1] if groups[-1] else char
+        gap = char.left - last.right
+        if gap > NARROW * size and _parts(last.right, char.left, size, rows):
             groups.append([])
         elif gap > 0.22 * size:
             groups[-1].append(Char(" ", char.left, char.bottom, char.left, char.top, char.size))
         groups[-1].append(char)
     return [with_scripts(group, size) for group in groups]
+
+
+def _parts(left: float, right: float, size: float, rows: Sequence[list[Char]]) -> bool:
+    """Whether columns part somewhere between `left` and `right`."""
+    places = [left + (right - left) * step / 8 for step in range(1, 8)]
+    free = [x for x in places if sum(_is_written(row, x, NARROW * size) for row in rows) <= len(rows) // 4]
+    if right - left > WIDE * size:
+        return bool(free)
+    return any(two.left - one.right > WIDE * size and one.right < x < two.left
+               for x in free for row in rows for one, two in pairwise(row))  # fmt: skip
+
+
+def _is_written(row: list[Char], x: float, space: float) -> bool:
+    """Whether a row has a character, or a space between words, at `x`."""
+    return any(one.left < x < one.right for one in row) or any(
+        one.right <= x <= two.left and two.left - one.right <= space for one, two in pairwise(row)
+    )
+
+
+def _inked(row: list[Char]) -> list[Char]:
+    return sorted((char for char in row if not char.text.isspace()), key=lambda char: char.left)
 
 
 def _rules(page: pdfium.PdfPage) -> list[Rule]:
