@@ -24,6 +24,7 @@ report: "workflow/report/workflow.rst"
 localrules:
     all,
     plots,
+    selftest,
 
 
 rule all:
@@ -31,6 +32,11 @@ rule all:
     input:
         expand(LAYOUT.table, table=paths.TABLES),
         expand(LAYOUT.plot, plot=paths.PLOTS, format=paths.FORMATS),
+
+
+rule selftest:
+    input:
+        LAYOUT.selftest,
 
 
 rule plots:

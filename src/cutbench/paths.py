@@ -55,9 +55,9 @@ class Layout:
 
     @property
     def generated(self) -> dict[str, str]:
-        """The files of one code-generation run."""
+        """The files of one code-generation run; `cuts` are the typed cuts that the program was written from, if any."""
         names = {"program": "selection.py"} | {
-            name: f"{name}.json" for name in ("events", "execution", "run", "trajectory")
+            name: f"{name}.json" for name in ("events", "execution", "run", "trajectory", "cuts")
         }
         return {key: f"{self.root}/codegen/{{model}}/{{arm}}/seed{{seed}}/{file}" for key, file in names.items()}
 
@@ -70,6 +70,11 @@ class Layout:
     def table(self) -> str:
         """A result table."""
         return f"{self.root}/tables/{{table}}.csv"
+
+    @property
+    def selftest(self) -> str:
+        """What the self-test agents came out as; not one of the result tables."""
+        return f"{self.root}/tables/selftest.csv"
 
     @property
     def plot(self) -> str:

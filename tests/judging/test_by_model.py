@@ -18,7 +18,7 @@ LIST = CutList(
 
 def honest(messages, purpose):
     """Answer from what the prompt shows: ids are neutral and shuffled, so it has to read."""
-    lines = dict(re.findall(r"^([ce]\d\d) (.*)$", messages[-1]["content"], re.MULTILINE))
+    lines = dict(re.findall(r"^([ce]\d+) (.*)$", messages[-1]["content"], re.MULTILINE))
     ids = {text: name for name, text in lines.items() if name.startswith("c")}
     answers = {
         "[Electron] ET > 7 GeV": ids["[Electron] ET > 7 GeV"],

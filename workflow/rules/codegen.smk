@@ -44,7 +44,7 @@ rule generate_baseline:
     log:
         LAYOUT.log("generate_baseline", "{model}_{arm}_{seed}"),
     wildcard_constraints:
-        model="oracle|nop|mutant",
+        model=r"oracle|nop|cheater|mutant(-[\w.]+)?",
     conda:
         "../../envs/cutbench.yaml"
     params:

@@ -57,6 +57,14 @@ GENERATIONS = [
     *[dict(model=agent, arm="selftest", seed=0) for agent in CONFIG.baselines.agents],
 ]
 
+# Programs whose outcome is known, a mutant of each cut among them: `snakemake selftest`.
+SELFTEST_AGENTS = [
+    "oracle",
+    "nop",
+    "cheater",
+    *[f"mutant-{cut.id}" for cut in BENCHMARK.coded_cuts],
+]
+
 
 wildcard_constraints:
     model="[^/]+",

@@ -20,6 +20,9 @@ rule compare_events:
     """Compare the events of one program with the reference's."""
     input:
         execution=LAYOUT.generated["execution"],
+        cuts=LAYOUT.generated["cuts"],
+        events=EVENTS,
+        benchmark=BENCHMARK_FILES,
         reference=LAYOUT.reference_events,
         cutflow=LAYOUT.reference_cutflow,
     output:

@@ -54,6 +54,24 @@ rule tabulate_codegen:
         "../scripts/tabulate_codegen.py"
 
 
+rule tabulate_selftest:
+    """Oracle, nop, cheater and a mutant of each cut; fails if one of them does not come out as it has to."""
+    input:
+        comparisons=expand(
+            LAYOUT.comparison, model=SELFTEST_AGENTS, arm="selftest", seed=0
+        ),
+    output:
+        LAYOUT.selftest,
+    log:
+        LAYOUT.log("tabulate_selftest", "table"),
+    conda:
+        "../../envs/cutbench.yaml"
+    params:
+        agents=SELFTEST_AGENTS,
+    script:
+        "../scripts/tabulate_selftest.py"
+
+
 rule plot_extraction_scores:
     """Correct cuts and hallucinations of each model and mode."""
     input:

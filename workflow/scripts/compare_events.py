@@ -9,7 +9,10 @@ if TYPE_CHECKING:
 
 steps.compare_events(
     job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+    config=snakemake.config,
     execution=snakemake.input.execution,
+    cuts=snakemake.input.cuts,
+    events=snakemake.input.events,
     reference=snakemake.input.reference,
     comparison=snakemake.output[0],
 )

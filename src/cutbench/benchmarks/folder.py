@@ -76,6 +76,11 @@ class Benchmark(Record):
         return self.folder / "reference_selection.py"
 
     @property
+    def coded_cuts(self) -> tuple[CuratedCut, ...]:
+        """The cuts that are applied to the events."""
+        return tuple(cut for cut in self.cuts if cut.id not in self.not_coded)
+
+    @property
     def vocabulary_files(self) -> tuple[Path, ...]:
         """Words that this benchmark adds to the general vocabulary, if any."""
         path = self.folder / "vocabulary.yaml"

@@ -65,11 +65,15 @@ class Compiled:
 
     def run_program(self, state: State) -> dict[str, Any]:
         """Write the program from the cuts that could be typed, and run it; without any there is none."""
-        typed = [Cut.model_validate(piece) for piece in state["pieces"] if piece]
+        typed = self.typed(state)
         program = write_program(typed) if typed else ""
         execution = run(self.execute, program).model_dump(mode="json")
         step = {"step": "execute", "program": program, "execution": execution}
         return {"program": program, "execution": execution, "trajectory": [*state["trajectory"], step]}
+
+    def typed(self, state: State) -> tuple[Cut, ...]:
+        """Return the cuts that could be typed."""
+        return tuple(Cut.model_validate(piece) for piece in state["pieces"] if piece)
 
     def _bare(self, position: int) -> Cut:
         cut = self.cuts[position]

@@ -92,6 +92,10 @@ class Freeform:
             return {"error": error, "done": True}
         return {"error": error, "repairs": state["repairs"] + 1}
 
+    def typed(self, state: State) -> tuple[Cut, ...]:
+        """Return no cuts: what the model wrote is a program."""
+        return ()
+
     def _shared(self) -> dict[str, Any]:
         return {"cuts": self.cuts, "task": self.task, "variables": self.variables}
 

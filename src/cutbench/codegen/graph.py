@@ -31,12 +31,16 @@ FEEDBACKS = 1  # how often a cut that cannot be compiled is given back
 
 @dataclass(frozen=True)
 class Generated:
-    """The result of a run; `trajectory` holds every answer, program version, execution and error as JSON."""
+    """The result of a run; `trajectory` holds every answer, program version, execution and error as JSON.
+
+    `cuts` are the typed cuts that the program was written from; none for a program that a model wrote.
+    """
 
     program: str
     execution: Execution
     run: RunRecord
     trajectory: list[dict[str, Any]]
+    cuts: tuple[Cut, ...] = ()
 
 
 def generate_code(
@@ -53,7 +57,7 @@ def generate_code(
     checkpoints: Path,
     protocol: int,
     max_subtasks: int = 3,
-    max_tokens: int = 600,
+    max_tokens: int = 400,
     progress: Progress | None = None,
 ) -> Generated:
     """Turn a cut list into a selection program and run it.
@@ -96,7 +100,9 @@ def generate_code(
         calls=[CallSummary.model_validate(call) for call in state["calls"]],
         notes=state["notes"],
     )
-    return Generated(state["program"], Execution.model_validate(state["execution"]), record, state["trajectory"])
+    execution = Execution.model_validate(state["execution"])
+    typed = nodes.typed(state)
+    return Generated(state["program"], execution, record, state["trajectory"], typed)
 
 
 def _run(nodes: Nodes, arm: Arm, checkpoints: Path, thread: str) -> State:

@@ -1,11 +1,13 @@
 """Programs whose outcome is known beforehand: they test the chain behind the models."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
+from cutbench.codegen.mutants import mutated
 from cutbench.errors import CutbenchError
-from cutbench.schema.cuts import Cut, Predicate
+from cutbench.schema.cuts import Cut
 from cutbench.selection import write_program
 
 Agent = Literal["oracle", "nop", "mutant", "cheater"]
@@ -31,36 +33,35 @@ sys.exit("no answer found")
 '''
 
 
-def agent_program(agent: str, reference_program: Path, cuts: Sequence[Cut]) -> str:
+@dataclass(frozen=True)
+class AgentProgram:
+    """The program of a self-test agent, and the typed cuts that it was written from, if any."""
+
+    text: str
+    cuts: tuple[Cut, ...] = ()
+
+
+def agent_program(agent: str, reference_program: Path, cuts: Sequence[Cut]) -> AgentProgram:
     """Return the program of a self-test agent.
 
-    `oracle` is the reference and matches exactly; `nop` does nothing and so fails; `mutant` has the threshold of
-    one cut doubled, which has to be found and named; `cheater` looks for the answer and has to find nothing.
+    `oracle` is the reference and matches exactly; `nop` does nothing and so fails; `mutant-2.3` has cut 2.3 wrong,
+    `mutant` the first cut on an energy, which has to be found and named; `cheater` looks for the answer and has to
+    find nothing.
 
     Raises:
-        CutbenchError: no such agent, or no cut that could be mutated.
+        CutbenchError: no such agent, or no such cut.
     """
+    name, _, wrong = agent.partition("-")
     if agent == "oracle":
-        return reference_program.read_text(encoding="utf-8")
-    if agent == "mutant":
-        return write_program(mutated(cuts))
+        return AgentProgram(reference_program.read_text(encoding="utf-8"))
+    if name == "mutant":
+        typed = tuple(mutated(cuts, wrong or _first_on_energy(cuts)))
+        return AgentProgram(write_program(typed), typed)
     if agent in get_args(Agent):
-        return CHEATER if agent == "cheater" else NOP
-    raise CutbenchError(f"self-test agent '{agent}': unknown; known are {', '.join(get_args(Agent))}")
+        return AgentProgram(CHEATER if agent == "cheater" else NOP)
+    raise CutbenchError(f"self-test agent '{agent}': unknown; known are {', '.join(get_args(Agent))}, mutant-<cut>")
 
 
-def mutated(cuts: Sequence[Cut]) -> list[Cut]:
-    """Return the cuts with the threshold of the first cut on an energy doubled."""
-    for place, cut in enumerate(cuts):
-        if any(_can_be_doubled(predicate) for predicate in cut.predicates):
-            predicates = tuple(_doubled(one) if _can_be_doubled(one) else one for one in cut.predicates)
-            return [*cuts[:place], cut.model_copy(update={"predicates": predicates}), *cuts[place + 1 :]]
-    raise CutbenchError("self-test agent 'mutant': no cut has a threshold in GeV")
-
-
-def _can_be_doubled(predicate: Predicate) -> bool:
-    return predicate.unit == "GeV" and isinstance(predicate.value, int | float)
-
-
-def _doubled(predicate: Predicate) -> Predicate:
-    return predicate.model_copy(update={"value": 2 * float(str(predicate.value))})
+def _first_on_energy(cuts: Sequence[Cut]) -> str:
+    on_energy = (cut.id for cut in cuts if any(predicate.unit == "GeV" for predicate in cut.predicates))
+    return next(on_energy, "")

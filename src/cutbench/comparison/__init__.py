@@ -1,5 +1,6 @@
 """A program's events beside the reference's."""
 
 from cutbench.comparison.compare import compare
+from cutbench.comparison.explain import explain, infer_cut
 
-__all__ = ["compare"]
+__all__ = ["compare", "explain", "infer_cut"]

@@ -1,26 +1,15 @@
 """The three outcomes of the talk, and what differs where they differ."""
 
-from collections.abc import Mapping
-
 from cutbench.schema.events import Comparison, CutflowStep, Execution, SelectedEvents, WrongEvent
 
 
-def compare(
-    execution: Execution, reference: SelectedEvents, *, blame: Mapping[tuple[int, int], str] | None = None
-) -> Comparison:
+def compare(execution: Execution, reference: SelectedEvents) -> Comparison:
     """Compare what a program selected with the reference.
 
     `exactly_matched` if both select the same set of events, `not_matched` if the program ended with a valid
     result that differs (also if it selects none), `execution_failed` if it left no valid result. The order of
     events and repeated ones do not count. The Jaccard index is 1 for two empty sets.
-
-    Args:
-        execution: how the program ended and what it selected.
-        reference: what it should have selected, with the reference's cutflow.
-        blame: for events (run, event) the id of the cut at which the reference rejects them, or of the last one that
-            they pass; becomes `cut` of the wrong events that it holds.
     """
-    blame = blame or {}
     wanted = set(reference.selected)
     if execution.events is None:
         return Comparison(
@@ -41,8 +30,7 @@ def compare(
         jaccard=round(len(selected & wanted) / len(union), 6) if union else 1.0,
         first_diverging_cut=first_diverging_cut(execution.events.cutflow, reference.cutflow),
         wrong_events=tuple(
-            WrongEvent(run=run, event=event, selected=(run, event) in selected, cut=blame.get((run, event)))
-            for run, event in sorted(gained + lost)
+            WrongEvent(run=run, event=event, selected=(run, event) in selected) for run, event in sorted(gained + lost)
         ),
     )
 

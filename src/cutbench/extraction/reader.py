@@ -18,7 +18,7 @@ from cutbench.schema.runs import CallSummary
 Mode = Literal["full_text", "chunked", "grounded"]
 
 CUTS_PROMPT = "extraction/reader_cuts.v1"
-MAX_TOKENS = {"full_text": 900, "chunked": 420}
+MAX_TOKENS = {"full_text": 720, "chunked": 330}
 MAX_ITEMS = 24
 # Room for the question and the answer in the context, at three characters a token.
 CHARACTERS_PER_TOKEN = 3

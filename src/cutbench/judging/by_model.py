@@ -88,7 +88,7 @@ def answer_schema(reference: Sequence[Line], lines: Sequence[Line]) -> dict[str,
 def _lines(prefix: str, cuts: Sequence[Cut], order: random.Random) -> list[Line]:
     shuffled = list(cuts)
     order.shuffle(shuffled)
-    return [Line(f"{prefix}{place:02d}", cut) for place, cut in enumerate(shuffled, start=1)]
+    return [Line(f"{prefix}{place}", cut) for place, cut in enumerate(shuffled, start=1)]
 
 
 def _judgement(repeat: int, reference: Sequence[Line], lines: Sequence[Line], answers: dict[str, str]) -> Judgement:

@@ -40,19 +40,26 @@ class Execution(Record):
 
 
 class WrongEvent(Record):
-    """An event that program and reference decide differently; `cut` is the reference's cut that says so, if known."""
+    """An event that program and reference decide differently.
+
+    `cut` is the cut that rejects it, if known: in the curated list where the program selects it, in the program's own
+    typed list where the reference does. `values` are what that cut compared, in GeV, mm or 1.
+    """
 
     run: int
     event: int
     selected: bool
     cut: str | None = None
+    values: tuple[float, ...] = ()
+    channel: str | None = None
 
 
 class Comparison(Record):
     """A program's events beside the reference's.
 
-    `n_gained` events only the program selects, `n_lost` only the reference. `first_diverging_cut` is the
-    first cut of the two cutflows with different counts, None where the program has no comparable cutflow.
+    `n_gained` events only the program selects, `n_lost` only the reference. `first_diverging_cut` is the first cut of
+    the two cutflows with different counts, None where the program has no comparable cutflow. `inferred_cut` is the
+    cut without which the reference comes closest to what the program selects: a guess, made for every program.
     """
 
     outcome: Outcome
@@ -64,4 +71,5 @@ class Comparison(Record):
     n_lost: int = 0
     jaccard: float | None = None
     first_diverging_cut: str | None = None
+    inferred_cut: str | None = None
     wrong_events: tuple[WrongEvent, ...] = ()

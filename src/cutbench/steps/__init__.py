@@ -13,6 +13,7 @@ from cutbench.steps.reporting import (
     plot_extraction_scores,
     tabulate_codegen,
     tabulate_extraction,
+    tabulate_selftest,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "run_reference",
     "tabulate_codegen",
     "tabulate_extraction",
+    "tabulate_selftest",
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from cutbench import codegen
 from cutbench.llm import Progress, open_model
 from cutbench.sandbox import Limits, run_program
+from cutbench.schema.cuts import CutList
 from cutbench.schema.events import Execution
 from cutbench.schema.runs import RunRecord
 from cutbench.steps.job import Job
@@ -27,7 +28,7 @@ def generate_code(
 ) -> None:
     """Let a model write the selection with all seeds at once; `programs` are one file per seed.
 
-    Beside each program go events.json, execution.json, run.json and trajectory.json.
+    Beside each program go events.json, execution.json, run.json, trajectory.json and cuts.json.
     """
     with job.running():
         setting = Setting(config)
@@ -60,7 +61,7 @@ def generate_code(
             ]
             results = [run.result() for run in runs]
         for result, path in zip(results, programs, strict=True):
-            _write(Path(path), result.program, result.execution, result.run, result.trajectory)
+            _write(Path(path), result)
 
 
 def generate_baseline(
@@ -69,10 +70,11 @@ def generate_baseline(
     """Run the program of a self-test agent, whose outcome is known beforehand."""
     with job.running():
         setting = Setting(config)
-        text = codegen.agent_program(agent, setting.benchmark.reference_program, setting.benchmark.cuts)
-        execution = _executor(setting, events)(text)
-        run = RunRecord.without_model(setting.benchmark.name, agent, "codegen", protocol)
-        _write(Path(program), text, execution, run, [])
+        benchmark = setting.benchmark
+        made = codegen.agent_program(agent, benchmark.reference_program, benchmark.cuts)
+        execution = _executor(setting, events)(made.text)
+        run = RunRecord.without_model(benchmark.name, agent, "codegen", protocol)
+        _write(Path(program), codegen.Generated(made.text, execution, run, [], made.cuts))
 
 
 def _executor(setting: Setting, events: str) -> Callable[[str], Execution]:
@@ -81,13 +83,15 @@ def _executor(setting: Setting, events: str) -> Callable[[str], Execution]:
     return lambda program: run_program(program, Path(events), limits=limits, backend=sandbox.backend)
 
 
-def _write(path: Path, program: str, execution: Execution, run: RunRecord, trajectory: list[dict[str, Any]]) -> None:
+def _write(path: Path, made: codegen.Generated) -> None:
     """Write all files of a run; events.json of a failed execution says so instead of listing no events."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(program, encoding="utf-8")
+    folder, execution = path.parent, made.execution
+    folder.mkdir(parents=True, exist_ok=True)
+    path.write_text(made.program, encoding="utf-8")
     failed = {"failure": execution.failure, "problem": execution.problem}
     events = execution.events.model_dump() if execution.events else failed
-    (path.parent / "events.json").write_text(json.dumps(events) + "\n", encoding="utf-8")
-    execution.write(path.parent / "execution.json")
-    run.write(path.parent / "run.json")
-    (path.parent / "trajectory.json").write_text(json.dumps(trajectory, indent=1) + "\n", encoding="utf-8")
+    (folder / "events.json").write_text(json.dumps(events) + "\n", encoding="utf-8")
+    execution.write(folder / "execution.json")
+    made.run.write(folder / "run.json")
+    CutList(cuts=made.cuts).write(folder / "cuts.json")
+    (folder / "trajectory.json").write_text(json.dumps(made.trajectory, indent=1) + "\n", encoding="utf-8")

@@ -5,11 +5,16 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
-from cutbench.comparison import compare
+from cutbench.comparison import compare, explain
 from cutbench.errors import CutbenchError
+from cutbench.physlite import read_events
+from cutbench.schema.cuts import CutList
 from cutbench.schema.events import Execution, SelectedEvents
+from cutbench.selection import compile_cuts
 from cutbench.steps.job import Job
+from cutbench.steps.setting import Setting
 
 
 def run_reference(*, job: Job, program: str, events: str, selected: str, cutflow: str) -> None:
@@ -27,8 +32,15 @@ def run_reference(*, job: Job, program: str, events: str, selected: str, cutflow
         Path(cutflow).write_text(json.dumps(steps, indent=1) + "\n", encoding="utf-8")
 
 
-def compare_events(*, job: Job, execution: str, reference: str, comparison: str) -> None:
-    """Compare one program's events with the reference's and write outcome, counts and wrong events."""
+def compare_events(
+    *, job: Job, config: dict[str, Any], execution: str, cuts: str, events: str, reference: str, comparison: str
+) -> None:
+    """Compare one program's events with the reference's; say of wrong ones which cut decided differently."""
     with job.running():
-        compared = compare(Execution.read(Path(execution)), SelectedEvents.read(Path(reference)))
+        ran, wanted = Execution.read(Path(execution)), SelectedEvents.read(Path(reference))
+        compared = compare(ran, wanted)
+        if compared.outcome == "not_matched" and ran.events:
+            curated = compile_cuts(Setting(config).benchmark.cuts)
+            typed = compile_cuts(CutList.read(Path(cuts)).cuts)
+            compared = explain(compared, ran.events, read_events(Path(events)), curated, typed)
         compared.write(Path(comparison))

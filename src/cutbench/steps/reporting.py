@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from cutbench.reporting import codegen, extraction
+from cutbench.errors import CutbenchError
+from cutbench.reporting import codegen, extraction, selftest
 from cutbench.reporting.figures import (
     draw_chunking_effect,
     draw_codegen_outcomes,
@@ -72,6 +73,18 @@ def tabulate_codegen(
         ]
         beside = codegen.read_published([Path(path) for path in published], benchmark)
         _write_table(codegen.tabulate_outcomes(compared, beside, cuts_from), table)
+
+
+def tabulate_selftest(*, job: Job, agents: list[str], comparisons: list[str], table: str) -> None:
+    """Write the table of the self-test and fail if an agent did not come out as it has to."""
+    with job.running():
+        compared = [Comparison.read(Path(path)) for path in comparisons]
+        frame = selftest.tabulate_selftest(zip(agents, compared, strict=True))
+        _write_table(frame, table)
+        failed = frame[~frame["passed"]]
+        if len(failed):
+            which = ", ".join(f"{row.agent} ({row.outcome}, names '{row.named}')" for row in failed.itertuples())
+            raise CutbenchError(f"self-test: {len(failed)} of {len(frame)} agents are not as they have to be: {which}")
 
 
 def plot_extraction_scores(*, job: Job, runs_table: str, table: str, figures: Iterable[str]) -> None:

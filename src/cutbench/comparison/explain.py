@@ -1,0 +1,79 @@
+"""Which cut is to blame: for each wrong event, and for a whole program that says nothing of its cuts."""
+
+from collections.abc import Sequence
+
+import awkward as ak
+import numpy as np
+
+from cutbench.schema.events import Comparison, SelectedEvents, WrongEvent
+from cutbench.selection import Requirement, select, trace_event
+
+MOST_EVENTS = 300  # each takes some milliseconds; a program that is wrong on more is not understood event by event
+
+Identity = tuple[int, int]
+
+
+def explain(
+    comparison: Comparison,
+    selected: SelectedEvents,
+    events: ak.Array,
+    curated: Sequence[Requirement],
+    typed: Sequence[Requirement] = (),
+) -> Comparison:
+    """Return a comparison that is not matched with the cuts that decided differently.
+
+    Args:
+        comparison: what is to be explained; others than `not_matched` are returned as they are.
+        selected: what the program selected.
+        events: what it selected from.
+        curated: the requirements of the reference.
+        typed: those of the program, if it was written from typed cuts.
+    """
+    if comparison.outcome != "not_matched":
+        return comparison
+    rows = {identity: row for row, identity in enumerate(_identities(events))}
+    wrong = tuple(
+        _explained(one, events, rows, curated, typed) if place < MOST_EVENTS else one
+        for place, one in enumerate(comparison.wrong_events)
+    )
+    guess = infer_cut(events, set(selected.selected), curated)
+    return comparison.model_copy(update={"wrong_events": wrong, "inferred_cut": guess})
+
+
+def infer_cut(events: ak.Array, selected: set[Identity], curated: Sequence[Requirement]) -> str | None:
+    """Return the cut without which the curated list selects events most like `selected`; None if none is better."""
+    identities = _identities(events)
+    best, likeness = None, _jaccard(selected, _selected(events, identities, curated))
+    for cut in dict.fromkeys(requirement.cut for requirement in curated):
+        without = [requirement for requirement in curated if requirement.cut != cut]
+        alike = _jaccard(selected, _selected(events, identities, without))
+        if alike > likeness:
+            best, likeness = cut, alike
+    return best
+
+
+def _explained(
+    wrong: WrongEvent,
+    events: ak.Array,
+    rows: dict[Identity, int],
+    curated: Sequence[Requirement],
+    typed: Sequence[Requirement],
+) -> WrongEvent:
+    """Ask the list that rejects the event: the curated one if the program selects it, else the program's own."""
+    row = rows.get((wrong.run, wrong.event))
+    if row is None:  # no event of the file
+        return wrong
+    trace = trace_event(events, row, curated if wrong.selected or not typed else typed)
+    return wrong.model_copy(update={"cut": trace.cut, "values": trace.values, "channel": trace.channel})
+
+
+def _identities(events: ak.Array) -> list[Identity]:
+    return list(zip(events.event.run.to_list(), events.event.event.to_list(), strict=True))
+
+
+def _selected(events: ak.Array, identities: list[Identity], requirements: Sequence[Requirement]) -> set[Identity]:
+    return {identities[row] for row in np.flatnonzero(select(events, requirements).selected)}
+
+
+def _jaccard(one: set[Identity], other: set[Identity]) -> float:
+    return len(one & other) / len(one | other) if one | other else 1.0

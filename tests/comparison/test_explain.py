@@ -1,0 +1,69 @@
+"""Wrong events are put down to the cut that decided differently."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+
+from cutbench.comparison import compare, explain, infer_cut
+from cutbench.physlite import read_events
+from cutbench.schema.cuts import CuratedCut
+from cutbench.schema.events import Execution, SelectedEvents
+from cutbench.selection import as_json, compile_cuts, select
+
+FOLDER = Path(__file__).parents[2] / "resources/groundtruth/atlas_h4l"
+
+
+@pytest.fixture(scope="module")
+def events():
+    return read_events(FOLDER / "events/standin_events.root")
+
+
+@pytest.fixture(scope="module")
+def curated():
+    cuts = yaml.safe_load((FOLDER / "cuts.yaml").read_text())
+    return compile_cuts(CuratedCut.model_validate(cut) for cut in cuts)
+
+
+def _selected(events, requirements):
+    return SelectedEvents.model_validate(as_json(events, select(events, requirements)))
+
+
+def _explained(events, curated, typed, *, known=True):
+    selected = _selected(events, typed)
+    execution = Execution(backend="scripted", exit_code=0, seconds=0.0, events=selected)
+    compared = compare(execution, _selected(events, curated))
+    return explain(compared, selected, events, curated, typed if known else ())
+
+
+@pytest.mark.parametrize("cut", ["2.3", "3.9", "4.4"])
+def test_a_cut_that_is_left_out_is_found(events, curated, cut):
+    found = _explained(events, curated, [one for one in curated if one.cut != cut], known=False)
+    assert found.inferred_cut == cut
+    assert found.n_gained >= 5
+    assert {event.cut for event in found.wrong_events} == {cut}
+    assert all(event.values for event in found.wrong_events)
+
+
+def test_events_that_a_tighter_cut_loses_name_it_in_the_programs_own_list(events, curated):
+    tighter = [one if one.cut != "4.4" else _with_lower(one, 80.0) for one in curated]
+    found = _explained(events, curated, tighter)
+    assert found.n_lost > 0
+    assert {event.cut for event in found.wrong_events} == {"4.4"}
+    assert all(value < 80 or value > 106 for event in found.wrong_events for value in event.values)
+
+
+def test_without_typed_cuts_a_lost_event_has_no_cut(events, curated):
+    tighter = [one if one.cut != "4.4" else _with_lower(one, 80.0) for one in curated]
+    assert {event.cut for event in _explained(events, curated, tighter, known=False).wrong_events} == {None}
+
+
+def test_nothing_is_guessed_where_no_cut_explains_it(events, curated):
+    chosen = np.flatnonzero(select(events, curated).selected)
+    everything = {(int(e.run), int(e.event)) for e in events.event[chosen]}
+    assert infer_cut(events, everything, curated) is None
+
+
+def _with_lower(requirement, lower):
+    return type(requirement)(**{**vars(requirement), "lower": lower})
