@@ -8,10 +8,13 @@ from typing import Annotated
 
 import typer
 
-from cutbench import llm, papers
+from cutbench import llm, papers, steps
 from cutbench.benchmarks import list_benchmarks, load_benchmark
-from cutbench.config import write_config_docs
+from cutbench.config import Mode, write_config_docs
 from cutbench.errors import CutbenchError
+from cutbench.schema.cuts import CutList
+
+DEFAULT_MODEL = "qwen2.5-coder-1.5b"
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -42,6 +45,54 @@ def load(
 
 
 @app.command()
+def extract(
+    pdfs: Annotated[list[Path], typer.Argument(help="The papers, the main one first.")],
+    model: Annotated[str, typer.Option(help="An id of models.yaml.")] = DEFAULT_MODEL,
+    mode: Annotated[Mode, typer.Option(help="How the papers are read.")] = "grounded",
+    out: Annotated[Path, typer.Option(help="File for the cut list.")] = Path("cuts.json"),
+    models: Annotated[Path, typer.Option(help="The file with the models.")] = Path("config/models.yaml"),
+) -> None:
+    """Extract the cuts of one's own papers: no benchmark needed. An interrupted run goes on."""
+    found = steps.extract_own(pdfs, steps.known_model(model, models), mode, out.parent / f"{out.stem}.state")
+    found.cuts.write(out)
+    typer.echo("\n".join(steps.cut_lines(found.cuts)))
+    typer.echo(f"{out}: {len(found.cuts.cuts)} cuts, {sum(cut.grounded for cut in found.cuts.cuts)} found in the text")
+    for note in found.run.notes:
+        typer.echo(f"note: {note}", err=True)
+
+
+@app.command()
+def pipeline(
+    pdfs: Annotated[list[Path], typer.Argument(help="The papers, the main one first.")],
+    *,
+    events: Annotated[Path, typer.Option(help="A ROOT file in the PHYSLITE format.")],
+    out: Annotated[Path, typer.Option(help="Folder for cut list, program and events.")],
+    model: Annotated[str, typer.Option(help="An id of models.yaml.")] = DEFAULT_MODEL,
+    review: Annotated[bool, typer.Option(help="Stop for a look at the cuts before code is made from them.")] = False,
+    models: Annotated[Path, typer.Option(help="The file with the models.")] = Path("config/models.yaml"),
+) -> None:
+    """Go all the way for one's own papers: from PDFs to a program and the events that it selects."""
+    entry = steps.known_model(model, models)
+    found = steps.extract_own(pdfs, entry, "grounded", out / "state" / "extraction").cuts
+    found.write(out / "cuts.json")
+    typer.echo("\n".join(steps.cut_lines(found)))
+    approved = out / steps.APPROVED
+    if review and not approved.exists():
+        typer.echo(f"look at {out / 'cuts.json'}, save what you accept as {approved}, and run the same command again")
+        return
+    cuts = CutList.read(approved) if approved.exists() else found
+    made = steps.code_own(cuts, events, entry, out / "state" / "codegen")
+    (out / "selection.py").write_text(made.program, encoding="utf-8")
+    made.execution.write(out / "execution.json")
+    for note in made.run.notes:
+        typer.echo(f"note: {note}", err=True)
+    if made.execution.events is None:
+        raise CutbenchError(f"{out / 'selection.py'}: {made.execution.failure}: {made.execution.problem}")
+    made.execution.events.write(out / "events.json")
+    typer.echo(f"{out / 'selection.py'}: {len(made.cuts)} cuts; {len(made.execution.events.selected)} events selected")
+
+
+@app.command()
 def check(
     folder: Annotated[Path, typer.Argument(help="A folder like those of resources/groundtruth.")],
 ) -> None:
@@ -63,10 +114,7 @@ def fetch_model(
     models: Annotated[Path, typer.Option(help="The file with the models.")] = Path("config/models.yaml"),
 ) -> None:
     """Get the file of an embedded model, with a progress bar; goes on where it was interrupted."""
-    known = llm.load_models(models)
-    if model not in known:
-        raise CutbenchError(f"{models}: unknown model '{model}'; known are {', '.join(known)}")
-    typer.echo(llm.fetch_model(known[model]))
+    typer.echo(llm.fetch_model(steps.known_model(model, models)))
 
 
 @app.command()

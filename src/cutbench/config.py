@@ -12,9 +12,11 @@ from cutbench.llm import ModelEntry, load_models
 from cutbench.schema.base import Record, first_fault
 
 DETERMINISTIC = "deterministic"
+GROUNDTRUTH = "groundtruth"
 
 Mode = Literal["full_text", "chunked", "grounded"]
 Arm = Literal["freeform", "compiled"]
+Documents = Literal["all", "none", "retrieved"]
 
 
 class ExtractionConfig(Record):
@@ -44,7 +46,12 @@ class CodegenConfig(Record):
     arms: tuple[Arm, ...] = Field(
         description="freeform: the model writes Python; compiled: it types cuts, cutbench writes Python."
     )
-    cuts_from: Literal["groundtruth"] = Field(description="The cut list that is to be coded.")
+    cuts_from: str = Field(
+        description="The cut list that is to be coded: groundtruth, or runs of step 1 as model/mode, seed by seed."
+    )
+    documents: tuple[Documents, ...] = Field(
+        description="What freeform is told of variables and libraries: all of variables.md, none, or what is retrieved."
+    )
     max_repairs: int = Field(ge=0, description="Rounds in which a failing program is given back with its error.")
 
 
@@ -87,6 +94,17 @@ class Config(Record):
     baselines: BaselineConfig
     sandbox: SandboxConfig
 
+    def coded_run(self) -> tuple[str, str] | None:
+        """Model and mode of the runs of step 1 whose cuts are coded; None for the curated list."""
+        model, _, mode = self.codegen.cuts_from.partition("/")
+        return (model, mode) if mode else None
+
+    def arms(self) -> tuple[str, ...]:
+        """The arms as they appear in paths: freeform with other documents than all is freeform-none and so on."""
+        others = [f"freeform-{documents}" for documents in self.codegen.documents if documents != "all"]
+        plain = [arm for arm in self.codegen.arms if arm != "freeform" or "all" in self.codegen.documents]
+        return (*plain, *(others if "freeform" in self.codegen.arms else ()))
+
     def llm_judges(self) -> tuple[str, ...]:
         """The judges that are models."""
         return tuple(judge for judge in self.judging.judges if judge != DETERMINISTIC)
@@ -108,6 +126,7 @@ def check_config(raw: dict[str, Any], project: Path) -> tuple[Config, dict[str, 
     _check_known("extraction.models", config.extraction.models, models)
     _check_known("codegen.models", config.codegen.models, models)
     _check_known("judging.judges", config.judging.judges, [DETERMINISTIC, *models])
+    _check_known("codegen.cuts_from", (config.codegen.cuts_from,), _cut_lists(config))
     return config, models
 
 
@@ -115,6 +134,13 @@ def _check_known(key: str, names: tuple[str, ...], known: Any) -> None:
     for name in names:
         if name not in known:
             raise CutbenchError(f"config: {key}: unknown '{name}'; known are {', '.join(known)}")
+
+
+def _cut_lists(config: Config) -> list[str]:
+    """What may be coded: the curated list, and whatever step 1 makes under this configuration."""
+    read = [f"{model}/{mode}" for model in config.extraction.models for mode in config.extraction.modes]
+    baselines = [f"{reader}/pattern" for reader in config.baselines.readers]
+    return [GROUNDTRUTH, *read, *baselines, *(f"{agent}/selftest" for agent in config.baselines.agents)]
 
 
 def write_config_docs(folder: Path) -> None:

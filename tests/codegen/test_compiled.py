@@ -84,22 +84,27 @@ def test_another_threshold_in_the_text_is_what_is_coded(run, cuts):
     assert "Requirement('2.2', 'electrons', 'et', '>', value=12.0)" in found.program
 
 
-def test_a_refused_answer_is_given_back_once_and_then_left_out(run, cuts):
+def test_a_refused_answer_is_given_back_twice_and_then_left_out(run, cuts):
     electron, muon = (next(cut for cut in cuts if cut.id == name) for name in ("2.2", "3.3"))
     wrong = _right(electron)
     wrong["predicates"][0]["value"] = 99
-    model = ScriptedModel([wrong, wrong, _right(muon)])
+    model = ScriptedModel([wrong, wrong, wrong, _right(muon)])
     found = run(model, [electron, muon])
     assert "A first answer was refused: cut 2.2: et" in model.asked[1][1][-1]["content"]
-    assert "A first answer" not in model.asked[2][1][-1]["content"]
-    assert [call.purpose for call in found.run.calls] == ["type cut 2.2", "type cut 2.2, repair 1", "type cut 3.3"]
+    assert "A first answer" not in model.asked[3][1][-1]["content"]
+    assert [call.purpose for call in found.run.calls] == [
+        "type cut 2.2",
+        "type cut 2.2, repair 1",
+        "type cut 2.2, repair 2",
+        "type cut 3.3",
+    ]
     assert "'2.2'" not in found.program
     assert "'3.3'" in found.program
     assert [note[:17] for note in found.run.notes] == ["left out: cut 2.2"]
 
 
 def test_nothing_typed_is_no_program(run, cuts):
-    assert run(ScriptedModel(["?"] * 4), cuts[:2], _never).execution.failure == "no_program"
+    assert run(ScriptedModel(["?"] * 6), cuts[:2], _never).execution.failure == "no_program"
     assert run(ScriptedModel([]), [], _never).execution.failure == "no_program"
 
 

@@ -27,11 +27,6 @@ def test_gained_and_lost_events_are_named():
     assert [(wrong.event, wrong.selected) for wrong in comparison.wrong_events] == [(3, False), (7, True)]
 
 
-def test_wrong_events_name_the_references_cut_where_it_is_known():
-    comparison = compare(ended(selected=[[1, 1], [1, 2], [1, 7]]), REFERENCE, blame={(1, 7): "4.2", (1, 1): "2.2"})
-    assert [(wrong.event, wrong.cut) for wrong in comparison.wrong_events] == [(3, None), (7, "4.2")]
-
-
 def test_the_same_event_number_of_another_run_is_another_event():
     comparison = compare(ended(selected=[[1, 1], [1, 2], [2, 3]]), REFERENCE)
     assert (comparison.n_gained, comparison.n_lost) == (1, 1)

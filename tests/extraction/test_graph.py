@@ -22,9 +22,9 @@ class Script:
         text = messages[-1]["content"].split("<paper>")[1].split("</paper>")[0]
         sentences = [s for s in SENTENCE.split(text) if (any(c.isdigit() for c in s) and "<" in s) or ">" in s]
         if purpose == "extraction/sort":
-            starts = tuple(s[:12] for s in sentences)
+            starts = tuple(s[:20] for s in sentences)
             return lambda schema: {
-                name: "cut" if name[:12].startswith(starts) else "other" for name in schema["properties"]
+                name: "cut" if name[:20].startswith(starts) else "other" for name in schema["properties"]
             }
         return {"cuts": [{"object": "Other", "content": s[:300]} for s in sentences[:20]]}
 

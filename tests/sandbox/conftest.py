@@ -1,6 +1,6 @@
 import pytest
 
-from cutbench.sandbox import Limits, run_program
+from cutbench.sandbox import Apptainer, Limits, run_program
 
 GOOD = "import json, sys; json.dump({'selected': [[1, 2]]}, open(sys.argv[4], 'w'))"
 
@@ -13,10 +13,19 @@ def events(tmp_path):
     return path
 
 
+@pytest.fixture(params=["bubblewrap", pytest.param("apptainer", marks=pytest.mark.container)])
+def backend(request):
+    """Both sandboxes have to hold; that of containers where there are apptainer and its image."""
+    if request.param == "apptainer" and not Apptainer.is_there():
+        pytest.skip("no apptainer or no image envs/executor.sif")
+    return request.param
+
+
 @pytest.fixture
-def run(events):
+def run(events, backend):
     def run(program, **limits):
-        return run_program(program, events, limits=Limits(**{"wall_seconds": 10, "memory_mb": 1024, **limits}))
+        bounds = Limits(**{"wall_seconds": 10, "memory_mb": 1024, **limits})
+        return run_program(program, events, limits=bounds, backend=backend)
 
     return run
 

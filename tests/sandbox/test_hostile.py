@@ -39,7 +39,7 @@ LOOKS = {
     "this project": ("tell({'resources', 'src', '.git'} & set(os.listdir(PROJECT)))", "HELD|FileNotFoundError"),
     "library of this project": ("import cutbench", "ModuleNotFoundError"),
     "reference": (
-        "tell([n for top in ('/work', '/home', '/root', '/in', '/out', '/tmp', '/etc') for _, _, names in os.walk(top)"
+        "tell([n for top in ('/srv', '/home', '/root', '/in', '/out', '/tmp', '/etc') for _, _, names in os.walk(top)"
         " for n in names if n in ('reference_selection.py', 'cuts.yaml', 'events.json')])",
         "HELD",
     ),

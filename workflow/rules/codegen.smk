@@ -1,5 +1,13 @@
 
 
+# The curated list, or one list per seed; readers without a model and agents have made only one.
+CODED_LISTS = [
+    expand(LAYOUT.cuts, model=model, mode=mode, seed=seed if mode in MODES else 0)[0]
+    for model, mode in filter(None, [CONFIG.coded_run()])
+    for seed in SEEDS
+]
+
+
 rule generate_code:
     """Let a model turn the cut list into a program and run it in the sandbox; all seeds in one job."""
     input:
@@ -8,6 +16,7 @@ rule generate_code:
         texts=[f"{GROUNDTRUTH}/task.md", f"{GROUNDTRUTH}/variables.md"],
         vocabulary=VOCABULARY,
         prompts=sorted(str(path) for path in Path(PROMPTS, "codegen").glob("*.j2")),
+        cuts=CODED_LISTS,
         model=lambda wildcards: [] if CONFIG.calls == "replay" else [LAYOUT.model],
     output:
         **{
@@ -34,7 +43,7 @@ rule generate_code:
 
 
 rule generate_baseline:
-    """Run the programs of the self-test agents, whose outcome is known."""
+    """Run the programs that need no model: cuts typed by rules alone, and self-test agents, whose outcome is known."""
     input:
         events=EVENTS,
         benchmark=BENCHMARK_FILES,
@@ -44,7 +53,7 @@ rule generate_baseline:
     log:
         LAYOUT.log("generate_baseline", "{model}_{arm}_{seed}"),
     wildcard_constraints:
-        model=r"oracle|nop|cheater|mutant(-[\w.]+)?",
+        model=r"pattern|oracle|nop|cheater|mutant(-[\w.]+)?",
     conda:
         "../../envs/cutbench.yaml"
     params:

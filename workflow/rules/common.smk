@@ -31,12 +31,13 @@ PROMPTS = "src/cutbench/prompts"
 PAPERS = [paper.arxiv for paper in BENCHMARK.papers]
 EVENTS = str(Path(GROUNDTRUTH, BENCHMARK.data.standin))
 SEEDS = list(range(CONFIG.seeds))
+MODES = CONFIG.extraction.modes
 
 # Each run of the extraction and of the code generation, as keyword arguments for the path patterns.
 MODEL_EXTRACTIONS = [
     dict(model=model, mode=mode, seed=seed)
     for model in CONFIG.extraction.models
-    for mode in CONFIG.extraction.modes
+    for mode in MODES
     for seed in SEEDS
 ]
 EXTRACTIONS = [
@@ -49,9 +50,13 @@ EXTRACTIONS = [
 ]
 GENERATIONS = [
     *[
+        dict(model=reader, arm="compiled", seed=0)
+        for reader in CONFIG.baselines.readers
+    ],
+    *[
         dict(model=model, arm=arm, seed=seed)
         for model in CONFIG.codegen.models
-        for arm in CONFIG.codegen.arms
+        for arm in CONFIG.arms()
         for seed in SEEDS
     ],
     *[dict(model=agent, arm="selftest", seed=0) for agent in CONFIG.baselines.agents],
@@ -69,6 +74,6 @@ SELFTEST_AGENTS = [
 wildcard_constraints:
     model="[^/]+",
     mode="full_text|chunked|grounded|pattern|selftest",
-    arm="freeform|compiled|selftest",
+    arm="freeform(-none|-retrieved)?|compiled|selftest",
     seed=r"\d+",
     table="|".join(paths.TABLES),

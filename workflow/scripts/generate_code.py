@@ -13,6 +13,7 @@ steps.generate_code(
     model=snakemake.wildcards.model,
     arm=snakemake.wildcards.arm,
     events=snakemake.input.events,
+    cut_lists=snakemake.input.cuts,
     programs=snakemake.output.program,
     protocol=snakemake.params.protocol,
 )

@@ -1,6 +1,19 @@
-"""Step 2: a cut list to a selection program, by a model in two arms or by a self-test agent."""
+"""Step 2: a cut list to a selection program, by a model in two arms, by rules, or by a self-test agent."""
 
-from cutbench.codegen.graph import Arm, Generated, generate_code
-from cutbench.codegen.selftest import agent_program
+from cutbench.codegen.documents import Documents, documents_for, split_arm
+from cutbench.codegen.graph import Generated, generate_code
+from cutbench.codegen.second_reading import by_rules
+from cutbench.codegen.selftest import AgentProgram, agent_program
+from cutbench.codegen.state import Arm
 
-__all__ = ["Arm", "Generated", "agent_program", "generate_code"]
+__all__ = [
+    "AgentProgram",
+    "Arm",
+    "Documents",
+    "Generated",
+    "agent_program",
+    "by_rules",
+    "documents_for",
+    "generate_code",
+    "split_arm",
+]

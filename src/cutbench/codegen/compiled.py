@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from cutbench.codegen.predicates import answer_schema, glossary, read_answer
+from cutbench.codegen.second_reading import disagreement
 from cutbench.codegen.state import Execute, State, heard, run
+from cutbench.cuts import Vocabulary
 from cutbench.errors import CutbenchError
 from cutbench.llm import ChatModel, Progress, Reply
 from cutbench.prompts import render
@@ -21,7 +23,9 @@ TYPER_TOKENS = 320
 class Compiled:
     """The nodes; each takes the state and returns what changes in it.
 
-    Of a cut only id, object, text and comments are used: predicates that it may have already are not looked at.
+    Of a cut only id, object, text and comments are used: predicates that it may have already are not looked at. An
+    answer that differs from what the rules of `cutbench.cuts` read, where these are sure, is given back once; then the
+    model's word counts.
     """
 
     model: ChatModel
@@ -29,6 +33,7 @@ class Compiled:
     execute: Execute
     seed: int
     max_repairs: int
+    vocabulary: Vocabulary | None = None
     progress: Progress | None = None
 
     @property
@@ -52,15 +57,19 @@ class Compiled:
             prompt.messages, purpose=purpose, seed=self.seed, schema=answer_schema(cut.object), max_tokens=TYPER_TOKENS
         )
         typed, problem = _typed(cut, reply)
-        pieces = [*state["pieces"][:position], typed.model_dump(mode="json") if typed else None]
+        before = state["pieces"][position] if len(state["pieces"]) > position else None
+        if typed and not before and self.vocabulary:
+            problem = disagreement(cut, typed, self.vocabulary)
+        pieces = [*state["pieces"][:position], typed.model_dump(mode="json") if typed else before]
         return heard(state, reply, step="generate", cut=cut.id, error=problem) | {"pieces": pieces, "error": problem}
 
     def validate(self, state: State) -> dict[str, Any]:
         """Go on to the next cut, give this one back, or leave it out with a note."""
         if state["error"] and state["repairs"] < self.max_repairs:
             return {"repairs": state["repairs"] + 1}
-        notes = [*state["notes"], f"left out: {state['error']}"] if state["error"] else state["notes"]
         position = state["position"] + 1
+        lost = not state["pieces"][position - 1]
+        notes = [*state["notes"], f"left out: {state['error']}"] if lost else state["notes"]
         return {"position": position, "repairs": 0, "error": "", "notes": notes, "done": position == len(self.cuts)}
 
     def run_program(self, state: State) -> dict[str, Any]:

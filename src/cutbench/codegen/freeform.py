@@ -1,9 +1,10 @@
 """The arm of the talk: the model plans subtasks and writes Python for one after the other."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cutbench.codegen.check import check_program
 from cutbench.codegen.state import Execute, State, heard, run
 from cutbench.codegen.text import clean_error, extract_code, whole_statements
 from cutbench.llm import ChatModel, Progress
@@ -30,6 +31,7 @@ class Freeform:
     max_repairs: int
     max_subtasks: int
     max_tokens: int
+    branches: Collection[str] = ()
     progress: Progress | None = None
 
     @property
@@ -75,8 +77,9 @@ class Freeform:
         return heard(state, reply, step="generate", subtask=position) | {"pieces": done, "program": program}
 
     def run_program(self, state: State) -> dict[str, Any]:
-        """Run what there is of the program."""
-        execution = run(self.execute, state["program"]).model_dump(mode="json")
+        """Run what there is of the program, unless it is seen to fail without that."""
+        program = state["program"]
+        execution = (check_program(program, self.branches) or run(self.execute, program)).model_dump(mode="json")
         step = {"step": "execute", "subtask": state["position"], "program": state["program"], "execution": execution}
         return {"execution": execution, "trajectory": [*state["trajectory"], step]}
 

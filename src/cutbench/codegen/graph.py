@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,16 +17,16 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.graph import END, START, StateGraph
 
 from cutbench.codegen import compiled, freeform
-from cutbench.codegen.state import Execute, State, first_state
+from cutbench.codegen.state import Arm, Execute, State, first_state
+from cutbench.cuts import Vocabulary
 from cutbench.llm import ChatModel, Progress, run_record
 from cutbench.prompts import digest
 from cutbench.schema.cuts import Cut
 from cutbench.schema.events import Execution
 from cutbench.schema.runs import CallSummary, RunRecord
 
-Arm = Literal["freeform", "compiled"]
 Nodes = freeform.Freeform | compiled.Compiled
-FEEDBACKS = 1  # how often a cut that cannot be compiled is given back
+FEEDBACKS = 2  # how often a cut that cannot be compiled is given back
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,13 @@ def generate_code(
     cuts: Sequence[Cut],
     task: str,
     variables: str,
+    branches: Collection[str] = (),
     execute: Execute,
     seed: int,
     max_repairs: int,
     checkpoints: Path,
     protocol: int,
+    vocabulary: Vocabulary | None = None,
     max_subtasks: int = 3,
     max_tokens: int = 400,
     progress: Progress | None = None,
@@ -69,11 +71,13 @@ def generate_code(
         cuts: what is to be coded; ids, objects, texts and comments are shown to the model, predicates never.
         task: what the program has to do (freeform).
         variables: what the events hold (freeform).
+        branches: all that can be read from the events; a program that names others is not run (freeform).
         execute: runs a program in a sandbox.
         seed: label of an independent draw.
         max_repairs: how often in a run a failing program is given back (freeform).
         checkpoints: sqlite file; an interrupted run goes on from it.
         protocol: version of the way of measuring, for the record.
+        vocabulary: words with which the rules read a cut for a second opinion; none without (compiled).
         max_subtasks: bound on the plan (freeform).
         max_tokens: bound on the code written for one subtask (freeform).
         progress: where to say how far it is.
@@ -81,10 +85,10 @@ def generate_code(
     nodes: Nodes
     if arm == "freeform":
         nodes = freeform.Freeform(
-            model, cuts, task, variables, execute, seed, max_repairs, max_subtasks, max_tokens, progress
+            model, cuts, task, variables, execute, seed, max_repairs, max_subtasks, max_tokens, branches, progress
         )
     else:
-        nodes = compiled.Compiled(model, cuts, execute, seed, FEEDBACKS, progress)
+        nodes = compiled.Compiled(model, cuts, execute, seed, FEEDBACKS, vocabulary, progress)
     prompts = {name: digest(name) for name in (freeform.PROMPTS if arm == "freeform" else compiled.PROMPTS)}
     shown = [(cut.id, cut.object, cut.text, cut.comments) for cut in cuts]
     budget = (seed, max_repairs, max_subtasks, max_tokens, protocol)

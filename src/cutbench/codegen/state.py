@@ -1,11 +1,12 @@
 """What the nodes of both graphs share."""
 
 from collections.abc import Callable
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
 from cutbench.llm import Reply
 from cutbench.schema.events import Execution
 
+Arm = Literal["freeform", "compiled"]
 Execute = Callable[[str], Execution]
 
 

@@ -1,8 +1,8 @@
 """Program text from answers, and error messages for prompts."""
 
-import ast
 import re
-import warnings
+
+from cutbench.codegen.check import syntax_problem
 
 FENCED = re.compile(r"```[ \t]*(?:python3?|py)?[ \t]*\n(.*?)(?:```|\Z)", re.DOTALL | re.IGNORECASE)
 LONGEST_ERROR = 700
@@ -34,11 +34,4 @@ def clean_error(text: str) -> str:
 
 
 def _parses(code: str) -> bool:
-    try:
-        # Not ast.parse alone: it lets a `return` outside of a function pass.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            compile(ast.parse(code), "selection.py", "exec", dont_inherit=True)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
+    return syntax_problem(code) is None

@@ -61,6 +61,7 @@ class Loop:
     main_paper: str
     library: Mapping[str, Document]
     max_papers: int
+    order: tuple[str, ...]
     progress: Progress | None
 
     def plan(self, state: State) -> dict[str, Any]:
@@ -72,6 +73,8 @@ class Loop:
         if len(read) >= self.max_papers or misses >= MAX_MISSES:
             return {"next": None, "reason": "the budget is used up"}
         visited = [visit["paper"] for visit in state["visits"]]
+        if self.order:
+            return {"next": next((p for p in self.order if p not in visited), None), "reason": "in the order given"}
         documents = [self.library[paper] for paper in read]
         choice = planner.choose(self.model, documents, self.library, visited, self.reader.seed)
         calls = [call.model_dump() for call in choice.calls]
@@ -121,6 +124,7 @@ def extract_cuts(
     chunk_characters: int,
     checkpoints: Path,
     protocol: int,
+    order: tuple[str, ...] = (),
     progress: Progress | None = None,
 ) -> Extraction:
     """Extract the cuts of an analysis from its main paper and the papers that the model chooses to follow.
@@ -137,13 +141,14 @@ def extract_cuts(
         chunk_characters: size of a chunk.
         checkpoints: sqlite file; an interrupted run goes on from it.
         protocol: version of the way of measuring, for the record.
+        order: papers to read one after the other, where they are given; else the model chooses.
         progress: where to say how far it is.
     """
     analysis = library[main_paper].title if main_paper in library else main_paper
     reader = Reader(model, mode, analysis, vocabulary, chunk_characters, seed)
-    loop = Loop(model, reader, main_paper, library, max_papers, progress)
+    loop = Loop(model, reader, main_paper, library, max_papers, order, progress)
     prompts = {name: digest(name) for name in (planner.PROMPT, CUTS_PROMPT, SORTER_PROMPT, TYPER_PROMPT)}
-    thread = _thread(mode, main_paper, max_papers, chunk_characters, prompts, protocol, library)
+    thread = _thread(mode, main_paper, max_papers, chunk_characters, (prompts, order), protocol, library)
     checkpoints.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(checkpoints, check_same_thread=False)) as connection:
         state = _run(loop, SqliteSaver(connection), thread, max_papers)

@@ -15,8 +15,8 @@ PROMPT = "extraction/sorter.v1"
 CUT = "cut"
 KINDS = (CUT, "elsewhere", "simulation", "detector", "result", "other")
 GROUPS = ("variables", "counts", "flags", "triggers")
-NAME_CHARACTERS = 22
-TOKENS_PER_SENTENCE = 24
+NAME_CHARACTERS = 36
+TOKENS_PER_SENTENCE = 30
 
 
 def sort_sentences(

@@ -31,6 +31,7 @@ def read_events(path: Path, n_events: int | None = None) -> ak.Array:
         - `electrons`, `muons`: `pt_gev`, `eta`, `phi`, `m_gev`, `charge`; isolation `ptcone20_gev`,
           `ptvarcone30_gev`, `topoetcone20_gev`; of the lepton's track `has_track`, `track_id`, `d0_mm`,
           `sigma_d0_mm`, `d0_significance`, `z0_sin_theta_mm` (signed, NaN without a track).
+          Impact parameters along the beam are those to the first primary vertex, else to the dummy vertex.
           Electrons add `id_loose`, `id_loose_bl`, `id_medium`, `id_tight`; muons add `muon_type`, `quality`
           (0 tight to 3 very loose), `ptcone30_gev`, `ptvarcone20_gev`
         - `four_lepton_vertices`: `chi2`, `ndof`, `chi2_ndof`, `track_ids` (sorted)
@@ -43,19 +44,32 @@ def read_events(path: Path, n_events: int | None = None) -> ak.Array:
         vertices = _vertices(file)
         primary = vertices.z_mm[vertices.vertex_type == 1]
         z_pv = ak.fill_none(ak.firsts(primary), np.nan)
+        # Tracks of an event without primary vertex are measured from the dummy one, which comes last: whether such an
+        # event is wanted is a question of its own.
+        z_tracks = ak.fill_none(ak.firsts(ak.concatenate([primary, vertices.z_mm[:, -1:]], axis=1)), np.nan)
         return ak.zip(
             {
                 "event": _event(file),
                 "n_primary_vertices": ak.num(primary),
                 "primary_vertex_z_mm": z_pv,
                 "vertices": vertices,
-                "electrons": _electrons(file, z_pv),
-                "muons": _muons(file, z_pv),
+                "electrons": _electrons(file, z_tracks),
+                "muons": _muons(file, z_tracks),
                 "four_lepton_vertices": _four_lepton_vertices(file),
                 "jets": _jets(file),
             },
             depth_limit=1,
         )
+
+
+def branches(path: Path) -> tuple[str, ...]:
+    """Return the names of all branches of a PHYSLITE file.
+
+    Raises:
+        CutbenchError: no ROOT file, or no such tree.
+    """
+    with PhysliteFile(path) as file:
+        return file.branches()
 
 
 def _event(file: PhysliteFile) -> ak.Array:

@@ -55,6 +55,10 @@ class PhysliteFile:
         parts = ("m_persKey", "m_persIndex")
         return ak.zip({part: self.read(container, f"{variable}.{part}") for part in parts})
 
+    def branches(self) -> tuple[str, ...]:
+        """Return the names of all branches."""
+        return tuple(self._tree.keys(full_paths=False))
+
     def _find_tree(self) -> Any:
         names = {name.partition(";")[0] for name in self._file.keys(recursive=False)}
         for name in TREES:

@@ -57,7 +57,11 @@ def read_published(paths: Iterable[Path], benchmark: str) -> list[dict[str, Any]
 
 def _measured(model: str, arm: str, cuts_from: str, group: list[ComparedRun]) -> dict[str, Any]:
     counts = Counter(str(run.comparison.outcome) for run in group)
-    row = {"model": model, "arm": arm, "cuts_from": cuts_from} | {name: counts[name] for name in OUTCOMES}
+    kind, _, documents = arm.partition("-")
+    told = documents or ("all" if kind == "freeform" else "")
+    row = {"model": model, "arm": kind, "documents": told, "cuts_from": cuts_from} | {
+        name: counts[name] for name in OUTCOMES
+    }
     source = "selftest" if arm == "selftest" else "measured"
     return _row(source, row, replayed=any(run.record.replayed for run in group))
 
@@ -68,6 +72,7 @@ def _row(source: str, row: dict[str, Any], *, replayed: bool) -> dict[str, Any]:
     return {
         "model": row["model"],
         "arm": row["arm"],
+        "documents": row.get("documents", ""),
         "cuts_from": row["cuts_from"],
         "source": source,
         "n_runs": n_runs,

@@ -6,6 +6,7 @@ from cutbench.steps.extraction import extract_baseline, extract_cuts
 from cutbench.steps.job import Job
 from cutbench.steps.judging import judge_by_model, judge_by_rules
 from cutbench.steps.models import fetch_model
+from cutbench.steps.own import APPROVED, code_own, cut_lines, extract_own, known_model
 from cutbench.steps.papers import load_paper
 from cutbench.steps.reporting import (
     plot_chunking_effect,
@@ -17,15 +18,20 @@ from cutbench.steps.reporting import (
 )
 
 __all__ = [
+    "APPROVED",
     "Job",
+    "code_own",
     "compare_events",
+    "cut_lines",
     "extract_baseline",
     "extract_cuts",
+    "extract_own",
     "fetch_model",
     "generate_baseline",
     "generate_code",
     "judge_by_model",
     "judge_by_rules",
+    "known_model",
     "load_paper",
     "plot_chunking_effect",
     "plot_codegen_outcomes",

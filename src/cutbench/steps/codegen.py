@@ -8,12 +8,16 @@ from typing import Any
 
 from cutbench import codegen
 from cutbench.llm import Progress, open_model
+from cutbench.physlite import branches
 from cutbench.sandbox import Limits, run_program
 from cutbench.schema.cuts import CutList
 from cutbench.schema.events import Execution
 from cutbench.schema.runs import RunRecord
+from cutbench.selection import write_program
 from cutbench.steps.job import Job
 from cutbench.steps.setting import Setting
+
+PATTERN = "pattern"
 
 
 def generate_code(
@@ -21,19 +25,23 @@ def generate_code(
     job: Job,
     config: dict[str, Any],
     model: str,
-    arm: codegen.Arm,
+    arm: str,
     events: str,
+    cut_lists: Sequence[str],
     programs: Sequence[str],
     protocol: int,
 ) -> None:
     """Let a model write the selection with all seeds at once; `programs` are one file per seed.
 
+    `cut_lists` are what step 1 found, one file per seed; without any the curated list is coded.
     Beside each program go events.json, execution.json, run.json, trajectory.json and cuts.json.
     """
     with job.running():
         setting = Setting(config)
         scope = ("codegen", model, arm)
-        benchmark = setting.benchmark
+        kind, documents = codegen.split_arm(arm)
+        benchmark, known = setting.benchmark, branches(Path(events))
+        lists = [CutList.read(Path(path)).cuts for path in cut_lists] or [benchmark.cuts] * len(programs)
         with (
             Progress(f"generate {model} {arm}") as progress,
             open_model(
@@ -45,11 +53,13 @@ def generate_code(
                 pool.submit(
                     codegen.generate_code,
                     chat,
-                    arm,
+                    kind,
                     benchmark=benchmark.name,
-                    cuts=benchmark.cuts,
+                    cuts=lists[seed],
                     task=benchmark.task,
-                    variables=benchmark.variables,
+                    variables=codegen.documents_for(documents, benchmark.variables, benchmark.task, lists[seed]),
+                    branches=known,
+                    vocabulary=setting.vocabulary,
                     execute=_executor(setting, events),
                     seed=seed,
                     max_repairs=setting.config.codegen.max_repairs,
@@ -67,11 +77,15 @@ def generate_code(
 def generate_baseline(
     *, job: Job, config: dict[str, Any], agent: str, events: str, program: str, protocol: int
 ) -> None:
-    """Run the program of a self-test agent, whose outcome is known beforehand."""
+    """Run a program that needs no model: from cuts typed by rules, or of an agent, whose outcome is known."""
     with job.running():
         setting = Setting(config)
         benchmark = setting.benchmark
-        made = codegen.agent_program(agent, benchmark.reference_program, benchmark.cuts)
+        if agent == PATTERN:
+            typed = codegen.by_rules(benchmark.cuts, setting.vocabulary)
+            made = codegen.AgentProgram(write_program(typed), typed)
+        else:
+            made = codegen.agent_program(agent, benchmark.reference_program, benchmark.cuts)
         execution = _executor(setting, events)(made.text)
         run = RunRecord.without_model(benchmark.name, agent, "codegen", protocol)
         _write(Path(program), codegen.Generated(made.text, execution, run, [], made.cuts))

@@ -1,0 +1,97 @@
+"""One's own papers and events, without a benchmark and without the workflow."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from cutbench import codegen, extraction, papers
+from cutbench.cuts import load_vocabulary
+from cutbench.errors import CutbenchError
+from cutbench.llm import ChatModel, ModelEntry, Progress, load_models, open_model
+from cutbench.physlite import branches
+from cutbench.sandbox import run_program
+from cutbench.schema.cuts import CutList
+from cutbench.steps.setting import GENERAL_VOCABULARY
+
+PROTOCOL = 1
+CHUNK_CHARACTERS = 3500
+APPROVED = "cuts.approved.json"
+
+
+def known_model(name: str, models: Path) -> ModelEntry:
+    """Return a model of models.yaml.
+
+    Raises:
+        CutbenchError: there is none of that name; says which there are.
+    """
+    known = load_models(models)
+    if name not in known:
+        raise CutbenchError(f"{models}: unknown model '{name}'; known are {', '.join(known)}")
+    return known[name]
+
+
+def extract_own(pdfs: Sequence[Path], entry: ModelEntry, mode: extraction.Mode, state: Path) -> extraction.Extraction:
+    """Let a model read papers in the order given; calls and checkpoint in `state` let an interrupted run go on."""
+    documents = [papers.load_paper(pdf) for pdf in pdfs]
+    library = {document.paper: document for document in documents}
+    if len(library) < len(pdfs):
+        raise CutbenchError("two of the papers have the same file name; rename one")
+    with Progress(f"extract {entry.id} {mode}") as progress, _open(entry, state, progress) as model:
+        return extraction.extract_cuts(
+            model,
+            mode,
+            benchmark=None,
+            main_paper=documents[0].paper,
+            library=library,
+            order=tuple(library),
+            vocabulary=load_vocabulary(GENERAL_VOCABULARY),
+            seed=0,
+            max_papers=len(library),
+            chunk_characters=CHUNK_CHARACTERS,
+            checkpoints=state / "extraction.sqlite",
+            protocol=PROTOCOL,
+            progress=progress,
+        )
+
+
+def code_own(cuts: CutList, events: Path, entry: ModelEntry, state: Path) -> codegen.Generated:
+    """Let a model type the cuts, write the program and run it on the events in the sandbox."""
+    names = branches(events)
+    with Progress(f"generate {entry.id} compiled") as progress, _open(entry, state, progress) as model:
+        return codegen.generate_code(
+            model,
+            "compiled",
+            benchmark=None,
+            cuts=cuts.cuts,
+            task="",
+            variables="",
+            branches=names,
+            vocabulary=load_vocabulary(GENERAL_VOCABULARY),
+            execute=lambda program: run_program(program, events),
+            seed=0,
+            max_repairs=0,
+            checkpoints=state / "codegen.sqlite",
+            protocol=PROTOCOL,
+            progress=progress,
+        )
+
+
+def cut_lines(cuts: CutList) -> list[str]:
+    """Return the cuts as lines for a terminal: object, cut, paper and page, the sentence; nothing unprintable."""
+    rows = [("object", "cut", "paper, page", "sentence")]
+    for cut in cuts.cuts:
+        quote = next(iter(cut.quotes), None)
+        place = f"{quote.paper}, {quote.page or 'not found'}" if quote else ""
+        rows.append((cut.object, cut.text, place, quote.text if quote else ""))
+    table = [[_cell(text, width) for text, width in zip(row, (11, 48, 26, 70), strict=True)] for row in rows]
+    return ["  ".join(row).rstrip() for row in table]
+
+
+def _cell(text: str, width: int) -> str:
+    line = "".join(character if character.isprintable() else " " for character in text)
+    line = " ".join(line.split())
+    return (line if len(line) <= width else line[: width - 1] + "…").ljust(width)
+
+
+def _open(entry: ModelEntry, state: Path, progress: Progress) -> AbstractContextManager[ChatModel]:
+    return open_model(entry, calls=state / "calls.jsonl", mode="auto", progress=progress)

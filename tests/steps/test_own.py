@@ -1,0 +1,86 @@
+"""One's own papers: extracted, shown, coded."""
+
+import json
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cutbench import cli, steps
+from cutbench.codegen.predicates import read_answer
+from cutbench.errors import CutbenchError
+from cutbench.llm import ScriptedModel
+from cutbench.schema.cuts import Cut, CutList, Quote
+from cutbench.steps import own
+
+FOLDER = Path(__file__).parents[2] / "resources/groundtruth/atlas_h4l"
+PAPER = FOLDER / "standin/1806.00242.pdf"
+EVENTS = FOLDER / "events/standin_events.root"
+PT = {"predicates": [{"quantity": "pt", "op": ">", "value": 5, "unit": "GeV", "when": "always"}]}
+
+
+@pytest.fixture
+def model(monkeypatch):
+    """Says 'cut' of the sentence on muons only, and types what it is asked to."""
+
+    def answer(messages, purpose):
+        if purpose == "extraction/sort":
+            return lambda schema: {
+                name: "cut" if name.startswith("Muons are accepted") else "other" for name in schema["properties"]
+            }
+        text = messages[-1]["content"].split("Type this cut")[1]
+        eta = {"predicates": [{"quantity": "abs(eta)", "op": "<", "value": 2.7, "unit": "1", "when": "always"}]}
+        return eta if "eta" in text else PT
+
+    scripted = ScriptedModel(answer)
+    monkeypatch.setattr(own, "_open", lambda *arguments: nullcontext(scripted))
+    return scripted
+
+
+def test_the_cuts_of_a_paper_are_shown_with_their_page(model, tmp_path):
+    out = tmp_path / "cuts.json"
+    result = CliRunner().invoke(cli.app, ["extract", str(PAPER), "--out", str(out)])
+    assert result.exit_code == 0, result.output
+    assert "pt > 5 GeV" in result.output
+    assert "1806.00242, 2" in result.output or "1806.00242, 1" in result.output
+    assert {cut.text for cut in CutList.read(out).cuts} == {"abs(eta) < 2.7", "pt > 5 GeV"}
+
+
+def test_all_papers_are_read_in_the_order_given(model, tmp_path):
+    pdfs = [PAPER, FOLDER / "standin/1902.04655.pdf"]
+    found = steps.extract_own(pdfs, model.entry, "grounded", tmp_path)
+    assert [visit.paper for visit in found.cuts.visits] == ["1806.00242", "1902.04655"]
+    with pytest.raises(CutbenchError, match="same file name"):
+        steps.extract_own([PAPER, PAPER], model.entry, "grounded", tmp_path)
+
+
+def test_from_paper_to_events_with_a_stop_for_review(model, tmp_path):
+    out = tmp_path / "out"
+    command = ["pipeline", str(PAPER), "--events", str(EVENTS), "--out", str(out), "--review"]
+    stopped = CliRunner().invoke(cli.app, command)
+    assert stopped.exit_code == 0, stopped.output
+    assert "save what you accept" in stopped.output
+    assert not (out / "selection.py").exists()
+    listed = CutList.read(out / "cuts.json")
+    listed.model_copy(update={"cuts": listed.cuts[1:]}).write(out / "cuts.approved.json")
+    done = CliRunner().invoke(cli.app, command)
+    assert done.exit_code == 0, done.output
+    assert "1 cuts; " in done.output
+    assert len(json.loads((out / "events.json").read_text())["selected"]) > 10
+
+
+def test_lines_for_a_terminal_are_bounded_and_printable():
+    quote = Quote(paper="p\x1b[31m", text="x\u202e" * 500, match="none")
+    lines = steps.cut_lines(CutList(cuts=(Cut(id="1", object="Muon", text="a\nb", quotes=(quote,)),)))
+    assert all(line.isprintable() and len(line) < 170 for line in lines)
+    assert "not found" in lines[1]
+
+
+def test_an_unknown_model_is_named():
+    with pytest.raises(CutbenchError, match="unknown model 'gpt-9'; known are"):
+        steps.known_model("gpt-9", Path("config/models.yaml"))
+
+
+def test_the_scripted_answer_fits_the_form():
+    assert read_answer(Cut(id="1", object="Muon", text="pt > 5 GeV"), PT).predicates[0].value == 5
