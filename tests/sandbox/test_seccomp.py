@@ -1,8 +1,21 @@
+import json
 import struct
 
 import pytest
 
-from cutbench.sandbox.seccomp import ALLOW, AUDIT, EQUAL, LOAD, REFUSED, RETURN, SPECIAL, call_filter
+from cutbench.sandbox.seccomp import (
+    ALLOW,
+    AUDIT,
+    EQUAL,
+    FAMILIES,
+    LOAD,
+    NEW_NAMESPACES,
+    REFUSED,
+    RETURN,
+    SPECIAL,
+    call_filter,
+    call_profile,
+)
 
 
 def decide(program, machine, number, first_argument=0):
@@ -50,3 +63,16 @@ def test_other_architectures_of_the_same_machine_are_no_way_around():
 
 def test_a_machine_that_is_not_known_has_no_filter():
     assert call_filter("riscv64") == b""
+
+
+def test_container_runtimes_get_the_same_filter():
+    profile = call_profile()
+    json.dumps(profile)
+    refused = {name for rule in profile["syscalls"] for name in rule["names"] if "args" not in rule}
+    assert refused == {*REFUSED, "clone3"}
+    sockets = [rule["args"][0] for rule in profile["syscalls"] if rule["names"] == ["socket"]]
+    assert not {one["value"] for one in sockets if one["op"] == "SCMP_CMP_EQ"} & set(FAMILIES)
+    assert [one["op"] for one in sockets].count("SCMP_CMP_GT") == 1
+    flags = [rule["args"][0] for rule in profile["syscalls"] if rule["names"] == ["clone"]]
+    assert sum(one["value"] for one in flags) == NEW_NAMESPACES
+    assert all(one["value"] == one["valueTwo"] for one in flags)

@@ -1,5 +1,6 @@
 """The sandbox of apptainer: an image with Python and the packages of envs/executor.def, none of the host's files."""
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -8,6 +9,7 @@ from cutbench.errors import CutbenchError
 from cutbench.sandbox.contained import ENVIRONMENT, LAUNCHER, Contained
 from cutbench.sandbox.contract import Limits
 from cutbench.sandbox.process import Start
+from cutbench.sandbox.seccomp import call_profile
 
 IMAGE = Path("envs/executor.sif")  # in the folder of the workflow, in which all its jobs run
 
@@ -42,6 +44,9 @@ class Apptainer(Contained):
         if os.getuid() == 0:
             # Enough to become another user, and no more.
             options += ["--no-privs", "--add-caps", "CAP_SETUID,CAP_SETGID"]
+        profile = script.with_name("calls.json")
+        profile.write_text(json.dumps(call_profile()), encoding="utf-8")
+        options += ["--security", f"seccomp:{profile}"]
         command = [self._program, "--silent", "exec", *options, str(self._image.resolve())]
         environment = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
         return Start([*command, "python3", "-I", "-S", "/in/launcher.py"], environment, processes=_tasks_of_user())

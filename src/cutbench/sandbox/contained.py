@@ -81,6 +81,8 @@ def failure_of(ended: process.Ended, limits: Limits) -> tuple[FailureClass, str]
         return "memory", f"its processes used more than {limits.memory_mb} MiB"
     if ended.stopped == "files":
         return "error", f"it wrote more than {limits.files} files"
+    if ended.stopped == "space":
+        return "error", f"it wrote more than {limits.tmp_mb} MiB: No space left"
     if ended.exit_code != 0:
         return classify(ended.exit_code, plain(ended.stderr))
     return ("empty", "it wrote no result file") if ended.handed_out == launcher.STARTED else None

@@ -93,7 +93,11 @@ def _watch(process: subprocess.Popen[bytes], deadline: float, limits: Limits) ->
 def _used_up(family: list[int], limits: Limits) -> str | None:
     if sum(map(_memory, family)) > limits.memory_mb * MEGABYTE:
         return "memory"
-    return "files" if max(map(_files, family)) > limits.files else None
+    written = [one for pid in family for one in _written(pid)]
+    if any(n_files > limits.files for n_files, _ in written):
+        return "files"
+    # Where the folders have a size of their own, this is never reached.
+    return "space" if any(size > limits.tmp_mb * MEGABYTE for _, size in written) else None
 
 
 def _family(pid: int) -> Iterator[int]:
@@ -114,19 +118,19 @@ def _memory(pid: int) -> int:
     return (int(pages[1]) - int(pages[2])) * os.sysconf("SC_PAGE_SIZE") if len(pages) > 2 else 0
 
 
-def _files(pid: int) -> int:
-    """Return how many files there are where a process may write, 0 if it is not inside or gone.
+def _written(pid: int) -> list[tuple[int, int]]:
+    """Return how many files and bytes there are in each folder in which a process may write.
 
-    Each takes kernel memory that the size of a folder in memory does not count.
+    Nothing if it is not inside or gone. Each file takes kernel memory that the size of a folder in memory does not count.
     """
     root = Path(f"/proc/{pid}/root")
     try:
         if not (root / "in/launcher.py").exists():
-            return 0
+            return []
         states = [os.statvfs(root / folder) for folder in WRITABLE]
     except OSError:
-        return 0
-    return sum(state.f_files - state.f_ffree for state in states)
+        return []
+    return [(state.f_files - state.f_ffree, (state.f_blocks - state.f_bfree) * state.f_frsize) for state in states]
 
 
 class _Tail:

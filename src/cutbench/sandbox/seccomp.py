@@ -7,6 +7,7 @@ System V or of anonymous files is in no limit. What a selection of events never 
 import errno
 import platform
 import struct
+from typing import Any
 
 # Load a word of the call, jump if equal, at least or any bit set, return (linux/filter.h).
 LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
@@ -15,6 +16,8 @@ NUMBER, ARCHITECTURE, FIRST_ARGUMENT = 0, 4, 16  # offsets in struct seccomp_dat
 X32_CALLS = 0x40000000
 NEW_NAMESPACES = 0x7E020000  # all CLONE_NEW* that clone() takes, of linux/sched.h
 FAMILIES = (1, 2, 10, 16)  # AF_UNIX, AF_INET, AF_INET6, AF_NETLINK: all of them belong to the network namespace
+
+LAST_FAMILY = 46  # of linux/socket.h
 
 AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # linux/audit.h
 SPECIAL = {
@@ -72,6 +75,28 @@ def call_filter(machine: str | None = None) -> bytes:
             _step(RETURN, ALLOW),
         ]
     )
+
+
+def call_profile() -> dict[str, Any]:
+    """Return the same filter in the form that container runtimes take (OCI): what is not named is allowed."""
+    refused = [{"names": sorted(REFUSED), **_answer(errno.EPERM)}, {"names": ["clone3"], **_answer(errno.ENOSYS)}]
+    flags = [1 << bit for bit in range(32) if NEW_NAMESPACES >> bit & 1]
+    refused += [
+        {"names": ["clone"], "args": [_argument("SCMP_CMP_MASKED_EQ", flag, flag)], **_answer(errno.EPERM)}
+        for flag in flags
+    ]
+    families = [_argument("SCMP_CMP_EQ", family) for family in range(LAST_FAMILY + 1) if family not in FAMILIES]
+    families.append(_argument("SCMP_CMP_GT", LAST_FAMILY))
+    refused += [{"names": ["socket"], "args": [one], **_answer(errno.EAFNOSUPPORT)} for one in families]
+    return {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": refused}
+
+
+def _answer(error: int) -> dict[str, Any]:
+    return {"action": "SCMP_ACT_ERRNO", "errnoRet": error}
+
+
+def _argument(comparison: str, value: int, second: int = 0) -> dict[str, Any]:
+    return {"index": 0, "op": comparison, "value": value, "valueTwo": second}
 
 
 def _step(code: int, value: int, skip_if: int = 0, skip_else: int = 0) -> bytes:
