@@ -71,8 +71,9 @@ class Config(Record):
     """All that a user may set. Unknown keys are refused."""
 
     benchmark: str = Field(description="A folder of resources/groundtruth.")
-    papers: Literal["standin"] = Field(
-        description="standin: the benchmark's own short papers that state the same facts."
+    papers: Literal["standin", "perturbed", "arxiv"] = Field(
+        description="standin: the benchmark's own short papers that state the same facts; perturbed: the same with "
+        "other values, to tell reading from remembering; arxiv: the publications, fetched by id."
     )
     data: Literal["standin"] = Field(description="standin: the benchmark's generated events.")
     results: str = Field(description="Folder for everything that is written.")
@@ -86,6 +87,11 @@ class Config(Record):
     codegen: CodegenConfig
     baselines: BaselineConfig
     sandbox: SandboxConfig
+
+    @property
+    def variant(self) -> str | None:
+        """The folder of the benchmark that has other papers and cuts, if one is asked for."""
+        return self.papers if self.papers == "perturbed" else None
 
     def llm_judges(self) -> tuple[str, ...]:
         """The judges that are models."""
