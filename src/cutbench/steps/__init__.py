@@ -6,7 +6,7 @@ from cutbench.steps.extraction import extract_baseline, extract_cuts
 from cutbench.steps.job import Job
 from cutbench.steps.judging import judge_by_model, judge_by_rules
 from cutbench.steps.models import fetch_model
-from cutbench.steps.papers import load_paper
+from cutbench.steps.papers import fetch_paper, load_paper
 from cutbench.steps.reporting import (
     plot_chunking_effect,
     plot_codegen_outcomes,
@@ -21,6 +21,7 @@ __all__ = [
     "extract_baseline",
     "extract_cuts",
     "fetch_model",
+    "fetch_paper",
     "generate_baseline",
     "generate_code",
     "judge_by_model",
