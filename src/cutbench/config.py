@@ -78,8 +78,9 @@ class Config(Record):
     """All that a user may set. Unknown keys are refused."""
 
     benchmark: str = Field(description="A folder of resources/groundtruth.")
-    papers: Literal["standin"] = Field(
-        description="standin: the benchmark's own short papers that state the same facts."
+    papers: Literal["standin", "perturbed", "arxiv"] = Field(
+        description="standin: the benchmark's own short papers that state the same facts; perturbed: the same with "
+        "other values, to tell reading from remembering; arxiv: the publications, fetched by id."
     )
     data: Literal["standin"] = Field(description="standin: the benchmark's generated events.")
     results: str = Field(description="Folder for everything that is written.")
@@ -104,6 +105,11 @@ class Config(Record):
         others = [f"freeform-{documents}" for documents in self.codegen.documents if documents != "all"]
         plain = [arm for arm in self.codegen.arms if arm != "freeform" or "all" in self.codegen.documents]
         return (*plain, *(others if "freeform" in self.codegen.arms else ()))
+
+    @property
+    def variant(self) -> str | None:
+        """The folder of the benchmark that has other papers and cuts, if one is asked for."""
+        return self.papers if self.papers == "perturbed" else None
 
     def llm_judges(self) -> tuple[str, ...]:
         """The judges that are models."""

@@ -14,6 +14,11 @@ class Layout:
     root: str
 
     @property
+    def pdf(self) -> str:
+        """A publication as it was fetched."""
+        return f"{self.root}/papers/{{paper}}/paper.pdf"
+
+    @property
     def document(self) -> str:
         """A parsed paper."""
         return f"{self.root}/papers/{{paper}}/document.json"

@@ -11,7 +11,8 @@ from cutbench.errors import CutbenchError
 try:
     CONFIG, MODELS = check_config(config, Path(workflow.basedir))
     BENCHMARK = load_benchmark(
-        Path(workflow.basedir, "resources/groundtruth", CONFIG.benchmark)
+        Path(workflow.basedir, "resources/groundtruth", CONFIG.benchmark),
+        CONFIG.variant,
     )
 except CutbenchError as error:
     raise WorkflowError(str(error))
@@ -26,6 +27,7 @@ REPORT_LOG = Path(CONFIG.results, CONFIG.benchmark, "logs/report.log")
 LAYOUT = paths.Layout(f"{CONFIG.results}/{CONFIG.benchmark}")
 GROUNDTRUTH = f"resources/groundtruth/{CONFIG.benchmark}"
 BENCHMARK_FILES = sorted(str(path) for path in Path(GROUNDTRUTH).glob("*.yaml"))
+BENCHMARK_FILES += [f"{GROUNDTRUTH}/{CONFIG.variant}/cuts.yaml"] if CONFIG.variant else []
 VOCABULARY = ["resources/vocabulary/collider.yaml"]
 PROMPTS = "src/cutbench/prompts"
 PAPERS = [paper.arxiv for paper in BENCHMARK.papers]

@@ -97,8 +97,12 @@ def list_benchmarks(root: Path) -> list[str]:
     return sorted(marker.parent.name for marker in root.glob(f"*/{MARKER}"))
 
 
-def load_benchmark(folder: Path) -> Benchmark:
+def load_benchmark(folder: Path, variant: str | None = None) -> Benchmark:
     """Read and check a benchmark folder.
+
+    Args:
+        folder: where it is.
+        variant: a folder in it, such as `perturbed`, with stand-in papers of other values and the cuts.yaml to match.
 
     Raises:
         CutbenchError: the folder is none, a file is missing or a key in it is wrong; names file and key.
@@ -107,6 +111,9 @@ def load_benchmark(folder: Path) -> Benchmark:
         known = ", ".join(list_benchmarks(folder.parent)) or "none"
         raise CutbenchError(f"{folder}: not a benchmark, it has no {MARKER}; known are {known}")
     marker = _read(folder / MARKER, _Marker)
+    papers = _read(folder / "papers.yaml", tuple[BenchmarkPaper, ...])
+    if variant:
+        papers = tuple(_of_variant(paper, variant) for paper in papers)
     benchmark = Benchmark(
         name=folder.name,
         folder=folder,
@@ -114,15 +121,19 @@ def load_benchmark(folder: Path) -> Benchmark:
         main_paper=marker.main_paper,
         channels=marker.channels,
         not_coded=marker.not_coded,
-        cuts=_read(folder / "cuts.yaml", tuple[CuratedCut, ...]),
+        cuts=_read(folder / (variant or "") / "cuts.yaml", tuple[CuratedCut, ...]),
         true_but_not_scored=_read(folder / "true_but_not_scored.yaml", tuple[CuratedCut, ...]),
-        papers=_read(folder / "papers.yaml", tuple[BenchmarkPaper, ...]),
+        papers=papers,
         data=_read(folder / "data.yaml", BenchmarkData),
     )
     _check_cuts(benchmark, marker.n_scored)
     _check_papers(benchmark)
     _check_files(benchmark)
     return benchmark
+
+
+def _of_variant(paper: BenchmarkPaper, variant: str) -> BenchmarkPaper:
+    return paper.model_copy(update={"standin": Path(variant, paper.standin.name)})
 
 
 def _read(path: Path, kind: Any) -> Any:

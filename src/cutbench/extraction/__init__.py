@@ -2,8 +2,18 @@
 
 from cutbench.extraction.agents import agent_cuts
 from cutbench.extraction.graph import Extraction, extract_cuts
+from cutbench.extraction.memory import MemoryRate, memory_rate
 from cutbench.extraction.pattern import read_by_pattern
 from cutbench.extraction.reader import Mode
 from cutbench.extraction.talk import to_talk_json
 
-__all__ = ["Extraction", "Mode", "agent_cuts", "extract_cuts", "read_by_pattern", "to_talk_json"]
+__all__ = [
+    "Extraction",
+    "MemoryRate",
+    "Mode",
+    "agent_cuts",
+    "extract_cuts",
+    "memory_rate",
+    "read_by_pattern",
+    "to_talk_json",
+]

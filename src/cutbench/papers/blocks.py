@@ -16,7 +16,10 @@ NAMED = re.compile(
 )
 CAPTION = re.compile(r"^(?:Figure|Fig\.|FIG\.|Table|TABLE)\s+[\dIVX]+\s*[:.|]?")
 LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d+$")
+CONTENTS = re.compile(r"^(?:table of )?contents$", re.IGNORECASE)
+ENDS_WITH_PAGE = re.compile(r"\s\d{1,3}$")
 PAGE_NUMBER = re.compile(r"^[-–\s]*\d{1,3}[-–\s]*$|^Page \d+", re.IGNORECASE)
+MAX_HEADING_LINES = 6  # of a title
 MARGIN = 0.1  # running heads and page numbers stand in this part of the page's height
 
 
@@ -55,11 +58,33 @@ def body_size(pages: list[list[Line]]) -> float:
 
 
 def running_heads(pages: list[tuple[list[Line], float]]) -> set[str]:
-    """Return what stands in the margins of several pages, digits left out; `pages` are (lines, height in points)."""
+    """Return what stands in the margins of several pages, digits left out; `pages` are (lines, height in points).
+
+    A running head that names the section differs from page to page, but has the page's number beside it.
+    """
     seen: Counter[str] = Counter()
-    for lines, height in pages:
-        seen.update({_without_digits(line.text) for line in lines if _in_margin(line, height)})
-    return {text for text, count in seen.items() if count >= 3 or (count == 2 and len(pages) <= 4)}
+    numbered: dict[int, set[str]] = {}
+    for index, (lines, height) in enumerate(pages):
+        margin = [line for line in lines if _in_margin(line, height)]
+        seen.update({_without_digits(line.text) for line in margin})
+        for line in margin:
+            for number in re.findall(r"^\d{1,3}(?=\s)|(?<=\s)\d{1,3}$", line.text):
+                numbered.setdefault(int(number) - index, set()).add(_without_digits(line.text))
+    often = {text for text, count in seen.items() if count >= 3 or (count == 2 and len(pages) <= 4)}
+    return often.union(*(texts for texts in numbered.values() if len(texts) >= 3))
+
+
+def set_contents_apart(pages: list[list[RawBlock]]) -> None:
+    """Make the table of contents furniture: all below its heading that ends with the number of a page."""
+    inside = False
+    for block in (block for page in pages for block in page):
+        if block.kind == "heading" and CONTENTS.match(block.text):
+            inside = True
+        elif not inside or block.kind == "furniture":
+            continue
+        elif not ENDS_WITH_PAGE.search(block.text):
+            return
+        block.kind, block.level = "furniture", None
 
 
 def make_blocks(lines: list[Line], tables: list[Table], height: float, size: float, heads: set[str]) -> list[RawBlock]:
@@ -98,8 +123,10 @@ def joined(lines: list[str]) -> str:
 
 def _kind(line: Line, height: float, size: float, heads: set[str]) -> BlockKind:
     text = line.text
-    if LEADERS.search(text) or (
-        _in_margin(line, height) and (PAGE_NUMBER.match(text) or _without_digits(text) in heads)
+    if (
+        line.unread
+        or LEADERS.search(text)
+        or (_in_margin(line, height) and (PAGE_NUMBER.match(text) or _without_digits(text) in heads))
     ):
         return "furniture"
     if CAPTION.match(text) and (line.bold or re.match(r"^\w+\.?\s+[\dIVX]+\s*[:.|]", text)):
@@ -113,7 +140,7 @@ def _kind(line: Line, height: float, size: float, heads: set[str]) -> BlockKind:
             return "heading"
         if (
             striking
-            and line.bold
+            and line.bold_end
             and letters > 0.6 * len(text.replace(" ", ""))
             and not text.endswith((",", ".", ";"))
             and line.size >= size
@@ -136,7 +163,7 @@ def _continues(block: RawBlock, line: Line, kind: BlockKind) -> bool:
             and aligned
             and last.bold == line.bold
             and not NUMBERED.match(line.text)
-            and len(block.lines) < 3
+            and len(block.lines) < MAX_HEADING_LINES
         )
     if block.kind == "caption":
         return kind == "paragraph" and near and aligned

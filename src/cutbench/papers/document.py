@@ -3,15 +3,19 @@
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import pypdfium2 as pdfium
 
 from cutbench.errors import CutbenchError
-from cutbench.papers.blocks import NUMBERED, RawBlock, body_size, make_blocks, running_heads
+from cutbench.papers.blocks import NUMBERED, RawBlock, body_size, make_blocks, running_heads, set_contents_apart
 from cutbench.papers.chars import Line, read_lines
-from cutbench.papers.references import LABEL, Entry, make_references, read_links
+from cutbench.papers.damage import find_damage
+from cutbench.papers.hidden import set_apart
+from cutbench.papers.references import LABEL, Entry, Link, make_references, read_links
+from cutbench.papers.shapes import read_shapes
 from cutbench.papers.tables import Table, find_tables
 from cutbench.schema.documents import Block, Document, Page
 
@@ -19,8 +23,6 @@ BACKEND = f"pypdfium2 {pdfium.PYPDFIUM_INFO}"
 MAX_PAGES = 600
 FEWEST_LETTERS = 10  # of a title, which is no date
 REFERENCES = re.compile(r"^(?:\d+\.?\s+)?(?:references|bibliography)$", re.IGNORECASE)
-# Where pseudorapidity is written as h and the angle as q, a font lost its encoding.
-DAMAGED = re.compile(r"\|h\|\s*[<>]|\|\s*h\s*\|\s*[<>]|p_?\{?T\}?\s*¿")
 
 
 class PdfBackend(Protocol):
@@ -65,20 +67,24 @@ def _open(pdf: Path) -> tuple[pdfium.PdfDocument, bytes]:
     return document, content
 
 
+@dataclass
+class _Parts:
+    """What stands on a page: lines in reading order, tables, links, its size in points, and what is hidden."""
+
+    lines: list[Line]
+    tables: list[Table]
+    links: list[Link]
+    size: tuple[float, float]
+    hidden: dict[str, str]
+
+
 def _parse(document: pdfium.PdfDocument, paper: str, sha256: str, pdf: Path) -> Document:
-    lines, tables, sizes, links = [], [], [], {}
-    for number, page in enumerate(_pages(document), start=1):
-        found = read_lines(page)
-        lines.append(found)
-        tables.append(find_tables(page, found))
-        sizes.append(page.get_size())
-        links[number] = read_links(document, page)
-        page.close()
-    if not any(lines):
+    parts = list(_parts(document))
+    if not any(part.lines for part in parts):
         raise CutbenchError(f"{pdf}: has no text, it seems to be a scan; run OCR over it first")
-    raw_blocks = _raw_blocks(lines, tables, sizes)
+    raw_blocks = _raw_blocks(parts)
     blocks, entries = _with_references(raw_blocks)
-    pages, placed = _placed(blocks, sizes)
+    pages, placed = _placed(blocks, [part.size for part in parts])
     return Document(
         paper=paper,
         title=_title(raw_blocks),
@@ -86,25 +92,40 @@ def _parse(document: pdfium.PdfDocument, paper: str, sha256: str, pdf: Path) -> 
         backend=BACKEND,
         pages=pages,
         blocks=placed,
-        references=make_references(entries, links),
-        warnings=tuple(_warnings(pages)),
+        references=make_references(entries, {number: part.links for number, part in enumerate(parts, start=1)}),
+        warnings=tuple(find_damage(pages, [part.hidden for part in parts])),
     )
 
 
-def _pages(document: pdfium.PdfDocument) -> Iterator[pdfium.PdfPage]:
+def _parts(document: pdfium.PdfDocument) -> Iterator[_Parts]:
     for index in range(len(document)):
-        yield document[index]
+        page = document[index]
+        try:
+            yield _read_page(document, page)
+        finally:
+            page.close()
 
 
-def _raw_blocks(
-    lines: list[list[Line]], tables: list[list[Table]], sizes: list[tuple[float, float]]
-) -> list[list[RawBlock]]:
-    size = body_size(lines)
-    heads = running_heads([(page, height) for page, (_, height) in zip(lines, sizes, strict=True)])
-    return [
-        make_blocks(page, found, height, size, heads)
-        for page, found, (_, height) in zip(lines, tables, sizes, strict=True)
-    ]
+def _read_page(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> _Parts:
+    text = page.get_textpage()
+    try:
+        shapes = read_shapes(page)
+        lines = read_lines(text)
+        for line in lines:
+            line.unread = shapes.is_label(text, line.chars[0].index)
+        lines, hidden = set_apart(page, text, lines)
+    finally:
+        text.close()
+    shown = [line for line in lines if not line.unread]
+    return _Parts(lines, find_tables(shapes, shown), read_links(document, page), page.get_size(), hidden)
+
+
+def _raw_blocks(parts: list[_Parts]) -> list[list[RawBlock]]:
+    size = body_size([part.lines for part in parts])
+    heads = running_heads([(part.lines, part.size[1]) for part in parts])
+    pages = [make_blocks(part.lines, part.tables, part.size[1], size, heads) for part in parts]
+    set_contents_apart(pages)
+    return pages
 
 
 def _with_references(pages: list[list[RawBlock]]) -> tuple[list[list[RawBlock]], list[Entry]]:
@@ -204,16 +225,3 @@ def _title(pages: list[list[RawBlock]]) -> str:
     if not candidates:
         return ""
     return max(candidates, key=lambda block: (round(block.lines[0].size, 1), len(block.text) < 300)).text[:300]
-
-
-def _warnings(pages: tuple[Page, ...]) -> Iterator[str]:
-    empty = [str(page.number) for page in pages if not page.text]
-    if empty:
-        yield f"no text on page {', '.join(empty)}: a scan or a figure"
-    text = "\n".join(page.text for page in pages)
-    damaged = len(DAMAGED.findall(text))
-    if damaged:
-        yield f"damaged text layer: symbols such as eta were lost ({damaged} places), numbers may be right"
-    unknown = text.count("\ufffd") + sum(0xE000 <= ord(character) < 0xF900 for character in text)
-    if unknown > 0.002 * len(text) + 20:
-        yield f"damaged text layer: {unknown} characters have no meaning"

@@ -1,48 +1,42 @@
 """Tables with rules: found by their horizontal lines, written as Markdown rows at their place in the text."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-import pypdfium2 as pdfium
-from pypdfium2 import raw
+from cutbench.papers.cells import SAME_PT, Column, Gaps, columns_of, inked, placed, rows_of, split, split_at
+from cutbench.papers.chars import Char, Line
+from cutbench.papers.shapes import Border, Box, Rule, Shapes
 
-from cutbench.papers.chars import Char, Line, with_scripts
-
-MAX_OBJECTS = 5_000
-MIN_WIDTH_PT = 60.0
 MAX_HEIGHT_PT = 700.0
-# Gaps between cells, in units of the font size; a space between words is about 0.25.
-WIDE, NARROW = 0.9, 0.45
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A horizontal line: from `left` to `right` at the height `y`, in points."""
-
-    left: float
-    right: float
-    y: float
+MAX_CELLS = 20_000  # more rows times columns are no table that anyone reads
+# A table has a few coloured backgrounds; a figure has bars, markers and curves.
+MAX_OTHERS_PER_ROW = 2
 
 
 @dataclass(frozen=True)
 class Table:
-    """The lines between the first and the last rule of a table."""
+    """The lines between the first and the last rule of a table, with the lines that are drawn within."""
 
     left: float
     right: float
     bottom: float
     top: float
     lines: tuple[Line, ...]
+    borders: tuple[Border, ...] = ()
+    bars: tuple[Rule, ...] = ()
+    _own: frozenset[int] = field(default=frozenset(), repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_own", frozenset(map(id, self.lines)))
 
     def holds(self, line: Line) -> bool:
         """Whether a line belongs to this table."""
-        return any(line is own for own in self.lines)
+        return id(line) in self._own
 
     def markdown(self) -> str:
-        """Return rows of cells; rows of different length are filled up."""
-        chars = [_inked(row) for row in rows_of(self.lines)]
-        rows = [cells(row, chars) for row in chars]
+        """Return rows of cells; a cell that reaches over several columns is repeated in each of them."""
+        rows = cells(self)
         width = max(len(row) for row in rows)
         return "\n".join(
             "| " + " | ".join(cell.replace("|", r"\|") for cell in row + [""] * (width - len(row))) + " |"
@@ -50,10 +44,10 @@ class Table:
         )
 
 
-def find_tables(page: pdfium.PdfPage, lines: list[Line]) -> list[Table]:
+def find_tables(shapes: Shapes, lines: list[Line]) -> list[Table]:
     """Return the ruled tables of a page: two or more rules of the same extent with text of several cells between."""
     tables = []
-    for group in _groups(_rules(page)):
+    for group in _groups(shapes.rules):
         left, right = group[0].left, group[0].right
         bottom, top = min(rule.y for rule in group), max(rule.y for rule in group)
         inside = tuple(
@@ -61,76 +55,88 @@ def find_tables(page: pdfium.PdfPage, lines: list[Line]) -> list[Table]:
             for line in lines
             if bottom < (line.bottom + line.top) / 2 < top and left - 3 < line.left and line.right < right + 3
         )
-        if len(inside) >= 2 and any(len(cells(row)) > 1 for row in rows_of(inside)):
-            tables.append(Table(left, right, bottom, top, inside))
+        box = (left, bottom, right, top)
+        if len(inside) < 2 or _is_figure(box, len(inside), shapes):
+            continue
+        table = Table(*box, inside, _borders(box, shapes.borders), _bars(box, shapes.bars))
+        if any(sum(map(bool, row)) > 1 for row in cells(table)):
+            tables.append(table)
     return tables
 
 
-def rows_of(lines: tuple[Line, ...]) -> list[list[Char]]:
-    """Return the characters of each row, top to bottom; lines of one height are one row."""
-    rows: list[tuple[float, list[Char]]] = []
-    for line in sorted(lines, key=lambda line: -line.top):
-        middle = (line.bottom + line.top) / 2
-        if rows and abs(rows[-1][0] - middle) < 0.5 * line.size:
-            rows[-1][1].extend(line.chars)
-        else:
-            rows.append((middle, list(line.chars)))
-    return [row for _, row in rows]
+def cells(table: Table) -> list[list[str]]:
+    """Return the texts of a table's rows and columns, by its vertical lines where it has some, else by its gaps."""
+    rows = [row for row in map(inked, rows_of(table.lines)) if row]
+    columns = _between(table)
+    if columns and len(columns) * len(rows) < MAX_CELLS:
+        return [split_at(row, columns, table.borders) for row in rows]
+    return _by_gaps(rows, table.bars)
 
 
-def cells(row: list[Char], rows: Sequence[list[Char]] = ()) -> list[str]:
-    """Split the characters of a row where the columns of a table part.
+def _by_gaps(rows: list[list[Char]], bars: Sequence[Rule]) -> list[list[str]]:
+    gaps = Gaps(rows)
+    found = [split(row, gaps) for row in rows]
+    columns = columns_of(found)
+    if not columns or len(columns) * len(rows) > MAX_CELLS:
+        return [[cell.text for cell in row] for row in found]
+    heights = [min(char.bottom for char in row) for row in rows] + [float("-inf")]
+    below = [[bar for bar in bars if low < bar.y < high] for high, low in pairwise(heights)]
+    return [placed(row, columns, under) for row, under in zip(found, below, strict=True)]
 
-    A gap parts them if it is wider than a space between words, and a narrower one where another of the `rows` has a
-    wide one; never where many rows have text all across it: the words of a justified cell stand apart, too.
+
+def _between(table: Table) -> list[Column]:
+    """Return the columns between the vertical lines and the sides of a table; none if it has no lines inside."""
+    xs = sorted({border.x for border in table.borders})
+    inner = [x for x in xs if table.left + SAME_PT < x < table.right - SAME_PT]
+    if not inner:
+        return []
+    edges = [table.left, *inner, table.right]
+    return [(one, two) for one, two in pairwise(edges) if two - one > SAME_PT]
+
+
+def _borders(box: Box, borders: Sequence[Border]) -> tuple[Border, ...]:
+    """Return the vertical lines of a table by rising x; those of a double line and those on top of each other are one.
+
+    Lines stand at one x if they are closer than `SAME_PT`.
     """
-    inked = _inked(row)
-    size = max(char.size for char in inked)
-    groups: list[list[Char]] = [[]]
-    for char in inked:
-        last = groups[-1][-1] if groups[-1] else char
-        gap = char.left - last.right
-        if gap > NARROW * size and _parts(last.right, char.left, size, rows):
-            groups.append([])
-        elif gap > 0.22 * size:
-            groups[-1].append(Char(" ", char.left, char.bottom, char.left, char.top, char.size))
-        groups[-1].append(char)
-    return [with_scripts(group, size) for group in groups]
+    left, bottom, right, top = box
+    own = [b for b in borders if left - 3 < b.x < right + 3 and b.bottom > bottom - 3 and b.top < top + 3]
+    merged: list[Border] = []
+    for border in sorted(own, key=lambda border: border.x):
+        near = merged and border.x - merged[-1].x < SAME_PT
+        merged.append(Border(merged[-1].x if near else border.x, border.bottom, border.top))
+    return tuple(merged)
 
 
-def _parts(left: float, right: float, size: float, rows: Sequence[list[Char]]) -> bool:
-    """Whether columns part somewhere between `left` and `right`."""
-    places = [left + (right - left) * step / 8 for step in range(1, 8)]
-    free = [x for x in places if sum(_is_written(row, x, NARROW * size) for row in rows) <= len(rows) // 4]
-    if right - left > WIDE * size:
-        return bool(free)
-    return any(two.left - one.right > WIDE * size and one.right < x < two.left
-               for x in free for row in rows for one, two in pairwise(row))  # fmt: skip
-
-
-def _is_written(row: list[Char], x: float, space: float) -> bool:
-    """Whether a row has a character, or a space between words, at `x`."""
-    return any(one.left < x < one.right for one in row) or any(
-        one.right <= x <= two.left and two.left - one.right <= space for one, two in pairwise(row)
+def _bars(box: Box, bars: Sequence[Rule]) -> tuple[Rule, ...]:
+    """Return the rules that lie below some of a table's columns."""
+    left, bottom, right, top = box
+    return tuple(
+        bar
+        for bar in bars
+        if bottom < bar.y < top
+        and left - 3 < bar.left
+        and bar.right < right + 3
+        and bar.right - bar.left < right - left - 6
     )
 
 
-def _inked(row: list[Char]) -> list[Char]:
-    return sorted((char for char in row if not char.text.isspace()), key=lambda char: char.left)
+def _is_figure(box: Box, n_lines: int, shapes: Shapes) -> bool:
+    """Whether a graphic covers what looks like a table, or more shapes lie in it than a table has."""
+    if any(_overlap(box, graphic) > 0.3 for graphic in shapes.graphics):
+        return True
+    return sum(_overlap(other, box) > 0.5 for other in shapes.others) > MAX_OTHERS_PER_ROW * n_lines
 
 
-def _rules(page: pdfium.PdfPage) -> list[Rule]:
-    rules = []
-    for count, shape in enumerate(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3)):
-        if count > MAX_OBJECTS:
-            break
-        left, bottom, right, top = shape.get_bounds() if hasattr(shape, "get_bounds") else shape.get_pos()
-        if top - bottom < 2.5 and right - left >= MIN_WIDTH_PT:
-            rules.append(Rule(left, right, (bottom + top) / 2))
-    return sorted(rules, key=lambda rule: -rule.y)
+def _overlap(box: Box, other: Box) -> float:
+    """Return which part of `box` the other one covers."""
+    width = min(box[2], other[2]) - max(box[0], other[0])
+    height = min(box[3], other[3]) - max(box[1], other[1])
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    return max(0.0, width) * max(0.0, height) / area if area > 0 else 0.0
 
 
-def _groups(rules: list[Rule]) -> list[list[Rule]]:
+def _groups(rules: Sequence[Rule]) -> list[list[Rule]]:
     """Group rules of the same extent that are not further apart than a table is high."""
     groups: list[list[Rule]] = []
     for rule in rules:

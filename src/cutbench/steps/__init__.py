@@ -7,7 +7,7 @@ from cutbench.steps.job import Job
 from cutbench.steps.judging import judge_by_model, judge_by_rules
 from cutbench.steps.models import fetch_model
 from cutbench.steps.own import APPROVED, code_own, cut_lines, extract_own, known_model
-from cutbench.steps.papers import load_paper
+from cutbench.steps.papers import fetch_paper, load_paper
 from cutbench.steps.reporting import (
     plot_chunking_effect,
     plot_codegen_outcomes,
@@ -27,6 +27,7 @@ __all__ = [
     "extract_cuts",
     "extract_own",
     "fetch_model",
+    "fetch_paper",
     "generate_baseline",
     "generate_code",
     "judge_by_model",

@@ -1,9 +1,18 @@
 """Papers: PDF to text that can be pointed into."""
 
+import shutil
 from pathlib import Path
 
 from cutbench import papers
 from cutbench.steps.job import Job
+
+
+def fetch_paper(*, job: Job, paper: str, sha256: str | None, pdf: str) -> None:
+    """Get a publication from arXiv; its digest is checked if the benchmark knows it, and noted in the cache."""
+    with job.running():
+        from cutbench.papers.arxiv import Papers  # noqa: PLC0415  (only who fetches needs the package)
+
+        shutil.copyfile(Papers().get(paper, sha256), pdf)
 
 
 def load_paper(*, job: Job, pdf: str, paper: str, document: str, markdown: str) -> None:

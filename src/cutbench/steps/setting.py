@@ -25,7 +25,7 @@ class Setting:
     @property
     def benchmark(self) -> Benchmark:
         """The benchmark's folder, read and checked."""
-        return load_benchmark(PROJECT / "resources/groundtruth" / self.config.benchmark)
+        return load_benchmark(PROJECT / "resources/groundtruth" / self.config.benchmark, self.config.variant)
 
     @property
     def vocabulary(self) -> Vocabulary:

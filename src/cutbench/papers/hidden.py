@@ -1,0 +1,111 @@
+"""Text that a person does not see: without ink, in the colour of the page, too small, or outside of the page.
+
+Such text may carry instructions to a model that reads the paper. It is set apart, and said.
+"""
+
+import ctypes
+from dataclasses import replace
+from statistics import median
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from cutbench.papers.chars import Char, Line
+from cutbench.papers.shapes import Box
+
+PALE = 235  # of 255; ink paler than this may still be read on a dark ground
+CLEAR = 20  # of 255; more transparent is without ink
+TINY_PT = 1.0  # height of letters in a type of about 1.5 points
+FEWEST = 3  # letters; less says nothing
+# A picture of the page shows letters if its shades differ by this much, of 255.
+SHADES = 16
+SCALE, MAX_PIXELS = 2.0, 3_000
+WITHOUT_INK = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+
+Why = str
+
+
+def set_apart(page: pdfium.PdfPage, text: pdfium.PdfTextPage, lines: list[Line]) -> tuple[list[Line], dict[Why, str]]:
+    """Part lines into what is seen and what is hidden; hidden lines become `unread`.
+
+    Text without ink that is most of a page is what OCR lays over a scan, and stays.
+
+    Returns:
+        the lines, and for each way of hiding the beginning of what was hidden.
+    """
+    edges, picture = page.get_cropbox(), _Picture(page)
+    reasons = [[_why(text.raw, char, edges) for char in line.chars] if not line.unread else [] for line in lines]
+    ocr = _share(reasons, "without ink") > 0.5
+    parted: list[Line] = []
+    found: dict[Why, str] = {}
+    for line, whys in zip(lines, reasons, strict=True):
+        why = _reason(line, whys, picture, ocr)
+        if why is None:
+            parted.append(line)
+            continue
+        seen, hidden = _parted(line, whys)
+        parted += [*seen, hidden]
+        found[why] = f"{found.get(why, '')} {hidden.text}".strip()
+    return parted, found
+
+
+def _why(handle: object, char: Char, edges: Box) -> Why:
+    """Return how a character may be hidden, '' for not at all."""
+    if char.text.isspace():
+        return ""
+    if char.right < edges[0] or char.left > edges[2] or char.top < edges[1] or char.bottom > edges[3]:
+        return "outside of the page"
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    raw.FPDFText_GetFillColor(handle, char.index, red, green, blue, alpha)
+    mode = raw.FPDFTextObj_GetTextRenderMode(raw.FPDFText_GetTextObject(handle, char.index))
+    if mode in WITHOUT_INK:
+        return "without ink"
+    if alpha.value < CLEAR or min(red.value, green.value, blue.value) > PALE:
+        return "in the colour of the page"
+    return ""
+
+
+def _reason(line: Line, whys: list[Why], picture: "_Picture", ocr: bool) -> Why | None:
+    """Return how letters of a line are hidden, None if none or few are."""
+    letters = [char for char in line.chars if char.text.isalnum()]
+    if len(letters) >= FEWEST and median(char.top - char.bottom for char in letters) < TINY_PT:
+        whys[:] = ["too small to read"] * len(line.chars)
+    hidden = [(char, why) for char, why in zip(line.chars, whys, strict=False) if why]
+    if sum(char.text.isalnum() for char, _ in hidden) < FEWEST:
+        return None
+    why = hidden[0][1]
+    if (ocr and why == "without ink") or (why == "in the colour of the page" and picture.shows([c for c, _ in hidden])):
+        return None
+    return why
+
+
+def _parted(line: Line, whys: list[Why]) -> tuple[list[Line], Line]:
+    """Part a line into what is seen, if anything, and what is not."""
+    seen = [char for char, why in zip(line.chars, whys, strict=True) if not why]
+    hidden = [char for char, why in zip(line.chars, whys, strict=True) if why or char.text.isspace()]
+    rest = [replace(line, chars=seen).finish()] if any(not char.text.isspace() for char in seen) else []
+    return rest, replace(line, chars=hidden, unread=True).finish()
+
+
+def _share(reasons: list[list[Why]], why: Why) -> float:
+    every = [one for whys in reasons for one in whys]
+    return sum(one == why for one in every) / len(every) if every else 0.0
+
+
+class _Picture:
+    """The page as it looks; drawn only when asked for."""
+
+    def __init__(self, page: pdfium.PdfPage) -> None:
+        self._page = page
+        self._bitmap: pdfium.PdfBitmap | None = None
+
+    def shows(self, chars: list[Char]) -> bool:
+        """Whether pale characters stand out from what is behind them, such as white ones on a dark ground."""
+        if self._bitmap is None:
+            scale = min(SCALE, MAX_PIXELS / max(1.0, *self._page.get_size()))
+            self._bitmap = self._page.render(scale=scale, grayscale=True)
+        place = self._bitmap.get_posconv(self._page)
+        corners = [place.to_bitmap(x, y) for c in chars for x, y in ((c.left, c.bottom), (c.right, c.top))]
+        (left, right), (top, bottom) = (sorted((min(axis), max(axis))) for axis in zip(*corners, strict=True))
+        pixels = self._bitmap.to_numpy()[max(0, top) : bottom + 1, max(0, left) : right + 1]
+        return bool(pixels.size) and int(pixels.max()) - int(pixels.min()) >= SHADES
