@@ -12,6 +12,7 @@ from cutbench import llm, papers
 from cutbench.benchmarks import list_benchmarks, load_benchmark
 from cutbench.config import write_config_docs
 from cutbench.errors import CutbenchError
+from cutbench.steps.review import serve_review
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -86,6 +87,17 @@ def record(
         with calls.open("rb") as source, target.open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as packed:
             shutil.copyfileobj(source, packed)
         typer.echo(target)
+
+
+@app.command()
+def review(
+    results: Annotated[Path, typer.Argument(help="Results of one benchmark, such as results/NAME.")],
+    port: Annotated[int, typer.Option(help="Port on this machine; 0 takes a free one.")] = 8765,
+    by: Annotated[str, typer.Option(help="Who reviews; kept with every change.", envvar="USER")] = "reviewer",
+    groundtruth: Annotated[Path, typer.Option(help="Where benchmarks are.")] = Path("resources/groundtruth"),
+) -> None:
+    """Serve the pages of all runs on 127.0.0.1 with forms: correct verdicts, edit and approve cut lists."""
+    serve_review(results, groundtruth, by, port, announce=typer.echo)
 
 
 @app.command()
