@@ -32,6 +32,7 @@ rule all:
     input:
         expand(LAYOUT.table, table=paths.TABLES),
         expand(LAYOUT.plot, plot=paths.PLOTS, format=paths.FORMATS),
+        LAYOUT.pages,
 
 
 rule selftest:

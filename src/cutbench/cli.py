@@ -15,6 +15,7 @@ from cutbench.errors import CutbenchError
 from cutbench.schema.cuts import CutList
 
 DEFAULT_MODEL = "qwen2.5-coder-1.5b"
+from cutbench.steps.review import serve_review
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -134,6 +135,17 @@ def record(
         with calls.open("rb") as source, target.open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as packed:
             shutil.copyfileobj(source, packed)
         typer.echo(target)
+
+
+@app.command()
+def review(
+    results: Annotated[Path, typer.Argument(help="Results of one benchmark, such as results/NAME.")],
+    port: Annotated[int, typer.Option(help="Port on this machine; 0 takes a free one.")] = 8765,
+    by: Annotated[str, typer.Option(help="Who reviews; kept with every change.", envvar="USER")] = "reviewer",
+    groundtruth: Annotated[Path, typer.Option(help="Where benchmarks are.")] = Path("resources/groundtruth"),
+) -> None:
+    """Serve the pages of all runs on 127.0.0.1 with forms: correct verdicts, edit and approve cut lists."""
+    serve_review(results, groundtruth, by, port, announce=typer.echo)
 
 
 @app.command()

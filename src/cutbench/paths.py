@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-TABLES = ("runs", "extraction", "codegen")
-PLOTS = ("extraction_scores", "chunking_effect", "codegen_outcomes")
+TABLES = ("runs", "extraction", "cuts", "codegen")
+PLOTS = ("extraction_scores", "chunking_effect", "cut_heatmap", "cost_quality", "codegen_outcomes")
 FORMATS = ("png", "svg")
 
 
@@ -85,6 +85,21 @@ class Layout:
     def plot(self) -> str:
         """A figure."""
         return f"{self.root}/plots/{{plot}}.{{format}}"
+
+    @property
+    def approved_cuts(self) -> str:
+        """The cut list of a run as a person approved it; review.json beside it says who changed what."""
+        return f"{self.root}/extraction/{{model}}/{{mode}}/seed{{seed}}/review/cuts.approved.json"
+
+    @property
+    def labels(self) -> str:
+        """The verdicts of people on the cuts of a run."""
+        return f"{self.root}/labels/{{model}}/{{mode}}/seed{{seed}}.json"
+
+    @property
+    def pages(self) -> str:
+        """Folder of the pages to look at; index.html is the one to open."""
+        return f"{self.root}/pages"
 
     @property
     def model(self) -> str:

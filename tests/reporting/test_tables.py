@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from cutbench.errors import CutbenchError
-from cutbench.reporting import codegen, extraction, figures
+from cutbench.reporting import codegen, extraction, figures, style
 from cutbench.schema.cuts import Cut, CutList, Quote
 from cutbench.schema.events import Comparison
 from cutbench.schema.runs import RunRecord
@@ -63,21 +63,21 @@ def test_a_published_file_without_a_key_is_named(tmp_path):
 
 
 def test_figures_are_written_and_repeat(tmp_path):
-    figures.use_style()
+    style.use_style()
     runs = extraction.tabulate_runs([scored_run(seed, "correct", "found") for seed in range(2)])
     table = extraction.tabulate_models(runs)
     outcomes = codegen.tabulate_outcomes([compared("not_matched")], [], "groundtruth")
     for name in ("one", "other"):
         folder = tmp_path / name
-        figures.save(figures.draw_extraction_scores(runs, table), [folder / "scores.svg", folder / "scores.png"])
-        figures.save(figures.draw_chunking_effect(runs), [folder / "chunking.svg"])
-        figures.save(figures.draw_codegen_outcomes(outcomes), [folder / "outcomes.svg"])
+        style.save(figures.draw_extraction_scores(runs, table), [folder / "scores.svg", folder / "scores.png"])
+        style.save(figures.draw_chunking_effect(runs), [folder / "chunking.svg"])
+        style.save(figures.draw_codegen_outcomes(outcomes), [folder / "outcomes.svg"])
     for path in (tmp_path / "one").glob("*.svg"):
         assert path.read_bytes() == (tmp_path / "other" / path.name).read_bytes()
 
 
 def test_a_replay_is_marked_in_the_figure(tmp_path):
-    figures.use_style()
+    style.use_style()
     outcomes = codegen.tabulate_outcomes([compared("not_matched")], [], "groundtruth").assign(replayed=True)
-    figures.save(figures.draw_codegen_outcomes(pd.DataFrame(outcomes)), [tmp_path / "x.svg"])
+    style.save(figures.draw_codegen_outcomes(pd.DataFrame(outcomes)), [tmp_path / "x.svg"])
     assert "REPLAY" in (tmp_path / "x.svg").read_text()

@@ -28,6 +28,68 @@ rule tabulate_extraction:
         "../scripts/tabulate_extraction.py"
 
 
+rule tabulate_cuts:
+    """One row per model, mode, judge and curated cut: how many runs find it."""
+    input:
+        cuts=[expand(LAYOUT.cuts, **run)[0] for run in EXTRACTIONS],
+        records=[expand(LAYOUT.extraction_record, **run)[0] for run in EXTRACTIONS],
+        judged=[
+            *(JUDGED_BY_RULES if "deterministic" in CONFIG.judging.judges else []),
+            *expand(JUDGED_BY_MODEL, judge=CONFIG.llm_judges()),
+        ],
+        benchmark=BENCHMARK_FILES,
+    output:
+        report(
+            expand(LAYOUT.table, table="cuts"),
+            category="Step 1: extraction",
+            caption="../report/cuts.rst",
+        ),
+    log:
+        LAYOUT.log("tabulate_cuts", "table"),
+    conda:
+        "../../envs/cutbench.yaml"
+    params:
+        runs=EXTRACTIONS,
+    script:
+        "../scripts/tabulate_cuts.py"
+
+
+rule plot_cut_heatmap:
+    """Which cuts which models find."""
+    input:
+        table=expand(LAYOUT.table, table="cuts"),
+    output:
+        report(
+            expand(LAYOUT.plot, plot="cut_heatmap", format=paths.FORMATS),
+            category="Step 1: extraction",
+            caption="../report/cut_heatmap.rst",
+        ),
+    log:
+        LAYOUT.log("plot_cut_heatmap", "plot"),
+    conda:
+        "../../envs/cutbench.yaml"
+    script:
+        "../scripts/plot_cut_heatmap.py"
+
+
+rule plot_cost_quality:
+    """Correct cuts against model time."""
+    input:
+        runs=expand(LAYOUT.table, table="runs"),
+    output:
+        report(
+            expand(LAYOUT.plot, plot="cost_quality", format=paths.FORMATS),
+            category="Step 1: extraction",
+            caption="../report/cost_quality.rst",
+        ),
+    log:
+        LAYOUT.log("plot_cost_quality", "plot"),
+    conda:
+        "../../envs/cutbench.yaml"
+    script:
+        "../scripts/plot_cost_quality.py"
+
+
 rule tabulate_codegen:
     """Outcomes per model and arm, the published ones beside them."""
     input:
@@ -133,3 +195,34 @@ rule plot_codegen_outcomes:
         "../../envs/cutbench.yaml"
     script:
         "../scripts/plot_codegen_outcomes.py"
+
+
+rule write_pages:
+    """An HTML page per run and per cut, and an index; each opens from disk without a server."""
+    input:
+        documents=expand(LAYOUT.document, paper=PAPERS),
+        cuts=[expand(LAYOUT.cuts, **run)[0] for run in EXTRACTIONS],
+        records=[expand(LAYOUT.extraction_record, **run)[0] for run in EXTRACTIONS],
+        judged=[
+            *(JUDGED_BY_RULES if "deterministic" in CONFIG.judging.judges else []),
+            *expand(JUDGED_BY_MODEL, judge=CONFIG.llm_judges()),
+        ],
+        generated=[
+            expand(path, **run)[0]
+            for run in GENERATIONS
+            for path in LAYOUT.generated.values()
+        ],
+        comparisons=[expand(LAYOUT.comparison, **run)[0] for run in GENERATIONS],
+        reference=LAYOUT.reference_cutflow,
+        benchmark=BENCHMARK_FILES,
+    output:
+        directory(LAYOUT.pages),
+    log:
+        LAYOUT.log("write_pages", "pages"),
+    conda:
+        "../../envs/cutbench.yaml"
+    params:
+        extractions=EXTRACTIONS,
+        generations=GENERATIONS,
+    script:
+        "../scripts/write_pages.py"

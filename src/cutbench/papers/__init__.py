@@ -1,14 +1,18 @@
 """Papers: PDF to text that can be pointed into, and quotes found in it."""
 
 from cutbench.papers.document import PdfBackend, load_paper
+from cutbench.papers.images import Box, PageImage, draw_pages
 from cutbench.papers.markdown import SENTENCE, Section, body_sections, sentences_citing, to_markdown
 from cutbench.papers.quotes import find_quote
 
 __all__ = [
     "SENTENCE",
+    "Box",
+    "PageImage",
     "PdfBackend",
     "Section",
     "body_sections",
+    "draw_pages",
     "find_quote",
     "load_paper",
     "sentences_citing",

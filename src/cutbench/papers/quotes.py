@@ -22,7 +22,7 @@ def find_quote(document: Document, text: str) -> Quote:
     differences are allowed. The place that is returned is one in `Page.text`, and the quote's text is
     what stands there.
     """
-    wanted, _ = _compact(text)
+    wanted, _ = compact(text)
     if len(wanted) < MIN_EXACT:
         return Quote(paper=document.paper, text=text, match="none")
     for page in document.pages:
@@ -62,10 +62,10 @@ def _quote(document: Document, page: Page, places: list[int], match: Match) -> Q
 
 @lru_cache(maxsize=256)
 def _compact_page(text: str) -> tuple[str, list[int]]:
-    return _compact(text)
+    return compact(text)
 
 
-def _compact(text: str) -> tuple[str, list[int]]:
+def compact(text: str) -> tuple[str, list[int]]:
     """Return the letters, digits and signs of a text in lower case, and where each stands in it."""
     kept, places = [], []
     for place, character in enumerate(text):

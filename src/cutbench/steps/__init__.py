@@ -7,12 +7,16 @@ from cutbench.steps.job import Job
 from cutbench.steps.judging import judge_by_model, judge_by_rules
 from cutbench.steps.models import fetch_model
 from cutbench.steps.own import APPROVED, code_own, cut_lines, extract_own, known_model
+from cutbench.steps.pages import write_pages
 from cutbench.steps.papers import fetch_paper, load_paper
 from cutbench.steps.reporting import (
     plot_chunking_effect,
     plot_codegen_outcomes,
+    plot_cost_quality,
+    plot_cut_heatmap,
     plot_extraction_scores,
     tabulate_codegen,
+    tabulate_cuts,
     tabulate_extraction,
     tabulate_selftest,
 )
@@ -36,9 +40,13 @@ __all__ = [
     "load_paper",
     "plot_chunking_effect",
     "plot_codegen_outcomes",
+    "plot_cost_quality",
+    "plot_cut_heatmap",
     "plot_extraction_scores",
     "run_reference",
     "tabulate_codegen",
+    "tabulate_cuts",
     "tabulate_extraction",
     "tabulate_selftest",
+    "write_pages",
 ]

@@ -8,18 +8,16 @@ import pandas as pd
 
 from cutbench.errors import CutbenchError
 from cutbench.reporting import codegen, extraction, selftest
-from cutbench.reporting.figures import (
-    draw_chunking_effect,
-    draw_codegen_outcomes,
-    draw_extraction_scores,
-    save,
-    use_style,
-)
+from cutbench.reporting.cuts import tabulate_cuts as count_verdicts
+from cutbench.reporting.figures import draw_chunking_effect, draw_codegen_outcomes, draw_extraction_scores
+from cutbench.reporting.figures_cuts import draw_cost_quality, draw_cut_heatmap
+from cutbench.reporting.style import save, use_style
 from cutbench.schema.cuts import CutList
 from cutbench.schema.events import Comparison
 from cutbench.schema.runs import RunRecord
 from cutbench.schema.verdicts import JudgedList
 from cutbench.steps.job import Job
+from cutbench.steps.setting import Setting
 
 
 def tabulate_extraction(
@@ -37,21 +35,25 @@ def tabulate_extraction(
     `cuts` and `records` are one file per run, `judged` as many files per run as there are judges, in any order.
     """
     with job.running():
-        verdicts: dict[tuple[str, str, int], list[JudgedList]] = {}
-        for verdict in (JudgedList.read(Path(path)) for path in judged):
-            verdicts.setdefault((verdict.model, verdict.mode, verdict.seed), []).append(verdict)
-        scored = [
-            extraction.ScoredRun(
-                **run,
-                cuts=CutList.read(Path(cuts_path)),
-                record=RunRecord.read(Path(record_path)),
-                judged=tuple(verdicts.get((run["model"], run["mode"], run["seed"]), ())),
-            )
-            for run, cuts_path, record_path in zip(runs, cuts, records, strict=True)
-        ]
-        frame = extraction.tabulate_runs(scored)
+        frame = extraction.tabulate_runs(_scored(runs, cuts, records, judged))
         _write_table(frame, runs_table)
         _write_table(extraction.tabulate_models(frame), table)
+
+
+def tabulate_cuts(
+    *,
+    job: Job,
+    config: dict[str, Any],
+    runs: list[dict[str, Any]],
+    cuts: list[str],
+    records: list[str],
+    judged: list[str],
+    table: str,
+) -> None:
+    """Write the table of curated cuts: how many runs of each model find them; files as in `tabulate_extraction`."""
+    with job.running():
+        names = [cut.id for cut in Setting(config).benchmark.cuts]
+        _write_table(count_verdicts(_scored(runs, cuts, records, judged), names), table)
 
 
 def tabulate_codegen(
@@ -94,6 +96,20 @@ def plot_extraction_scores(*, job: Job, runs_table: str, table: str, figures: It
         save(draw_extraction_scores(pd.read_csv(runs_table), pd.read_csv(table)), map(Path, figures))
 
 
+def plot_cut_heatmap(*, job: Job, table: str, figures: Iterable[str]) -> None:
+    """Draw which cuts which models find."""
+    with job.running():
+        use_style()
+        save(draw_cut_heatmap(pd.read_csv(table, dtype={"cut": str})), map(Path, figures))
+
+
+def plot_cost_quality(*, job: Job, runs_table: str, figures: Iterable[str]) -> None:
+    """Draw correct cuts against model time."""
+    with job.running():
+        use_style()
+        save(draw_cost_quality(pd.read_csv(runs_table)), map(Path, figures))
+
+
 def plot_chunking_effect(*, job: Job, runs_table: str, figures: Iterable[str]) -> None:
     """Draw what reading in chunks changes."""
     with job.running():
@@ -106,6 +122,23 @@ def plot_codegen_outcomes(*, job: Job, table: str, figures: Iterable[str]) -> No
     with job.running():
         use_style()
         save(draw_codegen_outcomes(pd.read_csv(table)), map(Path, figures))
+
+
+def _scored(
+    runs: list[dict[str, Any]], cuts: list[str], records: list[str], judged: list[str]
+) -> list[extraction.ScoredRun]:
+    verdicts: dict[tuple[str, str, int], list[JudgedList]] = {}
+    for verdict in (JudgedList.read(Path(path)) for path in judged):
+        verdicts.setdefault((verdict.model, verdict.mode, verdict.seed), []).append(verdict)
+    return [
+        extraction.ScoredRun(
+            **run,
+            cuts=CutList.read(Path(cuts_path)),
+            record=RunRecord.read(Path(record_path)),
+            judged=tuple(verdicts.get((run["model"], run["mode"], run["seed"]), ())),
+        )
+        for run, cuts_path, record_path in zip(runs, cuts, records, strict=True)
+    ]
 
 
 def _write_table(frame: pd.DataFrame, path: str) -> None:

@@ -1,0 +1,72 @@
+"""What pages are made of."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cutbench.reporting.extraction import ScoredRun
+from cutbench.schema.cuts import CuratedCut
+from cutbench.schema.documents import Document
+from cutbench.schema.events import Comparison, CutflowStep, Execution
+from cutbench.schema.runs import RunRecord
+
+
+@dataclass(frozen=True)
+class WrittenRun:
+    """One code-generation run: the program, how it came about, how it ran, and its events beside the reference's.
+
+    `trajectory` are the steps of the generation in order, as the graph wrote them.
+    """
+
+    model: str
+    arm: str
+    seed: int
+    program: str
+    execution: Execution
+    comparison: Comparison
+    record: RunRecord
+    trajectory: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything of one benchmark; `pdfs` are the files of the papers in `documents`."""
+
+    title: str
+    curated: tuple[CuratedCut, ...]
+    extractions: tuple[ScoredRun, ...]
+    generations: tuple[WrittenRun, ...]
+    documents: dict[str, Document] = field(default_factory=dict)
+    pdfs: dict[str, Path] = field(default_factory=dict)
+    reference: tuple[CutflowStep, ...] = ()
+
+    @property
+    def judges(self) -> list[str]:
+        """All judges, in the order in which they occur."""
+        return list(dict.fromkeys(judged.judge for run in self.extractions for judged in run.judged))
+
+    @property
+    def replayed(self) -> bool:
+        """Whether any of it is a replay of recorded calls."""
+        return any(run.record.replayed for run in (*self.extractions, *self.generations))
+
+
+def extraction_page(run: ScoredRun) -> str:
+    """Return the name of the page of a run of step 1."""
+    return f"extraction-{slug(run.model)}-{slug(run.mode)}-seed{run.seed}.html"
+
+
+def codegen_page(run: WrittenRun) -> str:
+    """Return the name of the page of a run of step 2."""
+    return f"codegen-{slug(run.model)}-{slug(run.arm)}-seed{run.seed}.html"
+
+
+def cut_page(cut: str) -> str:
+    """Return the name of the page of a curated cut."""
+    return f"cut-{slug(cut)}.html"
+
+
+def slug(name: str) -> str:
+    """Return `name` with everything replaced that is not safe in a file's name, a link and an id alike."""
+    return re.sub(r"[^A-Za-z0-9._-]", lambda match: f"_{ord(match[0]):x}_", name)[:120]

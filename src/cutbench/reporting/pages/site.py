@@ -1,0 +1,100 @@
+"""Writing the pages."""
+
+import base64
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from cutbench.reporting.extraction import ScoredRun
+from cutbench.reporting.pages import views
+from cutbench.reporting.pages.inert import coloured, inert
+from cutbench.reporting.pages.pictures import Pictures
+from cutbench.reporting.pages.records import Results, WrittenRun, codegen_page, cut_page, extraction_page, slug
+
+TEMPLATES = "reporting/pages/templates"
+
+
+class Site:
+    """The pages of one benchmark. Each is a whole HTML text: styles, script and pictures are in it."""
+
+    def __init__(self, results: Results) -> None:
+        self.results = results
+        self.pictures = Pictures(results.documents, results.pdfs)
+        self.environment = _environment()
+        self.environment.globals["frame"] = {
+            "title": results.title,
+            "replayed": results.replayed,
+            **_inline(self.environment),
+        }
+
+    def index(self, **more: Any) -> str:
+        """Return the page with all runs and all cuts."""
+        return self._render("index", **views.index(self.results), **more)
+
+    def extraction(self, run: ScoredRun, **more: Any) -> str:
+        """Return the page of a run of step 1."""
+        return self._render("extraction", **views.extraction(self.results, run, self.pictures.of(run.cuts)), **more)
+
+    def codegen(self, run: WrittenRun) -> str:
+        """Return the page of a run of step 2."""
+        return self._render("codegen", **views.codegen(self.results, run))
+
+    def cut(self, cut: str) -> str:
+        """Return the page of a curated cut."""
+        return self._render("cut", **views.cut(self.results, cut))
+
+    def render(self, template: str, **values: Any) -> str:
+        """Return another page in the same frame."""
+        return self._render(template, **values)
+
+    def _render(self, template: str, **values: Any) -> str:
+        return self.environment.get_template(f"{template}.html.j2").render(values)
+
+
+def write_pages(results: Results, folder: Path) -> None:
+    """Write index.html and a page per run and per curated cut into `folder`."""
+    site = Site(results)
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / "index.html", site.index())
+    for run in results.extractions:
+        _write(folder / extraction_page(run), site.extraction(run))
+    for written in results.generations:
+        _write(folder / codegen_page(written), site.codegen(written))
+    for cut in results.curated:
+        _write(folder / cut_page(cut.id), site.cut(cut.id))
+
+
+def _write(path: Path, page: str) -> None:
+    path.write_text(page, encoding="utf-8")
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("cutbench", TEMPLATES),
+        autoescape=True,
+        finalize=inert,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"coloured": coloured, "slug": slug, "cut_page": cut_page, "number": views.number}
+    return environment
+
+
+def _inline(environment: Environment) -> dict[str, Any]:
+    """Return style and script, and a policy that lets a page load or run nothing but these two."""
+    assert environment.loader is not None  # noqa: S101
+    style, script = (environment.loader.get_source(environment, f"pages.{kind}")[0] for kind in ("css", "js"))
+    policy = (
+        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; img-src data:; "
+        "base-uri 'none'; form-action 'self'"
+    )
+    # Both are files of this package.
+    return {"style": Markup(style), "script": Markup(script), "policy": policy}  # noqa: S704
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

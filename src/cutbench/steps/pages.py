@@ -1,0 +1,94 @@
+"""Pages: everything that a workflow left, read and written as HTML."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from cutbench.benchmarks import Benchmark
+from cutbench.paths import Layout
+from cutbench.reporting.extraction import ScoredRun
+from cutbench.reporting.pages import Results, WrittenRun
+from cutbench.reporting.pages import write_pages as write_site
+from cutbench.schema.cuts import CutList
+from cutbench.schema.documents import Document
+from cutbench.schema.events import Comparison, CutflowStep, Execution
+from cutbench.schema.runs import RunRecord
+from cutbench.schema.verdicts import JudgedList
+from cutbench.steps.job import Job
+from cutbench.steps.setting import Setting
+
+Run = dict[str, Any]
+
+
+def write_pages(
+    *,
+    job: Job,
+    config: dict[str, Any],
+    extractions: list[Run],
+    generations: list[Run],
+    judged: list[str],
+    pages: str,
+) -> None:
+    """Write the index, and a page per run and per curated cut; `judged` are the files of all judges, in any order."""
+    with job.running():
+        setting = Setting(config)
+        write_site(read_results(setting.benchmark, setting.layout, extractions, generations, judged), Path(pages))
+
+
+def read_results(
+    benchmark: Benchmark, layout: Layout, extractions: list[Run], generations: list[Run], judged: Iterable[str]
+) -> Results:
+    """Read what pages show of the runs `extractions` (model, mode, seed) and `generations` (model, arm, seed)."""
+    documents = {paper.arxiv: Path(layout.document.format(paper=paper.arxiv)) for paper in benchmark.papers}
+    parsed = {name: Document.read(path) for name, path in documents.items() if path.exists()}
+    verdicts: dict[tuple[str, str, int], list[JudgedList]] = {}
+    for verdict in (JudgedList.read(Path(path)) for path in judged):
+        verdicts.setdefault((verdict.model, verdict.mode, verdict.seed), []).append(verdict)
+    return Results(
+        title=benchmark.title,
+        curated=benchmark.cuts,
+        extractions=tuple(_scored(layout, run, verdicts) for run in extractions),
+        generations=tuple(_written(layout, run) for run in generations),
+        documents=parsed,
+        pdfs=_pdfs(benchmark, parsed),
+        reference=_cutflow(Path(layout.reference_cutflow)),
+    )
+
+
+def _scored(layout: Layout, run: Run, verdicts: dict[tuple[str, str, int], list[JudgedList]]) -> ScoredRun:
+    return ScoredRun(
+        **run,
+        cuts=CutList.read(Path(layout.cuts.format(**run))),
+        record=RunRecord.read(Path(layout.extraction_record.format(**run))),
+        judged=tuple(verdicts.get((run["model"], run["mode"], run["seed"]), ())),
+    )
+
+
+def _written(layout: Layout, run: Run) -> WrittenRun:
+    files = {name: Path(path.format(**run)) for name, path in layout.generated.items()}
+    return WrittenRun(
+        **run,
+        program=files["program"].read_text(encoding="utf-8", errors="replace"),
+        execution=Execution.read(files["execution"]),
+        comparison=Comparison.read(Path(layout.comparison.format(**run))),
+        record=RunRecord.read(files["run"]),
+        trajectory=tuple(json.loads(files["trajectory"].read_text(encoding="utf-8"))),
+    )
+
+
+def _pdfs(benchmark: Benchmark, documents: dict[str, Document]) -> dict[str, Path]:
+    """Return the PDFs that the documents were parsed from: boxes of another version would be wrong."""
+    files = {paper.arxiv: benchmark.folder / paper.standin for paper in benchmark.papers}
+    return {name: files[name] for name, document in documents.items() if _sha256(files[name]) == document.sha256}
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _cutflow(path: Path) -> tuple[CutflowStep, ...]:
+    return TypeAdapter(tuple[CutflowStep, ...]).validate_json(path.read_bytes()) if path.exists() else ()

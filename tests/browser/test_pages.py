@@ -1,0 +1,171 @@
+"""The pages in a real browser: links, sorting, forms, accessibility. Screenshots go to CUTBENCH_SCREENSHOTS."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+pytestmark = pytest.mark.browser
+HERE = Path(__file__).parent
+MODEL = "qwen2.5-coder-1.5b"
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--window-size=1300,1000",
+)
+
+
+@pytest.fixture(scope="module")
+def results():
+    """A finished result folder of one benchmark, named by CUTBENCH_RESULTS."""
+    folder = os.environ.get("CUTBENCH_RESULTS")
+    if not folder:
+        pytest.skip("CUTBENCH_RESULTS names no finished result folder, such as results/NAME")
+    return Path(folder).resolve()
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
+    driver = shutil.which("chromedriver")
+    if not driver:
+        pytest.skip("there is no chromedriver: install Chromium with its driver")
+    options = webdriver.ChromeOptions()
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
+        options.add_argument(flag)
+    chromium = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    yield chromium
+    chromium.quit()
+
+
+@pytest.fixture
+def picture(browser, tmp_path):
+    """Keep a screenshot."""
+
+    def take(name):
+        folder = Path(os.environ.get("CUTBENCH_SCREENSHOTS", tmp_path))
+        folder.mkdir(parents=True, exist_ok=True)
+        assert browser.save_screenshot(str(folder / f"{name}.png"))
+
+    return take
+
+
+@pytest.fixture(scope="module")
+def review(results, tmp_path_factory, request):
+    """The review of a copy of the results, served by the command."""
+    copy = tmp_path_factory.mktemp("review") / results.name
+    for part in ("papers", "extraction", "codegen", "judging", "reference"):
+        shutil.copytree(results / part, copy / part)
+    command = [sys.executable, "-m", "cutbench.cli", "review", str(copy), "--port", "0", "--by", "Tester"]
+    server = subprocess.Popen(command, cwd=request.config.rootpath, stdout=subprocess.PIPE, text=True)
+    address = server.stdout.readline().split(": ")[-1].split()[0]
+    yield address, copy
+    server.terminate()
+    server.communicate()
+
+
+def find(browser, selector):
+    return browser.find_element("css selector", selector)
+
+
+def faults(browser):
+    axe = HERE / "node_modules/axe-core/axe.min.js"
+    if not axe.exists():
+        pytest.skip(f"axe-core is not there: npm install in {HERE}")
+    browser.execute_script(axe.read_text(encoding="utf-8"))
+    result = browser.execute_async_script("axe.run().then(arguments[arguments.length - 1])")
+    serious = [fault for fault in result["violations"] if fault["impact"] in {"serious", "critical"}]
+    return [(fault["id"], [node["target"] for node in fault["nodes"][:3]]) for fault in serious]
+
+
+def complaints(browser):
+    return [entry["message"] for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1300, 400])
+def test_pages_have_no_serious_fault(browser, results, picture, scheme, width):
+    browser.execute_cdp_cmd(
+        "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    )
+    screen = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 800}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    names = ["index", f"extraction-{MODEL}-grounded-seed0", f"codegen-{MODEL}-compiled-seed0", "cut-2.2"]
+    for name in names:
+        browser.get((results / f"pages/{name}.html").as_uri())
+        picture(f"{name}-{scheme}-{width}")
+        assert faults(browser) == [], name
+        assert complaints(browser) == [], name
+        assert browser.execute_script("return document.documentElement.scrollWidth <= window.innerWidth + 1"), name
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_the_index_sorts_and_filters(browser, results):
+    browser.get((results / "pages/index.html").as_uri())
+    first = "#extractions tbody tr:not([hidden]) td:nth-child(4)"
+    for _ in range(2):
+        find(browser, "#extractions thead th:nth-child(4) button").click()
+    counts = [int(cell.text) for cell in browser.find_elements("css selector", first)]
+    assert counts == sorted(counts, reverse=True)
+    find(browser, "#filter-extractions").send_keys("grounded")
+    assert len(browser.find_elements("css selector", first)) == 2
+
+
+def test_from_a_cut_to_its_sentence_by_keyboard(browser, results, picture):
+    from selenium.webdriver import Keys
+
+    browser.get((results / f"pages/extraction-{MODEL}-grounded-seed0.html").as_uri())
+    link = find(browser, "#cut-c005 blockquote a")
+    link.send_keys(Keys.ENTER)
+    mark = browser.execute_script("return document.querySelector('svg a:target')")
+    assert mark.get_attribute("id") == link.get_attribute("href").split("#")[1]
+    picture("sentence")
+    box = mark.find_element("css selector", "rect").rect
+    assert box["width"] > 20
+
+
+def test_verdict_edit_and_approval(browser, review, picture):
+    from selenium.webdriver.support.ui import Select
+
+    address, copy = review
+    page = f"{address}extraction-{MODEL}-grounded-seed0.html"
+    browser.get(page)
+    find(browser, "#cut-c004 .review summary").click()
+    Select(find(browser, "#verdict-c004")).select_by_value("correct")
+    find(browser, "#why-c004").send_keys("as in the paper")
+    picture("review")
+    find(browser, "#cut-c004 form button").click()
+    assert "Tester: correct" in find(browser, "#cut-c004 .review").text
+    find(browser, "#cut-c005 .review summary").click()
+    text = find(browser, "#text-c005")
+    text.clear()
+    text.send_keys("Electrons need E_T > 7 GeV")
+    find(browser, "#cut-c005 form:nth-of-type(2) button").click()
+    browser.find_element("xpath", "//button[text()='Approve the list as it stands']").click()
+    assert "approved by Tester" in find(browser, "#main").text
+    assert faults(browser) == []
+    picture("review-approved")
+    folder = copy / f"extraction/{MODEL}/grounded/seed0/review"
+    assert "Electrons need E_T" in (folder / "cuts.approved.json").read_text()
+    assert (copy / f"labels/{MODEL}/grounded/seed0.json").exists()
+    assert complaints(browser) == []
+
+
+def test_the_review_answers_on_this_machine_only(review):
+    address, _ = review
+    assert address.startswith("http://127.0.0.1:")
+    start = time.monotonic()
+    with urlopen(address) as answer:
+        assert answer.status == 200
+    assert time.monotonic() - start < 5

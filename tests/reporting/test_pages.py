@@ -1,0 +1,116 @@
+import re
+import time
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from cutbench.reporting.pages import Site, write_pages
+from cutbench.schema.cuts import Cut
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\x1b[31mred\x1b[0m\u202eabc\u2066\u200b"
+HALF = "\ud800"  # half of a letter, which no file can hold
+
+
+class Tags(HTMLParser):
+    """Collects what a browser would act on."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.attributes, self.ids, self.links = [], set(), [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        for key, value in attrs:
+            self.attributes.add(key)
+            if key == "id":
+                self.ids.append(value)
+            if key == "href":
+                self.links.append(value)
+
+
+def parsed(page):
+    tags = Tags()
+    tags.feed(page)
+    return tags
+
+
+def test_all_pages_are_written_and_all_links_lead_somewhere(results, tmp_path):
+    write_pages(results, tmp_path)
+    pages = {path.name: parsed(path.read_text()) for path in tmp_path.iterdir()}
+    assert len(pages) == 1 + 2 + 1 + 27
+    for name, page in pages.items():
+        assert len(page.ids) == len(set(page.ids)), f"{name}: an id occurs twice"
+        for link in page.links:
+            if link.startswith("data:"):
+                continue
+            target, _, fragment = link.partition("#")
+            assert not fragment or fragment in pages[target or name].ids, f"{name}: {link}"
+            assert (target or name) in pages
+
+
+def test_a_quote_is_marked_on_its_page_and_leads_to_its_cut(results):
+    page = Site(results).extraction(results.extractions[0])
+    mark = re.search(r'<a id="(mark-[^"]+)" href="#cut-c001".*?<rect', page, re.DOTALL)
+    assert mark
+    assert f'href="#{mark[1]}"' in page
+    assert "data:image/webp;base64," in page
+
+
+def test_a_run_page_shows_verdicts_of_all_judges_conflicts_and_calls(results):
+    page = Site(results).extraction(results.extractions[0])
+    for text in ("deterministic", "llm", "3 of 3 repeats", "another number", "7 or 99", "too long", "the main paper"):
+        assert text in page
+
+
+def test_a_codegen_page_shows_code_cutflow_and_wrong_events(results):
+    page = Site(results).codegen(results.generations[0])
+    assert '<span class="kn">import</span>' in page
+    assert "first diverging cut" in page
+    assert "<td>8</td><td>5</td><td>-3</td>" in page
+    assert "<td>77</td><td>lost</td>" in page
+
+
+def test_a_cut_page_says_what_models_say_instead(results):
+    page = Site(results).cut("3.2")
+    assert "pT &gt; 99 GeV" in page
+    assert "extraction-m-grounded-seed1.html#cut-c002" in page
+
+
+def test_hostile_text_is_inert(results, make_run, written):
+    run = make_run(model=f"m{HOSTILE}", text=HOSTILE, quote=HOSTILE)
+    long = Cut(id="x\"'><script>", object="Other", text="A" * 1_000_000)
+    run = replace(run, cuts=run.cuts.model_copy(update={"cuts": (*run.cuts.cuts, long)}))
+    step = {"step": "generate", "answer": HOSTILE + HALF, "program": HOSTILE + HALF, "cut": HOSTILE}
+    program = replace(written, program=f"# {HOSTILE}{HALF}\n" + "x" * 1_000_000, trajectory=(step,))
+    results = replace(results, extractions=(run,), generations=(program,))
+    site = Site(results)
+    for page in (site.index(), site.extraction(run), site.codegen(program), site.cut("2.2")):
+        tags = parsed(page)
+        assert tags.tags.count("script") == 1, "our own"
+        assert "img" not in tags.tags
+        assert not {name for name in tags.attributes if name.startswith("on")}
+        assert not [character for character in "\x1b\u202e\u2066\u200b\ud800" if character in page]
+        assert len(page.encode()) < 600_000
+    assert "␛[31mred" in site.extraction(run)
+    assert "⟨U+202E⟩" in site.extraction(run)
+    assert "1,000,000 characters in all" in site.extraction(run)
+
+
+def test_the_policy_allows_nothing_but_our_own_style_and_script(results):
+    page = Site(results).index()
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)[1]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-") or policy.startswith(
+        "default-src &#39;none&#39;; style-src &#39;sha256-"
+    )
+    assert "unsafe" not in policy
+    assert "http" not in re.sub(r"http-equiv", "", page).replace("https://www.w3.org", "")
+
+
+@pytest.mark.parametrize("n_runs", [200])
+def test_many_runs_take_seconds_and_the_index_stays_small(results, make_run, tmp_path, n_runs):
+    runs = tuple(make_run(model=f"model-{number}") for number in range(n_runs))
+    start = time.monotonic()
+    write_pages(replace(results, extractions=runs), tmp_path)
+    assert time.monotonic() - start < 60
+    assert (tmp_path / "index.html").stat().st_size < 1_000_000

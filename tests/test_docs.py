@@ -1,0 +1,47 @@
+"""The commands in the documentation do what it says: blocks titled "tested" are run, line by line."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+DOCS = Path(__file__).parent.parent / "docs"
+BLOCK = re.compile(r'^```sh title="tested(: fails)?"\n(.*?)^```', re.MULTILINE | re.DOTALL)
+BLOCKS = [
+    pytest.param(match[2], bool(match[1]), id=f"{path.stem}-{number}")
+    for path in sorted(DOCS.glob("*.md"))
+    for number, match in enumerate(BLOCK.finditer(path.read_text(encoding="utf-8")))
+]
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """The project, linked, so that commands may write beside it."""
+    folder = tmp_path_factory.mktemp("docs")
+    for name in ("Snakefile", "config", "resources", "src", "workflow", "envs", "pyproject.toml"):
+        (folder / name).symlink_to(DOCS.parent / name)
+    return folder
+
+
+@pytest.mark.parametrize(("commands", "fails"), BLOCKS)
+def test_commands(copy, commands, fails):
+    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", commands], check=False, capture_output=True, text=True, cwd=copy,
+        env=environment, timeout=120,
+    )  # fmt: skip
+    assert (done.returncode != 0) == fails, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_every_page_is_in_the_navigation_and_links_lead_somewhere():
+    navigation = (DOCS.parent / "mkdocs.yml").read_text(encoding="utf-8")
+    yaml.safe_load(navigation)
+    for path in DOCS.glob("*.md"):
+        assert f": {path.name}" in navigation
+        for link in re.findall(r"\]\(([\w-]+\.md)", path.read_text(encoding="utf-8")):
+            assert (DOCS / link).exists()
