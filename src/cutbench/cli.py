@@ -14,8 +14,9 @@ from cutbench.config import Mode, write_config_docs
 from cutbench.errors import CutbenchError
 from cutbench.schema.cuts import CutList
 
-DEFAULT_MODEL = "qwen2.5-coder-1.5b"
 from cutbench.steps.review import serve_review
+
+DEFAULT_MODEL = "qwen2.5-coder-1.5b"
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
 

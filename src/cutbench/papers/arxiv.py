@@ -2,7 +2,6 @@
 
 import fcntl
 import hashlib
-import json
 import os
 import re
 import time
@@ -64,7 +63,7 @@ class Papers:
         self._client.query_url_format = query_url or arxiv.Client.query_url_format
         # The package has no switch for a time limit.
         for scheme in ("https://", "http://"):
-            self._client._session.mount(scheme, _Patient())  # noqa: SLF001
+            self._client._session.mount(scheme, _Patient())
         self._delay_s, self._sleep = delay_s, sleep
 
     def get(self, paper: str, sha256: str | None = None) -> Path:
@@ -116,7 +115,7 @@ class Papers:
 
     def _download(self, url: str) -> bytes:
         content = b""
-        with self._client._session.get(url, headers=AGENT, stream=True) as response:  # noqa: SLF001
+        with self._client._session.get(url, headers=AGENT, stream=True) as response:
             response.raise_for_status()
             for piece in response.iter_content(1 << 20):
                 content += piece

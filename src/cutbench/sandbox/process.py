@@ -121,7 +121,7 @@ def _memory(pid: int) -> int:
 def _written(pid: int) -> list[tuple[int, int]]:
     """Return how many files and bytes there are in each folder in which a process may write.
 
-    Nothing if it is not inside or gone. Each file takes kernel memory that the size of a folder in memory does not count.
+    Nothing if it is not inside or gone. Each file takes kernel memory, which the size of a folder does not count.
     """
     root = Path(f"/proc/{pid}/root")
     try:
