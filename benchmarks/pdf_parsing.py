@@ -14,6 +14,7 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -35,13 +36,13 @@ class Result:
 
 
 def cutbench() -> Parser:
-    from cutbench.papers import load_paper, to_markdown
+    from cutbench.papers import load_paper, to_markdown  # noqa: PLC0415 (each parser only where it is installed)
 
     return lambda pdf: to_markdown(load_paper(pdf))
 
 
 def pypdfium2() -> Parser:
-    import pypdfium2 as pdfium
+    import pypdfium2 as pdfium  # noqa: PLC0415 (each parser only where it is installed)
 
     def parse(pdf: Path) -> str:
         with pdfium.PdfDocument(pdf) as document:
@@ -83,7 +84,7 @@ def bare(text: str) -> str:
 def order(text: str, probes: list[str]) -> Iterator[bool]:
     """Whether each phrase comes after the one before it."""
     places = [bare(text).find(bare(phrase)) for phrase in probes]
-    yield from (0 <= one < two for one, two in zip(places, places[1:], strict=False))
+    yield from (0 <= one < two for one, two in pairwise(places))
 
 
 def headings(text: str, probes: list[str]) -> float:
@@ -133,7 +134,7 @@ def measure(parse: Parser, papers: dict[str, Path], probes: dict[str, dict], n_p
 
 
 def count_pages(path: Path) -> int:
-    import pypdfium2 as pdfium
+    import pypdfium2 as pdfium  # noqa: PLC0415 (each parser only where it is installed)
 
     with pdfium.PdfDocument(path) as document:
         return len(document)

@@ -13,7 +13,6 @@ from cutbench.benchmarks import list_benchmarks, load_benchmark
 from cutbench.config import Mode, write_config_docs
 from cutbench.errors import CutbenchError
 from cutbench.schema.cuts import CutList
-
 from cutbench.steps.review import serve_review
 
 DEFAULT_MODEL = "qwen2.5-coder-1.5b"

@@ -81,7 +81,7 @@ def test_what_is_no_id_is_refused(papers, name):
 
 def test_a_changed_or_other_file_is_refused(httpserver, papers):
     serve(httpserver)
-    with pytest.raises(CutbenchError, match="but papers.yaml says 00"):
+    with pytest.raises(CutbenchError, match=r"but papers\.yaml says 00"):
         papers.get("1234.56789", "00")
     papers.get("1234.56789").write_bytes(b"%PDF-1.4 another")
     with pytest.raises(CutbenchError, match="was changed since it was fetched"):

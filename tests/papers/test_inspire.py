@@ -38,7 +38,7 @@ def test_references_and_check(url, document):
 def test_trouble_gives_one_line(url):
     with pytest.raises(CutbenchError, match="cannot be reached, are you offline"):
         inspire_references("1111.11111", "http://127.0.0.1:9/")
-    with pytest.raises(CutbenchError, match="does not know arXiv:1111.11111"):
+    with pytest.raises(CutbenchError, match=r"does not know arXiv:1111\.11111"):
         inspire_references("1111.11111", url([]))
 
 

@@ -20,7 +20,8 @@ BARS = r"""
 #set page(paper: "a4")
 A table follows here, with bars below merged cells.
 #table(columns: 5, stroke: none, table.hline(), [], table.cell(colspan: 2, align: center)[Electrons],
-  table.cell(colspan: 2, align: center)[Muons], table.hline(start: 1, end: 3, stroke: 0.5pt), table.hline(start: 3, stroke: 0.5pt),
+  table.cell(colspan: 2, align: center)[Muons],
+  table.hline(start: 1, end: 3, stroke: 0.5pt), table.hline(start: 3, stroke: 0.5pt),
   [Point], [Loose], [Tight], [Loose], [Tight], table.hline(), [Track], [0.15], [0.06], [0.15], [0.04], table.hline())
 """
 FIGURE = r"""

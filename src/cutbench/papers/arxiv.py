@@ -35,7 +35,7 @@ class Fetched(Record):
     title: str
 
 
-class _Patient(HTTPAdapter):
+class _Patient(HTTPAdapter):  # type: ignore[misc]
     """Every request ends after `TIMEOUT_S`; the arxiv package itself would wait for ever."""
 
     def send(self, request, *args, **kwargs):  # type: ignore[no-untyped-def]

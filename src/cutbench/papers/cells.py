@@ -125,9 +125,9 @@ def _cell(group: list[Char], size: float) -> Cell:
     """Write the characters in the order of the page, in which stacked scripts stand one after the other."""
     ordered: list[Char] = []
     reach = group[0].left
-    for char in sorted(group, key=lambda char: char.index):
+    for char in sorted(group, key=lambda char: char.place):
         if char.left - reach > SPACE * size and ordered:
-            ordered.append(Char(" ", char.left, char.bottom, char.left, char.top, char.size, char.index))
+            ordered.append(Char(" ", char.left, char.bottom, char.left, char.top, char.size, char.place))
         ordered.append(char)
         reach = max(reach, char.right)
     return Cell(group[0].left, reach, with_scripts(ordered, size))

@@ -32,7 +32,7 @@ class Char(NamedTuple):
     right: float
     top: float
     size: float
-    index: int
+    place: int
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ def read_lines(text: pdfium.PdfTextPage) -> list[Line]:
                 _close(handle, line, lines)
                 line = Line()
         if not line.chars:
-            line.bold = _is_bold(handle, char.index)
+            line.bold = _is_bold(handle, char.place)
         line.chars.append(char)
         # pdfium marks a hyphen at a line's end and leaves out the line end after it.
         broken = broken or ends
@@ -115,7 +115,7 @@ def _close(handle: object, line: Line, lines: list[Line]) -> None:
     """Add a line that is complete, if anything is written in it."""
     last = next((char for char in reversed(line.chars) if not char.text.isspace()), None)
     if last is not None:
-        line.bold_end = line.bold and _is_bold(handle, last.index)
+        line.bold_end = line.bold and _is_bold(handle, last.place)
         lines.append(line.finish())
 
 
@@ -131,7 +131,7 @@ def _goes_on(line: Line, char: Char) -> bool:
     if rise > size or not (-2.5 if stacked else -1.2) * size < advance < 0.9 * size or last.text in HYPHENS:
         return False
     if advance > 0.16 * size and char.size > SMALL * last.size:
-        line.chars.append(Char(" ", last.right, last.bottom, char.left, last.top, last.size, last.index))
+        line.chars.append(Char(" ", last.right, last.bottom, char.left, last.top, last.size, last.place))
     return True
 
 

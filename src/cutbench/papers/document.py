@@ -112,7 +112,7 @@ def _read_page(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> _Parts:
         shapes = read_shapes(page)
         lines = read_lines(text)
         for line in lines:
-            line.unread = shapes.is_label(text, line.chars[0].index)
+            line.unread = shapes.is_label(text, line.chars[0].place)
         lines, hidden = set_apart(page, text, lines)
     finally:
         text.close()

@@ -56,8 +56,8 @@ def _why(handle: object, char: Char, edges: Box) -> Why:
     if char.right < edges[0] or char.left > edges[2] or char.top < edges[1] or char.bottom > edges[3]:
         return "outside of the page"
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    raw.FPDFText_GetFillColor(handle, char.index, red, green, blue, alpha)
-    mode = raw.FPDFTextObj_GetTextRenderMode(raw.FPDFText_GetTextObject(handle, char.index))
+    raw.FPDFText_GetFillColor(handle, char.place, red, green, blue, alpha)
+    mode = raw.FPDFTextObj_GetTextRenderMode(raw.FPDFText_GetTextObject(handle, char.place))
     if mode in WITHOUT_INK:
         return "without ink"
     if alpha.value < CLEAR or min(red.value, green.value, blue.value) > PALE:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from ctypes import c_float, c_void_p, cast
 from dataclasses import dataclass
+from typing import Any
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -135,7 +136,7 @@ def _inside(form: object) -> Iterator[object]:
     return (raw.FPDFFormObj_GetObject(form, index) for index in range(raw.FPDFFormObj_CountObjects(form)))
 
 
-def _address(shape: object) -> int:
+def _address(shape: Any) -> int:
     return cast(shape, c_void_p).value or 0
 
 

@@ -88,8 +88,8 @@ def _draw_costs(axes: Axes, runs: pd.DataFrame, colours: dict[str, str]) -> None
     for frame, size, alpha in ((runs, 22, 0.5), (medians, 90, 1.0)):
         for row in frame.itertuples():
             axes.scatter(
-                row.seconds,
-                row.correct,
+                float(str(row.seconds)),
+                float(str(row.correct)),
                 marker=MARKERS[str(row.mode)],
                 s=size,
                 alpha=alpha,

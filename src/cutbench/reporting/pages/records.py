@@ -49,7 +49,8 @@ class Results:
     @property
     def replayed(self) -> bool:
         """Whether any of it is a replay of recorded calls."""
-        return any(run.record.replayed for run in (*self.extractions, *self.generations))
+        records = [run.record for run in self.extractions] + [run.record for run in self.generations]
+        return any(record.replayed for record in records)
 
 
 def extraction_page(run: ScoredRun) -> str:
