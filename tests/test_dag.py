@@ -38,19 +38,38 @@ def test_default(project, tmp_path):
     assert counts["judge_by_rules"] == 1
     assert counts["judge_by_model"] == 1
     assert counts["generate_code"] == 2
-    assert counts["generate_baseline"] == 3
-    assert counts["compare_events"] == 7
+    assert counts["generate_baseline"] == 4
+    assert counts["compare_events"] == 8
     assert counts["fetch_model"] == 1
 
 
 def test_more_seeds_are_no_more_model_jobs(project, tmp_path):
     counts = jobs(project, tmp_path, "seeds=10")
     assert counts["extract_cuts"] == 3
-    assert counts["compare_events"] == 23
+    assert counts["compare_events"] == 24
 
 
 def test_a_mode_adds_one_job(project, tmp_path):
     assert jobs(project, tmp_path, "extraction={modes: [grounded]}")["extract_cuts"] == 1
+
+
+def test_the_selftest_has_a_mutant_of_each_coded_cut(project, tmp_path):
+    counts = jobs(project, tmp_path, targets=("selftest",))
+    assert counts["generate_baseline"] == counts["compare_events"] == 3 + 25
+    assert "extract_cuts" not in counts
+    assert "generate_code" not in counts
+
+
+def test_each_choice_of_documents_is_a_job_of_freeform(project, tmp_path):
+    counts = jobs(project, tmp_path, "codegen={documents: [all, none, retrieved]}")
+    assert counts["generate_code"] == 4
+
+
+def test_extracted_cuts_can_be_coded(project, tmp_path):
+    target = f"{tmp_path}/results/atlas_h4l/codegen/qwen2.5-coder-1.5b/compiled/seed0/selection.py"
+    assert "extract_cuts" not in jobs(project, tmp_path, targets=(target,))
+    counts = jobs(project, tmp_path, "codegen={cuts_from: qwen2.5-coder-1.5b/grounded}", targets=(target,))
+    assert counts["extract_cuts"] == 1
 
 
 def test_replay_needs_no_model(project, tmp_path):
@@ -70,6 +89,7 @@ def test_judge_alone_without_models(project, tmp_path):
             "extraction={modes: [aloud]}",
             "config: extraction.modes.0: Input should be 'full_text', 'chunked' or 'grounded'",
         ),
+        ("codegen={cuts_from: me/aloud}", "config: codegen.cuts_from: unknown 'me/aloud'; known are groundtruth, "),
         ("sedes=3", "config: sedes: Extra inputs are not permitted"),
     ],
 )
