@@ -5,7 +5,7 @@ import json
 import pytest
 
 from cutbench.codegen.predicates import answer_schema, read_answer
-from cutbench.codegen.second_reading import disagreement
+from cutbench.codegen.second_reading import objection
 from cutbench.cuts import load_vocabulary
 from cutbench.llm import ScriptedModel
 from cutbench.schema.cuts import Cut
@@ -27,12 +27,12 @@ def _answer(quantity, op, value, unit, **more):
 def test_agreement_is_silent_whatever_the_form(vocabulary):
     muon = _cut("Muon", "transverse momentum above 8 GeV")
     typed = read_answer(muon, _answer("pt", ">", 8, "GeV", when="always"))
-    assert disagreement(muon, typed, vocabulary) == ""
+    assert objection(muon, typed, vocabulary) == ""
     electron = _cut("Electron", "ET > 8 GeV")
-    assert disagreement(electron, read_answer(electron, _answer("pt", ">", 8, "GeV")), vocabulary) == ""
+    assert objection(electron, read_answer(electron, _answer("pt", ">", 8, "GeV")), vocabulary) == ""
     event = _cut("Event", "at least one primary vertex")
     one = read_answer(event, _answer("n_primary_vertices", ">", 0, "1", when="always"))
-    assert disagreement(event, one, vocabulary) == ""
+    assert objection(event, one, vocabulary) == ""
 
 
 @pytest.mark.parametrize(
@@ -44,15 +44,15 @@ def test_agreement_is_silent_whatever_the_form(vocabulary):
     ],
 )
 def test_an_objection_gives_an_answer_that_the_form_allows(cut, answer, vocabulary):
-    said = disagreement(cut, read_answer(cut, answer), vocabulary)
+    said = objection(cut, read_answer(cut, answer), vocabulary)
     offered = json.loads(said[said.index("{") : said.rindex("}") + 1])
-    assert disagreement(cut, read_answer(cut, offered), vocabulary) == ""
+    assert objection(cut, read_answer(cut, offered), vocabulary) == ""
     assert set(offered) == set(answer_schema(cut.object)["properties"])
 
 
 def test_words_that_the_rules_do_not_know_are_left_to_the_model(vocabulary):
     typed = read_answer(_cut("Muon", "pT > 12 GeV"), _answer("pt", ">", 12, "GeV", when="always"))
-    assert disagreement(_cut("Muon", "hard enough"), typed, vocabulary) == ""
+    assert objection(_cut("Muon", "hard enough"), typed, vocabulary) == ""
 
 
 def test_the_model_has_the_last_word(generate, vocabulary):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cutbench.codegen.predicates import answer_schema, glossary, read_answer
-from cutbench.codegen.second_reading import disagreement
+from cutbench.codegen.second_reading import objection
 from cutbench.codegen.state import Execute, State, heard, run
 from cutbench.cuts import Vocabulary
 from cutbench.errors import CutbenchError
@@ -58,8 +58,9 @@ class Compiled:
         )
         typed, problem = _typed(cut, reply)
         before = state["pieces"][position] if len(state["pieces"]) > position else None
-        if typed and not before and self.vocabulary:
-            problem = disagreement(cut, typed, self.vocabulary)
+        if not before and self.vocabulary:
+            said = objection(cut, typed, self.vocabulary)
+            problem = "; ".join(part for part in (problem, said) if part)
         pieces = [*state["pieces"][:position], typed.model_dump(mode="json") if typed else before]
         return heard(state, reply, step="generate", cut=cut.id, error=problem) | {"pieces": pieces, "error": problem}
 

@@ -14,23 +14,23 @@ from cutbench.selection import Requirement, compile_cut, conditions_of, offered
 SAME = {"et": "pt", "eta_cluster": "eta"}  # of an object there is but one such quantity
 
 
-def disagreement(cut: Cut, typed: Cut, vocabulary: Vocabulary) -> str:
+def objection(cut: Cut, typed: Cut | None, vocabulary: Vocabulary) -> str:
     """Return what the rules read in the text of `cut` if they are sure of it and `typed` is something else, else ''.
 
-    It is an objection, no correction: what the model answers to it counts. Comments are left to the model.
+    It is an objection, no correction: what the model answers to it counts. Comments are left to the model. `typed` is
+    None where the model's answer was refused.
     """
     found = parse_cuts(cut.text, vocabulary, cut.object)
-    predicates = tuple(predicate for one in found for predicate in one.predicates)
-    if not predicates or not all(one.sure for one in found):
+    read = _by_rules(cut, vocabulary)
+    if read is None or not all(one.sure for one in found):
+        return ""
+    if typed and set(map(_plain, compile_cut(read))) == set(map(_plain, compile_cut(typed))):
         return ""
     try:
-        read = compile_cut(cut.model_copy(update={"predicates": predicates}))
-        answer = {"predicates": [_as_answer(predicate, cut.object) for predicate in predicates]}
+        answer = {"predicates": [_as_answer(predicate, cut.object) for predicate in read.predicates]}
     except CutbenchError:
         return ""
-    if set(map(_plain, read)) == set(map(_plain, compile_cut(typed))):
-        return ""
-    return f"read by rules, the text says {json.dumps(answer)}; give that if it is right, else your own answer again"
+    return f"rules, which are right more often than not, read {json.dumps(answer)}; give that unless the text says else"
 
 
 def by_rules(cuts: Iterable[Cut], vocabulary: Vocabulary) -> tuple[Cut, ...]:
