@@ -54,7 +54,7 @@ def read_results(
         extractions=tuple(_scored(layout, run, verdicts) for run in extractions),
         generations=tuple(_written(layout, run) for run in generations),
         documents=parsed,
-        pdfs=_pdfs(benchmark, parsed),
+        pdfs=_pdfs(benchmark, layout, parsed),
         reference=_cutflow(Path(layout.reference_cutflow)),
     )
 
@@ -80,10 +80,16 @@ def _written(layout: Layout, run: Run) -> WrittenRun:
     )
 
 
-def _pdfs(benchmark: Benchmark, documents: dict[str, Document]) -> dict[str, Path]:
+def _pdfs(benchmark: Benchmark, layout: Layout, documents: dict[str, Document]) -> dict[str, Path]:
     """Return the PDFs that the documents were parsed from: boxes of another version would be wrong."""
-    files = {paper.arxiv: benchmark.folder / paper.standin for paper in benchmark.papers}
-    return {name: files[name] for name, document in documents.items() if _sha256(files[name]) == document.sha256}
+    standins = {paper.arxiv: benchmark.folder / paper.standin for paper in benchmark.papers}
+    candidates = [
+        (name, path)
+        for name, standin in standins.items()
+        for path in (standin, Path(layout.pdf.format(paper=name)))
+        if name in documents and path.exists()
+    ]
+    return {name: path for name, path in candidates if _sha256(path) == documents[name].sha256}
 
 
 def _sha256(path: Path) -> str:
