@@ -93,7 +93,9 @@ def _draw(page: pdfium.PdfPage) -> PageImage:
     scale = min(PIXELS_PER_POINT, MAX_PIXELS / max(width, height, 1))
     buffer = BytesIO()
     page.render(scale=scale, grayscale=True).to_pil().save(buffer, "WEBP", quality=45, method=4)
-    lines = tuple(_chars(line) for line in read_lines(page))
+    text = page.get_textpage()
+    lines = tuple(_chars(line) for line in read_lines(text))
+    text.close()
     page.close()
     return PageImage(buffer.getvalue(), round(width, 1), round(height, 1), lines)
 
