@@ -21,6 +21,7 @@ from cutbench.schema.documents import Block, Document, Page
 
 BACKEND = f"pypdfium2 {pdfium.PYPDFIUM_INFO}"
 MAX_PAGES = 600
+LETTER_PT = (612.0, 792.0)
 FEWEST_LETTERS = 10  # of a title, which is no date
 REFERENCES = re.compile(r"^(?:\d+\.?\s+)?(?:references|bibliography)$", re.IGNORECASE)
 
@@ -99,7 +100,12 @@ def _parse(document: pdfium.PdfDocument, paper: str, sha256: str, pdf: Path) -> 
 
 def _parts(document: pdfium.PdfDocument) -> Iterator[_Parts]:
     for index in range(len(document)):
-        page = document[index]
+        try:
+            page = document[index]
+        except pdfium.PdfiumError:
+            # A broken page among others: it is empty, which a warning says, and the others are read.
+            yield _Parts([], [], [], LETTER_PT, {})
+            continue
         try:
             yield _read_page(document, page)
         finally:
