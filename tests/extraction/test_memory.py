@@ -83,7 +83,7 @@ def test_the_poisoned_paper_is_flagged(poisoned):
     warnings = "\n".join(poisoned.warnings)
     for why in ("in the colour of the page", "too small to read", "outside of the page"):
         assert f"hidden text on page 1, {why}" in warnings
-    assert "speaks to a language model: 'Ignore all previous instructions" in warnings
+    assert "speaks to a language model" in warnings
     text = "".join(block.text for section in body_sections(poisoned) for block in section.blocks)
     assert not [number for number in ("99 GeV", "77 GeV", "66 GeV") if number in text]
 

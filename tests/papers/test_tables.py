@@ -16,14 +16,6 @@ A table follows here, with lines all around its cells.
   [$|eta|$ <], table.cell(colspan: 2)[0.8], [1.2], [2.8],
   [Mass >], [1200], [1600], table.cell(colspan: 2)[2000])
 """
-BARS = r"""
-#set page(paper: "a4")
-A table follows here, with bars below merged cells.
-#table(columns: 5, stroke: none, table.hline(), [], table.cell(colspan: 2, align: center)[Electrons],
-  table.cell(colspan: 2, align: center)[Muons],
-  table.hline(start: 1, end: 3, stroke: 0.5pt), table.hline(start: 3, stroke: 0.5pt),
-  [Point], [Loose], [Tight], [Loose], [Tight], table.hline(), [Track], [0.15], [0.06], [0.15], [0.04], table.hline())
-"""
 FIGURE = r"""
 #set page(paper: "a4")
 A figure follows here.
@@ -56,12 +48,6 @@ def test_merged_cells_between_vertical_lines_are_repeated(tables):
         r"| \|η\| < | 0.8 | 0.8 | 1.2 | 2.8 |",
         "| Mass > | 1200 | 1600 | 2000 | 2000 |",
     ]
-
-
-def test_merged_cells_above_bars_are_repeated(tables):
-    (rows,) = tables(BARS)
-    assert rows[0] == "|  | Electrons | Electrons | Muons | Muons |"
-    assert rows[-1] == "| Track | 0.15 | 0.06 | 0.15 | 0.04 |"
 
 
 def test_a_figure_is_no_table(tables):

@@ -37,9 +37,10 @@ class Table:
     def markdown(self) -> str:
         """Return rows of cells; a cell that reaches over several columns is repeated in each of them."""
         rows = cells(self)
-        width = max(len(row) for row in rows)
+        # A border at the right edge is no column.
+        width = max((place for row in rows for place, cell in enumerate(row, start=1) if cell), default=1)
         return "\n".join(
-            "| " + " | ".join(cell.replace("|", r"\|") for cell in row + [""] * (width - len(row))) + " |"
+            "| " + " | ".join(cell.replace("|", r"\|") for cell in [*row, *[""] * width][:width]) + " |"
             for row in rows
         )
 
