@@ -1,5 +1,3 @@
-
-
 # The curated list, or one list per seed; readers without a model and agents have made only one.
 CODED_LISTS = [
     expand(LAYOUT.cuts, model=model, mode=mode, seed=seed if mode in MODES else 0)[0]

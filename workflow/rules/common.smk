@@ -27,7 +27,9 @@ REPORT_LOG = Path(CONFIG.results, CONFIG.benchmark, "logs/report.log")
 LAYOUT = paths.Layout(f"{CONFIG.results}/{CONFIG.benchmark}")
 GROUNDTRUTH = f"resources/groundtruth/{CONFIG.benchmark}"
 BENCHMARK_FILES = sorted(str(path) for path in Path(GROUNDTRUTH).glob("*.yaml"))
-BENCHMARK_FILES += [f"{GROUNDTRUTH}/{CONFIG.variant}/cuts.yaml"] if CONFIG.variant else []
+BENCHMARK_FILES += (
+    [f"{GROUNDTRUTH}/{CONFIG.variant}/cuts.yaml"] if CONFIG.variant else []
+)
 VOCABULARY = ["resources/vocabulary/collider.yaml"]
 PROMPTS = "src/cutbench/prompts"
 PAPERS = [paper.arxiv for paper in BENCHMARK.papers]

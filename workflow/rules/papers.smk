@@ -8,7 +8,9 @@ rule fetch_paper:
         "../../envs/cutbench.yaml"
     params:
         sha256=lambda wildcards: next(
-            paper.sha256 for paper in BENCHMARK.papers if paper.arxiv == wildcards.paper
+            paper.sha256
+            for paper in BENCHMARK.papers
+            if paper.arxiv == wildcards.paper
         ),
     script:
         "../scripts/fetch_paper.py"

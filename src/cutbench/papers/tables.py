@@ -40,8 +40,7 @@ class Table:
         # A border at the right edge is no column.
         width = max((place for row in rows for place, cell in enumerate(row, start=1) if cell), default=1)
         return "\n".join(
-            "| " + " | ".join(cell.replace("|", r"\|") for cell in [*row, *[""] * width][:width]) + " |"
-            for row in rows
+            "| " + " | ".join(cell.replace("|", r"\|") for cell in [*row, *[""] * width][:width]) + " |" for row in rows
         )
 
 
