@@ -50,7 +50,7 @@ class CodegenConfig(Record):
         description="The cut list that is to be coded: groundtruth, or runs of step 1 as model/mode, seed by seed."
     )
     documents: tuple[Documents, ...] = Field(
-        description="What freeform is told of variables and libraries: all of variables.md, none, or what is retrieved."
+        description="What a model is told: all, none or retrieved; freeform: variables.md, compiled: what rules read."
     )
     max_repairs: int = Field(ge=0, description="Rounds in which a failing program is given back with its error.")
 
@@ -101,10 +101,14 @@ class Config(Record):
         return (model, mode) if mode else None
 
     def arms(self) -> tuple[str, ...]:
-        """The arms as they appear in paths: freeform with other documents than all is freeform-none and so on."""
-        others = [f"freeform-{documents}" for documents in self.codegen.documents if documents != "all"]
-        plain = [arm for arm in self.codegen.arms if arm != "freeform" or "all" in self.codegen.documents]
-        return (*plain, *(others if "freeform" in self.codegen.arms else ()))
+        """The arms as they appear in paths: with other documents than all the name says so, as in freeform-none."""
+        names = {
+            arm if documents == "all" else f"{arm}-{documents}": None
+            for arm in self.codegen.arms
+            for documents in self.codegen.documents
+            if (arm, documents) != ("compiled", "retrieved")
+        }
+        return tuple(names)
 
     @property
     def variant(self) -> str | None:

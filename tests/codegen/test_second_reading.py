@@ -63,3 +63,14 @@ def test_the_model_has_the_last_word(generate, vocabulary):
     assert "muon_type=calo_tagged" in model.asked[1][1][-1]["content"]
     assert found.cuts[0].predicates[0].when == {}
     assert found.run.notes == ()
+
+
+def test_the_model_sees_what_rules_read_only_if_it_may(generate, vocabulary):
+    electron = _cut("Electron", "ET > 8 GeV")
+    answer = _answer("et", ">", 8, "GeV")
+    told, alone = ScriptedModel([answer]), ScriptedModel([answer])
+    generate(told, "compiled", [electron], vocabulary=vocabulary)
+    generate(alone, "compiled", [electron])
+    shown, bare = (model.asked[0][1][-1]["content"] for model in (told, alone))
+    assert '"op": ">", "value": 8.0' in shown
+    assert "Rules" not in bare

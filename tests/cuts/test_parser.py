@@ -104,3 +104,23 @@ def test_what_is_guessed_is_not_sure(vocabulary):
 @pytest.mark.parametrize("text", ["", "   ", "|||", "{" * 500, "pt >" * 300, "\x00\ud800", "9" * 4000])
 def test_nonsense_is_survived(text, vocabulary):
     assert isinstance(parse_cuts(text, vocabulary), tuple)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("At most two jets of an event may be b-tagged.", ("n_b_jets", "<=", 2.0)),
+        ("Events are rejected if two leptons of opposite charge and same flavour are lighter than 7 GeV", None),
+        ("Track isolation / pT < 0.12 for muons", None),
+        ("track isolation relative to the transverse momentum below 0.12", None),
+    ],
+)
+def test_what_is_not_understood_is_not_guessed(text, expected, vocabulary):
+    typed = [p for cut in parse_cuts(text, vocabulary) for p in cut.predicates if p.op != "flag"]
+    found = [(p.variable.name, p.op, p.value) for p in typed]
+    assert found == ([expected] if expected else [])
+
+
+def test_each_object_has_its_own_cone(vocabulary):
+    text = "Tracks in a cone of 0.4 for photons and of 0.3 for muons must carry less than 9% of the lepton pT"
+    assert {cut.object for cut in parse_cuts(text, vocabulary)} >= {"Muon"}

@@ -23,3 +23,19 @@ def test_two_papers_that_differ_are_a_conflict():
 
 def test_one_paper_or_two_objects_are_no_conflict():
     assert merge([], [cut(5, "a"), cut(6, "a"), cut(7, "b", obj="Jet")])[1] == []
+
+
+def test_against_the_main_paper_another_one_loses():
+    cuts, (conflict,) = merge([], [cut(5, "main"), cut(6, "b"), cut(7, "b", obj="Jet")], "main")
+    assert [one.text for one in cuts] == ["pt > 5", "pt > 7"]
+    assert conflict.cuts == (cuts[0].id,)
+    assert conflict.what.endswith("left out, as the main paper says otherwise")
+
+
+def test_a_lower_and_an_upper_bound_are_no_conflict():
+    upper = cut(90, "b").model_copy(
+        update={"predicates": (Predicate(variable=Variable(name="pt"), op="<", value=90.0, unit="GeV"),)}
+    )
+    cuts, conflicts = merge([], [cut(5, "a"), upper])
+    assert len(cuts) == 2
+    assert conflicts == []

@@ -78,6 +78,6 @@ SELFTEST_AGENTS = [
 wildcard_constraints:
     model="[^/]+",
     mode="full_text|chunked|grounded|pattern|selftest",
-    arm="freeform(-none|-retrieved)?|compiled|selftest",
+    arm="freeform(-none|-retrieved)?|compiled(-none)?|selftest",
     seed=r"\d+",
     table="|".join(paths.TABLES),

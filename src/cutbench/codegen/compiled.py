@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cutbench.codegen.predicates import answer_schema, glossary, read_answer
-from cutbench.codegen.second_reading import objection
+from cutbench.codegen.second_reading import objection, reading
 from cutbench.codegen.state import Execute, State, heard, run
 from cutbench.cuts import Vocabulary
 from cutbench.errors import CutbenchError
@@ -14,7 +14,7 @@ from cutbench.prompts import render
 from cutbench.schema.cuts import Cut
 from cutbench.selection import write_program
 
-TYPER = "codegen/typer.v1"
+TYPER = "codegen/typer.v2"
 PROMPTS = (TYPER,)
 TYPER_TOKENS = 320
 
@@ -23,9 +23,9 @@ TYPER_TOKENS = 320
 class Compiled:
     """The nodes; each takes the state and returns what changes in it.
 
-    Of a cut only id, object, text and comments are used: predicates that it may have already are not looked at. An
-    answer that differs from what the rules of `cutbench.cuts` read, where these are sure, is given back once; then the
-    model's word counts.
+    Of a cut only id, object, text and comments are used: predicates that it may have already are not looked at. With a
+    `vocabulary` the model is shown what the rules of `cutbench.cuts` read where these are sure of it, and gets an
+    answer that differs back; then its word counts.
     """
 
     model: ChatModel
@@ -51,7 +51,8 @@ class Compiled:
         cut = self._bare(position)
         if self.progress:
             self.progress.note(f"seed {self.seed}", f"cut {position + 1}/{len(self.cuts)}")
-        prompt = render(TYPER, cut=cut, glossary=glossary(), error=error)
+        read = reading(cut, self.vocabulary) if self.vocabulary else ""
+        prompt = render(TYPER, cut=cut, glossary=glossary(), reading=read, error=error)
         purpose = f"type cut {cut.id}" + (f", repair {state['repairs']}" if error else "")
         reply = self.model.ask(
             prompt.messages, purpose=purpose, seed=self.seed, schema=answer_schema(cut.object), max_tokens=TYPER_TOKENS

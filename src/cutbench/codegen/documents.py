@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import cache
-from typing import Literal, cast, get_args
+from typing import Literal, cast
 
 from cutbench.codegen.state import Arm
 from cutbench.errors import CutbenchError
@@ -15,20 +15,22 @@ from cutbench.schema.cuts import Cut
 
 Documents = Literal["none", "all", "retrieved"]
 NOTHING = "No description of the variables is given: use what you know of the format."
+# In the arm compiled the model has no use for variables: there, "all" is what rules read in the cut.
+ARMS = ("freeform", "freeform-none", "freeform-retrieved", "compiled", "compiled-none")
 LIBRARIES = ("awkward", "uproot")
 MOST_CHARACTERS = 5000  # about as much as a third of a full description
 HEADING = re.compile(r"^#+ ")
 
 
 def split_arm(name: str) -> tuple[Arm, Documents]:
-    """Return arm and documents of a name such as 'freeform-none'; 'freeform' alone has all.
+    """Return arm and documents of a name in `ARMS` such as 'freeform-none'; 'freeform' and 'compiled' alone have all.
 
     Raises:
         CutbenchError: there is no such arm.
     """
     arm, _, documents = name.partition("-")
-    if arm not in get_args(Arm) or (documents or "all") not in get_args(Documents):
-        raise CutbenchError(f"unknown arm '{name}'; known are compiled, freeform, freeform-none, freeform-retrieved")
+    if name not in ARMS:
+        raise CutbenchError(f"unknown arm '{name}'; known are {', '.join(ARMS)}")
     return cast("Arm", arm), cast("Documents", documents or "all")
 
 

@@ -1,4 +1,4 @@
-"""A second reading of a cut by rules: where it differs from the model's, the model is asked to look again."""
+"""A second reading of a cut by rules: the model is shown it, and asked to look again where its own differs."""
 
 import json
 from collections.abc import Iterable
@@ -14,23 +14,34 @@ from cutbench.selection import Requirement, compile_cut, conditions_of, offered
 SAME = {"et": "pt", "eta_cluster": "eta"}  # of an object there is but one such quantity
 
 
-def objection(cut: Cut, typed: Cut | None, vocabulary: Vocabulary) -> str:
-    """Return what the rules read in the text of `cut` if they are sure of it and `typed` is something else, else ''.
+def reading(cut: Cut, vocabulary: Vocabulary) -> str:
+    """Return what the rules read in the text of `cut` in the form of an answer, '' where they are not sure of it.
 
-    It is an objection, no correction: what the model answers to it counts. Comments are left to the model. `typed` is
-    None where the model's answer was refused.
+    Comments are left to the model.
     """
     found = parse_cuts(cut.text, vocabulary, cut.object)
     read = _by_rules(cut, vocabulary)
     if read is None or not all(one.sure for one in found):
         return ""
-    if typed and set(map(_plain, compile_cut(read))) == set(map(_plain, compile_cut(typed))):
-        return ""
     try:
-        answer = {"predicates": [_as_answer(predicate, cut.object) for predicate in read.predicates]}
+        return json.dumps({"predicates": [_as_answer(predicate, cut.object) for predicate in read.predicates]})
     except CutbenchError:
         return ""
-    return f"rules, which are right more often than not, read {json.dumps(answer)}; give that unless the text says else"
+
+
+def objection(cut: Cut, typed: Cut | None, vocabulary: Vocabulary) -> str:
+    """Return the reading of `cut` by rules as an objection if `typed` is something else, else ''.
+
+    It is no correction: what the model answers to it counts. `typed` is None where the model's answer was refused.
+    """
+    read = reading(cut, vocabulary)
+    if not read or (typed and _same(_by_rules(cut, vocabulary), typed)):
+        return ""
+    return f"rules, which are right more often than not, read {read}; give that unless the text says else"
+
+
+def _same(read: Cut | None, typed: Cut) -> bool:
+    return read is not None and set(map(_plain, compile_cut(read))) == set(map(_plain, compile_cut(typed)))
 
 
 def by_rules(cuts: Iterable[Cut], vocabulary: Vocabulary) -> tuple[Cut, ...]:

@@ -23,7 +23,8 @@ from cutbench.cuts.vocabulary import Found, Vocabulary
 from cutbench.schema.cuts import CutObject, Operator, Predicate, Variable
 
 LIST_GAP = re.compile(r"[\s,/]*(?:and|or|,)?[\s(]*")
-CONTINUED = re.compile(r"\s*\(?(?:for|in) [a-z0-9μ ()-]{2,40}?,? (?:and|or)\s*(?:by |to )?")
+SHARE = r"(?: of (?:the |its |their )?[pe]t)?"  # 'of pt' after a percentage
+CONTINUED = re.compile(SHARE + r"\s*\(?(?:for|in) [a-z0-9μ ()-]{2,40}?,? (?:and|or)\s*(?:by |to )?")
 DIVIDED = re.compile(
     r"(?:^[\s)|]*/|divided by|relative to|over|with respect to|normali[sz]ed (?:to|by)|as a fraction of)"
     r"[a-z\s('|-]{0,30}$"
@@ -36,6 +37,11 @@ CALORIMETER_ISOLATION = re.compile(
     r"(?:calorimet\w+|topological|topo|cluster\w*|energy deposits?)[a-z0-9 ,()=/*'-]{0,160}?cone0(\d)"
     r"|cone0(\d)[a-z ,()'-]{0,60}\b(?:calorimet\w+|clusters?)\b"
 )
+# Isolation without the size of its cone is no variable; it must not be taken for what it is divided by.
+BARE_ISOLATION = re.compile(
+    r"\b(?:track|calorimeter)(?:[- ]based)?[- ]isolation\b(?:\s*(?:/|divided by|over)\s*[pe]t\b)?"
+)
+CONE_OF_EACH = re.compile(r"cone0(\d) for ([a-z ]+?),? and (?:of )?(?:cone0|0?\.)(\d) for ([a-z]+)")
 # What may stand between a number and the things that it counts; a preposition ends the phrase.
 COUNTED = re.compile(
     r"(?:(?!for |in |of |with |from |and |form|have |or |than |one |two |three |four )[a-z/-]+,? ){0,4}?"
@@ -92,10 +98,21 @@ def parse_cuts(text: str, vocabulary: Vocabulary, object_hint: CutObject | None 
     cuts = [TypedCut("LeptonPair", (predicate,), sure=True) for predicate in found]
     spoken: CutObject | None = object_hint
     for start, end in sentences(rest):
-        clause = _clause(rest[start:end], vocabulary, spoken)
+        for part in _each(rest[start:end]):
+            clause = _clause(part, vocabulary, spoken)
+            cuts += _cuts_of_clause(clause, vocabulary)
         spoken = clause.object or spoken
-        cuts += _cuts_of_clause(clause, vocabulary)
     return tuple(cuts)
+
+
+def _each(sentence: str) -> list[str]:
+    """Split what is said of two objects with a cone each into two sentences."""
+    found = CONE_OF_EACH.search(sentence)
+    if not found:
+        return [sentence]
+    before, after = sentence[: found.start()], sentence[found.end() :]
+    parts = [(f"{before}cone0{found[cone]} for {found[cone + 1]}{after}", found[cone + 1]) for cone in (1, 3)]
+    return [re.sub(r"\bleptons?\b", of, part) for part, of in parts]
 
 
 def compares(text: str) -> bool:
@@ -119,7 +136,9 @@ def _with_isolation(variables: list[Found], text: str) -> list[Found]:
         for name, pattern in (("topoetcone", CALORIMETER_ISOLATION), ("ptcone", TRACK_ISOLATION))
         for match in pattern.finditer(text)
     ]
-    names = [word for word in variables if not any(s.start <= word.start < s.end for s in spelled)]
+    bare = [Found("", match.start(), match.end()) for match in BARE_ISOLATION.finditer(text)]
+    names = [word for word in variables if not any(s.start <= word.start < s.end for s in [*spelled, *bare])]
+    spelled += [one for one in bare if not any(s.start <= one.start < s.end for s in [*spelled, *names])]
     return sorted([*names, *spelled], key=lambda word: word.start)
 
 
@@ -217,7 +236,7 @@ def _continued(last: Number, numbers: list[Number], text: str) -> Iterator[Numbe
     """Follow '< 6 for this and 9 for that': numbers that share the operator, each with a condition of its own."""
     for number in (n for n in numbers if n.start >= last.end):
         if not CONTINUED.fullmatch(text[last.end : number.start]) or not re.match(
-            r"\s*\(?(?:for|in)\b", text[number.end :]
+            SHARE + r"\s*\(?(?:for|in)\b", text[number.end :]
         ):
             return
         yield number
@@ -271,7 +290,7 @@ def _typed(clause: Clause, comparisons: list[Comparison], vocabulary: Vocabulary
         own = [word for word in clause.objects if _belongs(word, comparison, (before, after), clause.text)]
         when = [hit for hit in clause.conditions if _belongs(hit[1], comparison, (before, after), clause.text)]
         spoken, limited = own or objects, when or ([] if own else conditions)
-        if comparison.variable is not None and comparison.variable.name != "sigma_d0":
+        if comparison.variable is not None and comparison.variable.name not in {"", "sigma_d0"}:
             cuts += _predicates(clause, comparison, spoken, limited, vocabulary)
         objects = [word for word in own if word.start < comparison.start] or objects
         conditions = [hit for hit in limited if hit[1].start < comparison.start]

@@ -31,6 +31,12 @@ LATEX = [
     (r"\\(delta|sigma)(?![a-z])", r"\1 "),
     (r"\\([a-z]+)", r"\1"),
 ]
+SAME, OPPOSITE, SFOS_LEPTONS = (
+    "same[- ]flavou?r",
+    "opposite (?:electric )?(?:charges?|signs?)",
+    "same-flavour opposite-charge leptons",
+)
+KIND = "(?:calo(?:rimeter)?-tagged|stand-?alone|segment-tagged|combined|b-tagged)"
 NAMES = [
     (r"\s+", " "),
     (r"[{}$]", ""),
@@ -50,6 +56,14 @@ NAMES = [
         r"cone0\1",
     ),
     (r"\bdelta\s?r\s?=\s?0?\.(\d)\b", r"cone0\1"),
+    # One word order for what is said in many: pairs, and what kind of object something may be.
+    (rf"\bleptons? (?:of|with|having) (?:the )?{SAME} and (?:of )?(?:the )?{OPPOSITE}", SFOS_LEPTONS),
+    (rf"\b(?:oppositely[- ]charged|{OPPOSITE}) leptons? (?:of|with) (?:the )?{SAME}", SFOS_LEPTONS),
+    (
+        rf"\b(muons?|electrons?|leptons?|jets?)((?: (?:of|in|per) (?:a|an|the|each|every) [a-z-]+)?)"
+        rf" (?:may|can) be ({KIND}(?:(?:,? or|,? and|,) {KIND})*)",
+        r"\3 \1\2",
+    ),
     (r"\|\s*([^|]{1,30}?)\s*\|", r"|\1|"),
     (r"\s+", " "),
 ]

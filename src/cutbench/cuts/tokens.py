@@ -36,7 +36,8 @@ MIRRORED: dict[Operator, Operator] = {">=": "<=", "<=": ">=", ">": "<", "<": ">"
 # are stated positively, and 'which removes background' says what a cut is good for.
 VETO = re.compile(
     r"\b(?:(?:is|are|was|were|be|being) (?:then |also )?(?:removed|rejected|vetoed|excluded|discarded|dropped)"
-    r"|excluding|rejecting|vetoing|not (?:considered|used|accepted|kept|allowed))\b"
+    r"|excluding(?! (?:its|their|the) (?:own|candidate|muon|electron|lepton))"
+    r"|rejecting|vetoing|not (?:considered|used|accepted|kept|allowed))\b"
 )
 
 

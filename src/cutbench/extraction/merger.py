@@ -6,12 +6,12 @@ from cutbench.cuts import plain
 from cutbench.schema.cuts import Conflict, Cut, Predicate
 
 
-def merge(known: Sequence[Cut], new: Iterable[Cut]) -> tuple[list[Cut], list[Conflict]]:
+def merge(known: Sequence[Cut], new: Iterable[Cut], main_paper: str = "") -> tuple[list[Cut], list[Conflict]]:
     """Add cuts to a list; ids c001, c002, ... are given in order of arrival.
 
-    The same requirement found again adds its quotes to the cut that is there, and its wording replaces the
-    shorter one's predicates only if that had none. The same variable of the same object with other values
-    from another paper is kept as a cut of its own, and as a conflict.
+    The same requirement found again adds its quotes to the cut that is there. The same bound of the same object with
+    another value from another paper is a conflict: against `main_paper`, which knows its own analysis best, the new
+    cut is left out; between other papers both stay.
     """
     cuts, conflicts = list(known), []
     for cut in new:
@@ -20,9 +20,16 @@ def merge(known: Sequence[Cut], new: Iterable[Cut]) -> tuple[list[Cut], list[Con
             cuts[place] = _united(cuts[place], cut)
             continue
         numbered = cut.model_copy(update={"id": f"c{len(cuts) + 1:03d}"})
-        conflicts += [conflict for old in cuts if (conflict := _conflict(old, numbered))]
-        cuts.append(numbered)
+        against = [(old, what) for old in cuts if (what := _conflict(old, numbered))]
+        lost = any(_paper(old) == main_paper for old, _ in against)
+        conflicts += [_recorded(old, numbered, what, lost=lost) for old, what in against]
+        cuts += [] if lost else [numbered]
     return cuts, conflicts
+
+
+def _recorded(old: Cut, new: Cut, what: str, *, lost: bool) -> Conflict:
+    what += "; left out, as the main paper says otherwise" if lost else ""
+    return Conflict(cuts=(old.id,) if lost else (old.id, new.id), papers=(_paper(old), _paper(new)), what=what)
 
 
 def _key(cut: Cut) -> object:
@@ -39,16 +46,25 @@ def _united(old: Cut, new: Cut) -> Cut:
     return old.model_copy(update={"quotes": tuple(best), "references": references})
 
 
-def _conflict(old: Cut, new: Cut) -> Conflict | None:
+def _conflict(old: Cut, new: Cut) -> str:
+    """Say what two cuts from different papers bound differently, '' if nothing."""
     papers = (_paper(old), _paper(new))
     if old.object != new.object or papers[0] == papers[1]:
-        return None
+        return ""
     for one in old.predicates:
         for other in new.predicates:
-            if _about(one) == _about(other) and _value(one) != _value(other):
-                what = f"{one.variable.name}: {_value(one)} in {papers[0]}, {_value(other)} in {papers[1]}"
-                return Conflict(cuts=(old.id, new.id), papers=papers, what=what)
-    return None
+            ours, theirs = _bounds(one), _bounds(other)
+            if _about(one) == _about(other) and any(ours[side] != theirs[side] for side in ours.keys() & theirs):
+                return f"{one.variable.name}: {_value(one)} in {papers[0]}, {_value(other)} in {papers[1]}"
+    return ""
+
+
+def _bounds(predicate: Predicate) -> dict[str, object]:
+    """Return what a predicate bounds from below and above: 5 < x < 9 differs from x < 8, not from x > 5."""
+    if predicate.op in {"between", "piecewise"}:
+        bounds = {">": predicate.lower, "<": predicate.upper}
+        return {side: (bound, predicate.unit) for side, bound in bounds.items() if bound is not None}
+    return {predicate.op.rstrip("="): (predicate.value, predicate.lower, predicate.upper, predicate.unit)}
 
 
 def _paper(cut: Cut) -> str:

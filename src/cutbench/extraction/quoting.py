@@ -1,6 +1,7 @@
 """From words to cuts: typed by the parser, and looked up in the paper."""
 
 from cutbench.cuts import TypedCut, Vocabulary, in_words, numbers_are_quoted, parse_cuts, plain
+from cutbench.extraction.rows import statements
 from cutbench.papers import find_quote
 from cutbench.schema.cuts import Cut, CutObject, Quote
 from cutbench.schema.documents import Document
@@ -29,7 +30,8 @@ def cut_of_statement(document: Document, text: str, spoken: CutObject, vocabular
 
 def cuts_of_quote(document: Document, quote: Quote, vocabulary: Vocabulary) -> tuple[list[Cut], bool]:
     """Return the cuts that a verified quote states, and whether the parser was sure of all of them."""
-    typed = parse_cuts(quote.text, vocabulary, spoken_of_before(document, quote, vocabulary))
+    spoken = spoken_of_before(document, quote, vocabulary)
+    typed = [one for text in statements(document, quote) for one in parse_cuts(text, vocabulary, spoken)]
     cuts = [_cut(one, quote) for one in typed]
     supported = [cut for cut in cuts if numbers_are_quoted(cut)]
     return supported, bool(typed) and all(one.sure for one in typed)

@@ -1,14 +1,51 @@
 """The sentences and table rows of a paper, each with its place."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from cutbench.papers import SENTENCE
 from cutbench.schema.cuts import Quote
 from cutbench.schema.documents import Block
 
+# A bound with a name of its own, as in m_{min} < m < 90 GeV; another sentence says what it is.
+NAMED_BOUND = re.compile(r"\b\w{1,3}_\{?(?:min|max|cut|thr|low|high|lower|upper)\b")
+
 
 def sentences_of(paper: str, blocks: Iterable[Block]) -> Iterator[Quote]:
-    """Yield the sentences of blocks in order, of tables the rows, as quotes that are where they say they are."""
+    """Yield the sentences of blocks in order, of tables the rows, as quotes that are where they say they are.
+
+    A sentence that a displayed formula interrupts is one quote, and so are neighbours that speak of the same named
+    bound: apart, neither states a requirement.
+    """
+    before: Quote | None = None
+    for quote in _apart(paper, blocks):
+        if before and (_goes_on(before, quote) or _share_a_bound(before, quote)):
+            before = _joined(before, quote)
+            continue
+        if before:
+            yield before
+        before = quote
+    if before:
+        yield before
+
+
+def _joined(one: Quote, other: Quote) -> Quote:
+    # Of a page's text, an empty line stands between blocks and a space between sentences.
+    gap = "\n\n" if other.start - one.end == 2 else " "  # type: ignore[operator]
+    return one.model_copy(update={"text": f"{one.text}{gap}{other.text}", "end": other.end})
+
+
+def _goes_on(one: Quote, other: Quote) -> bool:
+    ended = one.text.rstrip().endswith((".", "!", "?", ":", "|"))
+    return one.page == other.page and not ended and other.text[:1].islower()
+
+
+def _share_a_bound(one: Quote, other: Quote) -> bool:
+    shared = set(NAMED_BOUND.findall(one.text)) & set(NAMED_BOUND.findall(other.text))
+    return bool(shared) and one.page == other.page
+
+
+def _apart(paper: str, blocks: Iterable[Block]) -> Iterator[Quote]:
     for block in blocks:
         for start, end in _pieces(block):
             place = {"page": block.page, "start": block.start + start, "end": block.start + end}

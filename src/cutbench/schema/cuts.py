@@ -108,9 +108,9 @@ class CuratedCut(Cut):
 
 
 class Conflict(Record):
-    """Two papers that state the same requirement differently; `cuts` are the ids of both."""
+    """Two papers that state the same requirement differently; `cuts` are the ids of both, or of the one that stayed."""
 
-    cuts: tuple[str, str]
+    cuts: tuple[str, ...]
     papers: tuple[str, str]
     what: str
 

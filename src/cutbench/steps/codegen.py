@@ -59,7 +59,7 @@ def generate_code(
                     task=benchmark.task,
                     variables=codegen.documents_for(documents, benchmark.variables, benchmark.task, lists[seed]),
                     branches=known,
-                    vocabulary=setting.vocabulary,
+                    vocabulary=setting.vocabulary if documents == "all" else None,
                     execute=_executor(setting, events),
                     seed=seed,
                     max_repairs=setting.config.codegen.max_repairs,

@@ -1,0 +1,29 @@
+"""Cells of a table say what follows from their row and column."""
+
+from cutbench.extraction.rows import statements
+from cutbench.schema.cuts import Quote
+from cutbench.schema.documents import Block, Document, Page
+
+TABLE = "| Criterion | Electrons | Photons |\n|---|---|---|\n| \\|η\\| | < 2.1 | < 1.3 |\n| Ratio | | > 0.4 |"
+
+
+def _document(text, kind):
+    page = Page(number=1, text=text, width_pt=600, height_pt=800)
+    block = Block(kind=kind, text=text, page=1, start=0, end=len(text))
+    return Document(paper="p", title="", sha256="", backend="", pages=(page,), blocks=(block,), references=())
+
+
+def _row(text):
+    start = TABLE.index(text)
+    return Quote(paper="p", text=text, match="exact", page=1, start=start, end=start + len(text))
+
+
+def test_each_cell_is_a_statement_under_the_name_of_its_column():
+    document = _document(TABLE, "table")
+    assert statements(document, _row("| \\|η\\| | < 2.1 | < 1.3 |")) == ["Electrons: |η| < 2.1", "Photons: |η| < 1.3"]
+    assert statements(document, _row("| Ratio | | > 0.4 |")) == ["Photons: Ratio > 0.4"]
+
+
+def test_a_sentence_states_itself():
+    document = _document(TABLE, "paragraph")
+    assert statements(document, _row("| Ratio | | > 0.4 |")) == ["| Ratio | | > 0.4 |"]

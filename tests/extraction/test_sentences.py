@@ -1,0 +1,30 @@
+"""Sentences are quotes with their places; what a formula or a named bound holds together stays together."""
+
+from cutbench.extraction.sentences import sentences_of
+from cutbench.schema.documents import Block
+
+
+def _blocks(*texts):
+    start = 0
+    for text in texts:
+        yield Block(kind="paragraph", text=text, page=1, start=start, end=start + len(text))
+        start += len(text) + 2
+
+
+def test_a_sentence_goes_on_after_a_displayed_formula():
+    quotes = list(
+        sentences_of("p", _blocks("The mass has to fulfil", "40 < m < 90 GeV", "in all channels. Jets are not used."))
+    )
+    assert [quote.text for quote in quotes] == [
+        "The mass has to fulfil",
+        "40 < m < 90 GeV\n\nin all channels.",
+        "Jets are not used.",
+    ]
+
+
+def test_a_named_bound_is_quoted_with_what_it_is():
+    text = "A pair needs m_{low} < m < 90 GeV. Here m_{low} is 20 GeV below 200 GeV. Photons are not used."
+    first, second = sentences_of("p", _blocks(text))
+    assert first.text == "A pair needs m_{low} < m < 90 GeV. Here m_{low} is 20 GeV below 200 GeV."
+    assert text[first.start : first.end] == first.text
+    assert second.text == "Photons are not used."
