@@ -69,7 +69,7 @@ def test_container_runtimes_get_the_same_filter():
     profile = call_profile()
     json.dumps(profile)
     refused = {name for rule in profile["syscalls"] for name in rule["names"] if "args" not in rule}
-    assert refused == {*REFUSED, "clone3"}
+    assert refused == set(REFUSED)
     sockets = [rule["args"][0] for rule in profile["syscalls"] if rule["names"] == ["socket"]]
     assert not {one["value"] for one in sockets if one["op"] == "SCMP_CMP_EQ"} & set(FAMILIES)
     assert [one["op"] for one in sockets].count("SCMP_CMP_GT") == 1
