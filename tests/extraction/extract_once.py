@@ -1,0 +1,31 @@
+"""Reads the stand-in papers with a model at an address: python extract_once.py URL FOLDER STATE."""
+
+import sys
+from pathlib import Path
+
+from cutbench.cuts import load_vocabulary
+from cutbench.extraction import extract_cuts
+from cutbench.llm import ModelEntry, open_model
+from cutbench.papers import load_paper
+
+url, project, state = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+entry = ModelEntry.model_validate(
+    {"id": "m", "title": "M", "engine": "endpoint", "licence": "none", "context": 12288, "digest": "d", "base_url": url}
+    | {"sampling": {"temperature": 0.5}}
+)
+library = {path.stem: load_paper(path) for path in sorted(project.glob("resources/groundtruth/*/standin/*.pdf"))}
+with open_model(entry, calls=state / "calls.jsonl") as model:
+    found = extract_cuts(
+        model,
+        "chunked",
+        benchmark="b",
+        main_paper="1806.00242",
+        library=library,
+        vocabulary=load_vocabulary(project / "resources/vocabulary/collider.yaml"),
+        seed=0,
+        max_papers=4,
+        chunk_characters=3500,
+        checkpoints=state / "seed0.sqlite",
+        protocol=1,
+    )
+print(len(found.run.calls), len(found.cuts.cuts))
