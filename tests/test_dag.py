@@ -60,9 +60,19 @@ def test_the_selftest_has_a_mutant_of_each_coded_cut(project, tmp_path):
     assert "generate_code" not in counts
 
 
-def test_each_choice_of_documents_is_a_job_of_freeform(project, tmp_path):
+def test_each_choice_of_documents_is_a_job_of_each_arm(project, tmp_path):
     counts = jobs(project, tmp_path, "codegen={documents: [all, none, retrieved]}")
-    assert counts["generate_code"] == 4
+    assert counts["generate_code"] == 5  # there is nothing to retrieve for the arm compiled
+
+
+def test_another_judge_is_calibrated_and_judges_and_nothing_is_read_again(project, tmp_path):
+    one, two = (
+        jobs(project, tmp_path, f"judging={{judges: [{judges}]}}")
+        for judges in ("deterministic", "deterministic, qwen2.5-coder-0.5b")
+    )
+    added = {rule: two[rule] - one.get(rule, 0) for rule in two if two[rule] != one.get(rule, 0)}
+    assert added.pop("total") == 3
+    assert added == {"fetch_model": 1, "calibrate_model": 1, "judge_by_model": 1}
 
 
 def test_extracted_cuts_can_be_coded(project, tmp_path):

@@ -32,11 +32,24 @@ class ExtractionConfig(Record):
     )
 
 
+class CalibrationConfig(Record):
+    """How judges are tested on lists whose verdicts are known."""
+
+    lists: int = Field(ge=1, description="Lists for the deterministic judge.")
+    model_lists: int = Field(ge=1, description="Lists for each judge that is a model; they cost model time.")
+    lines: int = Field(ge=2, description="Lines per list.")
+    repeats: int = Field(ge=1, description="How often each list is judged; from two on flips show.")
+    qualified_kappa: float = Field(
+        gt=0, le=1, description="Judges whose kappa with the known verdicts is lower are shown as not qualified."
+    )
+
+
 class JudgingConfig(Record):
     """Who scores the extracted cut lists."""
 
     judges: tuple[str, ...] = Field(description="'deterministic' or models of models.yaml.")
     repeats: int = Field(ge=1, description="How often a model judges each list; the median counts.")
+    calibration: CalibrationConfig
 
 
 class CodegenConfig(Record):

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-TABLES = ("runs", "extraction", "cuts", "codegen")
-PLOTS = ("extraction_scores", "chunking_effect", "cut_heatmap", "cost_quality", "codegen_outcomes")
+TABLES = ("runs", "extraction", "cuts", "judges", "codegen")
+PLOTS = ("extraction_scores", "chunking_effect", "cut_heatmap", "cost_quality", "judge_agreement", "codegen_outcomes")
 FORMATS = ("png", "svg")
 
 
@@ -47,6 +47,11 @@ class Layout:
     def judged(self) -> str:
         """The verdicts of one judge on one extraction run."""
         return f"{self.root}/judging/{{judge}}/{{model}}/{{mode}}/seed{{seed}}.json"
+
+    @property
+    def calibration(self) -> str:
+        """What a judge said of lists whose verdicts are known."""
+        return f"{self.root}/judging/{{judge}}/calibration.json"
 
     @property
     def reference_events(self) -> str:

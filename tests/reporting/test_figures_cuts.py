@@ -3,6 +3,9 @@ import pytest
 
 from cutbench.reporting import extraction, figures_cuts, style
 from cutbench.reporting.cuts import tabulate_cuts
+from cutbench.reporting.judges import mark_qualified
+
+JUDGES = pd.DataFrame({"judge": ["deterministic", "llm"], "qualified": [True, False]})
 
 
 @pytest.fixture
@@ -18,17 +21,18 @@ def test_the_table_of_cuts_counts_runs_by_verdict(scored):
 
 def test_a_heat_map_marks_what_is_contradicted_and_repeats(scored, tmp_path):
     style.use_style()
-    table = tabulate_cuts(scored, ["2.2", "3.2"])
+    table = mark_qualified(tabulate_cuts(scored, ["2.2", "3.2"]), JUDGES)
     for name in ("one", "other"):
         style.save(figures_cuts.draw_cut_heatmap(table), [tmp_path / f"{name}.svg"])
     text = (tmp_path / "one.svg").read_text()
     assert "×" in text
+    assert "llm (not qualified)" in text
     assert text == (tmp_path / "other.svg").read_text()
 
 
 def test_cost_against_quality_is_drawn_also_without_any_model(scored, tmp_path):
     style.use_style()
-    runs = extraction.tabulate_runs(scored)
+    runs = mark_qualified(extraction.tabulate_runs(scored), JUDGES)
     style.save(figures_cuts.draw_cost_quality(runs), [tmp_path / "x.png"])
     style.save(figures_cuts.draw_cost_quality(runs.assign(mode="pattern")), [tmp_path / "y.png"])
     assert (tmp_path / "x.png").stat().st_size > 5_000

@@ -3,6 +3,7 @@ import pytest
 
 from cutbench.errors import CutbenchError
 from cutbench.reporting import codegen, extraction, figures, style
+from cutbench.reporting.judges import mark_qualified
 from cutbench.schema.cuts import Cut, CutList, Quote
 from cutbench.schema.events import Comparison
 from cutbench.schema.runs import RunRecord
@@ -26,8 +27,13 @@ def scored_run(seed, verdict, found, unscored=None):
     return extraction.ScoredRun("m", "chunked", seed, cuts, RECORD, (judged,))
 
 
+def tabulate(*runs):
+    judges = pd.DataFrame({"judge": ["j"], "qualified": [True]})
+    return mark_qualified(extraction.tabulate_runs(runs), judges)
+
+
 def test_rows_per_gate_and_medians_over_runs():
-    runs = extraction.tabulate_runs([scored_run(0, "correct", "found"), scored_run(1, "unsupported", "missing")])
+    runs = tabulate(scored_run(0, "correct", "found"), scored_run(1, "unsupported", "missing"))
     off, on = (runs[runs["gate"] == gate] for gate in ("off", "on"))
     assert off["correct"].tolist() == [1, 0]
     assert off["hallucinations"].tolist() == [1, 1]
@@ -38,7 +44,7 @@ def test_rows_per_gate_and_medians_over_runs():
 
 
 def test_an_unscored_run_is_counted_and_never_zero():
-    runs = extraction.tabulate_runs([scored_run(0, "correct", "found"), scored_run(1, "correct", "found", "bad_json")])
+    runs = tabulate(scored_run(0, "correct", "found"), scored_run(1, "correct", "found", "bad_json"))
     row = extraction.tabulate_models(runs).set_index("gate").loc["off"]
     assert (row["n_runs"], row["n_unscored"], row["median_correct"]) == (2, 1, 1)
 
@@ -64,7 +70,7 @@ def test_a_published_file_without_a_key_is_named(tmp_path):
 
 def test_figures_are_written_and_repeat(tmp_path):
     style.use_style()
-    runs = extraction.tabulate_runs([scored_run(seed, "correct", "found") for seed in range(2)])
+    runs = tabulate(*(scored_run(seed, "correct", "found") for seed in range(2)))
     table = extraction.tabulate_models(runs)
     outcomes = codegen.tabulate_outcomes([compared("not_matched")], [], "groundtruth")
     for name in ("one", "other"):

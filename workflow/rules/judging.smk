@@ -55,3 +55,51 @@ rule judge_by_model:
         repeats=CONFIG.judging.repeats,
     script:
         "../scripts/judge_by_model.py"
+
+
+rule calibrate_rules:
+    """Test the judge without a model on lists with known verdicts."""
+    input:
+        benchmark=BENCHMARK_FILES,
+        vocabulary=VOCABULARY,
+        decoys="resources/calibration/decoys.yaml",
+    output:
+        expand(LAYOUT.calibration, judge="deterministic"),
+    log:
+        LAYOUT.log("calibrate_rules", "deterministic"),
+    conda:
+        "../../envs/cutbench.yaml"
+    params:
+        protocol=PROTOCOL,
+        calibration=CONFIG.judging.calibration.model_dump(exclude={"qualified_kappa"}),
+    script:
+        "../scripts/calibrate_rules.py"
+
+
+rule calibrate_model:
+    """Test a model as judge on lists with known verdicts."""
+    input:
+        benchmark=BENCHMARK_FILES,
+        decoys="resources/calibration/decoys.yaml",
+        prompts=sorted(str(path) for path in Path(PROMPTS, "judging").glob("*.j2")),
+        model=lambda wildcards: (
+            []
+            if CONFIG.calls == "replay"
+            else expand(LAYOUT.model, model=wildcards.judge)
+        ),
+    output:
+        LAYOUT.calibration,
+    log:
+        LAYOUT.log("calibrate_model", "{judge}"),
+    wildcard_constraints:
+        judge="|".join(CONFIG.llm_judges()) or "none",
+    conda:
+        "../../envs/cutbench.yaml"
+    threads: workflow.cores
+    resources:
+        model_server=0 if CONFIG.calls == "replay" else 1,
+    params:
+        protocol=PROTOCOL,
+        calibration=CONFIG.judging.calibration.model_dump(exclude={"qualified_kappa"}),
+    script:
+        "../scripts/calibrate_model.py"

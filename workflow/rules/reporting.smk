@@ -7,6 +7,7 @@ rule tabulate_extraction:
             *(JUDGED_BY_RULES if "deterministic" in CONFIG.judging.judges else []),
             *expand(JUDGED_BY_MODEL, judge=CONFIG.llm_judges()),
         ],
+        judges=expand(LAYOUT.table, table="judges"),
     output:
         runs=report(
             expand(LAYOUT.table, table="runs"),
@@ -37,6 +38,7 @@ rule tabulate_cuts:
             *(JUDGED_BY_RULES if "deterministic" in CONFIG.judging.judges else []),
             *expand(JUDGED_BY_MODEL, judge=CONFIG.llm_judges()),
         ],
+        judges=expand(LAYOUT.table, table="judges"),
         benchmark=BENCHMARK_FILES,
     output:
         report(
@@ -52,6 +54,47 @@ rule tabulate_cuts:
         runs=EXTRACTIONS,
     script:
         "../scripts/tabulate_cuts.py"
+
+
+rule tabulate_judges:
+    """What each judge is worth on lists with known verdicts."""
+    input:
+        calibrations=expand(LAYOUT.calibration, judge=CONFIG.judging.judges),
+    output:
+        report(
+            expand(LAYOUT.table, table="judges"),
+            category="Judges",
+            caption="../report/judges.rst",
+        ),
+    log:
+        LAYOUT.log("tabulate_judges", "table"),
+    conda:
+        "../../envs/cutbench.yaml"
+    params:
+        threshold=CONFIG.judging.calibration.qualified_kappa,
+        judged_models=CONFIG.extraction.models,
+    script:
+        "../scripts/tabulate_judges.py"
+
+
+rule plot_judge_agreement:
+    """How each judge stands to known verdicts."""
+    input:
+        table=expand(LAYOUT.table, table="judges"),
+    output:
+        report(
+            expand(LAYOUT.plot, plot="judge_agreement", format=paths.FORMATS),
+            category="Judges",
+            caption="../report/judge_agreement.rst",
+        ),
+    log:
+        LAYOUT.log("plot_judge_agreement", "plot"),
+    conda:
+        "../../envs/cutbench.yaml"
+    params:
+        threshold=CONFIG.judging.calibration.qualified_kappa,
+    script:
+        "../scripts/plot_judge_agreement.py"
 
 
 rule plot_cut_heatmap:
@@ -207,6 +250,7 @@ rule write_pages:
             *(JUDGED_BY_RULES if "deterministic" in CONFIG.judging.judges else []),
             *expand(JUDGED_BY_MODEL, judge=CONFIG.llm_judges()),
         ],
+        judges=expand(LAYOUT.table, table="judges"),
         generated=[
             expand(path, **run)[0]
             for run in GENERATIONS

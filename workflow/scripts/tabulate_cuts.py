@@ -14,5 +14,6 @@ steps.tabulate_cuts(
     cuts=snakemake.input.cuts,
     records=snakemake.input.records,
     judged=snakemake.input.judged,
+    judges=snakemake.input.judges[0],
     table=snakemake.output[0],
 )

@@ -13,6 +13,7 @@ steps.tabulate_extraction(
     cuts=snakemake.input.cuts,
     records=snakemake.input.records,
     judged=snakemake.input.judged,
+    judges=snakemake.input.judges[0],
     runs_table=snakemake.output.runs[0],
     table=snakemake.output.table[0],
 )

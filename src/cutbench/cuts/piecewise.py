@@ -1,8 +1,10 @@
 """Thresholds that depend on another variable: '12 GeV below m4l = 140 GeV, rising linearly to 50 GeV at 190 GeV'."""
 
 import re
+from dataclasses import replace
 
 from cutbench.cuts.tokens import Number, find_numbers
+from cutbench.cuts.units import to_standard
 from cutbench.cuts.vocabulary import Found, Vocabulary
 from cutbench.schema.cuts import Predicate, Threshold, Variable
 
@@ -18,7 +20,7 @@ def find_piecewise(text: str, vocabulary: Vocabulary) -> tuple[list[Predicate], 
     if rising is None:
         return [], text
     variables = [w for w in vocabulary.find("variables", text) if vocabulary.words.variables[w.name].kind == "energy"]
-    numbers = [number for number in find_numbers(text) if number.unit in {"gev", "mev", "tev"}]
+    numbers = [_in_gev(number) for number in find_numbers(text) if number.unit in {"gev", "mev", "tev"}]
     names = list(dict.fromkeys(word.name for word in variables))
     if len(names) < 2 or len(numbers) < 4:
         return [], text
@@ -32,6 +34,11 @@ def find_piecewise(text: str, vocabulary: Vocabulary) -> tuple[list[Predicate], 
     top = upper.value if upper else None
     predicate = Predicate(variable=Variable(name=on), op="piecewise", lower=threshold, upper=top, unit="GeV")
     return [predicate], ""
+
+
+def _in_gev(number: Number) -> Number:
+    standard = to_standard(number.value, number.unit)
+    return replace(number, value=standard[0]) if standard else number
 
 
 def _upper(text: str, numbers: list[Number], variables: list[Found], on: str) -> Number | None:

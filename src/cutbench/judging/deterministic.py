@@ -102,10 +102,6 @@ class DeterministicJudge:
             (Relation.PARTIAL, True, "partial"),
             (Relation.PARTIAL, False, "extra_true"),
         ]
-        # What belongs to a true statement that is not scored may look like a conflict with one that is.
-        kinds = {(link.relation, link.curated in self._forms) for link in best}
-        if (Relation.SAME, False) in kinds and (Relation.SAME, True) not in kinds:
-            order.sort(key=lambda entry: entry[:2] != (Relation.SAME, False))
         for relation, scored, verdict in order:
             for link in best:
                 if link.relation is relation and (link.curated in self._forms) is scored:

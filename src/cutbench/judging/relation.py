@@ -41,6 +41,9 @@ def relate(extracted: Stated, curated: Stated, vocabulary: Vocabulary) -> Relati
     if one.when == other.when or _channels(one) == _channels(other) != set():
         same_object = extracted.object == curated.object or curated.object not in PARTICLES
         return values if values is not Relation.CONFLICT or same_object else Relation.NONE
+    if _channels(one) and _channels(one) < _channels(other):
+        # A value for some of the channels of which another one is demanded.
+        return Relation.PARTIAL if values is Relation.SAME else values
     only_one_is_conditional = not one.when or not other.when
     return Relation.PARTIAL if values is Relation.SAME and only_one_is_conditional else Relation.NONE
 

@@ -12,7 +12,7 @@ from cutbench.schema.runs import RunRecord
 from cutbench.schema.verdicts import JudgedList
 from cutbench.statistics import median_interval
 
-GROUP = ["model", "mode", "gate", "judge"]
+GROUP = ["model", "mode", "gate", "judge"]  # in the order of the table of runs, in which qualified judges lead
 GATES = ("off", "on")
 SELF_TEST = "selftest"
 
@@ -98,5 +98,6 @@ def _summary(group: pd.DataFrame) -> dict[str, object]:
         "median_unsupported": group["unsupported"].median(),
         "median_partial": group["partial"].median(),
         "n_unscored": int(group["correct"].isna().sum()),
+        "qualified": bool(group["qualified"].all()),
         "replayed": bool(group["replayed"].any()),
     }

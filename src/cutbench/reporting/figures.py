@@ -6,7 +6,16 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cutbench.reporting.style import MARKERS, OUTCOME_COLOURS, about_runs, finish, label, model_colours, ungated
+from cutbench.reporting.style import (
+    MARKERS,
+    OUTCOME_COLOURS,
+    about_runs,
+    finish,
+    judge_title,
+    label,
+    model_colours,
+    ungated,
+)
 
 SCORES = {"correct": "correct cuts", "hallucinations": "hallucinations (contradict the curated list)"}
 
@@ -22,7 +31,7 @@ def draw_extraction_scores(runs: pd.DataFrame, table: pd.DataFrame) -> Figure:
     for row, judge in zip(grid, judges, strict=True):
         for axes, score in zip(row, SCORES, strict=True):
             _draw_scores(axes, runs[runs["judge"] == judge], table[table["judge"] == judge], score, labels)
-            axes.set_title(f"judge: {judge}", fontsize=10, loc="left")
+            axes.set_title(f"judge: {judge_title(runs, judge)}", fontsize=10, loc="left")
     return finish(figure, runs, about_runs(table))
 
 
@@ -92,6 +101,7 @@ def _draw_scores(axes: Axes, runs: pd.DataFrame, table: pd.DataFrame, score: str
 
 
 def _draw_pairs(axes: Axes, runs: pd.DataFrame, score: str) -> None:
+    runs = runs.assign(judge=[judge_title(runs, judge) for judge in runs["judge"]])
     runs = runs.assign(pair=runs["model"] + runs["seed"].astype(str) + runs["judge"])
     order = pd.Categorical(runs["mode"], categories=["full_text", "chunked"], ordered=True)
     sns.lineplot(

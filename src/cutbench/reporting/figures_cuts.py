@@ -6,7 +6,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cutbench.reporting.style import MARKERS, NO_MODEL, finish, label, model_colours, ungated
+from cutbench.reporting.style import MARKERS, NO_MODEL, finish, judge_title, label, model_colours, ungated
 
 MOST_NUMBERED = 12  # columns of a heat map in which numbers are legible
 
@@ -30,7 +30,7 @@ def draw_cut_heatmap(cuts: pd.DataFrame) -> Figure:
     )
     for axes, judge in zip(grid[0], judges, strict=True):
         _draw_heat(axes, cuts[cuts["judge"] == judge], columns[judge], colour_bar=judge == judges[-1])
-        axes.set_title(f"judge:\n{judge}", fontsize=9, loc="left")
+        axes.set_title(f"judge:\n{judge_title(cuts, judge)}", fontsize=9, loc="left")
     return finish(figure, cuts, "number: runs that find the cut; ×: more than half of the runs contradict it")
 
 
@@ -42,7 +42,7 @@ def draw_cost_quality(runs: pd.DataFrame) -> Figure:
     figure, grid = plt.subplots(1, len(judges), figsize=(4.6 * len(judges) + 1.6, 4.2), squeeze=False, sharey=True)
     for axes, judge in zip(grid[0], judges, strict=True):
         _draw_costs(axes, runs[runs["judge"] == judge], model_colours(runs))
-        axes.set_title(f"judge: {judge}", fontsize=10, loc="left")
+        axes.set_title(f"judge: {judge_title(runs, judge)}", fontsize=10, loc="left")
         axes.set(xlabel="model time per run in seconds", ylabel="correct cuts")
     _draw_key(grid[0][-1], runs)
     note = "small: runs; large: median of a model and mode; line: not beaten in both; dashed: pattern reader, no model"

@@ -51,6 +51,11 @@ def label(frame: pd.DataFrame) -> "pd.Series[str]":
     return frame["model"].where(frame["model"] == frame["mode"], frame["model"] + ", " + frame["mode"])
 
 
+def judge_title(frame: pd.DataFrame, judge: str) -> str:
+    """Return the name of a judge as figures show it: one that failed its calibration is marked."""
+    return judge if frame.loc[frame["judge"] == judge, "qualified"].all() else f"{judge} (not qualified)"
+
+
 def about_runs(table: pd.DataFrame) -> str:
     """Return how many runs there are, and whether they can tell two models apart at all.
 

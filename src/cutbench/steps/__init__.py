@@ -1,5 +1,6 @@
 """One function per rule of the workflow; the scripts and the command line call nothing else."""
 
+from cutbench.steps.calibration import calibrate_model, calibrate_rules
 from cutbench.steps.codegen import generate_baseline, generate_code
 from cutbench.steps.comparison import compare_events, run_reference
 from cutbench.steps.extraction import extract_baseline, extract_cuts
@@ -15,15 +16,19 @@ from cutbench.steps.reporting import (
     plot_cost_quality,
     plot_cut_heatmap,
     plot_extraction_scores,
+    plot_judge_agreement,
     tabulate_codegen,
     tabulate_cuts,
     tabulate_extraction,
+    tabulate_judges,
     tabulate_selftest,
 )
 
 __all__ = [
     "APPROVED",
     "Job",
+    "calibrate_model",
+    "calibrate_rules",
     "code_own",
     "compare_events",
     "cut_lines",
@@ -43,10 +48,12 @@ __all__ = [
     "plot_cost_quality",
     "plot_cut_heatmap",
     "plot_extraction_scores",
+    "plot_judge_agreement",
     "run_reference",
     "tabulate_codegen",
     "tabulate_cuts",
     "tabulate_extraction",
+    "tabulate_judges",
     "tabulate_selftest",
     "write_pages",
 ]

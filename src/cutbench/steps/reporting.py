@@ -8,10 +8,14 @@ import pandas as pd
 
 from cutbench.errors import CutbenchError
 from cutbench.reporting import codegen, extraction, selftest
+from cutbench.reporting import judges as judges_table
 from cutbench.reporting.cuts import tabulate_cuts as count_verdicts
 from cutbench.reporting.figures import draw_chunking_effect, draw_codegen_outcomes, draw_extraction_scores
 from cutbench.reporting.figures_cuts import draw_cost_quality, draw_cut_heatmap
+from cutbench.reporting.figures_judges import draw_judge_agreement
+from cutbench.reporting.judges import mark_qualified
 from cutbench.reporting.style import save, use_style
+from cutbench.schema.calibration import Calibration
 from cutbench.schema.cuts import CutList
 from cutbench.schema.events import Comparison
 from cutbench.schema.runs import RunRecord
@@ -27,15 +31,17 @@ def tabulate_extraction(
     cuts: list[str],
     records: list[str],
     judged: list[str],
+    judges: str,
     runs_table: str,
     table: str,
 ) -> None:
     """Write the table of runs and the table of models.
 
-    `cuts` and `records` are one file per run, `judged` as many files per run as there are judges, in any order.
+    `cuts` and `records` are one file per run, `judged` as many files per run as there are judges, in any order;
+    `judges` is the table of their calibration.
     """
     with job.running():
-        frame = extraction.tabulate_runs(_scored(runs, cuts, records, judged))
+        frame = mark_qualified(extraction.tabulate_runs(_scored(runs, cuts, records, judged)), pd.read_csv(judges))
         _write_table(frame, runs_table)
         _write_table(extraction.tabulate_models(frame), table)
 
@@ -48,12 +54,30 @@ def tabulate_cuts(
     cuts: list[str],
     records: list[str],
     judged: list[str],
+    judges: str,
     table: str,
 ) -> None:
     """Write the table of curated cuts: how many runs of each model find them; files as in `tabulate_extraction`."""
     with job.running():
         names = [cut.id for cut in Setting(config).benchmark.cuts]
-        _write_table(count_verdicts(_scored(runs, cuts, records, judged), names), table)
+        counts = count_verdicts(_scored(runs, cuts, records, judged), names)
+        _write_table(mark_qualified(counts, pd.read_csv(judges)), table)
+
+
+def tabulate_judges(
+    *, job: Job, calibrations: list[str], threshold: float, judged_models: list[str], table: str
+) -> None:
+    """Write the table of judges; `calibrations` is one file per judge."""
+    with job.running():
+        found = [Calibration.read(Path(path)) for path in calibrations]
+        _write_table(judges_table.tabulate_judges(found, threshold=threshold, judged_models=judged_models), table)
+
+
+def plot_judge_agreement(*, job: Job, table: str, threshold: float, figures: Iterable[str]) -> None:
+    """Draw how judges stand to known verdicts."""
+    with job.running():
+        use_style()
+        save(draw_judge_agreement(pd.read_csv(table), threshold), map(Path, figures))
 
 
 def tabulate_codegen(

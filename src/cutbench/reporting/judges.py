@@ -1,0 +1,64 @@
+"""What judges are worth: the table of their calibration, and the mark that it leaves in all others."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from cutbench.schema.calibration import Calibration, CalibrationItem
+from cutbench.statistics import cohen_kappa, kappa_interval
+
+
+def tabulate_judges(
+    calibrations: Iterable[Calibration], *, threshold: float, judged_models: Iterable[str]
+) -> pd.DataFrame:
+    """Return a row per judge: how it stands to known verdicts, and whether that qualifies it.
+
+    `accuracy` is the share of right answers, `kappa` the agreement with the known verdicts beyond chance with a 95%
+    interval over lists, `flip_rate` the share of items with different answers in the repeats. `right: ...` is the
+    accuracy on one kind of corruption. `judges_itself` marks a judge that is one of the judged models.
+    """
+    rows = [_row(one, threshold, one.judge in set(judged_models)) for one in calibrations]
+    return pd.DataFrame(rows).sort_values("qualified", ascending=False, kind="stable")
+
+
+def mark_qualified(frame: pd.DataFrame, judges: pd.DataFrame) -> pd.DataFrame:
+    """Add the column `qualified`, and put the rows of judges that are not behind the others."""
+    qualified = dict(zip(judges["judge"], judges["qualified"], strict=True))
+    marked = frame.assign(qualified=frame["judge"].map(qualified).fillna(value=False).astype(bool))
+    return marked.sort_values("qualified", ascending=False, kind="stable")
+
+
+def _row(calibration: Calibration, threshold: float, judges_itself: bool) -> dict[str, object]:
+    answers = [(item, said, right) for item in calibration.items for said, right in _answers(item)]
+    truth = [item.truth for item, _, _ in answers]
+    # Where several verdicts are right, any of them agrees with the truth.
+    given = [item.truth if right else said for item, said, right in answers]
+    kappa = cohen_kappa(truth, given)
+    low, high = kappa_interval(truth, given, [item.list for item, _, _ in answers])
+    kinds = dict.fromkeys(item.kind for item in calibration.items)
+    return {
+        "judge": calibration.judge,
+        "qualified": bool(kappa >= threshold),
+        "judges_itself": judges_itself,
+        "n_lists": calibration.n_lists,
+        "n_items": len(calibration.items),
+        "repeats": max((len(item.said) for item in calibration.items), default=0),
+        "accuracy": _share(right for _, _, right in answers),
+        "kappa": round(kappa, 4),
+        "kappa_low": round(low, 4),
+        "kappa_high": round(high, 4),
+        "flip_rate": _share(len(set(item.said)) > 1 for item in calibration.items),
+        "n_unscored": sum(said is None for item in calibration.items for said in item.said),
+        **{f"right: {kind}": _share(right for item, _, right in answers if item.kind == kind) for kind in kinds},
+        "replayed": calibration.replayed,
+    }
+
+
+def _answers(item: CalibrationItem) -> list[tuple[str, bool]]:
+    pairs = zip(item.said, item.right, strict=True)
+    return [(said, right) for said, right in pairs if said is not None and right is not None]
+
+
+def _share(values: Iterable[bool]) -> float | None:
+    listed = list(values)
+    return round(sum(listed) / len(listed), 4) if listed else None

@@ -1,0 +1,59 @@
+"""Judging the judges: each on generated lists whose verdicts are known."""
+
+from pathlib import Path
+from typing import Any
+
+from cutbench import judging
+from cutbench.config import DETERMINISTIC
+from cutbench.judging.corruptions import CalibrationList
+from cutbench.llm import Progress, open_model
+from cutbench.schema.cuts import CutList
+from cutbench.schema.verdicts import Judgement
+from cutbench.steps.job import Job
+from cutbench.steps.setting import Setting
+
+DECOYS = Path("resources/calibration/decoys.yaml")
+
+
+def calibrate_rules(*, job: Job, config: dict[str, Any], result: str) -> None:
+    """Test the deterministic judge; the same list twice shows that it does not flip."""
+    with job.running():
+        setting = Setting(config)
+        benchmark = setting.benchmark
+        judge = judging.DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, setting.vocabulary)
+        lists = _lists(setting, setting.config.judging.calibration.lists)
+        repeats = setting.config.judging.calibration.repeats
+        judging.calibrate(DETERMINISTIC, lambda cuts, _: judge.judge(cuts), lists, repeats=repeats).write(Path(result))
+
+
+def calibrate_model(*, job: Job, config: dict[str, Any], judge: str, result: str) -> None:
+    """Test a model as judge, with the question that it gets for real lists."""
+    with job.running():
+        setting = Setting(config)
+        settings = setting.config.judging.calibration
+        lists = _lists(setting, settings.model_lists)
+        with (
+            Progress(f"calibrate {judge}") as progress,
+            open_model(
+                setting.models[judge],
+                calls=setting.calls("calibration", judge),
+                mode=setting.config.calls,
+                progress=progress,
+            ) as model,
+        ):
+
+            def ask(cuts: CutList, repeat: int) -> Judgement:
+                benchmark = setting.benchmark
+                return judging.judge_with_model(
+                    model, benchmark.cuts, benchmark.true_but_not_scored, cuts, repeat=repeat
+                )
+
+            found = judging.calibrate(judge, ask, lists, repeats=settings.repeats)
+            found.model_copy(update={"replayed": model.replayed}).write(Path(result))
+
+
+def _lists(setting: Setting, n_lists: int) -> list[CalibrationList]:
+    benchmark = setting.benchmark
+    decoys = judging.load_decoys(DECOYS, [*benchmark.cuts, *benchmark.true_but_not_scored])
+    n_lines = setting.config.judging.calibration.lines
+    return list(judging.calibration_lists(benchmark.cuts, decoys, n_lists=n_lists, n_lines=n_lines))

@@ -1,0 +1,16 @@
+"""Make the table of judges."""
+
+from typing import TYPE_CHECKING
+
+from cutbench import steps
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+steps.tabulate_judges(
+    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+    calibrations=snakemake.input.calibrations,
+    threshold=snakemake.params.threshold,
+    judged_models=snakemake.params.judged_models,
+    table=snakemake.output[0],
+)
