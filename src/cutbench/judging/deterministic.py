@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cutbench.cuts import Vocabulary, in_words, parse_cuts
-from cutbench.judging.relation import Relation, Stated, relate
+from cutbench.judging.relation import Relation, Stated, name_of, relate
 from cutbench.schema.cuts import CuratedCut, Cut, CutList
 from cutbench.schema.verdicts import CuratedJudgement, ExtractedJudgement, ExtractedVerdict, Judgement
 
@@ -28,6 +28,9 @@ class Link:
     words: str
 
 
+Place = tuple[str, int, int, Form]  # curated cut, number of the form, number of the predicate in it
+
+
 class DeterministicJudge:
     """Compares cut lists with one curated list, which it parses once."""
 
@@ -37,6 +40,11 @@ class DeterministicJudge:
         self.curated, self.vocabulary = curated, vocabulary
         self._forms = {cut.id: self._accepted(cut) for cut in curated}
         self._extra = {cut.id: self._accepted(cut) for cut in true_but_not_scored}
+        self._places: dict[tuple[str, bool], list[Place]] = {}
+        for name, forms in {**self._forms, **self._extra}.items():
+            for index, form in enumerate(forms):
+                for part, wanted in enumerate(form.stated):
+                    self._places.setdefault(name_of(wanted.predicate, vocabulary), []).append((name, index, part, form))
         self._names = {cut.id: cut.text for cut in (*curated, *true_but_not_scored)}
 
     def judge(self, extracted: CutList) -> Judgement:
@@ -80,16 +88,20 @@ class DeterministicJudge:
 
     def _links_of(self, stated: Stated) -> list[Link]:
         links = []
-        for curated, forms in {**self._forms, **self._extra}.items():
-            for index, form in enumerate(forms):
-                for part, wanted in enumerate(form.stated):
-                    relation = relate(stated, wanted, self.vocabulary)
-                    if relation is Relation.NONE or (relation is Relation.CONFLICT and index):
-                        continue
-                    if relation is Relation.SAME and not form.whole:
-                        relation = Relation.PARTIAL
-                    links.append(Link(curated, index, part, relation, in_words(stated.predicate)))
+        for curated, index, part, form in self._candidates(stated):
+            relation = relate(stated, form.stated[part], self.vocabulary)
+            if relation is Relation.NONE or (relation is Relation.CONFLICT and index):
+                continue
+            if relation is Relation.SAME and not form.whole:
+                relation = Relation.PARTIAL
+            links.append(Link(curated, index, part, relation, in_words(stated.predicate)))
         return _without_refuted(links)
+
+    def _candidates(self, stated: Stated) -> list[Place]:
+        """What may be related at all; a flag such as 'isolated' may be about several variables."""
+        if stated.predicate.op == "flag":
+            return [place for places in self._places.values() for place in places]
+        return self._places.get(name_of(stated.predicate, self.vocabulary), [])
 
     def _judge_extracted(self, links: list[list[Link]]) -> ExtractedJudgement:
         if not links:

@@ -35,7 +35,7 @@ def relate(extracted: Stated, curated: Stated, vocabulary: Vocabulary) -> Relati
         return vague if objects_agree(extracted, curated, vocabulary) else Relation.NONE
     if one.op == other.op == "flag":
         return Relation.SAME if one.variable.name == other.variable.name else Relation.NONE
-    if _name(one, vocabulary) != _name(other, vocabulary) or not objects_agree(extracted, curated, vocabulary):
+    if name_of(one, vocabulary) != name_of(other, vocabulary) or not objects_agree(extracted, curated, vocabulary):
         return Relation.NONE
     values = _relate_values(one, other)
     if one.when == other.when or _channels(one) == _channels(other) != set():
@@ -58,8 +58,8 @@ def objects_agree(extracted: Stated, curated: Stated, vocabulary: Vocabulary) ->
     return extracted.object == curated.object or extracted.object not in PARTICLES
 
 
-def _name(predicate: Predicate, vocabulary: Vocabulary) -> tuple[str, bool]:
-    """Name and whether it is a significance; isolation is compared without what it is relative to."""
+def name_of(predicate: Predicate, vocabulary: Vocabulary) -> tuple[str, bool]:
+    """Return what has to agree for two predicates to be related, flags apart: name and whether it is a significance; isolation is compared without what it is relative to."""
     return vocabulary.canonical(predicate.variable.name), predicate.variable.over == "sigma_d0"
 
 
