@@ -4,6 +4,7 @@ import pytest
 from cutbench.errors import CutbenchError
 from cutbench.reporting import codegen, extraction, figures, style
 from cutbench.reporting.judges import mark_qualified
+from cutbench.reporting.variance import tabulate_variance
 from cutbench.schema.cuts import Cut, CutList, Quote
 from cutbench.schema.events import Comparison
 from cutbench.schema.runs import RunRecord
@@ -59,6 +60,7 @@ def test_outcomes_beside_published_ones():
     table = codegen.tabulate_outcomes([compared("exactly_matched"), compared("not_matched")], published, "groundtruth")
     assert table["source"].tolist() == ["measured", "published"]
     assert table["n_runs"].tolist() == [2, 10]
+    assert table["alike"].tolist() == ["a", "a"]
     assert table.loc[1, ["exact_low", "exact_high"]].tolist() == [0.1078, 0.6032]
 
 
@@ -87,3 +89,25 @@ def test_a_replay_is_marked_in_the_figure(tmp_path):
     outcomes = codegen.tabulate_outcomes([compared("not_matched")], [], "groundtruth").assign(replayed=True)
     style.save(figures.draw_codegen_outcomes(pd.DataFrame(outcomes)), [tmp_path / "x.svg"])
     assert "REPLAY" in (tmp_path / "x.svg").read_text()
+
+
+def test_the_published_models_cannot_be_told_apart(project):
+    published = codegen.read_published((project / "resources/published").glob("*.yaml"), "atlas_h4l")
+    table = codegen.tabulate_outcomes([], published, "groundtruth")
+    assert table["alike"].tolist() == ["a", "a", "a"]
+    perfect = [row | {"exactly_matched": 10, "not_matched": 0, "execution_failed": 0} for row in published[:1]]
+    assert codegen.tabulate_outcomes([], published + perfect, "groundtruth")["alike"].tolist() == ["a", "a", "a", "b"]
+
+
+def test_models_are_compared_under_the_same_judge():
+    runs = [scored_run(seed, "correct", "found") for seed in range(2)]
+    table = extraction.tabulate_models(tabulate(*runs))
+    assert table["alike"].tolist() == ["a", "a"]
+
+
+def test_variance_of_one_judge_and_its_seeds():
+    table = tabulate_variance([scored_run(0, "correct", "found"), scored_run(1, "unsupported", "missing")])
+    row = table[table["score"] == "correct"].iloc[0]
+    assert (row["n_seeds"], row["n_repeats"], row["mean"]) == (2, 1, 0.5)
+    assert row["sd_seeds"] == pytest.approx(0.707)
+    assert row["seeds_for_1_cut"] == 2

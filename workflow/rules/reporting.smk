@@ -1,5 +1,5 @@
 rule tabulate_extraction:
-    """One row per run, and one row per model, mode, gate and judge with medians and intervals."""
+    """Runs, models with medians and intervals, and what makes scores vary."""
     input:
         cuts=[expand(LAYOUT.cuts, **run)[0] for run in EXTRACTIONS],
         records=[expand(LAYOUT.extraction_record, **run)[0] for run in EXTRACTIONS],
@@ -18,6 +18,11 @@ rule tabulate_extraction:
             expand(LAYOUT.table, table="extraction"),
             category="Step 1: extraction",
             caption="../report/extraction.rst",
+        ),
+        variance=report(
+            expand(LAYOUT.table, table="variance"),
+            category="Judges",
+            caption="../report/variance.rst",
         ),
     log:
         LAYOUT.log("tabulate_extraction", "table"),

@@ -16,4 +16,5 @@ steps.tabulate_extraction(
     judges=snakemake.input.judges[0],
     runs_table=snakemake.output.runs[0],
     table=snakemake.output.table[0],
+    variance=snakemake.output.variance[0],
 )

@@ -59,7 +59,10 @@ def objects_agree(extracted: Stated, curated: Stated, vocabulary: Vocabulary) ->
 
 
 def name_of(predicate: Predicate, vocabulary: Vocabulary) -> tuple[str, bool]:
-    """Return what has to agree for two predicates to be related, flags apart: name and whether it is a significance; isolation is compared without what it is relative to."""
+    """Return the name that two related predicates share, and whether it is a significance.
+
+    Isolation is compared without what it is relative to.
+    """
     return vocabulary.canonical(predicate.variable.name), predicate.variable.over == "sigma_d0"
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import yaml
 from cutbench.errors import CutbenchError
 from cutbench.schema.events import Comparison
 from cutbench.schema.runs import RunRecord
-from cutbench.statistics import proportion_interval
+from cutbench.statistics import letters, outcome_p_value, proportion_interval
 
 OUTCOMES = ("exactly_matched", "not_matched", "execution_failed")
 
@@ -30,13 +31,22 @@ class ComparedRun:
 def tabulate_outcomes(runs: Iterable[ComparedRun], published: list[dict[str, Any]], cuts_from: str) -> pd.DataFrame:
     """Return one row per model and arm, then the published rows.
 
-    `exact_low` and `exact_high` bound the probability of an exact match: the 95% Wilson interval.
+    `exact_low` and `exact_high` bound the probability of an exact match: the 95% Wilson interval. Rows with a letter of
+    `alike` in common cannot be told apart by it; self-test agents are left out, as their outcome is known.
     """
     grouped: dict[tuple[str, str], list[ComparedRun]] = {}
     for run in runs:
         grouped.setdefault((run.model, run.arm), []).append(run)
     rows = [_measured(model, arm, cuts_from, group) for (model, arm), group in grouped.items()]
-    return pd.DataFrame(rows + [_row("published", row, replayed=False) for row in published])
+    frame = pd.DataFrame(rows + [_row("published", row, replayed=False) for row in published])
+    return frame.assign(alike=_alike(frame))
+
+
+def _alike(frame: pd.DataFrame) -> "pd.Series[str]":
+    tested = frame[frame["source"] != "selftest"]
+    counts = list(zip(tested["exactly_matched"], tested["n_runs"], strict=True))
+    pairs = {(i, j): outcome_p_value(counts[i], counts[j]) for i, j in combinations(range(len(counts)), 2)}
+    return pd.Series(letters(pairs, len(counts)), index=tested.index, dtype=str).reindex(frame.index, fill_value="")
 
 
 def read_published(paths: Iterable[Path], benchmark: str) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
 
 import pandas as pd
 
@@ -10,7 +11,7 @@ from cutbench.judging import Score, headline
 from cutbench.schema.cuts import CutList
 from cutbench.schema.runs import RunRecord
 from cutbench.schema.verdicts import JudgedList
-from cutbench.statistics import median_interval
+from cutbench.statistics import letters, median_interval, score_p_value
 
 GROUP = ["model", "mode", "gate", "judge"]  # in the order of the table of runs, in which qualified judges lead
 GATES = ("off", "on")
@@ -43,10 +44,27 @@ def tabulate_models(runs: pd.DataFrame) -> pd.DataFrame:
     """Return one row per model, mode, gate and judge: medians over runs with 95% intervals of the median.
 
     Tokens and seconds are medians per run. `n_unscored` counts runs without a score; they are in
-    `n_runs` but in no median.
+    `n_runs` but in no median. Rows of one gate and judge with a letter of `alike` in common cannot be told apart by
+    their correct cuts.
     """
-    rows = [dict(zip(GROUP, key, strict=True)) | _summary(group) for key, group in runs.groupby(GROUP, sort=False)]
-    return pd.DataFrame(rows)
+    alike = _alike(runs[runs["mode"] != SELF_TEST])
+    return pd.DataFrame(
+        [
+            dict(zip(GROUP, key, strict=True)) | _summary(group) | {"alike": alike.get(key, "")}
+            for key, group in runs.groupby(GROUP, sort=False)
+        ]
+    )
+
+
+def _alike(runs: pd.DataFrame) -> dict[object, str]:
+    """Compare models and modes under the same gate and judge."""
+    found: dict[object, str] = {}
+    for _, same in runs.groupby(["gate", "judge"], sort=False):
+        scores = {key: group["correct"].dropna().tolist() for key, group in same.groupby(GROUP, sort=False)}
+        lists = list(scores.values())
+        pairs = {(i, j): score_p_value(lists[i], lists[j]) for i, j in combinations(range(len(lists)), 2)}
+        found |= dict(zip(scores, letters(pairs, len(lists)), strict=True))
+    return found
 
 
 def _rows_of_run(run: ScoredRun) -> Iterable[dict[str, object]]:

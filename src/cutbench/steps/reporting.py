@@ -15,6 +15,7 @@ from cutbench.reporting.figures_cuts import draw_cost_quality, draw_cut_heatmap
 from cutbench.reporting.figures_judges import draw_judge_agreement
 from cutbench.reporting.judges import mark_qualified
 from cutbench.reporting.style import save, use_style
+from cutbench.reporting.variance import tabulate_variance
 from cutbench.schema.calibration import Calibration
 from cutbench.schema.cuts import CutList
 from cutbench.schema.events import Comparison
@@ -34,14 +35,17 @@ def tabulate_extraction(
     judges: str,
     runs_table: str,
     table: str,
+    variance: str,
 ) -> None:
-    """Write the table of runs and the table of models.
+    """Write the tables of runs, of models, and of what makes scores vary.
 
     `cuts` and `records` are one file per run, `judged` as many files per run as there are judges, in any order;
     `judges` is the table of their calibration.
     """
     with job.running():
-        frame = mark_qualified(extraction.tabulate_runs(_scored(runs, cuts, records, judged)), pd.read_csv(judges))
+        scored, calibrated = _scored(runs, cuts, records, judged), pd.read_csv(judges)
+        frame = mark_qualified(extraction.tabulate_runs(scored), calibrated)
+        _write_table(mark_qualified(tabulate_variance(scored), calibrated), variance)
         _write_table(frame, runs_table)
         _write_table(extraction.tabulate_models(frame), table)
 

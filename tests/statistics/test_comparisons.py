@@ -1,0 +1,39 @@
+"""Tests of differences: they hold their level, and letters say what belongs together."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cutbench.statistics import letters, outcome_p_value, score_p_value
+
+
+def test_outcomes_of_the_same_and_of_different_groups():
+    assert outcome_p_value((3, 10), (3, 10)) > 0.9
+    assert outcome_p_value((0, 10), (10, 10)) < 0.001
+    assert outcome_p_value((3, 10), (0, 10)) > 0.05, "three of ten is not told apart from none of ten"
+    assert outcome_p_value((0, 0), (3, 10)) == 1
+
+
+def test_scores_in_exact_permutations():
+    assert score_p_value([1, 2, 3, 4], [11, 12, 13, 14]) == pytest.approx(2 / 70)
+    assert score_p_value([1, 2], [8, 9]) == pytest.approx(2 / 6), "two runs can never be told apart from two others"
+    assert score_p_value([], [1]) == 1
+
+
+def test_the_level_holds():
+    random = np.random.default_rng(3)
+    rejected = sum(outcome_p_value((a, 10), (b, 10)) <= 0.05 for a, b in random.binomial(10, 0.3, size=(200, 2)))
+    assert rejected <= 16  # 10 are allowed on average; 16 is two standard deviations above
+
+
+@given(st.integers(2, 5), st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_a_common_letter_is_no_difference_and_no_letter_is_one(n_groups, random):
+    p_values = {pair: random.choice([1e-6, 0.9]) for pair in combinations(range(n_groups), 2)}
+    given_letters = letters(p_values, n_groups)
+    for (one, other), p_value in p_values.items():
+        assert bool(set(given_letters[one]) & set(given_letters[other])) == (p_value == 0.9)
+    assert all(given_letters)
