@@ -15,7 +15,19 @@ include: "workflow/rules/extraction.smk"
 include: "workflow/rules/judging.smk"
 include: "workflow/rules/codegen.smk"
 include: "workflow/rules/comparison.smk"
-include: "workflow/rules/reporting.smk"
+
+
+if CONFIG.archive:
+
+    include: "workflow/rules/archive.smk"
+
+else:
+
+    include: "workflow/rules/tables.smk"
+
+
+include: "workflow/rules/plots.smk"
+include: "workflow/rules/pages.smk"
 
 
 report: "workflow/report/workflow.rst"

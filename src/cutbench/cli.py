@@ -12,6 +12,7 @@ from cutbench import llm, papers, steps
 from cutbench.benchmarks import list_benchmarks, load_benchmark
 from cutbench.config import Mode, write_config_docs
 from cutbench.errors import CutbenchError
+from cutbench.reporting.archive import verify_archive, write_archive
 from cutbench.schema.cuts import CutList
 from cutbench.steps.review import serve_review
 
@@ -135,6 +136,21 @@ def record(
         with calls.open("rb") as source, target.open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as packed:
             shutil.copyfileobj(source, packed)
         typer.echo(target)
+
+
+@app.command()
+def archive(
+    results: Annotated[Path, typer.Argument(help="The results of a benchmark, such as results/atlas_h4l.")],
+    out: Annotated[Path, typer.Option(help="The archive.")] = Path("cutbench-results.zip"),
+) -> None:
+    """Put tables, scores, records and transcripts into one file (RO-Crate) that others can check and redraw from."""
+    typer.echo(f"{out}: {write_archive(results, out)} files")
+
+
+@app.command()
+def verify(archive: Annotated[Path, typer.Argument(help="An archive made by `cutbench archive`.")]) -> None:
+    """Check that an archive holds exactly what it says, unchanged."""
+    typer.echo(f"{archive}: {verify_archive(archive)} files, all as described")
 
 
 @app.command()

@@ -100,6 +100,9 @@ class Config(Record):
     calls: Literal["auto", "live", "replay"] = Field(
         description="auto: reuse recorded calls of this run, else call; live: always call; replay: recorded calls only."
     )
+    archive: str = Field(
+        description="An archive made by `cutbench archive`, whose figures the target plots draws again; empty for none."
+    )
     recordings: str = Field(description="Folder of the recorded calls that replay reads.")
     seeds: int = Field(ge=1, description="Independent runs of each model and mode or arm.")
     extraction: ExtractionConfig

@@ -24,7 +24,10 @@ PROTOCOL = 1
 EFFECTIVE_CONFIG = Path(CONFIG.results, CONFIG.benchmark, "config.json")
 REPORT_LOG = Path(CONFIG.results, CONFIG.benchmark, "logs/report.log")
 
-LAYOUT = paths.Layout(f"{CONFIG.results}/{CONFIG.benchmark}")
+# What is redrawn from an archive must not touch the results of this machine.
+LAYOUT = paths.Layout(
+    f"{CONFIG.results}/{'archived/' if CONFIG.archive else ''}{CONFIG.benchmark}"
+)
 GROUNDTRUTH = f"resources/groundtruth/{CONFIG.benchmark}"
 BENCHMARK_FILES = sorted(str(path) for path in Path(GROUNDTRUTH).glob("*.yaml"))
 BENCHMARK_FILES += (

@@ -1,5 +1,6 @@
 """One function per rule of the workflow; the scripts and the command line call nothing else."""
 
+from cutbench.steps.archive import unpack_tables
 from cutbench.steps.calibration import calibrate_model, calibrate_rules
 from cutbench.steps.codegen import generate_baseline, generate_code
 from cutbench.steps.comparison import compare_events, run_reference
@@ -55,5 +56,6 @@ __all__ = [
     "tabulate_extraction",
     "tabulate_judges",
     "tabulate_selftest",
+    "unpack_tables",
     "write_pages",
 ]

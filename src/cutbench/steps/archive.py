@@ -1,0 +1,16 @@
+"""Tables from an archive, for figures that are drawn again."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cutbench.reporting.archive import read_tables
+from cutbench.steps.job import Job
+
+
+def unpack_tables(*, job: Job, archive: str, tables: Sequence[str]) -> None:
+    """Write the tables of a checked archive; only what is asked for by name leaves it."""
+    with job.running():
+        paths = {Path(path).stem: Path(path) for path in tables}
+        for name, content in read_tables(Path(archive), paths).items():
+            paths[name].parent.mkdir(parents=True, exist_ok=True)
+            paths[name].write_bytes(content)

@@ -1,0 +1,87 @@
+"""Archives hold what they say; what others changed or slipped in is refused, and nothing leaves but tables."""
+
+import json
+import zipfile
+
+import pytest
+
+from cutbench.errors import CutbenchError
+from cutbench.reporting.archive import METADATA, read_tables, verify_archive, write_archive
+
+TABLE = b"model,correct\na,3\n"
+
+
+@pytest.fixture
+def archive(tmp_path):
+    results = tmp_path / "results"
+    for name, content in {"tables/runs.csv": TABLE, "judging/j/m/chunked/seed0.json": b"{}"}.items():
+        (results / name).parent.mkdir(parents=True)
+        (results / name).write_bytes(content)
+    (results / "papers").mkdir()
+    (results / "papers/paper.pdf").write_bytes(b"not ours")
+    assert write_archive(results, tmp_path / "out.zip") == 2
+    return tmp_path / "out.zip"
+
+
+def changed(archive, name, content):
+    """Return a copy of the archive in which one entry is another, or one more."""
+    copy = archive.with_name(f"{archive.stem}-changed.zip")
+    with zipfile.ZipFile(archive) as old, zipfile.ZipFile(copy, "w") as new:
+        for entry in old.namelist():
+            if entry != name:
+                new.writestr(entry, old.read(entry))
+        if content is not None:
+            new.writestr(name, content)
+    return copy
+
+
+def test_what_goes_in_comes_out(archive):
+    assert verify_archive(archive) == 2
+    assert read_tables(archive, ["runs"]) == {"runs": TABLE}
+    with zipfile.ZipFile(archive) as held:
+        assert not any("paper" in name for name in held.namelist())
+        assert json.loads(held.read(METADATA))["@context"].startswith("https://w3id.org/ro/crate/")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        ("tables/runs.csv", b"model,correct\na,27\n", "is not as its description says"),
+        ("tables/runs.csv", None, "lacks or repeats"),
+        ("../outside.csv", b"x", "is not described"),
+        ("/etc/passwd", b"x", "is not described"),
+        (METADATA, b"[]", "no readable"),
+        (METADATA, None, "no readable"),
+    ],
+)
+def test_what_was_changed_is_refused(archive, name, content, problem):
+    with pytest.raises(CutbenchError, match=problem):
+        read_tables(changed(archive, name, content), ["runs"])
+
+
+def test_a_described_path_out_of_the_archive_is_refused(archive):
+    with zipfile.ZipFile(archive) as held:
+        graph = held.read(METADATA).replace(b"tables/runs.csv", b"../tables/runs.csv")
+    worse = changed(changed(archive, METADATA, graph), "../tables/runs.csv", TABLE)
+    with pytest.raises(CutbenchError, match="not described"):
+        verify_archive(worse)
+
+
+def test_no_archive_and_no_tables(tmp_path, archive):
+    (tmp_path / "x.zip").write_bytes(b"PK nonsense")
+    with pytest.raises(CutbenchError, match="no archive of results"):
+        verify_archive(tmp_path / "x.zip")
+    with pytest.raises(CutbenchError, match=r"extraction\.csv.*older cutbench"):
+        read_tables(archive, ["extraction"])
+    with pytest.raises(CutbenchError, match="no tables to archive"):
+        write_archive(tmp_path / "nothing", tmp_path / "y.zip")
+
+
+def test_a_damaged_entry_is_one_clear_line(archive):
+    with zipfile.ZipFile(archive) as held:
+        entry = held.getinfo("tables/runs.csv")
+    content = bytearray(archive.read_bytes())
+    content[entry.header_offset + 30 + len(entry.filename) + 3] ^= 0xFF  # within the data, after the entry's header
+    archive.write_bytes(content)
+    with pytest.raises(CutbenchError, match="damaged"):
+        verify_archive(archive)
