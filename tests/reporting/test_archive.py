@@ -81,7 +81,8 @@ def test_a_damaged_entry_is_one_clear_line(archive):
     with zipfile.ZipFile(archive) as held:
         entry = held.getinfo("tables/runs.csv")
     content = bytearray(archive.read_bytes())
-    content[entry.header_offset + 30 + len(entry.filename) + 3] ^= 0xFF  # within the data, after the entry's header
+    end = content.index(b"PK", entry.header_offset + 2)
+    content[end - 25 : end] = bytes(25)  # the end of the data and what follows it up to the next entry
     archive.write_bytes(content)
     with pytest.raises(CutbenchError, match="damaged"):
         verify_archive(archive)

@@ -16,7 +16,7 @@ from cutbench.schema.verdicts import (
     Judgement,
 )
 
-PROMPT = "judging/judge.v1"
+PROMPT = "judging/judge.v2"
 TOKENS_PER_LINE = 14
 # Longer lists are judged in pieces: small models lose the thread, and the answer has to fit.
 LINES_PER_CALL = 40
