@@ -15,17 +15,8 @@ include: "workflow/rules/extraction.smk"
 include: "workflow/rules/judging.smk"
 include: "workflow/rules/codegen.smk"
 include: "workflow/rules/comparison.smk"
-
-
-if CONFIG.archive:
-
-    include: "workflow/rules/archive.smk"
-
-else:
-
-    include: "workflow/rules/tables.smk"
-
-
+# With an archive the tables come from it, and nothing is run that made them.
+include: f"workflow/rules/{'archive' if CONFIG.archive else 'tables'}.smk"
 include: "workflow/rules/plots.smk"
 include: "workflow/rules/pages.smk"
 

@@ -140,7 +140,7 @@ def record(
 
 @app.command()
 def archive(
-    results: Annotated[Path, typer.Argument(help="The results of a benchmark, such as results/atlas_h4l.")],
+    results: Annotated[Path, typer.Argument(help="The results of a benchmark, such as results/NAME.")],
     out: Annotated[Path, typer.Option(help="The archive.")] = Path("cutbench-results.zip"),
 ) -> None:
     """Put tables, scores, records and transcripts into one file (RO-Crate) that others can check and redraw from."""
