@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 steps.tabulate_extraction(
     job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+    config=snakemake.config,
     runs=snakemake.params.runs,
     cuts=snakemake.input.cuts,
     records=snakemake.input.records,

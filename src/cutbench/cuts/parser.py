@@ -46,6 +46,13 @@ CONE_OF_EACH = re.compile(r"cone0(\d) for ([a-z ]+?),? and (?:of )?(?:cone0|0?\.
 COUNTED = re.compile(
     r"(?:(?!for |in |of |with |from |and |form|have |or |than |one |two |three |four )[a-z/-]+,? ){0,4}?"
 )
+SIGNS: dict[str, Operator] = {">": ">", ">=": ">=", "<": "<", "<=": "<="}
+# 'The number of jets has to be at least two': operator and number come after the things.
+NUMBER_OF = re.compile(r"number of [a-z-]{0,12} ?$")
+SAID = re.compile(
+    r"\s*(?:is|are|be|has to be|have to be|must be)?\s*([a-z ]{0,24}?)\s*"
+    rf"\b(\d+|{'|'.join(NUMBER_WORDS)})\b(?! ?[gmt]ev)"
+)
 LEADING = re.compile(r"lead|highest|hardest|three|first|ordered|quadruplet|four leptons")
 
 
@@ -319,7 +326,7 @@ def _predicates(
         # Degrees of freedom and pseudorapidities have no GeV: the number belongs to something else.
         if vocabulary.kind(variable) == "number" and standard[1] != "number":
             continue
-        spoken = _object(clause, objects, place, len(comparison.numbers), variable)
+        spoken = vocabulary.owner(variable.name) or _object(clause, objects, place, len(comparison.numbers))
         values = {"lower": standard[0], "upper": upper[0]} if upper else {"value": standard[0]}
         if upper and VETO.search(clause.text):
             op = "!="
@@ -376,13 +383,7 @@ def _introduced(gap: str) -> bool:
     return bool(INTRODUCED.search(gap)) and "," not in gap.replace("),", ")")
 
 
-def _object(clause: Clause, objects: list[Found], place: int, n_numbers: int, variable: Variable) -> CutObject | None:
-    if variable.name in {"m12", "m34", "m_ll_sfos_any"}:
-        return "LeptonPair"
-    if variable.name in {"m4l", "vertex_chi2_ndof"}:
-        return "Quadruplet"
-    if variable.name == "delta_r":
-        return "Lepton"
+def _object(clause: Clause, objects: list[Found], place: int, n_numbers: int) -> CutObject | None:
     single = [word for word in objects if word.name not in {"Event", "LeptonPair", "Quadruplet"}] or objects
     if n_numbers > 1 and len(single) >= n_numbers:
         return single[place].name  # type: ignore[return-value]
@@ -409,16 +410,27 @@ def _counts(clause: Clause, vocabulary: Vocabulary) -> Iterator[tuple[TypedCut, 
     things = vocabulary.find("counts", text)
     words = "|".join(NUMBER_WORDS)
     for thing in things:
-        head = re.search(rf"(?:^|[\s(])((?:{words})|\d+)\s+{COUNTED.pattern}$", text[: thing.start])
+        head = re.search(
+            rf"(?:^|[\s(])((?:{words})|\d+)( or (?:more|fewer|less))?\s+{COUNTED.pattern}$", text[: thing.start]
+        )
         tail = re.match(r"[\s)|]*(>=?|<=?|==?)\s*(\d+)(?![\d.]| ?[gmt]ev)", text[thing.end :])
+        said = NUMBER_OF.search(text[: thing.start]) and SAID.match(text[thing.end :])
         if tail:
-            op: Operator = {">": ">", ">=": ">=", "<": "<", "<=": "<="}.get(tail[1], "==")  # type: ignore[assignment]
-            yield _count(thing.name, op, int(tail[2])), thing.start, thing.end + tail.end()
+            yield _count(thing.name, SIGNS.get(tail[1], "=="), int(tail[2])), thing.start, thing.end + tail.end()
+        elif said:
+            op: Operator = next((word.op for word in find_operators(said[1])), "==")
+            yield _count(thing.name, op, _whole(said[2])), thing.start, thing.end + said.end()
         elif head:
-            number = NUMBER_WORDS.get(head[1], int(head[1]) if head[1].isdigit() else 1)
             asked, start = _count_operator(text, head.start(1))
-            if asked or (thing.name == "n_sfos_pairs" and number > 1):
-                yield _count(thing.name, asked or ">=", number), start, thing.end
+            asked = {" or more": ">=", " or fewer": "<=", " or less": "<="}.get(head[2] or "", asked)  # type: ignore[assignment]
+            if asked and VETO.search(text) and "requir" not in text:
+                asked = INVERTED.get(asked, asked)
+            if asked or (thing.name == "n_sfos_pairs" and _whole(head[1]) > 1):
+                yield _count(thing.name, asked or ">=", _whole(head[1])), start, thing.end
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isdigit() else NUMBER_WORDS[text]
 
 
 def _count_operator(text: str, start: int) -> tuple[Operator | None, int]:

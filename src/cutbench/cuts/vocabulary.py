@@ -21,7 +21,8 @@ class VariableWords(Record):
     """A variable with its aliases.
 
     `particle` marks properties of one electron, muon or jet; `means` what the name stands for, if it is a
-    ratio; `same_as` a variable that cuts are compared with as if it were the same.
+    ratio; `same_as` a variable that cuts are compared with as if it were the same; `of` whose property it is, where
+    there is but one possibility.
     """
 
     kind: Kind
@@ -30,6 +31,7 @@ class VariableWords(Record):
     isolation: Literal["track", "calorimeter"] | None = None
     means: Variable | None = None
     same_as: str | None = None
+    of: CutObject | None = None
 
 
 class WorkingPoint(Record):
@@ -81,6 +83,11 @@ class Vocabulary:
         """Return the name under which a variable is compared."""
         known = self.words.variables.get(name)
         return known.same_as if known and known.same_as else name
+
+    def owner(self, name: str) -> CutObject | None:
+        """Return the object that alone has the variable, None if several may have it."""
+        known = self.words.variables.get(name)
+        return known.of if known else None
 
     def is_particle(self, name: str) -> bool:
         """Whether the variable belongs to one electron, muon or jet."""

@@ -20,7 +20,10 @@ SELF_TEST = "selftest"
 
 @dataclass(frozen=True)
 class ScoredRun:
-    """One extraction run with what all judges said of it."""
+    """One extraction run with what all judges said of it.
+
+    `memory_rate` is the share of cuts with a published value against the text, where the papers have changed values.
+    """
 
     model: str
     mode: str
@@ -28,6 +31,7 @@ class ScoredRun:
     cuts: CutList
     record: RunRecord
     judged: tuple[JudgedList, ...]
+    memory_rate: float | None = None
 
 
 def tabulate_runs(runs: Iterable[ScoredRun]) -> pd.DataFrame:
@@ -92,6 +96,7 @@ def _costs(run: ScoredRun, kept: set[str]) -> dict[str, object]:
         "prompt_tokens": run.record.prompt_tokens,
         "completion_tokens": run.record.completion_tokens,
         "seconds": round(run.record.seconds, 1),
+        "memory_rate": run.memory_rate,
         "replayed": run.record.replayed,
     }
 
@@ -115,6 +120,7 @@ def _summary(group: pd.DataFrame) -> dict[str, object]:
         "seconds": group["seconds"].median(),
         "median_unsupported": group["unsupported"].median(),
         "median_partial": group["partial"].median(),
+        "memory_rate": pd.to_numeric(group["memory_rate"]).median(),
         "n_unscored": int(group["correct"].isna().sum()),
         "qualified": bool(group["qualified"].all()),
         "replayed": bool(group["replayed"].any()),

@@ -1,6 +1,7 @@
 """Reporting: tables from runs, figures from tables."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from cutbench.steps.setting import Setting
 def tabulate_extraction(
     *,
     job: Job,
+    config: dict[str, Any],
     runs: list[dict[str, Any]],
     cuts: list[str],
     records: list[str],
@@ -43,7 +45,12 @@ def tabulate_extraction(
     `judges` is the table of their calibration.
     """
     with job.running():
-        scored, calibrated = _scored(runs, cuts, records, judged), pd.read_csv(judges)
+        remembers = Setting(config).memory_rate
+        scored = [
+            replace(run, memory_rate=remembers(run.cuts)) if run.mode != extraction.SELF_TEST else run
+            for run in _scored(runs, cuts, records, judged)
+        ]
+        calibrated = pd.read_csv(judges)
         frame = mark_qualified(extraction.tabulate_runs(scored), calibrated)
         _write_table(mark_qualified(tabulate_variance(scored), calibrated), variance)
         _write_table(frame, runs_table)
