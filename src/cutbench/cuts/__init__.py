@@ -1,6 +1,7 @@
 """Wordings of cuts: vocabulary, units, and the parser from words, LaTeX and Unicode to typed predicates."""
 
-from cutbench.cuts.parser import TypedCut, compares, parse_cuts
+from cutbench.cuts.clauses import TypedCut
+from cutbench.cuts.parser import compares, parse_cuts
 from cutbench.cuts.plain import plain
 from cutbench.cuts.support import gate, numbers_are_quoted, numbers_of
 from cutbench.cuts.units import STANDARD, UNITS, to_standard

@@ -1,0 +1,65 @@
+"""Sentences with the words that are known in them, and what is made of them."""
+
+import re
+from dataclasses import dataclass, field
+
+from cutbench.cuts.vocabulary import Found, Vocabulary
+from cutbench.schema.cuts import CutObject, Predicate
+
+TRACK_ISOLATION = re.compile(
+    r"(?:track|ptcone|inner[- ]detector)[a-z0-9 ,()=/*'-]{0,160}?cone0(\d)|cone0(\d)[a-z ,()'-]{0,60}\btracks?\b"
+)
+CALORIMETER_ISOLATION = re.compile(
+    r"(?:calorimet\w+|topological|topo|cluster\w*|energy deposits?)[a-z0-9 ,()=/*'-]{0,160}?cone0(\d)"
+    r"|cone0(\d)[a-z ,()'-]{0,60}\b(?:calorimet\w+|clusters?)\b"
+)
+# Isolation without the size of its cone is no variable; it must not be taken for what it is divided by.
+BARE_ISOLATION = re.compile(
+    r"\b(?:track|calorimeter)(?:[- ]based)?[- ]isolation\b(?:\s*(?:/|divided by|over)\s*[pe]t\b)?"
+)
+
+
+@dataclass(frozen=True)
+class TypedCut:
+    """A cut as the parser understands it.
+
+    `sure` says that object, variable, operator, number and unit all stand in the text; where it is False
+    something was guessed, and a reader should decide.
+    """
+
+    object: CutObject
+    predicates: tuple[Predicate, ...]
+    sure: bool
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A sentence with its words; `object` is what it speaks of unless it says otherwise near a number."""
+
+    text: str
+    object: CutObject | None
+    variables: list[Found] = field(default_factory=list)
+    objects: list[Found] = field(default_factory=list)
+    conditions: list[tuple[str, Found]] = field(default_factory=list)
+
+
+def clause_of(text: str, vocabulary: Vocabulary, spoken: CutObject | None) -> Clause:
+    """Return a sentence in plain text with its words; `spoken` is the object that was spoken of before."""
+    variables = _with_isolation(vocabulary.find("variables", text), text)
+    objects = vocabulary.find("objects", text)
+    named = [word for word in objects if word.name not in {"Event", "LeptonPair", "Lepton"}] or objects
+    first = named[0].name if named else None
+    return Clause(text, first or spoken, variables, objects, vocabulary.find_conditions(text))  # type: ignore[arg-type]
+
+
+def _with_isolation(variables: list[Found], text: str) -> list[Found]:
+    """Put isolation variables that are spelled out in words in the place of what stands inside of them."""
+    spelled = [
+        Found(f"{name}{match[1] or match[2]}0", match.start(), match.end())
+        for name, pattern in (("topoetcone", CALORIMETER_ISOLATION), ("ptcone", TRACK_ISOLATION))
+        for match in pattern.finditer(text)
+    ]
+    bare = [Found("", match.start(), match.end()) for match in BARE_ISOLATION.finditer(text)]
+    names = [word for word in variables if not any(s.start <= word.start < s.end for s in [*spelled, *bare])]
+    spelled += [one for one in bare if not any(s.start <= one.start < s.end for s in [*spelled, *names])]
+    return sorted([*names, *spelled], key=lambda word: word.start)

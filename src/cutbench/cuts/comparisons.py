@@ -1,0 +1,164 @@
+"""What is compared with which numbers in a sentence."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cutbench.cuts.clauses import Clause
+from cutbench.cuts.tokens import (
+    MIRRORED,
+    Number,
+    OperatorWord,
+    find_numbers,
+    find_operators,
+)
+from cutbench.cuts.vocabulary import Found
+from cutbench.schema.cuts import Operator
+
+LIST_GAP = re.compile(r"[\s,/]*(?:and|or|,)?[\s(]*")
+SHARE = r"(?: of (?:the |its |their )?[pe]t)?"  # 'of pt' after a percentage
+CONTINUED = re.compile(SHARE + r"\s*\(?(?:for|in) [a-z0-9μ ()-]{2,40}?,? (?:and|or)\s*(?:by |to )?")
+DIVIDED = re.compile(
+    r"(?:^[\s)|]*/|divided by|relative to|over|with respect to|normali[sz]ed (?:to|by)|as a fraction of)"
+    r"[a-z\s('|-]{0,30}$"
+)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A variable compared with one or more numbers; text from `start` to `end`."""
+
+    variable: Found | None
+    op: Operator
+    numbers: tuple[Number, ...]
+    start: int
+    end: int
+    upper: Number | None = None
+
+
+def comparisons(clause: Clause) -> list[Comparison]:
+    """Return what is compared with numbers in a sentence, in order: ranges, then operators with what follows them."""
+    text, numbers = clause.text, find_numbers(clause.text)
+    found = list(_ranges(clause, numbers))
+    used = {number.start for comparison in found for number in (*comparison.numbers, comparison.upper) if number}
+    for operator in find_operators(text):
+        if any(comparison.start <= operator.start < comparison.end for comparison in found):
+            continue
+        run = _run_after(operator, [n for n in numbers if n.start not in used], text)
+        if run:
+            variable = _variable_for(clause, operator.start, run[-1].end)
+            start = _start(variable, operator.start, numbers)
+            found.append(Comparison(variable, operator.op, run, start, run[-1].end))
+            used |= {number.start for number in run}
+            for number in _continued(run[-1], numbers, text):
+                found.append(Comparison(variable, operator.op, (number,), number.start, number.end))
+                used.add(number.start)
+        elif (before := _number_before(operator, numbers, text, used)) and (
+            after := _variable_after(clause, operator.end)
+        ):
+            found.append(Comparison(after, MIRRORED[operator.op], (before,), before.start, after.end))
+            used.add(before.start)
+    return sorted(found, key=lambda comparison: comparison.start)
+
+
+def _start(variable: Found | None, place: int, numbers: list[Number]) -> int:
+    """A comparison begins with its variable, unless an earlier one shares it: '> 5 for x and > 3 for y'."""
+    if variable is None or variable.start > place or any(variable.end <= n.start < place for n in numbers):
+        return place
+    return variable.start
+
+
+def _ranges(clause: Clause, numbers: list[Number]) -> Iterator[Comparison]:
+    """Find a < x < b, 'between a and b', 'in the range a-b', '[a, b]'."""
+    text = clause.text
+    for low, high in itertools.pairwise(numbers):
+        between = text[low.end : high.start]
+        before = text[max(0, low.start - 40) : low.start]
+        chained = re.fullmatch(r"\s*(<=?|>=?)(.{1,60}?)(<=?|>=?)\s*", between)
+        if chained:
+            inside = [w for w in clause.variables if low.end <= w.start < high.start]
+            if inside:
+                pair = (low, high) if chained[1][0] == "<" else (high, low)
+                yield Comparison(inside[0], "between", pair[:1], low.start, high.end, pair[1])
+        elif (
+            (re.fullmatch(r"\s*(?:and)\s*", between) and re.search(r"between\s*$", before))
+            or (
+                re.fullmatch(r"\s*(?:-|to|and)\s*", between)
+                and re.search(
+                    r"(?:range|window|from|interval|within|inside|in)(?: of| from| \w+)?\s*[:\[(]?\s*$", before
+                )
+            )
+            or (
+                re.fullmatch(r"\s*,\s*", between)
+                and re.search(r"[\[(]\s*$", before)
+                and re.match(r"\s*[\])]", text[high.end :])
+            )
+        ):
+            variable = _variable_for(clause, low.start, high.end)
+            yield Comparison(variable, "between", (low,), variable.start if variable else low.start, high.end, high)
+
+
+def _run_after(operator: OperatorWord, numbers: list[Number], text: str) -> tuple[Number, ...]:
+    """Return the number after an operator with those that follow it as a list or in parentheses."""
+    run: list[Number] = []
+    place = operator.end
+    for number in (n for n in numbers if n.start >= operator.end):
+        gap = text[place : number.start]
+        fits = (
+            re.fullmatch(r"[\s:(|=]*(?:of|the|a|value|values|about|than|to|is|be)?\s*", gap)
+            if not run
+            else LIST_GAP.fullmatch(gap.replace(")", ""))
+        )
+        if not fits:
+            break
+        run.append(number)
+        place = number.end
+    return tuple(run)
+
+
+def _continued(last: Number, numbers: list[Number], text: str) -> Iterator[Number]:
+    """Follow '< 6 for this and 9 for that': numbers that share the operator, each with a condition of its own."""
+    for number in (n for n in numbers if n.start >= last.end):
+        if not CONTINUED.fullmatch(text[last.end : number.start]) or not re.match(
+            SHARE + r"\s*\(?(?:for|in)\b", text[number.end :]
+        ):
+            return
+        yield number
+        last = number
+
+
+def _number_before(operator: OperatorWord, numbers: list[Number], text: str, used: set[int]) -> Number | None:
+    """Return the number of '20 GeV < pt'; words do not turn around like that."""
+    if text[operator.start] not in "<>":
+        return None
+    near = [
+        n
+        for n in numbers
+        if n.end <= operator.start and not text[n.end : operator.start].strip() and n.start not in used
+    ]
+    return near[-1] if near else None
+
+
+def _variable_for(clause: Clause, start: int, end: int) -> Found | None:
+    """Return the variable that the number at [start, end) belongs to: the last before it, else the first after it."""
+    before = [word for word in clause.variables if word.end <= start]
+    if before:
+        return _numerator(clause, before)
+    return _variable_after(clause, end)
+
+
+def _numerator(clause: Clause, before: list[Found]) -> Found:
+    """Of 'x / y' and 'x relative to y' the variable is x."""
+    last = before[-1]
+    for one in reversed(before[:-1]):
+        gap = clause.text[one.end : last.start]
+        if DIVIDED.search(gap) and not find_operators(gap):
+            return Found(one.name, one.start, last.end)
+        break
+    return last
+
+
+def _variable_after(clause: Clause, end: int) -> Found | None:
+    after = [w for w in clause.variables if w.start >= end and not re.search(r"[,;<>]", clause.text[end : w.start])]
+    return after[0] if after else None

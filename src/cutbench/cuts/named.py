@@ -1,0 +1,106 @@
+"""Requirements that compare nothing: counts, flags, triggers, working points."""
+
+import re
+from collections.abc import Iterator
+
+from cutbench.cuts.clauses import Clause, TypedCut
+from cutbench.cuts.tokens import (
+    INVERTED,
+    NUMBER_WORDS,
+    VETO,
+    find_operators,
+)
+from cutbench.cuts.vocabulary import Vocabulary
+from cutbench.schema.cuts import CutObject, Operator, Predicate, Variable
+
+# What may stand between a number and the things that it counts; a preposition ends the phrase.
+COUNTED = re.compile(
+    r"(?:(?!for |in |of |with |from |and |form|have |or |than |one |two |three |four )[a-z/-]+,? ){0,4}?"
+)
+SIGNS: dict[str, Operator] = {">": ">", ">=": ">=", "<": "<", "<=": "<="}
+# 'The number of jets has to be at least two': operator and number come after the things.
+NUMBER_OF = re.compile(r"number of [a-z-]{0,12} ?$")
+SAID = re.compile(
+    r"\s*(?:is|are|be|has to be|have to be|must be)?\s*([a-z ]{0,24}?)\s*"
+    rf"\b(\d+|{'|'.join(NUMBER_WORDS)})\b(?! ?[gmt]ev)"
+)
+
+
+def counts(clause: Clause, vocabulary: Vocabulary) -> Iterator[tuple[TypedCut, int, int]]:
+    """Find 'at least one ...', 'no more than one ...', 'two ... pairs', 'number of ... > 0' with their places."""
+    text = clause.text
+    things = vocabulary.find("counts", text)
+    words = "|".join(NUMBER_WORDS)
+    for thing in things:
+        head = re.search(
+            rf"(?:^|[\s(])((?:{words})|\d+)( or (?:more|fewer|less))?\s+{COUNTED.pattern}$", text[: thing.start]
+        )
+        tail = re.match(r"[\s)|]*(>=?|<=?|==?)\s*(\d+)(?![\d.]| ?[gmt]ev)", text[thing.end :])
+        said = NUMBER_OF.search(text[: thing.start]) and SAID.match(text[thing.end :])
+        if tail:
+            yield _count(thing.name, SIGNS.get(tail[1], "=="), int(tail[2])), thing.start, thing.end + tail.end()
+        elif said:
+            op: Operator = next((word.op for word in find_operators(said[1])), "==")
+            yield _count(thing.name, op, _whole(said[2])), thing.start, thing.end + said.end()
+        elif head:
+            asked, start = _count_operator(text, head.start(1))
+            asked = {" or more": ">=", " or fewer": "<=", " or less": "<="}.get(head[2] or "", asked)  # type: ignore[assignment]
+            if asked and VETO.search(text) and "requir" not in text:
+                asked = INVERTED.get(asked, asked)
+            if asked or (thing.name == "n_sfos_pairs" and _whole(head[1]) > 1):
+                yield _count(thing.name, asked or ">=", _whole(head[1])), start, thing.end
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isdigit() else NUMBER_WORDS[text]
+
+
+def _count_operator(text: str, start: int) -> tuple[Operator | None, int]:
+    before = [word for word in find_operators(text[:start]) if not text[word.end : start].strip()]
+    return (before[-1].op, before[-1].start) if before else (None, start)
+
+
+def _count(name: str, op: Operator, number: int) -> TypedCut:
+    spoken: CutObject = "Quadruplet" if name in {"n_sfos_pairs", "n_calo_tagged_or_standalone_muons"} else "Event"
+    predicate = Predicate(variable=Variable(name=name), op=op, value=float(number))
+    return TypedCut(spoken, (predicate,), sure=True)
+
+
+def named(clause: Clause, vocabulary: Vocabulary, numeric: set[str]) -> Iterator[TypedCut]:
+    """Find requirements without a number: flags, triggers, working points."""
+    text = clause.text
+    for name in dict.fromkeys(word.name for word in vocabulary.find("flags", text)):
+        covered = (name == "isolation" and any("cone" in n for n in numeric)) or (
+            name == "common_vertex" and "vertex_chi2_ndof" in numeric
+        )
+        if not covered:
+            spoken = "Event" if name == "good_run_list" else clause.object
+            yield TypedCut(spoken or "Event", (Predicate(variable=Variable(name=name), op="flag"),), sure=True)
+    if "trigger" in text:
+        kinds = tuple(dict.fromkeys(word.name for word in vocabulary.find("triggers", text)))
+        value: Predicate = Predicate(
+            variable=Variable(name="trigger"), op="in" if kinds else "flag", value=kinds or None
+        )
+        yield TypedCut("Event", (value,), sure=bool(kinds))
+        return
+    yield from _working_points(clause, vocabulary)
+
+
+def _working_points(clause: Clause, vocabulary: Vocabulary) -> Iterator[TypedCut]:
+    seen = set()
+    for name, value, owner, pattern, near in vocabulary.working_points:
+        for match in pattern.finditer(clause.text):
+            around = clause.text[max(0, match.start() - 45) : match.end() + 45]
+            spoken = _owner(clause, match.start())
+            fits = owner is None or spoken in {owner, "Lepton"}
+            if fits and (near is None or near.search(around)) and (name, value) not in seen:
+                seen.add((name, value))
+                predicate = Predicate(variable=Variable(name=name), op="==", value=value)
+                yield TypedCut(owner or spoken or "Lepton", (predicate,), sure=spoken is not None)
+
+
+def _owner(clause: Clause, place: int) -> CutObject | None:
+    """Return the object nearest to a place, else what the clause speaks of."""
+    if not clause.objects:
+        return clause.object
+    return min(clause.objects, key=lambda word: abs(word.start - place)).name  # type: ignore[return-value]
