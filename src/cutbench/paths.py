@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-TABLES = ("runs", "extraction", "cuts", "judges", "variance", "codegen")
+TABLES = ("runs", "extraction", "cuts", "judges", "variance", "agreement", "disagreements", "codegen")
 PLOTS = ("extraction_scores", "chunking_effect", "cut_heatmap", "cost_quality", "judge_agreement", "codegen_outcomes")
 FORMATS = ("png", "svg")
 

@@ -1,6 +1,7 @@
 """Statistics: the only place where intervals, agreement, comparisons and variances are computed."""
 
 from cutbench.statistics.agreement import (
+    Measure,
     agreement_interval,
     cohen_kappa,
     kappa_interval,
@@ -14,6 +15,7 @@ from cutbench.statistics.variance import Components, judge_variance, variance_co
 
 __all__ = [
     "Components",
+    "Measure",
     "agreement_interval",
     "cohen_kappa",
     "judge_variance",

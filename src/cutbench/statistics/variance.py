@@ -38,7 +38,7 @@ class Components:
         if self.between_repeats == 0:
             return 1
         wanted = self.between_repeats * (1 - share)
-        return max(1, ceil(wanted / (share * self.between_seeds))) if self.between_seeds else inf
+        return float(max(1, ceil(wanted / (share * self.between_seeds)))) if self.between_seeds else inf
 
     @property
     def _repeats(self) -> float:
@@ -84,4 +84,4 @@ def judge_variance(scores: np.ndarray) -> float:
     of_judges = scores.mean(axis=0)
     left = scores - scores.mean(axis=1, keepdims=True) - of_judges + scores.mean()
     residual = float((left**2).sum()) / ((runs - 1) * (judges - 1))
-    return max(0.0, float(np.var(of_judges, ddof=1)) - residual / runs)
+    return float(max(0.0, float(np.var(of_judges, ddof=1)) - residual / runs))

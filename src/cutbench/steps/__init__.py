@@ -7,6 +7,7 @@ from cutbench.steps.comparison import compare_events, run_reference
 from cutbench.steps.extraction import extract_baseline, extract_cuts
 from cutbench.steps.job import Job
 from cutbench.steps.judging import judge_by_model, judge_by_rules
+from cutbench.steps.labels import sample_labels, take_labels
 from cutbench.steps.models import fetch_model
 from cutbench.steps.own import APPROVED, code_own, cut_lines, extract_own, known_model
 from cutbench.steps.pages import write_pages
@@ -18,6 +19,7 @@ from cutbench.steps.reporting import (
     plot_cut_heatmap,
     plot_extraction_scores,
     plot_judge_agreement,
+    tabulate_agreement,
     tabulate_codegen,
     tabulate_cuts,
     tabulate_extraction,
@@ -51,11 +53,14 @@ __all__ = [
     "plot_extraction_scores",
     "plot_judge_agreement",
     "run_reference",
+    "sample_labels",
+    "tabulate_agreement",
     "tabulate_codegen",
     "tabulate_cuts",
     "tabulate_extraction",
     "tabulate_judges",
     "tabulate_selftest",
+    "take_labels",
     "unpack_tables",
     "write_pages",
 ]
