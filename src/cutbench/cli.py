@@ -155,6 +155,17 @@ def verify(archive: Annotated[Path, typer.Argument(help="An archive made by `cut
     typer.echo(f"{archive}: {verify_archive(archive)} files, all as described")
 
 
+@app.command("import-run")
+def import_run(
+    folder: Annotated[Path, typer.Argument(help="A folder with import.json, as docs/import.md describes it.")],
+    results: Annotated[Path, typer.Option(help="The results of a benchmark, such as results/NAME.")],
+) -> None:
+    """Take in what another system made; the target all then scores it in the same tables, marked as imported."""
+    made = steps.import_run(folder, results)
+    lists, programs = (sum(getattr(run, kind) is not None for run in made.runs) for kind in ("cuts", "program"))
+    typer.echo(f"{made.system}: {lists} cut lists, {programs} programs; now run: snakemake --cores 1 all")
+
+
 @labels.command("sample")
 def labels_sample(
     results: Annotated[Path, typer.Argument(help="The results of a benchmark, such as results/NAME.")],

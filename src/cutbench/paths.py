@@ -44,6 +44,16 @@ class Layout:
         return f"{self.root}/extraction/{{model}}/{{mode}}/seed{{seed}}/run.json"
 
     @property
+    def imported_cuts(self) -> str:
+        """A cut list of another system, as `cutbench import-run` took it."""
+        return f"{self.root}/imports/{{model}}/seed{{seed}}.json"
+
+    @property
+    def imported_program(self) -> str:
+        """A program of another system, likewise."""
+        return f"{self.root}/imports/{{model}}/seed{{seed}}.py"
+
+    @property
     def judged(self) -> str:
         """The verdicts of one judge on one extraction run."""
         return f"{self.root}/judging/{{judge}}/{{model}}/{{mode}}/seed{{seed}}.json"

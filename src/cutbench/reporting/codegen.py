@@ -75,7 +75,7 @@ def _measured(model: str, arm: str, cuts_from: str, group: list[ComparedRun]) ->
     row = {"model": model, "arm": kind, "documents": told, "cuts_from": cuts_from} | {
         name: counts[name] for name in OUTCOMES
     }
-    source = "selftest" if arm == "selftest" else "measured"
+    source = arm if arm in {"selftest", "imported"} else "measured"
     return _row(source, row, replayed=any(run.record.replayed for run in group))
 
 
