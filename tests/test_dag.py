@@ -82,6 +82,20 @@ def test_extracted_cuts_can_be_coded(project, tmp_path):
     assert counts["extract_cuts"] == 1
 
 
+def test_imported_runs_are_scored_and_start_no_model(project, tmp_path):
+    (benchmark,) = [path.name for path in (project / "resources/groundtruth").iterdir() if path.is_dir()]
+    folder = tmp_path / "results" / benchmark / "imports/other"
+    folder.mkdir(parents=True)
+    for name in ("seed0.json", "seed4.json", "seed4.py"):
+        (folder / name).touch()
+    before, counts = jobs(project, tmp_path / "none"), jobs(project, tmp_path)
+    assert (counts["take_cuts"], counts["run_imported"]) == (2, 1)
+    assert {rule: counts[rule] - n for rule, n in before.items() if counts[rule] != n} == {
+        "compare_events": 1,
+        "total": 5 - 1,
+    }
+
+
 def test_replay_needs_no_model(project, tmp_path):
     assert "fetch_model" not in jobs(project, tmp_path, "calls=replay")
 

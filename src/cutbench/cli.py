@@ -19,6 +19,8 @@ from cutbench.steps.review import serve_review
 DEFAULT_MODEL = "qwen2.5-coder-1.5b"
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
+labels = typer.Typer(help="Verdicts of people on a subset of the extracted cuts.", no_args_is_help=True)
+app.add_typer(labels, name="labels")
 
 
 def main() -> None:
@@ -151,6 +153,39 @@ def archive(
 def verify(archive: Annotated[Path, typer.Argument(help="An archive made by `cutbench archive`.")]) -> None:
     """Check that an archive holds exactly what it says, unchanged."""
     typer.echo(f"{archive}: {verify_archive(archive)} files, all as described")
+
+
+@app.command("import-run")
+def import_run(
+    folder: Annotated[Path, typer.Argument(help="A folder with import.json, as docs/import.md describes it.")],
+    results: Annotated[Path, typer.Option(help="The results of a benchmark, such as results/NAME.")],
+) -> None:
+    """Take in what another system made; the target all then scores it in the same tables, marked as imported."""
+    made = steps.import_run(folder, results)
+    lists, programs = (sum(getattr(run, kind) is not None for run in made.runs) for kind in ("cuts", "program"))
+    typer.echo(f"{made.system}: {lists} cut lists, {programs} programs; now run: snakemake --cores 1 all")
+
+
+@labels.command("sample")
+def labels_sample(
+    results: Annotated[Path, typer.Argument(help="The results of a benchmark, such as results/NAME.")],
+    n: Annotated[int, typer.Option("--n", min=1, help="How many extracted cuts.")] = 20,
+    seed: Annotated[int, typer.Option(help="Another number draws another subset.")] = 0,
+    out: Annotated[Path, typer.Option(help="The sheet.")] = Path("labels.yaml"),
+    groundtruth: Annotated[Path, typer.Option(help="Folder of the benchmarks.")] = Path("resources/groundtruth"),
+) -> None:
+    """Draw extracted cuts into a sheet that a person fills in."""
+    typer.echo(f"{out}: {steps.sample_labels(results, groundtruth, n, seed, out)} cuts to look at")
+
+
+@labels.command("take")
+def labels_take(
+    results: Annotated[Path, typer.Argument(help="The results that the sheet was drawn from.")],
+    sheet: Annotated[Path, typer.Argument(help="The sheet, filled in.")],
+    by: Annotated[str, typer.Option(help="Who filled it in.")],
+) -> None:
+    """Enter the verdicts of a sheet; the target all then compares them with judges."""
+    typer.echo(f"{sheet}: {steps.take_labels(results, sheet, by)} verdicts by {by}")
 
 
 @app.command()

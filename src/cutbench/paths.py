@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-TABLES = ("runs", "extraction", "cuts", "judges", "variance", "codegen")
+TABLES = ("runs", "extraction", "cuts", "judges", "variance", "agreement", "disagreements", "codegen")
 PLOTS = ("extraction_scores", "chunking_effect", "cut_heatmap", "cost_quality", "judge_agreement", "codegen_outcomes")
 FORMATS = ("png", "svg")
 
@@ -42,6 +42,16 @@ class Layout:
     def extraction_record(self) -> str:
         """How the run went and what it cost."""
         return f"{self.root}/extraction/{{model}}/{{mode}}/seed{{seed}}/run.json"
+
+    @property
+    def imported_cuts(self) -> str:
+        """A cut list of another system, as `cutbench import-run` took it."""
+        return f"{self.root}/imports/{{model}}/seed{{seed}}.json"
+
+    @property
+    def imported_program(self) -> str:
+        """A program of another system, likewise."""
+        return f"{self.root}/imports/{{model}}/seed{{seed}}.py"
 
     @property
     def judged(self) -> str:

@@ -23,6 +23,19 @@ def test_scores_in_exact_permutations():
     assert score_p_value([], [1]) == 1
 
 
+def test_a_single_run_is_compared_and_rarely_told_apart():
+    assert score_p_value([5], [1]) == 1
+    assert score_p_value([9], list(range(9))) == score_p_value(list(range(9)), [9]) == pytest.approx(2 / 10)
+    assert score_p_value([99], list(range(39))) == pytest.approx(0.05), "thirty-nine others are the fewest that can"
+    assert score_p_value([4], [4, 4, 4]) == 1
+
+
+@given(st.lists(st.integers(0, 27), max_size=6), st.lists(st.integers(0, 27), max_size=6))
+@settings(deadline=None)
+def test_scores_of_any_number_of_runs_have_a_p_value(one, other):
+    assert 0 < score_p_value(one, other) <= 1
+
+
 def test_the_level_holds():
     random = np.random.default_rng(3)
     rejected = sum(outcome_p_value((a, 10), (b, 10)) <= 0.05 for a, b in random.binomial(10, 0.3, size=(200, 2)))

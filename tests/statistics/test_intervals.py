@@ -1,8 +1,10 @@
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from cutbench.statistics import median_interval, proportion_interval
 
@@ -33,3 +35,20 @@ def test_a_median_lies_in_its_interval(values):
 
 def test_no_values_have_no_median():
     assert all(math.isnan(bound) for bound in median_interval([]))
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.5])
+@pytest.mark.parametrize("trials", [10, 30])
+def test_intervals_of_proportions_cover(share, trials):
+    # Exact: the coverage is a sum over the binomial distribution. Wilson's is 95% on average, less at single points.
+    intervals = [proportion_interval(k, trials) for k in range(trials + 1)]
+    held = [stats.binom.pmf(k, trials, share) for k, (low, high) in enumerate(intervals) if low <= share <= high]
+    assert sum(held) >= 0.92
+
+
+@pytest.mark.parametrize(("runs", "promised"), [(2, 0.5), (5, 0.9375), (10, 0.95), (20, 0.95)])
+def test_intervals_of_medians_cover(runs, promised):
+    random, draws = np.random.default_rng(runs), 800
+    samples = random.normal(10, 3, size=(draws, runs))
+    held = sum(low <= 10 <= high for low, high in map(median_interval, samples))
+    assert held / draws >= promised - 3 * (promised * (1 - promised) / draws) ** 0.5

@@ -40,6 +40,10 @@ EVENTS = str(Path(GROUNDTRUTH, BENCHMARK.data.standin))
 SEEDS = list(range(CONFIG.seeds))
 MODES = CONFIG.extraction.modes
 
+# What `cutbench import-run` took in, one pair of system and seed per file.
+IMPORTED_LISTS = sorted(zip(*glob_wildcards(LAYOUT.imported_cuts)))
+IMPORTED_PROGRAMS = sorted(zip(*glob_wildcards(LAYOUT.imported_program)))
+
 # Each run of the extraction and of the code generation, as keyword arguments for the path patterns.
 MODEL_EXTRACTIONS = [
     dict(model=model, mode=mode, seed=seed)
@@ -53,6 +57,10 @@ EXTRACTIONS = [
         dict(model=reader, mode="pattern", seed=0)
         for reader in CONFIG.baselines.readers
     ],
+    *[
+        dict(model=system, mode="imported", seed=int(seed))
+        for system, seed in IMPORTED_LISTS
+    ],
     *[dict(model=agent, mode="selftest", seed=0) for agent in CONFIG.baselines.agents],
 ]
 GENERATIONS = [
@@ -65,6 +73,10 @@ GENERATIONS = [
         for model in CONFIG.codegen.models
         for arm in CONFIG.arms()
         for seed in SEEDS
+    ],
+    *[
+        dict(model=system, arm="imported", seed=int(seed))
+        for system, seed in IMPORTED_PROGRAMS
     ],
     *[dict(model=agent, arm="selftest", seed=0) for agent in CONFIG.baselines.agents],
 ]
@@ -80,7 +92,7 @@ SELFTEST_AGENTS = [
 
 wildcard_constraints:
     model="[^/]+",
-    mode="full_text|chunked|grounded|pattern|selftest",
-    arm="freeform(-none|-retrieved)?|compiled(-none)?|selftest",
+    mode="full_text|chunked|grounded|pattern|imported|selftest",
+    arm="freeform(-none|-retrieved)?|compiled(-none)?|imported|selftest",
     seed=r"\d+",
     table="|".join(paths.TABLES),

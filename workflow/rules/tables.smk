@@ -34,6 +34,40 @@ rule tabulate_extraction:
         "../scripts/tabulate_extraction.py"
 
 
+rule tabulate_agreement:
+    """How far people and judges agree, and what is worth a look because it moves the scores."""
+    input:
+        cuts=[expand(LAYOUT.cuts, **run)[0] for run in EXTRACTIONS],
+        records=[expand(LAYOUT.extraction_record, **run)[0] for run in EXTRACTIONS],
+        judged=[
+            *(JUDGED_BY_RULES if "deterministic" in CONFIG.judging.judges else []),
+            *expand(JUDGED_BY_MODEL, judge=CONFIG.llm_judges()),
+        ],
+        labels=sorted(
+            str(path) for path in Path(LAYOUT.root, "labels").glob("*/*/seed*.json")
+        ),
+        judges=expand(LAYOUT.table, table="judges"),
+    output:
+        table=report(
+            expand(LAYOUT.table, table="agreement"),
+            category="Judges",
+            caption="../report/agreement.rst",
+        ),
+        queue=report(
+            expand(LAYOUT.table, table="disagreements"),
+            category="Judges",
+            caption="../report/disagreements.rst",
+        ),
+    log:
+        LAYOUT.log("tabulate_agreement", "table"),
+    conda:
+        "../../envs/cutbench.yaml"
+    params:
+        runs=EXTRACTIONS,
+    script:
+        "../scripts/tabulate_agreement.py"
+
+
 rule tabulate_cuts:
     """One row per model, mode, judge and curated cut: how many runs find it."""
     input:

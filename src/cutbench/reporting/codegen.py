@@ -13,9 +13,10 @@ import yaml
 from cutbench.errors import CutbenchError
 from cutbench.schema.events import Comparison
 from cutbench.schema.runs import RunRecord
-from cutbench.statistics import letters, outcome_p_value, proportion_interval
+from cutbench.statistics import letters, outcome_p_value, pass_at_k, pass_hat_k, proportion_interval
 
 OUTCOMES = ("exactly_matched", "not_matched", "execution_failed")
+TRIES = 3  # of pass@k and pass^k: few enough for most campaigns, many enough to differ from one try
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,10 @@ class ComparedRun:
 def tabulate_outcomes(runs: Iterable[ComparedRun], published: list[dict[str, Any]], cuts_from: str) -> pd.DataFrame:
     """Return one row per model and arm, then the published rows.
 
-    `exact_low` and `exact_high` bound the probability of an exact match: the 95% Wilson interval. Rows with a letter of
-    `alike` in common cannot be told apart by it; self-test agents are left out, as their outcome is known.
+    `exact_low` and `exact_high` bound the probability of an exact match: the 95% Wilson interval. `pass_at_3` and
+    `pass_hat_3` are the probabilities that one, or each, of three runs matches; missing for fewer than three. Rows
+    with a letter of `alike` in common cannot be told apart by exact matches; self-test agents are left out, as their
+    outcome is known.
     """
     grouped: dict[tuple[str, str], list[ComparedRun]] = {}
     for run in runs:
@@ -72,7 +75,7 @@ def _measured(model: str, arm: str, cuts_from: str, group: list[ComparedRun]) ->
     row = {"model": model, "arm": kind, "documents": told, "cuts_from": cuts_from} | {
         name: counts[name] for name in OUTCOMES
     }
-    source = "selftest" if arm == "selftest" else "measured"
+    source = arm if arm in {"selftest", "imported"} else "measured"
     return _row(source, row, replayed=any(run.record.replayed for run in group))
 
 
@@ -89,5 +92,7 @@ def _row(source: str, row: dict[str, Any], *, replayed: bool) -> dict[str, Any]:
         **{name: row[name] for name in OUTCOMES},
         "exact_low": round(low, 4),
         "exact_high": round(high, 4),
+        f"pass_at_{TRIES}": round(pass_at_k(row["exactly_matched"], n_runs, TRIES), 4),
+        f"pass_hat_{TRIES}": round(pass_hat_k(row["exactly_matched"], n_runs, TRIES), 4),
         "replayed": replayed,
     }

@@ -15,8 +15,8 @@ from matplotlib.figure import Figure
 GREEN, ORANGE, GREY = "#009E73", "#E69F00", "#999999"
 MODEL_COLOURS = ("#0072B2", "#D55E00", GREEN, "#CC79A7", ORANGE, "#56B4E9", "#000000")
 OUTCOME_COLOURS = {"exactly_matched": GREEN, "not_matched": ORANGE, "execution_failed": GREY}
-MARKERS = {"full_text": "o", "chunked": "s", "grounded": "^", "pattern": "D", "selftest": "X"}
-NO_MODEL = ("pattern", "selftest")
+MARKERS = {"full_text": "o", "chunked": "s", "grounded": "^", "pattern": "D", "imported": "P", "selftest": "X"}
+NO_MODEL = ("pattern", "imported", "selftest")  # whose cost is not known, or none
 ALPHA = 0.05
 
 # Fixed ids and text as text make SVG files repeat from run to run, searchable and small.

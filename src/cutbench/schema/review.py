@@ -69,9 +69,29 @@ class Label(Record):
 
 
 class LabelledList(Record):
-    """The verdicts of people on the cut list of one run."""
+    """The verdicts of people on the cut list of one run: the last one of each person on a cut."""
 
     model: str
     mode: str
     seed: int
     labels: tuple[Label, ...]
+
+
+class SheetItem(Record):
+    """A line of a sheet that a person fills in: an extracted cut, and the verdict on it, empty at first."""
+
+    model: str
+    mode: str
+    seed: int
+    cut: str
+    object: str
+    text: str
+    verdict: ExtractedVerdict | None = None
+    against: str | None = None
+    comment: str = Field(default="", max_length=4000)
+
+
+class Sheet(Record):
+    """A subset of the extracted cuts for review. It does not say what judges think, so as not to lead anybody."""
+
+    items: tuple[SheetItem, ...]

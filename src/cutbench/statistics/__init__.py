@@ -1,18 +1,33 @@
 """Statistics: the only place where intervals, agreement, comparisons and variances are computed."""
 
-from cutbench.statistics.agreement import cohen_kappa, kappa_interval
+from cutbench.statistics.agreement import (
+    Measure,
+    agreement_interval,
+    cohen_kappa,
+    kappa_interval,
+    krippendorff_alpha,
+    raw_agreement,
+)
 from cutbench.statistics.comparisons import letters, outcome_p_value, score_p_value
 from cutbench.statistics.intervals import median_interval, proportion_interval
-from cutbench.statistics.variance import Components, variance_components
+from cutbench.statistics.repeats import pass_at_k, pass_hat_k
+from cutbench.statistics.variance import Components, judge_variance, variance_components
 
 __all__ = [
     "Components",
+    "Measure",
+    "agreement_interval",
     "cohen_kappa",
+    "judge_variance",
     "kappa_interval",
+    "krippendorff_alpha",
     "letters",
     "median_interval",
     "outcome_p_value",
+    "pass_at_k",
+    "pass_hat_k",
     "proportion_interval",
+    "raw_agreement",
     "score_p_value",
     "variance_components",
 ]

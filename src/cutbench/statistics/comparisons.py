@@ -41,6 +41,8 @@ def score_p_value(one: Sequence[float], other: Sequence[float], draws: int = 999
     """
     if not len(one) or not len(other):
         return 1.0
+    if min(len(one), len(other)) == 1:
+        return _single_p_value(*sorted((one, other), key=len))
 
     def distance(a: np.ndarray, b: np.ndarray, axis: int) -> Any:
         return np.mean(a, axis=axis) - np.mean(b, axis=axis)
@@ -48,6 +50,13 @@ def score_p_value(one: Sequence[float], other: Sequence[float], draws: int = 999
     samples = (np.asarray(one, dtype=float), np.asarray(other, dtype=float))
     random = np.random.default_rng(0)
     return float(stats.permutation_test(samples, distance, n_resamples=draws, rng=random, vectorized=True).pvalue)
+
+
+def _single_p_value(single: Sequence[float], others: Sequence[float]) -> float:
+    """Return the same p value for a group of one run, which could have been any of all runs (scipy wants two)."""
+    pooled = np.asarray([*single, *others], dtype=float)
+    below, above = np.mean(pooled <= single[0]), np.mean(pooled >= single[0])
+    return float(min(1.0, 2 * min(below, above)))
 
 
 def letters(p_values: dict[tuple[int, int], float], n_groups: int, alpha: float = ALPHA) -> list[str]:

@@ -5,8 +5,10 @@ from cutbench.steps.calibration import calibrate_model, calibrate_rules
 from cutbench.steps.codegen import generate_baseline, generate_code
 from cutbench.steps.comparison import compare_events, run_reference
 from cutbench.steps.extraction import extract_baseline, extract_cuts
+from cutbench.steps.imports import import_run, run_imported, take_cuts
 from cutbench.steps.job import Job
 from cutbench.steps.judging import judge_by_model, judge_by_rules
+from cutbench.steps.labels import sample_labels, take_labels
 from cutbench.steps.models import fetch_model
 from cutbench.steps.own import APPROVED, code_own, cut_lines, extract_own, known_model
 from cutbench.steps.pages import write_pages
@@ -18,6 +20,7 @@ from cutbench.steps.reporting import (
     plot_cut_heatmap,
     plot_extraction_scores,
     plot_judge_agreement,
+    tabulate_agreement,
     tabulate_codegen,
     tabulate_cuts,
     tabulate_extraction,
@@ -40,6 +43,7 @@ __all__ = [
     "fetch_paper",
     "generate_baseline",
     "generate_code",
+    "import_run",
     "judge_by_model",
     "judge_by_rules",
     "known_model",
@@ -50,12 +54,17 @@ __all__ = [
     "plot_cut_heatmap",
     "plot_extraction_scores",
     "plot_judge_agreement",
+    "run_imported",
     "run_reference",
+    "sample_labels",
+    "tabulate_agreement",
     "tabulate_codegen",
     "tabulate_cuts",
     "tabulate_extraction",
     "tabulate_judges",
     "tabulate_selftest",
+    "take_cuts",
+    "take_labels",
     "unpack_tables",
     "write_pages",
 ]

@@ -71,7 +71,7 @@ def generate_code(
             ]
             results = [run.result() for run in runs]
         for result, path in zip(results, programs, strict=True):
-            _write(Path(path), result)
+            write_generated(Path(path), result)
 
 
 def generate_baseline(
@@ -88,7 +88,7 @@ def generate_baseline(
             made = codegen.agent_program(agent, benchmark.reference_program, benchmark.cuts)
         execution = _executor(setting, events)(made.text)
         run = RunRecord.without_model(benchmark.name, agent, "codegen", protocol)
-        _write(Path(program), codegen.Generated(made.text, execution, run, [], made.cuts))
+        write_generated(Path(program), codegen.Generated(made.text, execution, run, [], made.cuts))
 
 
 def _executor(setting: Setting, events: str) -> Callable[[str], Execution]:
@@ -97,7 +97,7 @@ def _executor(setting: Setting, events: str) -> Callable[[str], Execution]:
     return lambda program: run_program(program, Path(events), limits=limits, backend=sandbox.backend)
 
 
-def _write(path: Path, made: codegen.Generated) -> None:
+def write_generated(path: Path, made: codegen.Generated) -> None:
     """Write all files of a run; events.json of a failed execution says so instead of listing no events."""
     folder, execution = path.parent, made.execution
     folder.mkdir(parents=True, exist_ok=True)

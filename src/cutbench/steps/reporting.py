@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cutbench.errors import CutbenchError
-from cutbench.reporting import codegen, extraction, selftest
+from cutbench.reporting import agreement, codegen, extraction, selftest
 from cutbench.reporting import judges as judges_table
 from cutbench.reporting.cuts import tabulate_cuts as count_verdicts
 from cutbench.reporting.figures import draw_chunking_effect, draw_codegen_outcomes, draw_extraction_scores
@@ -20,6 +20,7 @@ from cutbench.reporting.variance import tabulate_variance
 from cutbench.schema.calibration import Calibration
 from cutbench.schema.cuts import CutList
 from cutbench.schema.events import Comparison
+from cutbench.schema.review import LabelledList
 from cutbench.schema.runs import RunRecord
 from cutbench.schema.verdicts import JudgedList
 from cutbench.steps.job import Job
@@ -73,6 +74,26 @@ def tabulate_cuts(
         names = [cut.id for cut in Setting(config).benchmark.cuts]
         counts = count_verdicts(_scored(runs, cuts, records, judged), names)
         _write_table(mark_qualified(counts, pd.read_csv(judges)), table)
+
+
+def tabulate_agreement(
+    *,
+    job: Job,
+    runs: list[dict[str, Any]],
+    cuts: list[str],
+    records: list[str],
+    judged: list[str],
+    labels: list[str],
+    judges: str,
+    table: str,
+    queue: str,
+) -> None:
+    """Write how far people and judges agree, and the queue of what they disagree on; `labels` are those there are."""
+    with job.running():
+        scored, calibrated = _scored(runs, cuts, records, judged), pd.read_csv(judges)
+        labelled = [LabelledList.read(Path(path)) for path in labels]
+        _write_table(agreement.qualified_first(agreement.tabulate_agreement(scored, labelled), calibrated), table)
+        _write_table(agreement.qualified_first(agreement.tabulate_disagreements(scored, labelled), calibrated), queue)
 
 
 def tabulate_judges(

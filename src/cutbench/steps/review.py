@@ -24,14 +24,18 @@ def review_app(results: Path, groundtruth: Path, by: str) -> Starlette:
         CutbenchError: there are no runs in it, or its benchmark is not known.
     """
     layout = Layout(str(results))
-    extractions, generations = _found(layout.cuts), _found(layout.comparison)
+    extractions, generations = found_runs(layout.cuts), found_runs(layout.comparison)
     if not extractions:
         raise CutbenchError(
             f"{results}: no extraction runs in it; give the folder of a benchmark, such as results/NAME"
         )
-    judged = [layout.judged.format(**run) for run in _found(layout.judged)]
+    judged = [layout.judged.format(**run) for run in found_runs(layout.judged)]
     benchmark = load_benchmark(groundtruth / results.resolve().name)
-    return make_app(read_results(benchmark, layout, extractions, generations, judged), _stores(layout), by)
+
+    def store(run: ScoredRun) -> ReviewStore:
+        return review_store(layout, run.model, run.mode, run.seed)
+
+    return make_app(read_results(benchmark, layout, extractions, generations, judged), store, by)
 
 
 def serve_review(results: Path, groundtruth: Path, by: str, port: int, announce: Callable[[str], None]) -> None:
@@ -51,16 +55,14 @@ def serve_review(results: Path, groundtruth: Path, by: str, port: int, announce:
         uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listener])
 
 
-def _stores(layout: Layout) -> Callable[[ScoredRun], ReviewStore]:
-    def store(run: ScoredRun) -> ReviewStore:
-        names = {"model": run.model, "mode": run.mode, "seed": run.seed}
-        folder = Path(layout.approved_cuts.format(**names)).parent
-        return ReviewStore(folder, Path(layout.labels.format(**names)), run.model, run.mode, run.seed)
-
-    return store
+def review_store(layout: Layout, model: str, mode: str, seed: int) -> ReviewStore:
+    """Return where the review of a run is kept."""
+    names = {"model": model, "mode": mode, "seed": seed}
+    folder = Path(layout.approved_cuts.format(**names)).parent
+    return ReviewStore(folder, Path(layout.labels.format(**names)), model, mode, seed)
 
 
-def _found(pattern: str) -> list[dict[str, Any]]:
+def found_runs(pattern: str) -> list[dict[str, Any]]:
     """Return the wildcards of all files that fit a path pattern, in the order of their names."""
     names = re.findall(r"\{(\w+)\}", pattern)
     root = pattern.split("{", maxsplit=1)[0]

@@ -70,7 +70,7 @@ class ReviewStore:
             # What was changed after the approval waits for the next one.
             until = Review(changes=tuple(change for change in review.standing if change.number <= approval.number))
             approved_cuts(until, original, approval).write(target)
-        labels = tuple(labels_of(review).values())
+        labels = tuple(labels_by_person(review).values())
         LabelledList(model=self.model, mode=self.mode, seed=self.seed, labels=labels).write(self.labels)
 
     @contextmanager
@@ -120,18 +120,25 @@ def auto_approved(original: CutList) -> ApprovedCuts:
 
 def labels_of(review: Review) -> dict[str, Label]:
     """Return the last verdict of people on each cut."""
-    return {
-        change.cut: Label(
-            cut=change.cut,
-            verdict=change.verdict,
-            against=change.against,
-            comment=change.text,
-            by=change.by,
-            at=change.at,
-        )
-        for change in review.standing
-        if change.action == "verdict" and change.cut and change.verdict
-    }
+    return {label.cut: label for label in _labels(review)}
+
+
+def labels_by_person(review: Review) -> dict[tuple[str, str], Label]:
+    """Return the last verdict of each person on each cut."""
+    return {(label.cut, label.by): label for label in _labels(review)}
+
+
+def _labels(review: Review) -> Iterator[Label]:
+    for change in review.standing:
+        if change.action == "verdict" and change.cut and change.verdict:
+            yield Label(
+                cut=change.cut,
+                verdict=change.verdict,
+                against=change.against,
+                comment=change.text,
+                by=change.by,
+                at=change.at,
+            )
 
 
 def new_id(review: Review, original: CutList) -> str:

@@ -1,0 +1,138 @@
+"""Runs of other systems: checked and kept beside our own, then scored by the same rules."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from cutbench import codegen
+from cutbench.config import DETERMINISTIC
+from cutbench.errors import CutbenchError
+from cutbench.extraction import to_talk_json
+from cutbench.llm import load_models
+from cutbench.papers import find_quote
+from cutbench.paths import Layout
+from cutbench.sandbox import Limits, run_program
+from cutbench.schema.cuts import Cut, CutList, Quote
+from cutbench.schema.documents import Document
+from cutbench.schema.imports import Import, ImportedCut, ImportedList, ImportedQuote, ImportedRun
+from cutbench.schema.runs import RunRecord
+from cutbench.steps.codegen import write_generated
+from cutbench.steps.job import Job
+from cutbench.steps.setting import PROJECT, Setting
+
+FILE = "import.json"
+LARGEST_FILE, LARGEST_PROGRAM = 50_000_000, 500_000  # bytes
+# Rows of these names are made by the workflow itself.
+OUR_NAMES = (DETERMINISTIC, "pattern", "oracle", "nop", "cheater", "mutant")
+
+
+def import_run(folder: Path, results: Path, project: Path = PROJECT) -> Import:
+    """Check what another system made and keep it in `results`, where the workflow finds it; return what it was.
+
+    All is checked before anything is written.
+
+    Raises:
+        CutbenchError: a file is missing, too large, a link, or does not fit; the system is called like one of our
+            models; or it was imported before.
+    """
+    _bounded(folder / FILE, LARGEST_FILE)
+    made = Import.read(folder / FILE)
+    layout = Layout(str(results))
+    target = Path(layout.imported_cuts.format(model=made.system, seed=0)).parent
+    taken = [*OUR_NAMES, *load_models(project / "config/models.yaml")]
+    if made.system in taken or made.system.startswith("mutant-"):
+        raise CutbenchError(f"{folder / FILE}: system: '{made.system}' is a name of our own rows; choose another")
+    if target.exists():
+        raise CutbenchError(f"{target}: '{made.system}' was imported before; remove this folder to import it anew")
+    programs = {run.seed: _program(folder, run.program) for run in made.runs if run.program}
+    for run in made.runs:
+        _keep(layout, made, run, programs.get(run.seed))
+    return made
+
+
+def _keep(layout: Layout, made: Import, run: ImportedRun, program: str | None) -> None:
+    names = {"model": made.system, "seed": run.seed}
+    about = {"system": made.system, "version": made.version, "source": made.source, "seed": run.seed}
+    if run.cuts is not None:
+        ImportedList(**about, cuts=run.cuts).write(Path(layout.imported_cuts.format(**names)))
+    if program is not None:
+        path = Path(layout.imported_program.format(**names))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(program, encoding="utf-8")
+
+
+def _program(folder: Path, name: str) -> str:
+    content = _bounded(folder / name, LARGEST_PROGRAM)
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise CutbenchError(f"{folder / name}: not UTF-8 text") from error
+
+
+def _bounded(path: Path, largest: int) -> bytes:
+    try:
+        if path.is_symlink() or not path.is_file():
+            raise CutbenchError(f"{path}: no regular file")
+        if path.stat().st_size > largest:
+            raise CutbenchError(f"{path}: larger than {largest} bytes")
+        return path.read_bytes()
+    except OSError as error:
+        raise CutbenchError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def take_cuts(
+    *,
+    job: Job,
+    config: dict[str, Any],
+    imported: str,
+    documents: Sequence[str],
+    cuts: str,
+    talk_json: str,
+    record: str,
+    protocol: int,
+) -> None:
+    """Write an imported cut list as if one of our readers had made it; its quotes are looked up in the papers."""
+    with job.running():
+        given = ImportedList.read(Path(imported))
+        library = {document.paper: document for document in (Document.read(Path(path)) for path in documents)}
+        made = [_cut(f"c{place:03d}", one, library) for place, one in enumerate(given.cuts, start=1)]
+        found = CutList(cuts=tuple(made))
+        found.write(Path(cuts))
+        Path(talk_json).write_text(json.dumps(to_talk_json(found), indent=1, ensure_ascii=False) + "\n", "utf-8")
+        run = RunRecord.without_model(Setting(config).benchmark.name, given.system, "extraction", protocol)
+        note = f"imported: {given.system} {given.version} {given.source}".strip()
+        run.model_copy(update={"engine": "imported", "seed": given.seed, "notes": (note,)}).write(Path(record))
+
+
+def _cut(name: str, given: ImportedCut, library: dict[str, Document]) -> Cut:
+    quotes = tuple(_quote(quote, library) for quote in given.quotes)
+    return Cut(
+        id=name,
+        object=given.object,
+        text=given.text,
+        comments=given.comments,
+        references=given.references,
+        quotes=tuple(sorted(quotes, key=lambda quote: quote.match == "none")),
+    )
+
+
+def _quote(given: ImportedQuote, library: dict[str, Document]) -> Quote:
+    if given.paper in library:
+        return find_quote(library[given.paper], given.text)
+    return Quote(paper=given.paper, text=given.text, match="none")
+
+
+def run_imported(
+    *, job: Job, config: dict[str, Any], system: str, seed: int, source: str, events: str, program: str, protocol: int
+) -> None:
+    """Run the program of another system in the sandbox, once and unchanged."""
+    with job.running():
+        setting = Setting(config)
+        text = Path(source).read_text(encoding="utf-8")
+        bounds = setting.config.sandbox
+        limits = Limits(wall_seconds=bounds.wall_seconds, memory_mb=bounds.memory_mb)
+        execution = run_program(text, Path(events), limits=limits, backend=bounds.backend)
+        run = RunRecord.without_model(setting.benchmark.name, system, "codegen", protocol)
+        run = run.model_copy(update={"engine": "imported", "seed": seed})
+        write_generated(Path(program), codegen.Generated(text, execution, run, [], ()))

@@ -1,0 +1,110 @@
+"""Runs of other systems: taken in as they are, and refused where they do not fit."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cutbench.benchmarks import load_benchmark
+from cutbench.errors import CutbenchError
+from cutbench.papers import load_paper
+from cutbench.schema.cuts import CutList
+from cutbench.schema.runs import RunRecord
+from cutbench.steps.imports import import_run, take_cuts
+from cutbench.steps.job import Job
+
+CUT = {"object": "Electron", "text": "E_T > 7 GeV"}
+GOOD = {
+    "format": "cutbench-import/1",
+    "system": "other-system",
+    "version": "2.1",
+    "runs": [{"seed": 0, "cuts": [CUT], "program": "one.py"}, {"seed": 3, "cuts": []}],
+}
+
+
+@pytest.fixture
+def handed_in(tmp_path):
+    def make(**changes):
+        folder = tmp_path / "in"
+        folder.mkdir(exist_ok=True)
+        (folder / "import.json").write_text(json.dumps(GOOD | changes))
+        (folder / "one.py").write_text("print('hello')\n")
+        return folder
+
+    return make
+
+
+def test_lists_and_programs_are_kept(project, handed_in, tmp_path):
+    made = import_run(handed_in(), tmp_path / "results", project)
+    kept = sorted(path.name for path in (tmp_path / "results/imports/other-system").iterdir())
+    assert (made.system, kept) == ("other-system", ["seed0.json", "seed0.py", "seed3.json"])
+    with pytest.raises(CutbenchError, match="was imported before"):
+        import_run(handed_in(), tmp_path / "results", project)
+
+
+RUN = {"seed": 0}
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"format": "other"}, "format: Input should be 'cutbench-import/1'"),
+        ({"system": "../up"}, "system: String should match"),
+        ({"system": "oracle"}, "a name of our own rows"),
+        ({"system": "qwen2.5-coder-1.5b"}, "a name of our own rows"),
+        ({"runs": []}, "runs: Tuple should have at least 1 item"),
+        ({"runs": [RUN]}, "a run needs cuts or a program"),
+        ({"runs": [RUN | {"cuts": []}] * 2}, "two runs have the same seed"),
+        ({"runs": [RUN | {"cuts": [CUT | {"object": "Tau"}]}]}, r"runs\.0\.cuts\.0\.object"),
+        ({"runs": [RUN | {"cuts": [CUT | {"verdict": "found"}]}]}, "Extra inputs are not permitted"),
+        ({"runs": [RUN | {"program": "../one.py"}]}, "program: String should match"),
+        ({"runs": [RUN | {"program": "gone.py"}]}, r"gone\.py: no regular file"),
+        ({"runs": [RUN | {"program": "link.py"}]}, r"link\.py: no regular file"),
+        ({"runs": [RUN | {"program": "large.py"}]}, "larger than"),
+        ({"runs": [RUN | {"program": "binary.py"}]}, "not UTF-8"),
+    ],
+)
+def test_what_does_not_fit_leaves_nothing(project, handed_in, tmp_path, changes, problem):
+    folder = handed_in(**changes)
+    (folder / "link.py").symlink_to("/etc/passwd")
+    (folder / "large.py").write_text("#" * 600_000)
+    (folder / "binary.py").write_bytes(b"\xff\xfe")
+    with pytest.raises(CutbenchError, match=problem):
+        import_run(folder, tmp_path / "results", project)
+    assert not (tmp_path / "results").exists()
+
+
+def test_quotes_are_looked_up_and_not_believed(project, handed_in, tmp_path, monkeypatch):
+    monkeypatch.chdir(project)
+    (folder,) = [path for path in (project / "resources/groundtruth").iterdir() if path.is_dir()]
+    benchmark = load_benchmark(folder)
+    document = load_paper(benchmark.folder / benchmark.papers[0].standin, benchmark.papers[0].arxiv)
+    document.write(tmp_path / "document.json")
+    true = {"paper": document.paper, "text": document.pages[0].text[200:300]}
+    quotes = [
+        {"paper": document.paper, "text": "nobody wrote this sentence here"},
+        {"paper": "9999.99999", "text": "x"},
+    ]
+    cuts = [CUT | {"quotes": [quotes[0], true]}, CUT | {"quotes": quotes}]
+    import_run(handed_in(runs=[{"seed": 2, "cuts": cuts}]), tmp_path / "results", project)
+    names = [str(tmp_path / name) for name in ("cuts.json", "selection.json", "run.json")]
+    take_cuts(
+        job=Job("take_cuts", str(tmp_path / "log"), names[0]),
+        config=_config(project),
+        imported=str(tmp_path / "results/imports/other-system/seed2.json"),
+        documents=[str(tmp_path / "document.json")],
+        cuts=names[0],
+        talk_json=names[1],
+        record=names[2],
+        protocol=1,
+    )
+    found = CutList.read(Path(names[0])).cuts
+    assert [cut.grounded for cut in found] == [True, False]
+    record = RunRecord.read(Path(names[2]))
+    assert (record.seed, record.engine, record.notes) == (2, "imported", ("imported: other-system 2.1",))
+
+
+def _config(project):
+    import yaml
+
+    return yaml.safe_load((project / "config/config.yaml").read_text())

@@ -1,0 +1,19 @@
+"""Take an imported cut list."""
+
+from typing import TYPE_CHECKING
+
+from cutbench import steps
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+steps.take_cuts(
+    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+    config=snakemake.config,
+    imported=snakemake.input.imported,
+    documents=snakemake.input.documents,
+    cuts=snakemake.output.cuts[0],
+    talk_json=snakemake.output.talk_json[0],
+    record=snakemake.output.record[0],
+    protocol=snakemake.params.protocol,
+)
