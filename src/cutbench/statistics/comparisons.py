@@ -55,8 +55,8 @@ def score_p_value(one: Sequence[float], other: Sequence[float], draws: int = 999
 def _single_p_value(single: Sequence[float], others: Sequence[float]) -> float:
     """Return the same p value for a group of one run, which could have been any of all runs (scipy wants two)."""
     pooled = np.asarray([*single, *others], dtype=float)
-    below, above = np.mean(pooled <= single[0]), np.mean(pooled >= single[0])
-    return float(min(1.0, 2 * min(below, above)))
+    below, above = float(np.mean(pooled <= single[0])), float(np.mean(pooled >= single[0]))
+    return min(1.0, 2 * min(below, above))
 
 
 def letters(p_values: dict[tuple[int, int], float], n_groups: int, alpha: float = ALPHA) -> list[str]:
