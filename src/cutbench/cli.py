@@ -166,6 +166,17 @@ def import_run(
     typer.echo(f"{made.system}: {lists} cut lists, {programs} programs; now run: snakemake --cores 1 all")
 
 
+@app.command("export-inspect")
+def export_inspect(
+    results: Annotated[Path, typer.Argument(help="The results of a benchmark, such as results/NAME.")],
+    out: Annotated[Path, typer.Option(help="Folder for the logs.")] = Path("inspect-logs"),
+    groundtruth: Annotated[Path, typer.Option(help="Folder of the benchmarks.")] = Path("resources/groundtruth"),
+) -> None:
+    """Write the extraction runs as logs of Inspect AI (needs its package): `inspect view --log-dir inspect-logs`."""
+    for path in steps.export_inspect(results, groundtruth, out):
+        typer.echo(path)
+
+
 @labels.command("sample")
 def labels_sample(
     results: Annotated[Path, typer.Argument(help="The results of a benchmark, such as results/NAME.")],

@@ -64,6 +64,15 @@ def test_outcomes_beside_published_ones():
     assert table.loc[1, ["exact_low", "exact_high"]].tolist() == [0.1078, 0.6032]
 
 
+def test_imported_programs_are_marked_and_several_tries_are_counted():
+    runs = [
+        codegen.ComparedRun("other", "imported", Comparison(outcome=outcome, n_reference=3), RECORD)
+        for outcome in ("exactly_matched", "exactly_matched", "not_matched", "execution_failed")
+    ]
+    row = codegen.tabulate_outcomes([*runs, compared("not_matched")], [], "groundtruth").iloc[0]
+    assert row[["source", "cuts_from", "pass_at_3", "pass_hat_3"]].tolist() == ["imported", "unknown", 1, 0]
+
+
 def test_a_published_file_without_a_key_is_named(tmp_path):
     (tmp_path / "x.yaml").write_text("benchmark: b\n")
     with pytest.raises(CutbenchError, match=r"x\.yaml: missing key 'codegen'"):

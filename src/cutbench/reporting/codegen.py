@@ -16,6 +16,7 @@ from cutbench.schema.runs import RunRecord
 from cutbench.statistics import letters, outcome_p_value, pass_at_k, pass_hat_k, proportion_interval
 
 OUTCOMES = ("exactly_matched", "not_matched", "execution_failed")
+IMPORTED = "imported"
 TRIES = 3  # of pass@k and pass^k: few enough for most campaigns, many enough to differ from one try
 
 
@@ -72,10 +73,11 @@ def _measured(model: str, arm: str, cuts_from: str, group: list[ComparedRun]) ->
     counts = Counter(str(run.comparison.outcome) for run in group)
     kind, _, documents = arm.partition("-")
     told = documents or ("all" if kind == "freeform" else "")
+    cuts_from = "unknown" if arm == IMPORTED else cuts_from
     row = {"model": model, "arm": kind, "documents": told, "cuts_from": cuts_from} | {
         name: counts[name] for name in OUTCOMES
     }
-    source = arm if arm in {"selftest", "imported"} else "measured"
+    source = arm if arm in {"selftest", IMPORTED} else "measured"
     return _row(source, row, replayed=any(run.record.replayed for run in group))
 
 

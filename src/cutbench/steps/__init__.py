@@ -6,6 +6,7 @@ from cutbench.steps.codegen import generate_baseline, generate_code
 from cutbench.steps.comparison import compare_events, run_reference
 from cutbench.steps.extraction import extract_baseline, extract_cuts
 from cutbench.steps.imports import import_run, run_imported, take_cuts
+from cutbench.steps.inspect_logs import export_inspect
 from cutbench.steps.job import Job
 from cutbench.steps.judging import judge_by_model, judge_by_rules
 from cutbench.steps.labels import sample_labels, take_labels
@@ -36,6 +37,7 @@ __all__ = [
     "code_own",
     "compare_events",
     "cut_lines",
+    "export_inspect",
     "extract_baseline",
     "extract_cuts",
     "extract_own",
