@@ -15,7 +15,7 @@ def draw_judge_agreement(judges: pd.DataFrame, threshold: float) -> Figure:
     """Draw kappa with its interval for each judge, and what share of each kind of corruption it gets right."""
     kinds = [str(column) for column in judges if str(column).startswith(RIGHT)]
     figure, (left, right) = plt.subplots(
-        1, 2, figsize=(11, 2.6 + 0.5 * len(judges)), width_ratios=[1, 1.6], sharey=True, layout="constrained"
+        1, 2, figsize=(11, 2.6 + 0.5 * len(judges)), width_ratios=[1, 1.6], sharey=True
     )
     _draw_kappa(left, judges, threshold)
     shares = judges.set_index("judge")[kinds].astype(float)
