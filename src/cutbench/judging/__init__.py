@@ -2,11 +2,12 @@
 
 from cutbench.judging.by_model import judge_with_model
 from cutbench.judging.calibration import calibrate, load_decoys
-from cutbench.judging.corruptions import calibration_lists
+from cutbench.judging.corruptions import DROPPED, calibration_lists
 from cutbench.judging.deterministic import DeterministicJudge
 from cutbench.judging.scores import Score, headline, score
 
 __all__ = [
+    "DROPPED",
     "DeterministicJudge",
     "Score",
     "calibrate",

@@ -76,6 +76,8 @@ def _draw_scores(axes: Axes, runs: pd.DataFrame, table: pd.DataFrame, score: str
     low, high = table[f"{score}_low"], table[f"{score}_high"]
     positions = label(table).map(labels.index)
     axes.hlines(positions, low, high, color="black", linewidth=1.2, zorder=1)
+    # Whole numbers from zero on, also where all scores are the same.
+    axes.set_xlim(-0.5, max(1, high.max(), runs[score].max()) + 0.5)
     axes.scatter(table[f"median_{score}"], positions, marker="|", s=180, color="black", zorder=3)
     # Points of one row are set apart by seed, so that equal runs stay visible and a figure repeats exactly.
     rank = runs.groupby(["model", "mode"])["seed"].rank() - 1
@@ -97,7 +99,6 @@ def _draw_scores(axes: Axes, runs: pd.DataFrame, table: pd.DataFrame, score: str
     axes.set_yticks(range(len(labels)), labels)
     axes.set_ylim(len(labels) - 0.5, -0.5)
     axes.set(xlabel=SCORES[score], ylabel="")
-    axes.set_xlim(left=-0.5)
     axes.grid(axis="x", alpha=0.3)
 
 

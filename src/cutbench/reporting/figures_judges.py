@@ -33,4 +33,4 @@ def _draw_kappa(axes: Axes, judges: pd.DataFrame, threshold: float) -> None:
     axes.hlines(places, judges["kappa_low"], judges["kappa_high"], color=colours, linewidth=2)
     axes.scatter(judges["kappa"], places, c=colours, zorder=3)
     axes.axvline(threshold, color="black", linestyle=":", linewidth=1)
-    axes.set(xlabel=f"kappa with the known verdicts (dotted: {threshold:g} qualifies)", xlim=(-0.25, 1.05))
+    axes.set(xlabel=f"kappa (dotted: {threshold:g} qualifies)", xlim=(-0.25, 1.05))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from cutbench.judging import DROPPED
 from cutbench.schema.calibration import Calibration, CalibrationItem
 from cutbench.statistics import cohen_kappa, kappa_interval
 
@@ -13,8 +14,8 @@ def tabulate_judges(
 ) -> pd.DataFrame:
     """Return a row per judge: how it stands to known verdicts, and whether that qualifies it.
 
-    `accuracy` is the share of right answers, `kappa` the agreement with the known verdicts beyond chance with a 95%
-    interval over lists, `flip_rate` the share of items with different answers in the repeats. `right: ...` is the
+    `accuracy` is the share of right answers, `kappa` the agreement on lines with the known verdicts beyond chance with
+    a 95% interval over lists, `flip_rate` the share of items with different answers in the repeats. `right: ...` is the
     accuracy on one kind of corruption. `judges_itself` marks a judge that is one of the judged models.
     """
     rows = [_row(one, threshold, one.judge in set(judged_models)) for one in calibrations]
@@ -30,11 +31,13 @@ def mark_qualified(frame: pd.DataFrame, judges: pd.DataFrame) -> pd.DataFrame:
 
 def _row(calibration: Calibration, threshold: float, judges_itself: bool) -> dict[str, object]:
     answers = [(item, said, right) for item in calibration.items for said, right in _answers(item)]
-    truth = [item.truth for item, _, _ in answers]
+    # What a list lacks is no line of it: a judge that never says 'correct' would get all of these right.
+    lines = [(item, said, right) for item, said, right in answers if item.kind != DROPPED]
+    truth = [item.truth for item, _, _ in lines]
     # Where several verdicts are right, any of them agrees with the truth.
-    given = [item.truth if right else said for item, said, right in answers]
+    given = [item.truth if right else said for item, said, right in lines]
     kappa = cohen_kappa(truth, given)
-    low, high = kappa_interval(truth, given, [item.list for item, _, _ in answers])
+    low, high = kappa_interval(truth, given, [item.list for item, _, _ in lines])
     kinds = dict.fromkeys(item.kind for item in calibration.items)
     return {
         "judge": calibration.judge,
