@@ -45,7 +45,7 @@ def counts(clause: Clause, vocabulary: Vocabulary) -> Iterator[tuple[TypedCut, i
         elif head:
             asked, start = _count_operator(text, head.start(1))
             asked = {" or more": ">=", " or fewer": "<=", " or less": "<="}.get(head[2] or "", asked)  # type: ignore[assignment]
-            if asked and VETO.search(text) and "requir" not in text:
+            if asked and VETO.search(text) and "require" not in text:
                 asked = INVERTED.get(asked, asked)
             if asked or (thing.name == "n_sfos_pairs" and _whole(head[1]) > 1):
                 yield _count(thing.name, asked or ">=", _whole(head[1])), start, thing.end
