@@ -30,6 +30,7 @@ from cutbench.physlite import read_events
 from cutbench.selection import compile_cuts, select, write_program
 
 ROOT = Path(__file__).parents[1]
+LONGEST_LOOP = 10_000  # events; beyond, a loop in Python takes minutes and its rate does not change
 FOLDER = ROOT / "resources/groundtruth/atlas_h4l"
 
 
@@ -60,7 +61,7 @@ def in_memory(benchmark: Any, sizes: list[int], piece: int) -> list[dict[str, An
             row("reference", "in memory", size, lambda p=parts: reference.select(p), repeats),
             row("compiled masks", "in memory", size, lambda s=some: select(s, requirements), repeats),
         ]
-        if size <= piece:
+        if size <= LONGEST_LOOP:
             rows.append(row("event loop", "in memory", size, lambda s=some: loop(s), repeats))
     return rows
 
