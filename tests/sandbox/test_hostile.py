@@ -164,6 +164,8 @@ OF_THE_IMAGE = {
     "uses up: many large files": "",
     "uses up: shared memory": "",
 }
+# What only looks has to be heard out even where the disk is slow; what goes on for ever is ended sooner.
+PATIENCE = 20
 ONLY_WITHOUT_IMAGE = {"looks at: its environment", "looks at: other processes", "looks at: hardware"}
 ONLY_WITHOUT_IMAGE |= {"looks at: bounds of the first process", "looks at: filter of the first process"}
 
@@ -184,7 +186,7 @@ def attack(run, project, tmp_path, monkeypatch):
     def attack(program, **limits):
         start = time.monotonic()
         execution = run(PRELUDE + known + program, **{"wall_seconds": 3, "memory_mb": 512, "tmp_mb": 16, **limits})
-        assert time.monotonic() - start < limits.get("wall_seconds", 3) + 3
+        assert time.monotonic() - start < limits.get("wall_seconds", 3) + 10
         said = execution.stdout + execution.stderr
         assert "BREACH" not in said
         assert MARK not in said
@@ -202,7 +204,7 @@ def test_it_is_refused(attack, name, backend):
         if name in ONLY_WITHOUT_IMAGE:
             pytest.skip("apptainer's own first process and environment are in sight; they hold nothing of the host")
         sign = OF_THE_IMAGE.get(name, sign)
-    execution = attack(program)
+    execution = attack(program, wall_seconds=3 if name.startswith("uses up") else PATIENCE)
     assert execution.events is None
     assert execution.failure is not None
     assert re.search(sign, execution.stdout + execution.stderr)
