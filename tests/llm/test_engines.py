@@ -58,6 +58,7 @@ def test_server_starts_when_needed_and_is_stopped(vllm: ModelEntry, calls: Path)
     assert "--model some/model" in log.read_text()
     assert "--served-model-name m" in log.read_text()
     assert "--flag x" in log.read_text()
+    assert "--tensor-parallel-size 1" in log.read_text()
     with open_model(vllm, calls=calls) as model:
         log.unlink()
         assert ask(model, "hello").replayed

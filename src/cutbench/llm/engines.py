@@ -115,6 +115,7 @@ def _vllm_order(entry: ModelEntry) -> tuple[dict[str, Any], str]:
     revision = [] if entry.digest == "unpinned" else ["--revision", entry.digest]
     options = ["--host", "127.0.0.1", "--port", str(port), "--served-model-name", entry.served_name]
     length = ["--max-model-len", str(entry.context), "--max-num-seqs", str(entry.parallel)]
+    length += ["--tensor-parallel-size", str(entry.tensor_parallel)]
     flags = [*revision, *options, *length, "--structured-outputs-config", NO_ENDLESS_WHITESPACE, *entry.server_flags]
     return {"command": [*command, *model, *flags]}, f"http://127.0.0.1:{port}"
 
