@@ -57,6 +57,13 @@ GENERATIONS = [
     *[dict(model=agent, arm="selftest", seed=0) for agent in CONFIG.baselines.agents],
 ]
 
+# GPUs of a job per model, and where it runs: schedulers are asked for them, a run on one machine ignores them.
+GPUS = {
+    model: 0 if CONFIG.calls == "replay" else entry.gpus
+    for model, entry in MODELS.items()
+}
+PARTITION = {model: "gpu" if gpus else "cpu" for model, gpus in GPUS.items()}
+
 
 wildcard_constraints:
     model="[^/]+",
