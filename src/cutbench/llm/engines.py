@@ -178,6 +178,8 @@ def _wait_until_ready(entry: ModelEntry, process: subprocess.Popen[str], url: st
             pass
         time.sleep(0.1)
     ended = f"ended with code {process.returncode}" if process.poll() is not None else "did not answer in time"
+    if "out of memory" in log.read_text(errors="replace").lower():
+        ended = "ran out of memory; raise tensor_parallel, or lower context or parallel, in models.yaml"
     raise CutbenchError(f"model {entry.id}: its server {ended}; last words: {_last_words(log)} (all in {log})")
 
 
