@@ -12,6 +12,7 @@ from cutbench import llm, papers
 from cutbench.benchmarks import list_benchmarks, load_benchmark
 from cutbench.config import write_config_docs
 from cutbench.errors import CutbenchError
+from cutbench.steps.doctor import examine
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -86,6 +87,18 @@ def record(
         with calls.open("rb") as source, target.open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as packed:
             shutil.copyfileobj(source, packed)
         typer.echo(target)
+
+
+@app.command()
+def doctor(
+    config: Annotated[Path, typer.Option(help="The configuration that is to run.")] = Path("config/config.yaml"),
+) -> None:
+    """Say what is installed and reached, and what a configuration misses; exit code 1 if anything."""
+    findings = examine(config, Path())
+    for what, missing, note in findings:
+        typer.echo(f"{'MISSING' if missing else 'ok':8}{what:24}{note}")
+    if any(finding.missing for finding in findings):
+        raise typer.Exit(1)
 
 
 @app.command()
