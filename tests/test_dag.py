@@ -9,7 +9,7 @@ import pytest
 pytestmark = pytest.mark.workflow
 
 
-def plan(project, tmp_path, *config, targets=("all",)):
+def plan(project, tmp_path, *config, targets=("all",), options=()):
     command = [
         sys.executable,
         "-m",
@@ -20,7 +20,7 @@ def plan(project, tmp_path, *config, targets=("all",)):
         "--directory",
         str(project),
     ]
-    command += [*targets, "--config", f"results={tmp_path}/results", *config]
+    command += [*targets, *options, "--config", f"results={tmp_path}/results", *config]
     return subprocess.run(command, check=False, capture_output=True, text=True, cwd=project, timeout=120)
 
 
@@ -122,3 +122,41 @@ def test_a_wrong_setting_gives_one_line(project, tmp_path, setting, line):
     assert done.returncode != 0
     assert line in done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_talk_grid(project, tmp_path):
+    counts = talk_jobs(project, tmp_path)
+    expected = {
+        "load_paper": 4,
+        "fetch_model": 7,  # five that read, two more that write code
+        "extract_cuts": 15,  # 5 models x 3 modes, ten seeds in each job
+        "extract_baseline": 4,
+        "judge_by_rules": 1,
+        "judge_by_model": 1,
+        "generate_code": 6,  # 3 models x 2 arms
+        "generate_baseline": 4,  # the cuts typed by rules, three agents
+        "compare_events": 64,  # 3 x 2 x 10 and these four
+        "calibrate_model": 1,
+        "total": 122,  # with those of tables, plots and pages; docs/cluster.md gives the same number
+    }
+    assert {rule: counts[rule] for rule in expected} == expected
+
+
+def test_a_typo_in_a_model_of_the_talk_is_one_line(project, tmp_path):
+    done = talk_plan(project, tmp_path, "codegen={models: [gpt-oss-12b]}")
+    assert done.returncode != 0
+    lines = [line for line in (done.stdout + done.stderr).splitlines() if "gpt-oss-12b" in line]
+    assert len(lines) == 1
+    assert "config: codegen.models: unknown 'gpt-oss-12b'; known are" in lines[0]
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def talk_plan(project, tmp_path, *config):
+    return plan(project, tmp_path, *config, options=("--configfile", "config/talk.yaml"))
+
+
+def talk_jobs(project, tmp_path):
+    done = talk_plan(project, tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    rows = re.findall(r"^(\w+) +(\d+)$", done.stdout + done.stderr, re.MULTILINE)
+    return {rule: int(count) for rule, count in rows}

@@ -14,6 +14,7 @@ from cutbench.config import Mode, write_config_docs
 from cutbench.errors import CutbenchError
 from cutbench.reporting.archive import verify_archive, write_archive
 from cutbench.schema.cuts import CutList
+from cutbench.steps.doctor import examine
 from cutbench.steps.review import serve_review
 
 DEFAULT_MODEL = "qwen2.5-coder-1.5b"
@@ -208,6 +209,18 @@ def review(
 ) -> None:
     """Serve the pages of all runs on 127.0.0.1 with forms: correct verdicts, edit and approve cut lists."""
     serve_review(results, groundtruth, by, port, announce=typer.echo)
+
+
+@app.command()
+def doctor(
+    config: Annotated[Path, typer.Option(help="The configuration that is to run.")] = Path("config/config.yaml"),
+) -> None:
+    """Say what is installed and reached, and what a configuration misses; exit code 1 if anything."""
+    findings = examine(config, Path())
+    for what, missing, note in findings:
+        typer.echo(f"{'MISSING' if missing else 'ok':8}{what:24}{note}")
+    if any(finding.missing for finding in findings):
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -47,6 +47,10 @@ def server_process(log: Path) -> int:
     return int(next(line for line in log.read_text().splitlines() if line.isdigit()))
 
 
+def worker_process(log: Path) -> int:
+    return int(next(line for line in log.read_text().splitlines() if line.startswith("worker")).split()[1])
+
+
 def test_server_starts_when_needed_and_is_stopped(vllm: ModelEntry, calls: Path) -> None:
     log = calls.with_name("server.log")
     with open_model(vllm, calls=calls) as model:
@@ -54,10 +58,14 @@ def test_server_starts_when_needed_and_is_stopped(vllm: ModelEntry, calls: Path)
         assert ask(model, "hello").outcome == "ok"
         process = server_process(log)
         assert runs(process)
+        worker = worker_process(log)
+        assert runs(worker)
     assert ended(process)
+    assert ended(worker)
     assert "--model some/model" in log.read_text()
     assert "--served-model-name m" in log.read_text()
     assert "--flag x" in log.read_text()
+    assert "--tensor-parallel-size 1" in log.read_text()
     with open_model(vllm, calls=calls) as model:
         log.unlink()
         assert ask(model, "hello").replayed
@@ -69,6 +77,50 @@ def test_a_server_that_dies_is_started_once_more(vllm: ModelEntry, calls: Path) 
         outcomes = [ask(model, text).outcome for text in ("one", "please die", "two")]
     assert outcomes == ["ok", "ok", "ok"]
     assert [line["purpose"] for line in read_calls(calls)] == ["one", "please die", "two"]
+
+
+def test_the_workers_of_a_dead_server_end_too(vllm: ModelEntry, calls: Path) -> None:
+    with open_model(vllm, calls=calls) as model:
+        ask(model, "one")
+        worker = worker_process(calls.with_name("server.log"))
+        ask(model, "please die")
+        assert ended(worker)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("please hang", "no answer within 1 s"),
+        ("please babble", "answer is not JSON"),
+        ("please overflow", "exceed the context of 100 tokens"),
+    ],
+)
+def test_a_bad_answer_is_an_outcome_and_the_next_call_works(
+    vllm: ModelEntry, calls: Path, text: str, problem: str
+) -> None:
+    with open_model(vllm.model_copy(update={"timeout_seconds": 1}), calls=calls) as model:
+        bad, good = ask(model, text), ask(model, "two")
+    assert (bad.outcome, good.outcome) == ("server_error", "ok")
+    assert problem in bad.summary.problem
+
+
+def test_no_key_in_any_file(vllm: ModelEntry, calls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = "sk-this-is-a-secret"
+    monkeypatch.setattr("cutbench.llm.engines.secrets.token_urlsafe", lambda: key)
+    with open_model(vllm, calls=calls) as model:
+        [ask(model, text) for text in ("one", "please overflow")]
+    files = [path for path in calls.parent.rglob("*") if path.is_file()]
+    assert "[key]" in calls.read_text()
+    assert not [path for path in files if key.encode() in path.read_bytes()]
+
+
+def test_out_of_memory_says_what_to_do(vllm: ModelEntry, calls: Path) -> None:
+    big = vllm.model_copy(update={"server_flags": ("--too-big",)})
+    with (
+        pytest.raises(CutbenchError, match="ran out of memory; raise tensor_parallel"),
+        open_model(big, calls=calls) as model,
+    ):
+        ask(model, "hello")
 
 
 def test_a_question_that_always_kills_is_an_outcome(

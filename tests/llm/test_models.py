@@ -46,3 +46,10 @@ def test_faults_name_file_entry_and_key(tmp_path: Path, text: str, message: str)
 def test_missing_file(tmp_path: Path) -> None:
     with pytest.raises(CutbenchError, match="cannot be read"):
         load_models(tmp_path / "models.yaml")
+
+
+def test_gpus_are_those_of_vllm() -> None:
+    assert {entry.gpus for entry in MODELS.values() if entry.engine != "vllm"} == {0}
+    served = [entry for entry in MODELS.values() if entry.engine == "vllm"]
+    assert all(entry.gpus >= 1 and entry.memory_gb for entry in served)
+    assert not [entry.id for entry in served if "--tensor-parallel-size" in entry.server_flags]

@@ -30,6 +30,8 @@ rule generate_code:
     threads: workflow.cores
     resources:
         model_server=0 if CONFIG.calls == "replay" else 1,
+        gpu=lambda wildcards: GPUS[wildcards.model],
+        slurm_partition=lambda wildcards: PARTITION[wildcards.model],
     params:
         settings=CONFIG.codegen.model_dump(
             mode="json", include={"cuts_from", "max_repairs"}

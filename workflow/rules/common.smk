@@ -89,6 +89,13 @@ SELFTEST_AGENTS = [
     *[f"mutant-{cut.id}" for cut in BENCHMARK.coded_cuts],
 ]
 
+# GPUs of a job per model, and where it runs: schedulers are asked for them, a run on one machine ignores them.
+GPUS = {
+    model: 0 if CONFIG.calls == "replay" else entry.gpus
+    for model, entry in MODELS.items()
+}
+PARTITION = {model: "gpu" if gpus else "cpu" for model, gpus in GPUS.items()}
+
 
 wildcard_constraints:
     model="[^/]+",

@@ -21,6 +21,8 @@ rule extract_cuts:
     threads: workflow.cores
     resources:
         model_server=0 if CONFIG.calls == "replay" else 1,
+        gpu=lambda wildcards: GPUS[wildcards.model],
+        slurm_partition=lambda wildcards: PARTITION[wildcards.model],
     params:
         settings=CONFIG.extraction.model_dump(
             mode="json", include={"max_papers", "chunk_characters"}

@@ -49,6 +49,8 @@ rule judge_by_model:
     threads: workflow.cores
     resources:
         model_server=0 if CONFIG.calls == "replay" else 1,
+        gpu=lambda wildcards: GPUS[wildcards.judge],
+        slurm_partition=lambda wildcards: PARTITION[wildcards.judge],
     params:
         protocol=PROTOCOL,
         runs=MODEL_EXTRACTIONS,
@@ -98,6 +100,8 @@ rule calibrate_model:
     threads: workflow.cores
     resources:
         model_server=0 if CONFIG.calls == "replay" else 1,
+        gpu=lambda wildcards: GPUS[wildcards.judge],
+        slurm_partition=lambda wildcards: PARTITION[wildcards.judge],
     params:
         protocol=PROTOCOL,
         calibration=CONFIG.judging.calibration.model_dump(exclude={"qualified_kappa"}),

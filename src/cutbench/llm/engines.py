@@ -115,6 +115,7 @@ def _vllm_order(entry: ModelEntry) -> tuple[dict[str, Any], str]:
     revision = [] if entry.digest == "unpinned" else ["--revision", entry.digest]
     options = ["--host", "127.0.0.1", "--port", str(port), "--served-model-name", entry.served_name]
     length = ["--max-model-len", str(entry.context), "--max-num-seqs", str(entry.parallel)]
+    length += ["--tensor-parallel-size", str(entry.tensor_parallel)]
     flags = [*revision, *options, *length, "--structured-outputs-config", NO_ENDLESS_WHITESPACE, *entry.server_flags]
     return {"command": [*command, *model, *flags]}, f"http://127.0.0.1:{port}"
 
@@ -177,6 +178,8 @@ def _wait_until_ready(entry: ModelEntry, process: subprocess.Popen[str], url: st
             pass
         time.sleep(0.1)
     ended = f"ended with code {process.returncode}" if process.poll() is not None else "did not answer in time"
+    if "out of memory" in log.read_text(errors="replace").lower():
+        ended = "ran out of memory; raise tensor_parallel, or lower context or parallel, in models.yaml"
     raise CutbenchError(f"model {entry.id}: its server {ended}; last words: {_last_words(log)} (all in {log})")
 
 

@@ -52,9 +52,16 @@ class ModelEntry(Record):
     key_variable: str | None = Field(default=None, description="Environment variable with the endpoint's key.")
     server_flags: tuple[str, ...] = ()
     parallel: int = Field(default=1, ge=1, description="Requests in flight at once.")
+    tensor_parallel: int = Field(default=1, ge=1, description="GPUs over which vLLM splits the model.")
+    memory_gb: float | None = Field(default=None, gt=0, description="GPU memory in GB, over all GPUs; for planning.")
     start_seconds: float = Field(default=180, gt=0, description="Wall time in which a server must be ready.")
     timeout_seconds: float = Field(default=600, gt=0, description="Wall time of one call.")
     unchecked: tuple[str, ...] = Field(default=(), description="What could not be verified.")
+
+    @property
+    def gpus(self) -> int:
+        """GPUs that a job with this model asks its scheduler for; 0 if the model runs on cores or elsewhere."""
+        return self.tensor_parallel if self.engine == "vllm" else 0
 
     @property
     def served_name(self) -> str:

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from typing import Any
 
 # Prompt prefixes that are kept besides the one in use: about 70,000 tokens of a 1.5B model.
@@ -51,16 +52,23 @@ def _run(command: list[str]) -> None:
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
     threading.Thread(target=_end_with, args=(process,), daemon=True).start()
     sys.stdin.buffer.read()
-    os.killpg(process.pid, signal.SIGTERM)
-    try:
+    _signal_group(process, signal.SIGTERM)
+    with suppress(subprocess.TimeoutExpired):
         process.wait(timeout=20)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
+    _signal_group(process, signal.SIGKILL)
     os._exit(0)
 
 
 def _end_with(process: subprocess.Popen[bytes]) -> None:
-    os._exit(process.wait() or 1)
+    code = process.wait()
+    # The workers of a server that crashed would live on and keep the GPU from the next one.
+    _signal_group(process, signal.SIGKILL)
+    os._exit(code or 1)
+
+
+def _signal_group(process: subprocess.Popen[bytes], which: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, which)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from typing import Any
 
 import openai
@@ -11,6 +12,10 @@ from cutbench.llm.engines import Server
 from cutbench.llm.models import ModelEntry
 
 REFUSED = {401: "refuses the key", 403: "refuses the key", 404: "does not know the model or the address"}
+
+
+# vLLM's and llama.cpp's words for a prompt that does not fit.
+TOO_LONG = ("maximum context length", "exceeds the available context", "exceed_context_size")
 
 
 class RequestFailedError(Exception):
@@ -27,6 +32,7 @@ class Transport:
     def __init__(self, entry: ModelEntry, server: Server) -> None:
         self.server = server
         self._entry = entry
+        self._has_key = server.process is not None or entry.key_variable is not None
         # trust_env: a proxy of the site is for endpoints elsewhere, not for servers on this machine.
         http = openai.DefaultHttpxClient(trust_env=server.process is None)
         self._client = openai.OpenAI(base_url=server.base_url, api_key=server.key, max_retries=0, http_client=http)
@@ -43,7 +49,7 @@ class Transport:
             CutbenchError: the server refuses us for good (key, model, address).
         """
         try:
-            answer = json.loads(self._read(body))
+            answer = json.loads(self._without_key(self._read(body).decode("utf-8", "surrogatepass")))
         except openai.APITimeoutError as error:
             raise RequestFailedError(f"no answer within {self._entry.timeout_seconds:g} s") from error
         except openai.APIStatusError as error:
@@ -78,8 +84,18 @@ class Transport:
         if self.server.process is None and error.status_code in REFUSED:
             reason = REFUSED[error.status_code]
             return CutbenchError(f"model {self._entry.id}: its endpoint {reason} (HTTP {error.status_code})")
-        return RequestFailedError(f"HTTP {error.status_code}: {_one_line(error)}")
+        status, said = f"HTTP {error.status_code}", _one_line(error, self._without_key)
+        if any(words in said for words in TOO_LONG):
+            return RequestFailedError(
+                f"{status}: prompt and answer exceed the context of {self._entry.context} tokens: {said}"
+            )
+        return RequestFailedError(f"{status}: {said}")
+
+    def _without_key(self, text: str) -> str:
+        """Blank the key: some servers quote it when they complain, and what they say is recorded."""
+        return text.replace(self.server.key, "[key]") if self._has_key else text
 
 
-def _one_line(error: BaseException) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split())[:300]
+def _one_line(error: BaseException, clean: Callable[[str], str] = str) -> str:
+    # Cleaned before it is cut: half a key is a secret, too.
+    return " ".join(clean(f"{type(error).__name__}: {error}").split())[:300]
