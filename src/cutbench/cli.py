@@ -1,4 +1,7 @@
-"""The command `cutbench`: the steps of the workflow, one by one, for a person at a terminal."""
+"""The command `cutbench`: the steps of the workflow, one by one, for a person at a terminal.
+
+Each command imports what it needs when it is called: `--help` should not load plots and model clients.
+"""
 
 import gzip
 import shutil
@@ -8,14 +11,10 @@ from typing import Annotated
 
 import typer
 
-from cutbench import llm, papers, steps
 from cutbench.benchmarks import list_benchmarks, load_benchmark
-from cutbench.config import Mode, write_config_docs
+from cutbench.config import Mode
 from cutbench.errors import CutbenchError
-from cutbench.reporting.archive import verify_archive, write_archive
 from cutbench.schema.cuts import CutList
-from cutbench.steps.doctor import examine
-from cutbench.steps.review import serve_review
 
 DEFAULT_MODEL = "qwen2.5-coder-1.5b"
 
@@ -40,6 +39,8 @@ def load(
     paper: Annotated[str | None, typer.Option(help="Its arXiv id, if it is not the file's name.")] = None,
 ) -> None:
     """Parse a PDF: text that can be pointed into, tables, references, warnings."""
+    from cutbench import papers
+
     document = papers.load_paper(pdf, paper)
     document.write(out / "document.json")
     (out / "paper.md").write_text(papers.to_markdown(document), encoding="utf-8")
@@ -58,9 +59,11 @@ def extract(
     models: Annotated[Path, typer.Option(help="The file with the models.")] = Path("config/models.yaml"),
 ) -> None:
     """Extract the cuts of one's own papers: no benchmark needed. An interrupted run goes on."""
-    found = steps.extract_own(pdfs, steps.known_model(model, models), mode, out.parent / f"{out.stem}.state")
+    from cutbench.steps import own
+
+    found = own.extract_own(pdfs, own.known_model(model, models), mode, out.parent / f"{out.stem}.state")
     found.cuts.write(out)
-    typer.echo("\n".join(steps.cut_lines(found.cuts)))
+    typer.echo("\n".join(own.cut_lines(found.cuts)))
     typer.echo(f"{out}: {len(found.cuts.cuts)} cuts, {sum(cut.grounded for cut in found.cuts.cuts)} found in the text")
     for note in found.run.notes:
         typer.echo(f"note: {note}", err=True)
@@ -77,16 +80,18 @@ def pipeline(
     models: Annotated[Path, typer.Option(help="The file with the models.")] = Path("config/models.yaml"),
 ) -> None:
     """Go all the way for one's own papers: from PDFs to a program and the events that it selects."""
-    entry = steps.known_model(model, models)
-    found = steps.extract_own(pdfs, entry, "grounded", out / "state" / "extraction").cuts
+    from cutbench.steps import own
+
+    entry = own.known_model(model, models)
+    found = own.extract_own(pdfs, entry, "grounded", out / "state" / "extraction").cuts
     found.write(out / "cuts.json")
-    typer.echo("\n".join(steps.cut_lines(found)))
-    approved = out / steps.APPROVED
+    typer.echo("\n".join(own.cut_lines(found)))
+    approved = out / own.APPROVED
     if review and not approved.exists():
         typer.echo(f"look at {out / 'cuts.json'}, save what you accept as {approved}, and run the same command again")
         return
     cuts = CutList.read(approved) if approved.exists() else found
-    made = steps.code_own(cuts, events, entry, out / "state" / "codegen")
+    made = own.code_own(cuts, events, entry, out / "state" / "codegen")
     (out / "selection.py").write_text(made.program, encoding="utf-8")
     made.execution.write(out / "execution.json")
     for note in made.run.notes:
@@ -119,7 +124,10 @@ def fetch_model(
     models: Annotated[Path, typer.Option(help="The file with the models.")] = Path("config/models.yaml"),
 ) -> None:
     """Get the file of an embedded model, with a progress bar; goes on where it was interrupted."""
-    typer.echo(llm.fetch_model(steps.known_model(model, models)))
+    from cutbench import llm
+    from cutbench.steps import own
+
+    typer.echo(llm.fetch_model(own.known_model(model, models)))
 
 
 @app.command()
@@ -147,12 +155,16 @@ def archive(
     out: Annotated[Path, typer.Option(help="The archive.")] = Path("cutbench-results.zip"),
 ) -> None:
     """Put tables, scores, records and transcripts into one file (RO-Crate) that others can check and redraw from."""
+    from cutbench.reporting.archive import write_archive
+
     typer.echo(f"{out}: {write_archive(results, out)} files")
 
 
 @app.command()
 def verify(archive: Annotated[Path, typer.Argument(help="An archive made by `cutbench archive`.")]) -> None:
     """Check that an archive holds exactly what it says, unchanged."""
+    from cutbench.reporting.archive import verify_archive
+
     typer.echo(f"{archive}: {verify_archive(archive)} files, all as described")
 
 
@@ -162,7 +174,9 @@ def import_run(
     results: Annotated[Path, typer.Option(help="The results of a benchmark, such as results/NAME.")],
 ) -> None:
     """Take in what another system made; the target all then scores it in the same tables, marked as imported."""
-    made = steps.import_run(folder, results)
+    from cutbench.steps import imports
+
+    made = imports.import_run(folder, results)
     lists, programs = (sum(getattr(run, kind) is not None for run in made.runs) for kind in ("cuts", "program"))
     typer.echo(f"{made.system}: {lists} cut lists, {programs} programs; now run: snakemake --cores 1 all")
 
@@ -174,7 +188,9 @@ def export_inspect(
     groundtruth: Annotated[Path, typer.Option(help="Folder of the benchmarks.")] = Path("resources/groundtruth"),
 ) -> None:
     """Write the extraction runs as logs of Inspect AI (needs its package): `inspect view --log-dir inspect-logs`."""
-    for path in steps.export_inspect(results, groundtruth, out):
+    from cutbench.steps import inspect_logs
+
+    for path in inspect_logs.export_inspect(results, groundtruth, out):
         typer.echo(path)
 
 
@@ -187,7 +203,9 @@ def labels_sample(
     groundtruth: Annotated[Path, typer.Option(help="Folder of the benchmarks.")] = Path("resources/groundtruth"),
 ) -> None:
     """Draw extracted cuts into a sheet that a person fills in."""
-    typer.echo(f"{out}: {steps.sample_labels(results, groundtruth, n, seed, out)} cuts to look at")
+    from cutbench.steps import labels
+
+    typer.echo(f"{out}: {labels.sample_labels(results, groundtruth, n, seed, out)} cuts to look at")
 
 
 @labels.command("take")
@@ -197,7 +215,9 @@ def labels_take(
     by: Annotated[str, typer.Option(help="Who filled it in.")],
 ) -> None:
     """Enter the verdicts of a sheet; the target all then compares them with judges."""
-    typer.echo(f"{sheet}: {steps.take_labels(results, sheet, by)} verdicts by {by}")
+    from cutbench.steps import labels
+
+    typer.echo(f"{sheet}: {labels.take_labels(results, sheet, by)} verdicts by {by}")
 
 
 @app.command()
@@ -208,6 +228,8 @@ def review(
     groundtruth: Annotated[Path, typer.Option(help="Where benchmarks are.")] = Path("resources/groundtruth"),
 ) -> None:
     """Serve the pages of all runs on 127.0.0.1 with forms: correct verdicts, edit and approve cut lists."""
+    from cutbench.steps.review import serve_review
+
     serve_review(results, groundtruth, by, port, announce=typer.echo)
 
 
@@ -216,6 +238,8 @@ def doctor(
     config: Annotated[Path, typer.Option(help="The configuration that is to run.")] = Path("config/config.yaml"),
 ) -> None:
     """Say what is installed and reached, and what a configuration misses; exit code 1 if anything."""
+    from cutbench.steps.doctor import examine
+
     findings = examine(config, Path())
     for what, missing, note in findings:
         typer.echo(f"{'MISSING' if missing else 'ok':8}{what:24}{note}")
@@ -226,6 +250,8 @@ def doctor(
 @app.command()
 def config_docs(folder: Annotated[Path, typer.Option(help="Where they go.")] = Path("config")) -> None:
     """Write schema.json and README.md of the configuration from its types."""
+    from cutbench.config import write_config_docs
+
     write_config_docs(folder)
 
 

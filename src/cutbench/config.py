@@ -91,6 +91,7 @@ class Config(Record):
     """All that a user may set. Unknown keys are refused."""
 
     benchmark: str = Field(description="A folder of resources/groundtruth.")
+    models_file: str = Field(description="The list of models; a relative path is taken from the project's folder.")
     papers: Literal["standin", "perturbed", "arxiv"] = Field(
         description="standin: the benchmark's own short papers that state the same facts; perturbed: the same with "
         "other values, to tell reading from remembering; arxiv: the publications, fetched by id."
@@ -147,7 +148,7 @@ def check_config(raw: dict[str, Any], project: Path) -> tuple[Config, dict[str, 
         config = Config.model_validate(raw)
     except ValidationError as error:
         raise CutbenchError(f"config: {first_fault(error)}") from error
-    models = load_models(project / "config/models.yaml")
+    models = load_models(project / config.models_file)
     _check_known("benchmark", (config.benchmark,), list_benchmarks(project / "resources/groundtruth"))
     _check_known("extraction.models", config.extraction.models, models)
     _check_known("codegen.models", config.codegen.models, models)

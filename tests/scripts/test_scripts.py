@@ -24,7 +24,8 @@ def test_a_script_is_one_library_call(script):
     assert isinstance(docstring.value, ast.Constant)
     assert isinstance(call, ast.Expr)
     assert isinstance(call.value, ast.Call)
-    assert call.value.func.attr == script.stem, "script and step have the same name"
+    assert isinstance(call.value.func, ast.Name)
+    assert call.value.func.id == script.stem, "script and step have the same name"
 
 
 def test_every_rule_has_a_script_of_its_name_and_every_script_a_rule(project):

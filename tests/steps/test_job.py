@@ -1,7 +1,7 @@
 import pytest
 
 from cutbench.errors import CutbenchError
-from cutbench.steps import Job
+from cutbench.steps.job import Job
 
 
 def test_a_log_begins_with_the_command_that_repeats_the_job(tmp_path):

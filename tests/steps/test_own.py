@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cutbench import cli, steps
+from cutbench import cli
 from cutbench.codegen.predicates import read_answer
 from cutbench.errors import CutbenchError
 from cutbench.llm import ScriptedModel
@@ -49,10 +49,10 @@ def test_the_cuts_of_a_paper_are_shown_with_their_page(model, tmp_path):
 
 def test_all_papers_are_read_in_the_order_given(model, tmp_path):
     pdfs = [PAPER, FOLDER / "standin/1902.04655.pdf"]
-    found = steps.extract_own(pdfs, model.entry, "grounded", tmp_path)
+    found = own.extract_own(pdfs, model.entry, "grounded", tmp_path)
     assert [visit.paper for visit in found.cuts.visits] == ["1806.00242", "1902.04655"]
     with pytest.raises(CutbenchError, match="same file name"):
-        steps.extract_own([PAPER, PAPER], model.entry, "grounded", tmp_path)
+        own.extract_own([PAPER, PAPER], model.entry, "grounded", tmp_path)
 
 
 def test_from_paper_to_events_with_a_stop_for_review(model, tmp_path):
@@ -72,14 +72,14 @@ def test_from_paper_to_events_with_a_stop_for_review(model, tmp_path):
 
 def test_lines_for_a_terminal_are_bounded_and_printable():
     quote = Quote(paper="p\x1b[31m", text="x\u202e" * 500, match="none")
-    lines = steps.cut_lines(CutList(cuts=(Cut(id="1", object="Muon", text="a\nb", quotes=(quote,)),)))
+    lines = own.cut_lines(CutList(cuts=(Cut(id="1", object="Muon", text="a\nb", quotes=(quote,)),)))
     assert all(line.isprintable() and len(line) < 170 for line in lines)
     assert "not found" in lines[1]
 
 
 def test_an_unknown_model_is_named():
     with pytest.raises(CutbenchError, match="unknown model 'gpt-9'; known are"):
-        steps.known_model("gpt-9", Path("config/models.yaml"))
+        own.known_model("gpt-9", Path("config/models.yaml"))
 
 
 def test_the_scripted_answer_fits_the_form():

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from cutbench import steps
+from cutbench.steps.calibration import calibrate_rules
+from cutbench.steps.job import Job
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-steps.calibrate_rules(
-    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+calibrate_rules(
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
     config=snakemake.config,
     result=snakemake.output[0],
 )

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from cutbench import steps
+from cutbench.steps.comparison import compare_events
+from cutbench.steps.job import Job
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-steps.compare_events(
-    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+compare_events(
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
     config=snakemake.config,
     execution=snakemake.input.execution,
     cuts=snakemake.input.cuts,

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from cutbench import steps
+from cutbench.steps.extraction import extract_baseline
+from cutbench.steps.job import Job
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-steps.extract_baseline(
-    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+extract_baseline(
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
     config=snakemake.config,
     reader=snakemake.wildcards.model,
     documents=snakemake.input.documents,

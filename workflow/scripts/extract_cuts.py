@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from cutbench import steps
+from cutbench.steps.extraction import extract_cuts
+from cutbench.steps.job import Job
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-steps.extract_cuts(
-    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+extract_cuts(
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
     config=snakemake.config,
     model=snakemake.wildcards.model,
     mode=snakemake.wildcards.mode,

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from cutbench import steps
+from cutbench.steps.job import Job
+from cutbench.steps.models import fetch_model
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-steps.fetch_model(
-    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+fetch_model(
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
     config=snakemake.config,
     model=snakemake.wildcards.model,
     note=snakemake.output[0],

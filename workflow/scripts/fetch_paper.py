@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from cutbench import steps
+from cutbench.steps.job import Job
+from cutbench.steps.papers import fetch_paper
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-steps.fetch_paper(
-    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+fetch_paper(
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
     paper=snakemake.wildcards.paper,
     sha256=snakemake.params.sha256,
     pdf=snakemake.output.pdf,

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from cutbench import steps
+from cutbench.steps.codegen import generate_baseline
+from cutbench.steps.job import Job
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-steps.generate_baseline(
-    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+generate_baseline(
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
     config=snakemake.config,
     agent=snakemake.wildcards.model,
     events=snakemake.input.events,

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from cutbench import steps
+from cutbench.steps.codegen import generate_code
+from cutbench.steps.job import Job
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-steps.generate_code(
-    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+generate_code(
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
     config=snakemake.config,
     model=snakemake.wildcards.model,
     arm=snakemake.wildcards.arm,

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from cutbench import steps
+from cutbench.steps.job import Job
+from cutbench.steps.judging import judge_by_model
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-steps.judge_by_model(
-    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+judge_by_model(
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
     config=snakemake.config,
     judge=snakemake.wildcards.judge,
     runs=snakemake.params.runs,

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from cutbench import steps
+from cutbench.steps.job import Job
+from cutbench.steps.judging import judge_by_rules
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-steps.judge_by_rules(
-    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+judge_by_rules(
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
     config=snakemake.config,
     runs=snakemake.params.runs,
     cuts=snakemake.input.cuts,

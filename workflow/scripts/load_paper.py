@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from cutbench import steps
+from cutbench.steps.job import Job
+from cutbench.steps.papers import load_paper
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-steps.load_paper(
-    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+load_paper(
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
     pdf=snakemake.input.pdf,
     paper=snakemake.wildcards.paper,
     document=snakemake.output.document,

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from cutbench import steps
+from cutbench.steps.figures import plot_chunking_effect
+from cutbench.steps.job import Job
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-steps.plot_chunking_effect(
-    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+plot_chunking_effect(
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
     runs_table=snakemake.input.runs[0],
     figures=snakemake.output,
 )

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from cutbench import steps
+from cutbench.steps.figures import plot_codegen_outcomes
+from cutbench.steps.job import Job
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-steps.plot_codegen_outcomes(
-    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+plot_codegen_outcomes(
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
     table=snakemake.input.table[0],
     figures=snakemake.output,
 )

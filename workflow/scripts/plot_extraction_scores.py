@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from cutbench import steps
+from cutbench.steps.figures import plot_extraction_scores
+from cutbench.steps.job import Job
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-steps.plot_extraction_scores(
-    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+plot_extraction_scores(
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
     runs_table=snakemake.input.runs[0],
     table=snakemake.input.table[0],
     figures=snakemake.output,

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from cutbench import steps
+from cutbench.steps.figures import plot_judge_agreement
+from cutbench.steps.job import Job
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-steps.plot_judge_agreement(
-    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+plot_judge_agreement(
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
     table=snakemake.input.table[0],
     threshold=snakemake.params.threshold,
     figures=snakemake.output,

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from cutbench import steps
+from cutbench.steps.imports import run_imported
+from cutbench.steps.job import Job
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-steps.run_imported(
-    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+run_imported(
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
     config=snakemake.config,
     system=snakemake.wildcards.model,
     seed=int(snakemake.wildcards.seed),

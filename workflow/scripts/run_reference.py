@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from cutbench import steps
+from cutbench.steps.comparison import run_reference
+from cutbench.steps.job import Job
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-steps.run_reference(
-    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+run_reference(
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
     program=snakemake.input.program,
     events=snakemake.input.events,
     selected=snakemake.output.events,

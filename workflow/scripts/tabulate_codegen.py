@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from cutbench import steps
+from cutbench.steps.job import Job
+from cutbench.steps.tables import tabulate_codegen
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-steps.tabulate_codegen(
-    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+tabulate_codegen(
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
     runs=snakemake.params.runs,
     cuts_from=snakemake.params.cuts_from,
     benchmark=snakemake.params.benchmark,

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from cutbench import steps
+from cutbench.steps.job import Job
+from cutbench.steps.tables import tabulate_cuts
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-steps.tabulate_cuts(
-    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+tabulate_cuts(
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
     config=snakemake.config,
     runs=snakemake.params.runs,
     cuts=snakemake.input.cuts,

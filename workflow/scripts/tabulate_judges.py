@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from cutbench import steps
+from cutbench.steps.job import Job
+from cutbench.steps.tables import tabulate_judges
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-steps.tabulate_judges(
-    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+tabulate_judges(
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
     calibrations=snakemake.input.calibrations,
     threshold=snakemake.params.threshold,
     judged_models=snakemake.params.judged_models,

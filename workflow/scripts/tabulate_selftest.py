@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from cutbench import steps
+from cutbench.steps.job import Job
+from cutbench.steps.tables import tabulate_selftest
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-steps.tabulate_selftest(
-    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+tabulate_selftest(
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
     agents=snakemake.params.agents,
     comparisons=snakemake.input.comparisons,
     table=snakemake.output[0],

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from cutbench import steps
+from cutbench.steps.imports import take_cuts
+from cutbench.steps.job import Job
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-steps.take_cuts(
-    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+take_cuts(
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
     config=snakemake.config,
     imported=snakemake.input.imported,
     documents=snakemake.input.documents,

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from cutbench import steps
+from cutbench.steps.archive import unpack_tables
+from cutbench.steps.job import Job
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-steps.unpack_tables(
-    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+unpack_tables(
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
     archive=snakemake.input.archive,
     tables=snakemake.output,
 )

@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from cutbench import steps
+from cutbench.steps.job import Job
+from cutbench.steps.pages import write_pages
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-steps.write_pages(
-    job=steps.Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+write_pages(
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
     config=snakemake.config,
     extractions=snakemake.params.extractions,
     generations=snakemake.params.generations,

@@ -6,9 +6,9 @@ import awkward as ak
 import numpy as np
 
 from cutbench.schema.events import Comparison, SelectedEvents, WrongEvent
-from cutbench.selection import Requirement, select, trace_event
+from cutbench.selection import Requirement, Trace, select, trace_events
 
-MOST_EVENTS = 300  # each takes some milliseconds; a program that is wrong on more is not understood event by event
+MOST_EVENTS = 300  # a program that is wrong on more is not understood event by event
 
 Identity = tuple[int, int]
 
@@ -31,11 +31,8 @@ def explain(
     """
     if comparison.outcome != "not_matched":
         return comparison
-    rows = {identity: row for row, identity in enumerate(_identities(events))}
-    wrong = tuple(
-        _explained(one, events, rows, curated, typed) if place < MOST_EVENTS else one
-        for place, one in enumerate(comparison.wrong_events)
-    )
+    wrong = _traced(comparison.wrong_events[:MOST_EVENTS], events, curated, typed)
+    wrong += comparison.wrong_events[MOST_EVENTS:]
     guess = infer_cut(events, set(selected.selected), curated)
     return comparison.model_copy(update={"wrong_events": wrong, "inferred_cut": guess})
 
@@ -52,19 +49,18 @@ def infer_cut(events: ak.Array, selected: set[Identity], curated: Sequence[Requi
     return best
 
 
-def _explained(
-    wrong: WrongEvent,
-    events: ak.Array,
-    rows: dict[Identity, int],
-    curated: Sequence[Requirement],
-    typed: Sequence[Requirement],
-) -> WrongEvent:
-    """Ask the list that rejects the event: the curated one if the program selects it, else the program's own."""
-    row = rows.get((wrong.run, wrong.event))
-    if row is None:  # no event of the file
-        return wrong
-    trace = trace_event(events, row, curated if wrong.selected or not typed else typed)
-    return wrong.model_copy(update={"cut": trace.cut, "values": trace.values, "channel": trace.channel})
+def _traced(
+    wrong: Sequence[WrongEvent], events: ak.Array, curated: Sequence[Requirement], typed: Sequence[Requirement]
+) -> tuple[WrongEvent, ...]:
+    """Ask the list that rejects an event: the curated one if the program selects it, else the program's own."""
+    rows = {identity: row for row, identity in enumerate(_identities(events))}
+    fates: dict[WrongEvent, Trace] = {}
+    for selected in (True, False):
+        asked = [one for one in wrong if one.selected is selected and (one.run, one.event) in rows]
+        some = events[[rows[one.run, one.event] for one in asked]]
+        traces = trace_events(some, curated if selected or not typed else typed) if asked else []
+        fates |= dict(zip(asked, traces, strict=True))
+    return tuple(one.model_copy(update=vars(fates[one])) if one in fates else one for one in wrong)
 
 
 def _identities(events: ak.Array) -> list[Identity]:

@@ -4,16 +4,18 @@ import threading
 import time
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from cutbench.errors import CutbenchError
 from cutbench.llm.engines import run_server
 from cutbench.llm.models import ModelEntry
 from cutbench.llm.outcomes import assess
 from cutbench.llm.progress import Progress
-from cutbench.llm.transport import RequestFailedError, ServerGoneError, Transport
-from cutbench.llm.wire import answer_text, answer_usage, request_body
+from cutbench.llm.wire import RequestFailedError, ServerGoneError, answer_text, answer_usage, request_body
 from cutbench.schema.chat import Message
+
+if TYPE_CHECKING:
+    from cutbench.llm.transport import Transport
 
 MAX_STARTS = 4
 
@@ -55,7 +57,7 @@ class Connection:
                 if self._progress:
                     self._progress.call_finished(purpose, tokens)
 
-    def _twice(self, transport: Transport, body: dict[str, Any]) -> dict[str, Any]:
+    def _twice(self, transport: "Transport", body: dict[str, Any]) -> dict[str, Any]:
         try:
             return transport.complete(body)
         except ServerGoneError:
@@ -64,7 +66,7 @@ class Connection:
             time.sleep(0.5)  # A dying process closes its connections before it has ended.
             return self._ready().complete(body)
 
-    def _ready(self) -> Transport:
+    def _ready(self) -> "Transport":
         with self._lock:
             if self._transport is None or not self._transport.server.alive():
                 self._start()
@@ -72,6 +74,9 @@ class Connection:
             return self._transport
 
     def _start(self) -> None:
+        # The SDK takes half a second to load, which a replay or a job of rules alone need not pay.
+        from cutbench.llm.transport import Transport  # noqa: PLC0415
+
         self._stack.close()
         self._starts += 1
         if self._starts > MAX_STARTS:
@@ -88,7 +93,7 @@ class Connection:
             self._progress.clear("starting the server")
 
 
-def _probe(transport: Transport, entry: ModelEntry) -> None:
+def _probe(transport: "Transport", entry: ModelEntry) -> None:
     """Refuse a server that does not hold its answers to a schema, before a campaign is spent on it."""
     options = {"type": "string", "enum": ["pt", "eta"]}
     schema = {"type": "object", "properties": {"a": options}, "required": ["a"], "additionalProperties": False}

@@ -10,20 +10,13 @@ import openai
 from cutbench.errors import CutbenchError
 from cutbench.llm.engines import Server
 from cutbench.llm.models import ModelEntry
+from cutbench.llm.wire import RequestFailedError, ServerGoneError
 
 REFUSED = {401: "refuses the key", 403: "refuses the key", 404: "does not know the model or the address"}
 
 
 # vLLM's and llama.cpp's words for a prompt that does not fit.
 TOO_LONG = ("maximum context length", "exceeds the available context", "exceed_context_size")
-
-
-class RequestFailedError(Exception):
-    """The server gave no usable answer; the message says why on one line."""
-
-
-class ServerGoneError(RequestFailedError):
-    """Nothing is listening, or the connection broke off."""
 
 
 class Transport:

@@ -9,6 +9,14 @@ from cutbench.llm.outcomes import json_schema
 from cutbench.schema.chat import Message
 
 
+class RequestFailedError(Exception):
+    """The server gave no usable answer; the message says why on one line."""
+
+
+class ServerGoneError(RequestFailedError):
+    """Nothing is listening, or the connection broke off."""
+
+
 def request_body(
     entry: ModelEntry, messages: Sequence[Message], seed: int, max_tokens: int, schema: Schema | None
 ) -> dict[str, Any]:

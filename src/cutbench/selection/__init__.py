@@ -5,7 +5,7 @@ from cutbench.selection.flow import Selection, as_json, select
 from cutbench.selection.program import write_program
 from cutbench.selection.quantities import Offer, conditions_of, offered
 from cutbench.selection.requirement import Requirement
-from cutbench.selection.trace import Trace, trace_event
+from cutbench.selection.trace import Trace, trace_events
 from cutbench.selection.variables import CONDITIONS, VARIABLES
 
 __all__ = [
@@ -23,6 +23,6 @@ __all__ = [
     "not_applied",
     "offered",
     "select",
-    "trace_event",
+    "trace_events",
     "write_program",
 ]

@@ -1,6 +1,6 @@
 """The selection: requirements applied in the order objects, quadruplets, choice, candidates, with a cutflow."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -25,6 +25,16 @@ class Selection:
 
     selected: Any
     after: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A requirement at work: on which events, particles or quadruplets, which of them pass, which events are left."""
+
+    requirement: Requirement | None
+    things: Any
+    passed: Any
+    left: Any
 
 
 def quantity_of(things: Any, requirement: Requirement) -> Any:
@@ -70,34 +80,44 @@ def passes(things: Any, requirement: Requirement) -> Any:
     return passed.all(axis=1) if requirement.on == "pairs" else passed
 
 
-def select(events: ak.Array, requirements: Sequence[Requirement]) -> Selection:
-    """Apply requirements to events.
+def walk(events: ak.Array, requirements: Sequence[Requirement]) -> Iterator[Step]:
+    """Apply requirements stage by stage; the last step is none of them but what has come through.
 
-    Before quadruplets are built, an event is left in the cutflow while it has four leptons that pass so far.
+    Before quadruplets are built, an event is left while it has four leptons that pass so far.
     """
     stages = [[some for some in requirements if some.on in stage] for stage in STAGES]
-    after: dict[str, Any] = {}
     good = np.ones(len(events), dtype=bool)
     for requirement in stages[0]:
-        good = good & np.asarray(passes(events, requirement))
-        record(after, requirement, good)
+        passed = np.asarray(passes(events, requirement))
+        good = good & passed
+        yield Step(requirement, events, passed, good)
 
     particles = {"electrons": events.electrons, "muons": events.muons}
     for requirement in stages[1] + stages[2]:
         some = particles[requirement.on]
-        particles[requirement.on] = some[passes(some, requirement)]
+        passed = passes(some, requirement)
+        particles[requirement.on] = some[passed]
         four = ak.num(particles["electrons"]) + ak.num(particles["muons"]) >= 4
-        record(after, requirement, good & np.asarray(four))
+        yield Step(requirement, some, passed, good & np.asarray(four))
 
     table = build_quadruplets(events, particles["electrons"], particles["muons"])
-    for requirement in stages[3]:
-        table = take_rows(table, passes(table, requirement))
-        record(after, requirement, good & np.isin(np.arange(len(events)), table["row"]))
-    table = choose_candidates(table, events)
-    for requirement in stages[4]:
-        table = take_rows(table, passes(table, requirement))
-        record(after, requirement, good & np.isin(np.arange(len(events)), table["row"]))
-    return Selection(good & np.isin(np.arange(len(events)), table["row"]), after)
+    for stage in stages[3:]:
+        if stage is stages[4]:
+            table = choose_candidates(table, events)
+        for requirement in stage:
+            passed, some = passes(table, requirement), table
+            table = take_rows(table, passed)
+            yield Step(requirement, some, passed, good & np.isin(np.arange(len(events)), table["row"]))
+    yield Step(None, table, True, good & np.isin(np.arange(len(events)), table["row"]))
+
+
+def select(events: ak.Array, requirements: Sequence[Requirement]) -> Selection:
+    """Apply requirements to events, with a row of the cutflow for each cut."""
+    after: dict[str, Any] = {}
+    for step in walk(events, requirements):
+        if step.requirement:
+            record(after, step.requirement, step.left)
+    return Selection(step.left, after)
 
 
 def record(after: dict[str, Any], requirement: Requirement, left: Any) -> None:

@@ -6,10 +6,8 @@ from typing import Any
 from cutbench.benchmarks import Benchmark, load_benchmark
 from cutbench.config import Config, check_config
 from cutbench.cuts import Vocabulary, load_vocabulary
-from cutbench.extraction import memory_rate
 from cutbench.llm import ModelEntry
 from cutbench.paths import Layout
-from cutbench.schema.cuts import CutList
 
 PROJECT = Path()
 GENERAL_VOCABULARY = Path("resources/vocabulary/collider.yaml")
@@ -34,12 +32,10 @@ class Setting:
         """The general vocabulary and what the benchmark adds to it."""
         return load_vocabulary(PROJECT / GENERAL_VOCABULARY, *self.benchmark.vocabulary_files)
 
-    def memory_rate(self, found: CutList) -> float | None:
-        """Return the share of cuts with a published value that the papers do not state; None for unchanged papers."""
-        if self.config.variant is None:
-            return None
-        published = load_benchmark(PROJECT / "resources/groundtruth" / self.config.benchmark)
-        return memory_rate(found, published.cuts, self.benchmark.cuts).rate
+    @property
+    def published(self) -> Benchmark:
+        """The benchmark as it was published, also where a variant of its papers is read."""
+        return load_benchmark(PROJECT / "resources/groundtruth" / self.config.benchmark)
 
     def state(self, *scope: str) -> Path:
         """Folder of the checkpoints of a job."""

@@ -1,6 +1,5 @@
-"""Reporting: tables from runs, figures from tables."""
+"""Tables: from runs, judged lists and calibrations."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,14 +7,11 @@ from typing import Any
 import pandas as pd
 
 from cutbench.errors import CutbenchError
+from cutbench.extraction import memory_rate
 from cutbench.reporting import agreement, codegen, extraction, selftest
 from cutbench.reporting import judges as judges_table
 from cutbench.reporting.cuts import tabulate_cuts as count_verdicts
-from cutbench.reporting.figures import draw_chunking_effect, draw_codegen_outcomes, draw_extraction_scores
-from cutbench.reporting.figures_cuts import draw_cost_quality, draw_cut_heatmap
-from cutbench.reporting.figures_judges import draw_judge_agreement
 from cutbench.reporting.judges import mark_qualified
-from cutbench.reporting.style import save, use_style
 from cutbench.reporting.variance import tabulate_variance
 from cutbench.schema.calibration import Calibration
 from cutbench.schema.cuts import CutList
@@ -46,9 +42,9 @@ def tabulate_extraction(
     `judges` is the table of their calibration.
     """
     with job.running():
-        remembers = Setting(config).memory_rate
+        setting = Setting(config)
         scored = [
-            replace(run, memory_rate=remembers(run.cuts)) if run.mode != extraction.SELF_TEST else run
+            replace(run, memory_rate=_memory_rate(setting, run.cuts)) if run.mode != extraction.SELF_TEST else run
             for run in _scored(runs, cuts, records, judged)
         ]
         calibrated = pd.read_csv(judges)
@@ -105,13 +101,6 @@ def tabulate_judges(
         _write_table(judges_table.tabulate_judges(found, threshold=threshold, judged_models=judged_models), table)
 
 
-def plot_judge_agreement(*, job: Job, table: str, threshold: float, figures: Iterable[str]) -> None:
-    """Draw how judges stand to known verdicts."""
-    with job.running():
-        use_style()
-        save(draw_judge_agreement(pd.read_csv(table), threshold), map(Path, figures))
-
-
 def tabulate_codegen(
     *,
     job: Job,
@@ -145,39 +134,11 @@ def tabulate_selftest(*, job: Job, agents: list[str], comparisons: list[str], ta
             raise CutbenchError(f"self-test: {len(failed)} of {len(frame)} agents are not as they have to be: {which}")
 
 
-def plot_extraction_scores(*, job: Job, runs_table: str, table: str, figures: Iterable[str]) -> None:
-    """Draw correct cuts and hallucinations per model and mode."""
-    with job.running():
-        use_style()
-        save(draw_extraction_scores(pd.read_csv(runs_table), pd.read_csv(table)), map(Path, figures))
-
-
-def plot_cut_heatmap(*, job: Job, table: str, figures: Iterable[str]) -> None:
-    """Draw which cuts which models find."""
-    with job.running():
-        use_style()
-        save(draw_cut_heatmap(pd.read_csv(table, dtype={"cut": str})), map(Path, figures))
-
-
-def plot_cost_quality(*, job: Job, runs_table: str, figures: Iterable[str]) -> None:
-    """Draw correct cuts against model time."""
-    with job.running():
-        use_style()
-        save(draw_cost_quality(pd.read_csv(runs_table)), map(Path, figures))
-
-
-def plot_chunking_effect(*, job: Job, runs_table: str, figures: Iterable[str]) -> None:
-    """Draw what reading in chunks changes."""
-    with job.running():
-        use_style()
-        save(draw_chunking_effect(pd.read_csv(runs_table)), map(Path, figures))
-
-
-def plot_codegen_outcomes(*, job: Job, table: str, figures: Iterable[str]) -> None:
-    """Draw the outcomes of generated programs."""
-    with job.running():
-        use_style()
-        save(draw_codegen_outcomes(pd.read_csv(table)), map(Path, figures))
+def _memory_rate(setting: Setting, found: CutList) -> float | None:
+    """Return the share of cuts with a published value that the papers do not state; None for unchanged papers."""
+    if setting.config.variant is None:
+        return None
+    return memory_rate(found, setting.published.cuts, setting.benchmark.cuts).rate
 
 
 def _scored(
