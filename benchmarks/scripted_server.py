@@ -3,15 +3,19 @@
     CUTBENCH_VLLM='python benchmarks/scripted_server.py' snakemake ...
     python benchmarks/scripted_server.py --port 8000
 
-Answers are drawn from the digest of the request, so the same request gets the same answer.
+Answers are drawn from the request, so the same request gets the same answer; SCRIPTED_SECONDS in the environment
+makes each take its time.
 """
 
 import argparse
 import json
+import os
 import random
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+PAUSE_SECONDS = float(os.environ.get("SCRIPTED_SECONDS", "0"))
 PHRASES = ("pT > 20 GeV", "|eta| < 2.47", "m_12 between 50 and 106 GeV", "exactly four leptons", "Delta R > 0.1")
 # Half of the programs run and select nothing, half fail, as half of the talk's did.
 PROGRAMS = (
@@ -33,6 +37,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Answer a chat completion."""
         asked = self.rfile.read(int(self.headers["Content-Length"]))
+        time.sleep(PAUSE_SECONDS)
         draw = random.Random(asked)
         schema = json.loads(asked).get("response_format", {}).get("json_schema", {}).get("schema")
         text = json.dumps(instance(schema, schema, draw)) if schema else f"```python\n{draw.choice(PROGRAMS)}\n```"

@@ -69,6 +69,11 @@ class Layout:
         return f"{self.root}/reference/events.json"
 
     @property
+    def left_out(self) -> str:
+        """What the curated list selects without each of its cuts."""
+        return f"{self.root}/reference/left_out.json"
+
+    @property
     def reference_cutflow(self) -> str:
         """How many events the reference has left after each cut."""
         return f"{self.root}/reference/cutflow.json"

@@ -16,6 +16,21 @@ rule run_reference:
         "../scripts/run_reference.py"
 
 
+rule leave_out_each_cut:
+    """Select without each of the curated cuts, once for all programs."""
+    input:
+        events=EVENTS,
+        benchmark=BENCHMARK_FILES,
+    output:
+        LAYOUT.left_out,
+    log:
+        LAYOUT.log("leave_out_each_cut", "reference"),
+    conda:
+        "../../envs/cutbench.yaml"
+    script:
+        "../scripts/leave_out_each_cut.py"
+
+
 rule compare_events:
     """Compare the events of one program with the reference's."""
     input:
@@ -25,6 +40,7 @@ rule compare_events:
         benchmark=BENCHMARK_FILES,
         reference=LAYOUT.reference_events,
         cutflow=LAYOUT.reference_cutflow,
+        left_out=LAYOUT.left_out,
     output:
         LAYOUT.comparison,
     log:

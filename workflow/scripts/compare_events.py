@@ -15,5 +15,6 @@ compare_events(
     cuts=snakemake.input.cuts,
     events=snakemake.input.events,
     reference=snakemake.input.reference,
+    left_out=snakemake.input.left_out,
     comparison=snakemake.output[0],
 )

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from cutbench.errors import CutbenchError
 from cutbench.schema.base import Record, first_fault
 from cutbench.schema.cuts import CuratedCut
+from cutbench.schema.yaml_text import parse_yaml
 
 MARKER = "benchmark.yaml"
 T = TypeVar("T")
@@ -138,7 +139,7 @@ def _of_variant(paper: BenchmarkPaper, variant: str) -> BenchmarkPaper:
 
 def _read(path: Path, kind: Any) -> Any:
     try:
-        return TypeAdapter(kind).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return TypeAdapter(kind).validate_python(parse_yaml(path.read_text(encoding="utf-8")))
     except FileNotFoundError as error:
         raise CutbenchError(f"{path}: this file of the benchmark is missing") from error
     except yaml.YAMLError as error:

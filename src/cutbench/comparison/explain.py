@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import awkward as ak
 import numpy as np
 
-from cutbench.schema.events import Comparison, SelectedEvents, WrongEvent
+from cutbench.schema.events import Comparison, LeftOut, SelectedEvents, WrongEvent
 from cutbench.selection import Requirement, Trace, select, trace_events
 
 MOST_EVENTS = 300  # a program that is wrong on more is not understood event by event
@@ -17,7 +17,9 @@ def explain(
     comparison: Comparison,
     selected: SelectedEvents,
     events: ak.Array,
+    *,
     curated: Sequence[Requirement],
+    left_out: LeftOut,
     typed: Sequence[Requirement] = (),
 ) -> Comparison:
     """Return a comparison that is not matched with the cuts that decided differently.
@@ -27,23 +29,33 @@ def explain(
         selected: what the program selected.
         events: what it selected from.
         curated: the requirements of the reference.
+        left_out: what these select without each of their cuts.
         typed: those of the program, if it was written from typed cuts.
     """
     if comparison.outcome != "not_matched":
         return comparison
     wrong = _traced(comparison.wrong_events[:MOST_EVENTS], events, curated, typed)
     wrong += comparison.wrong_events[MOST_EVENTS:]
-    guess = infer_cut(events, set(selected.selected), curated)
+    guess = infer_cut(selected, left_out)
     return comparison.model_copy(update={"wrong_events": wrong, "inferred_cut": guess})
 
 
-def infer_cut(events: ak.Array, selected: set[Identity], curated: Sequence[Requirement]) -> str | None:
-    """Return the cut without which the curated list selects events most like `selected`; None if none is better."""
+def leave_out_cuts(events: ak.Array, curated: Sequence[Requirement]) -> LeftOut:
+    """Return what the curated list selects without each of its cuts."""
     identities = _identities(events)
-    best, likeness = None, _jaccard(selected, _selected(events, identities, curated))
-    for cut in dict.fromkeys(requirement.cut for requirement in curated):
-        without = [requirement for requirement in curated if requirement.cut != cut]
-        alike = _jaccard(selected, _selected(events, identities, without))
+    without = {
+        cut: _selected(events, identities, [requirement for requirement in curated if requirement.cut != cut])
+        for cut in dict.fromkeys(requirement.cut for requirement in curated)
+    }
+    return LeftOut(selected=_selected(events, identities, curated), without=without)
+
+
+def infer_cut(selected: SelectedEvents, left_out: LeftOut) -> str | None:
+    """Return the cut without which the curated list selects events most like `selected`; None if none is better."""
+    events = set(selected.selected)
+    best, likeness = None, _jaccard(events, set(left_out.selected))
+    for cut, others in left_out.without.items():
+        alike = _jaccard(events, set(others))
         if alike > likeness:
             best, likeness = cut, alike
     return best
@@ -67,8 +79,10 @@ def _identities(events: ak.Array) -> list[Identity]:
     return list(zip(events.event.run.to_list(), events.event.event.to_list(), strict=True))
 
 
-def _selected(events: ak.Array, identities: list[Identity], requirements: Sequence[Requirement]) -> set[Identity]:
-    return {identities[row] for row in np.flatnonzero(select(events, requirements).selected)}
+def _selected(
+    events: ak.Array, identities: list[Identity], requirements: Sequence[Requirement]
+) -> tuple[Identity, ...]:
+    return tuple(identities[row] for row in np.flatnonzero(select(events, requirements).selected))
 
 
 def _jaccard(one: set[Identity], other: set[Identity]) -> float:

@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError
 from cutbench.errors import CutbenchError
 from cutbench.schema.base import Record, first_fault
 from cutbench.schema.cuts import CutObject, Variable
+from cutbench.schema.yaml_text import parse_yaml
 
 Kind = Literal["energy", "length", "number"]
 
@@ -150,7 +151,7 @@ def load_vocabulary(*paths: Path) -> Vocabulary:
     merged: dict[str, dict[str, Any]] = {}
     for path in paths:
         try:
-            content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+            content = parse_yaml(path.read_text(encoding="utf-8")) or {}
             Words.model_validate(content)
         except ValidationError as error:
             raise CutbenchError(f"{path}: {first_fault(error)}") from error

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-import yaml
-
 from cutbench.errors import CutbenchError
 from cutbench.judging.corruptions import DROPPED, CalibrationList, Line
 from cutbench.schema.calibration import Calibration, CalibrationItem
 from cutbench.schema.cuts import CuratedCut, Cut, CutList
 from cutbench.schema.verdicts import Judgement
+from cutbench.schema.yaml_text import parse_yaml
 
 VERDICTS = ("correct", "contradictory")  # all other verdicts on a line are 'neither'
 Judge = Callable[[CutList, int], Judgement]
@@ -23,7 +22,7 @@ def load_decoys(path: Path, curated: Iterable[CuratedCut]) -> list[Cut]:
     """
     objects = {cut.object for cut in curated} - {"Event"}
     try:
-        found = [Cut(id="decoy", object=one["object"], text=one["text"]) for one in yaml.safe_load(path.read_text())]
+        found = [Cut(id="decoy", object=one["object"], text=one["text"]) for one in parse_yaml(path.read_text())]
     except (KeyError, TypeError) as error:
         raise CutbenchError(f"{path}: each decoy needs object and text ({error})") from error
     return [cut for cut in found if cut.object not in objects]

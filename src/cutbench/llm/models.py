@@ -8,6 +8,7 @@ from pydantic import Field, ValidationError
 
 from cutbench.errors import CutbenchError
 from cutbench.schema.base import Record, first_fault
+from cutbench.schema.yaml_text import parse_yaml
 
 Engine = Literal["llama_cpp", "vllm", "endpoint", "scripted"]
 
@@ -76,7 +77,7 @@ def load_models(path: Path) -> dict[str, ModelEntry]:
         CutbenchError: the file cannot be read or an entry is wrong; names the file, the entry and the key.
     """
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = parse_yaml(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise CutbenchError(f"{path}: cannot be read: {' '.join(str(error).split())}") from error
     if not isinstance(raw, dict):

@@ -26,6 +26,13 @@ class SelectedEvents(Record):
     cutflow: tuple[CutflowStep, ...] = ()
 
 
+class LeftOut(Record):
+    """What the curated list selects, and what it would select `without` each of its cuts: pairs (run, event)."""
+
+    selected: tuple[tuple[int, int], ...]
+    without: dict[str, tuple[tuple[int, int], ...]]
+
+
 class Execution(Record):
     """How a program ran in the sandbox; `events` only if it ended well and left a valid result."""
 

@@ -7,11 +7,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from cutbench.comparison import compare, explain
+from cutbench.comparison import compare, explain, leave_out_cuts
 from cutbench.errors import CutbenchError
 from cutbench.physlite import read_events
 from cutbench.schema.cuts import CutList
-from cutbench.schema.events import Execution, SelectedEvents
+from cutbench.schema.events import Execution, LeftOut, SelectedEvents
 from cutbench.selection import compile_cuts
 from cutbench.steps.job import Job
 from cutbench.steps.setting import Setting
@@ -32,8 +32,23 @@ def run_reference(*, job: Job, program: str, events: str, selected: str, cutflow
         Path(cutflow).write_text(json.dumps(steps, indent=1) + "\n", encoding="utf-8")
 
 
+def leave_out_each_cut(*, job: Job, config: dict[str, Any], events: str, left_out: str) -> None:
+    """Select with the curated list without each of its cuts, which tells what a program forgot."""
+    with job.running():
+        curated = compile_cuts(Setting(config).benchmark.cuts)
+        leave_out_cuts(read_events(Path(events)), curated).write(Path(left_out))
+
+
 def compare_events(
-    *, job: Job, config: dict[str, Any], execution: str, cuts: str, events: str, reference: str, comparison: str
+    *,
+    job: Job,
+    config: dict[str, Any],
+    execution: str,
+    cuts: str,
+    events: str,
+    reference: str,
+    left_out: str,
+    comparison: str,
 ) -> None:
     """Compare one program's events with the reference's; say of wrong ones which cut decided differently."""
     with job.running():
@@ -42,5 +57,7 @@ def compare_events(
         if compared.outcome == "not_matched" and ran.events:
             curated = compile_cuts(Setting(config).benchmark.cuts)
             typed = compile_cuts(CutList.read(Path(cuts)).cuts)
-            compared = explain(compared, ran.events, read_events(Path(events)), curated, typed)
+            without = LeftOut.read(Path(left_out))
+            found = read_events(Path(events))
+            compared = explain(compared, ran.events, found, curated=curated, left_out=without, typed=typed)
         compared.write(Path(comparison))

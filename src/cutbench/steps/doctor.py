@@ -15,6 +15,7 @@ from cutbench.errors import CutbenchError
 from cutbench.llm import ModelEntry
 from cutbench.llm.engines import engine_version
 from cutbench.sandbox.run import choose
+from cutbench.schema.yaml_text import parse_yaml
 
 FREE_GB = 10
 HOSTS = ("huggingface.co", "arxiv.org")
@@ -49,7 +50,7 @@ def examine(config: Path, project: Path) -> list[Finding]:
 
 def _read(config: Path) -> dict[str, Any]:
     try:
-        raw = yaml.safe_load(config.read_text(encoding="utf-8"))
+        raw = parse_yaml(config.read_text(encoding="utf-8"))
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise CutbenchError(f"{config}: cannot be read: {' '.join(str(error).split())}") from error
     if not isinstance(raw, dict):

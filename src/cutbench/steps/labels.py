@@ -15,6 +15,7 @@ from cutbench.reporting.review import ReviewStore
 from cutbench.schema.base import first_fault
 from cutbench.schema.cuts import CutList
 from cutbench.schema.review import Sheet, SheetItem
+from cutbench.schema.yaml_text import parse_yaml
 from cutbench.steps.review import found_runs, review_store
 
 LARGEST_SHEET = 4_000_000  # bytes
@@ -85,7 +86,7 @@ def _read(sheet: Path) -> Sheet:
         content = sheet.read_bytes()
         if len(content) > LARGEST_SHEET:
             raise CutbenchError(f"{sheet}: larger than {LARGEST_SHEET} bytes")
-        return Sheet.model_validate(yaml.safe_load(content))
+        return Sheet.model_validate(parse_yaml(content))
     except ValidationError as error:
         raise CutbenchError(f"{sheet}: {first_fault(error)}") from error
     except (OSError, yaml.YAMLError, RecursionError) as error:

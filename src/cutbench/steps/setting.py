@@ -1,5 +1,6 @@
 """What steps build from a workflow's configuration."""
 
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,17 +23,17 @@ class Setting:
         self.config, self.models = check_config(dict(raw), PROJECT)
         self.layout = Layout(f"{self.config.results}/{self.config.benchmark}")
 
-    @property
+    @cached_property
     def benchmark(self) -> Benchmark:
         """The benchmark's folder, read and checked."""
         return load_benchmark(PROJECT / "resources/groundtruth" / self.config.benchmark, self.config.variant)
 
-    @property
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """The general vocabulary and what the benchmark adds to it."""
         return load_vocabulary(PROJECT / GENERAL_VOCABULARY, *self.benchmark.vocabulary_files)
 
-    @property
+    @cached_property
     def published(self) -> Benchmark:
         """The benchmark as it was published, also where a variant of its papers is read."""
         return load_benchmark(PROJECT / "resources/groundtruth" / self.config.benchmark)
