@@ -137,7 +137,9 @@ def test_talk_grid(project, tmp_path):
         "generate_baseline": 4,  # the cuts typed by rules, three agents
         "compare_events": 64,  # 3 x 2 x 10 and these four
         "calibrate_model": 1,
-        "total": 123,  # with those of tables, plots and pages; docs/cluster.md gives the same number
+        "fetch_paper": 4,
+        "fetch_events": 1,
+        "total": 128,  # with those of tables, plots and pages; docs/cluster.md gives the same number
     }
     assert {rule: counts[rule] for rule in expected} == expected
 

@@ -77,6 +77,15 @@ class BaselineConfig(Record):
     )
 
 
+class OpenDataConfig(Record):
+    """Which events of the benchmark's ATLAS Open Data sample are used with data: open_data."""
+
+    n_events: int = Field(ge=1, le=1_000_000, description="The first so many events of the sample.")
+    protocol: Literal["https", "root"] = Field(
+        description="How they are read; root needs the packages xrootd and fsspec-xrootd."
+    )
+
+
 class SandboxConfig(Record):
     """Bounds on a generated program."""
 
@@ -96,7 +105,10 @@ class Config(Record):
         description="standin: the benchmark's own short papers that state the same facts; perturbed: the same with "
         "other values, to tell reading from remembering; arxiv: the publications, fetched by id."
     )
-    data: Literal["standin"] = Field(description="standin: the benchmark's generated events.")
+    data: Literal["standin", "open_data"] = Field(
+        description="standin: the benchmark's generated events; open_data: simulated events of ATLAS, over the network."
+    )
+    open_data: OpenDataConfig
     results: str = Field(description="Folder for everything that is written.")
     calls: Literal["auto", "live", "replay"] = Field(
         description="auto: reuse recorded calls of this run, else call; live: always call; replay: recorded calls only."

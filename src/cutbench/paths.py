@@ -64,6 +64,16 @@ class Layout:
         return f"{self.root}/judging/{{judge}}/calibration.json"
 
     @property
+    def open_events(self) -> str:
+        """Events of ATLAS Open Data."""
+        return f"{self.root}/events/open_data.root"
+
+    @property
+    def events_provenance(self) -> str:
+        """Where these events come from."""
+        return f"{self.root}/events/provenance.json"
+
+    @property
     def reference_events(self) -> str:
         """The events of the reference selection."""
         return f"{self.root}/reference/events.json"

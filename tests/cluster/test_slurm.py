@@ -1,14 +1,16 @@
 """The workflow on a real scheduler."""
 
+import re
 import signal
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 
 import pandas as pd
 import pytest
 
-pytestmark = pytest.mark.slurm
+pytestmark = [pytest.mark.slurm, pytest.mark.timeout(1500)]
 QUICK = (
     *("--slurm-status-command", "squeue", "--slurm-no-account", "--slurm-init-seconds-before-status-checks", "1"),
     *("--seconds-between-status-checks", "1", "--latency-wait", "10", "--cores", "2"),
@@ -35,6 +37,18 @@ def mine(slurm, results):
 
 
 @pytest.fixture
+def enough():
+    with ExitStack() as stack:
+        yield stack
+
+
+def end(process):
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+
+
+@pytest.fixture
 def servers(project, monkeypatch):
     monkeypatch.setenv("CUTBENCH_VLLM", f"{sys.executable} {project}/benchmarks/scripted_server.py")
 
@@ -55,12 +69,13 @@ def test_all_on_recordings(slurm, project, tmp_path):
 
 
 @pytest.mark.usefixtures("servers")
-def test_gpus_a_cancelled_job_and_an_interrupted_run(slurm, project, tmp_path, monkeypatch):
+def test_gpus_a_cancelled_job_and_an_interrupted_run(slurm, project, tmp_path, monkeypatch, enough):
     results = tmp_path / "results"
     monkeypatch.setenv("SCRIPTED_SECONDS", "1")  # so that there is something to cancel
     command = [*order(results, *GRID), "--configfile", "config/talk.yaml"]
-    log = (tmp_path / "run.log").open("w")
+    log = enough.enter_context((tmp_path / "run.log").open("w"))
     first = subprocess.Popen(command, cwd=project, stdout=log, stderr=log)
+    enough.callback(end, first)
     cancelled = wait_for(slurm, results, first, tmp_path, Partition="gpu", JobState="RUNNING")
     slurm.cancel(cancelled["JobId"])
     wait_for(slurm, results, first, tmp_path, Partition="gpu", JobState="COMPLETED")
@@ -76,18 +91,21 @@ def test_gpus_a_cancelled_job_and_an_interrupted_run(slurm, project, tmp_path, m
 
     jobs = mine(slurm, results)
     assert sum(job["JobState"] == "CANCELLED" for job in jobs) >= 1
-    asked = {job["TresPerNode"] for job in jobs if job["Partition"] == "gpu"}
-    assert asked == {"gres:gpu:1", "gres:gpu:2"}
-    assert {job.get("TresPerNode") for job in jobs if job["Partition"] == "cpu"} == {None}
+    assert {gpus(job) for job in jobs if job["Partition"] == "gpu"} == {1, 2}
+    assert {gpus(job) for job in jobs if job["Partition"] == "cpu"} == {0}
     retried = [job for job in jobs if job["Comment"] == cancelled["Comment"]]
     assert [job["JobState"] for job in retried][-1] == "COMPLETED"
-    print(
-        "\n".join(
-            f"{job['JobId']:4} {job['Partition']:4} {job.get('TresPerNode', ''):11} "
-            f"{job['JobState']:10} {job['MinMemoryNode']:7} {job['TimeLimit']:9} {job['Comment']}"
-            for job in jobs
+    for job in jobs:
+        print(
+            *(f"{text:11}" for text in (job["JobId"], job["Partition"], f"{gpus(job)} GPU", job["JobState"])), end=" "
         )
-    )
+        print(f"{job['MinMemoryNode']:8}{job['TimeLimit']:9}{job['Comment']}")
+
+
+def gpus(job):
+    """GPUs that the scheduler counts for a job."""
+    found = re.search(r"gres[:/]gpu[:=](\d+)", " ".join(job.values()))
+    return int(found[1]) if found else 0
 
 
 def wait_for(slurm, results, process, folder, **wanted):

@@ -36,7 +36,8 @@ BENCHMARK_FILES += (
 VOCABULARY = ["resources/vocabulary/collider.yaml"]
 PROMPTS = "src/cutbench/prompts"
 PAPERS = [paper.arxiv for paper in BENCHMARK.papers]
-EVENTS = str(Path(GROUNDTRUTH, BENCHMARK.data.standin))
+STANDIN_EVENTS = str(Path(GROUNDTRUTH, BENCHMARK.data.standin))
+EVENTS = LAYOUT.open_events if CONFIG.data == "open_data" else STANDIN_EVENTS
 SEEDS = list(range(CONFIG.seeds))
 MODES = CONFIG.extraction.modes
 

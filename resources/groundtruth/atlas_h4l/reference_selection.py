@@ -78,7 +78,7 @@ CUTS = [*EVENT_CUTS, *ELECTRON_CUTS, *MUON_CUTS, FOUR_LEPTONS, *QUADRUPLET_CUTS]
 def read(path: Path) -> dict[str, ak.Array]:
     """Return 'event', 'electrons', 'muons' and 'vertices' (of four leptons) of all events in the file."""
     with uproot.open(path) as file:
-        tree = file["CollectionTree"]
+        tree = file["CollectionTree" if "CollectionTree" in file else "EventData"]
         types, z = (read_branch(tree, "PrimaryVertices", name) for name in ("vertexType", "z"))
         primary = z[types == PRIMARY]
         # The dummy vertex, always last, serves only where 1.3 is left out.
@@ -93,8 +93,8 @@ def read(path: Path) -> dict[str, ak.Array]:
 
 
 def read_branch(tree: Any, container: str, variable: str) -> ak.Array:
-    """Return one branch."""
-    return tree[f"{container}AuxDyn.{variable}"].array()
+    """Return one branch; the fields of an RNTuple are named with a colon."""
+    return tree[f"{container}AuxDyn{'.' if tree.classname == 'TTree' else ':'}{variable}"].array()
 
 
 def read_electrons(tree: Any, z_pv: ak.Array) -> ak.Array:

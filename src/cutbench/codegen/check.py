@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from cutbench.schema.events import Execution, FailureClass
 
 ALLOWED = frozenset({"awkward", "numpy", "uproot", "vector"})
-BRANCH = re.compile(r"\w+Aux(?:Dyn)?\.\w[\w.]*")
+BRANCH = re.compile(r"\w+Aux(?:Dyn)?[.:]\w[\w.]*")
 
 
 def check_program(program: str, branches: Collection[str] = ()) -> Execution | None:

@@ -72,6 +72,15 @@ def branches(path: Path) -> tuple[str, ...]:
         return file.branches()
 
 
+def in_words_of(path: Path, text: str) -> str:
+    """Return a text on the TTree layout in the words of the layout that a file has."""
+    with PhysliteFile(path) as file:
+        if file.separator == ".":
+            return text
+    text = text.replace("TTree `CollectionTree`", "RNTuple `EventData`").replace("AuxDyn.", "AuxDyn:")
+    return f"{text}\nThe fields of this file are named `Container:variable`, with a colon.\n"
+
+
 def _event(file: PhysliteFile) -> ak.Array:
     names = {"run": "runNumber", "event": "eventNumber", "lumi_block": "lumiBlock", "mc_channel": "mcChannelNumber"}
     return ak.zip({field: file.read("EventInfo", name) for field, name in names.items()})

@@ -8,7 +8,7 @@ from typing import Any
 
 from cutbench import codegen
 from cutbench.llm import Progress, open_model
-from cutbench.physlite import branches
+from cutbench.physlite import branches, in_words_of
 from cutbench.sandbox import Limits, run_program
 from cutbench.schema.cuts import CutList
 from cutbench.schema.events import Execution
@@ -41,6 +41,7 @@ def generate_code(
         scope = ("codegen", model, arm)
         kind, documents = codegen.split_arm(arm)
         benchmark, known = setting.benchmark, branches(Path(events))
+        task, variables = (in_words_of(Path(events), text) for text in (benchmark.task, benchmark.variables))
         lists = [CutList.read(Path(path)).cuts for path in cut_lists] or [benchmark.cuts] * len(programs)
         with (
             Progress(f"generate {model} {arm}") as progress,
@@ -56,8 +57,8 @@ def generate_code(
                     kind,
                     benchmark=benchmark.name,
                     cuts=lists[seed],
-                    task=benchmark.task,
-                    variables=codegen.documents_for(documents, benchmark.variables, benchmark.task, lists[seed]),
+                    task=task,
+                    variables=codegen.documents_for(documents, variables, task, lists[seed]),
                     branches=known,
                     vocabulary=setting.vocabulary if documents == "all" else None,
                     execute=_executor(setting, events),

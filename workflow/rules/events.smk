@@ -1,0 +1,18 @@
+rule fetch_events:
+    """Read the first events of the sample over the network; its branches are those that the stand-in events have."""
+    input:
+        like=STANDIN_EVENTS,
+    output:
+        events=LAYOUT.open_events,
+        provenance=LAYOUT.events_provenance,
+    log:
+        LAYOUT.log("fetch_events", "events"),
+    conda:
+        "../../envs/cutbench.yaml"
+    resources:
+        downloads=1,
+    params:
+        n_events=CONFIG.open_data.n_events,
+        protocol=CONFIG.open_data.protocol,
+    script:
+        "../scripts/fetch_events.py"
