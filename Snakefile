@@ -21,6 +21,7 @@ include: "workflow/rules/comparison.smk"
 include: f"workflow/rules/{'archive' if CONFIG.archive else 'tables'}.smk"
 include: "workflow/rules/plots.smk"
 include: "workflow/rules/pages.smk"
+include: "workflow/rules/run.smk"
 
 
 report: "workflow/report/workflow.rst"
@@ -48,13 +49,3 @@ rule selftest:
 rule plots:
     input:
         expand(LAYOUT.plot, plot=paths.PLOTS, format=paths.FORMATS),
-
-
-# Not --report-after-run: with that, a dry run wants a report, too, of results that are not there yet.
-onsuccess:
-    if all(Path(path).exists() for path in rules.all.input):
-        EFFECTIVE_CONFIG.write_text(CONFIG.model_dump_json(indent=1))
-        shell(
-            "{sys.executable} -m snakemake all --cores 1 --nolock --workflow-profile none"
-            " --configfile {EFFECTIVE_CONFIG} --report {CONFIG.results}/report.html > {REPORT_LOG} 2>&1"
-        )

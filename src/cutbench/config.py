@@ -2,13 +2,14 @@
 
 import json
 from pathlib import Path
+from types import UnionType
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import Field, ValidationError
 
 from cutbench.benchmarks import list_benchmarks
 from cutbench.errors import CutbenchError
-from cutbench.llm import ModelEntry, load_models
+from cutbench.llm import Budget, ModelEntry, load_models
 from cutbench.schema.base import Record, first_fault
 
 DETERMINISTIC = "deterministic"
@@ -117,6 +118,7 @@ class Config(Record):
         description="An archive made by `cutbench archive`, whose figures the target plots draws again; empty for none."
     )
     recordings: str = Field(description="Folder of the recorded calls that replay reads.")
+    budget: Budget
     seeds: int = Field(ge=1, description="Independent runs of each model and mode or arm.")
     extraction: ExtractionConfig
     judging: JudgingConfig
@@ -224,4 +226,8 @@ def _kind(kind: Any) -> str:
         return f"list of {_kind(parts[0])}"
     if get_origin(kind) is Literal:
         return " or ".join(f"`{part}`" for part in parts)
-    return {"str": "text", "int": "whole number"}.get(str(kind.__name__), str(kind.__name__))
+    if isinstance(kind, UnionType):
+        return " or ".join(_kind(part) for part in parts)
+    return {"str": "text", "int": "whole number", "float": "number", "NoneType": "null"}.get(
+        str(kind.__name__), str(kind.__name__)
+    )

@@ -64,6 +64,16 @@ class Layout:
         return f"{self.root}/judging/{{judge}}/calibration.json"
 
     @property
+    def manifest(self) -> str:
+        """What the last start of the workflow was made with."""
+        return f"{self.root}/manifest.json"
+
+    @property
+    def workflow_log(self) -> str:
+        """One line for each start and end of the workflow."""
+        return f"{self.root}/logs/workflow.log"
+
+    @property
     def open_events(self) -> str:
         """Events of ATLAS Open Data."""
         return f"{self.root}/events/open_data.root"

@@ -72,6 +72,18 @@ def test_a_cut_can_be_followed_to_its_sentence(benchmark_results):
         assert page["text"][quote["start"] : quote["end"]] == quote["text"]
 
 
+def test_the_manifest_says_what_it_was_made_with(benchmark_results):
+    manifest = json.loads((benchmark_results / "manifest.json").read_text())
+    assert manifest["config"]["calls"] == "replay"
+    assert manifest["packages"]["snakemake"]
+    assert list(manifest["models"]) == [MODEL]
+    assert all(len(digest) == 64 for digest in manifest["prompts"].values())
+    record = json.loads((benchmark_results / f"extraction/{MODEL}/grounded/seed0/run.json").read_text())
+    assert record["environment"] == manifest["environment"]
+    log = (benchmark_results / "logs/workflow.log").read_text().splitlines()
+    assert [line.split()[1] for line in log] == ["started:", "ended"]
+
+
 def test_a_second_run_does_nothing(request, replay):
     done = snakemake(request.config.rootpath, replay, "-n", "all")
     assert "Nothing to be done" in done.stdout + done.stderr

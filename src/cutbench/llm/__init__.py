@@ -1,7 +1,9 @@
 """Language models: where they come from, how they are asked, and the record of every call."""
 
+from cutbench.llm.budget import Budget, Spending
 from cutbench.llm.chat import ChatModel, Identity, Reply, Schema
 from cutbench.llm.client import open_model
+from cutbench.llm.environment import environment, packages
 from cutbench.llm.fetch import fetch_model
 from cutbench.llm.models import ModelEntry, load_models
 from cutbench.llm.progress import Progress
@@ -11,6 +13,7 @@ from cutbench.llm.scripted import ScriptedModel
 from cutbench.schema.chat import Message
 
 __all__ = [
+    "Budget",
     "CallMode",
     "ChatModel",
     "Identity",
@@ -20,8 +23,11 @@ __all__ = [
     "Reply",
     "Schema",
     "ScriptedModel",
+    "Spending",
+    "environment",
     "fetch_model",
     "load_models",
     "open_model",
+    "packages",
     "run_record",
 ]

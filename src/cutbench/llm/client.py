@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from cutbench.llm.budget import Spending
 from cutbench.llm.chat import ChatModel, Identity, Reply, Schema
 from cutbench.llm.connection import Connection
 from cutbench.llm.engines import engine_version
@@ -22,28 +23,39 @@ QUOTED_CHARACTERS = 4000
 
 @contextmanager
 def open_model(
-    entry: ModelEntry, *, calls: Path, mode: CallMode = "auto", progress: Progress | None = None
+    entry: ModelEntry,
+    *,
+    calls: Path,
+    mode: CallMode = "auto",
+    progress: Progress | None = None,
+    spending: Spending | None = None,
 ) -> Iterator[ChatModel]:
     """Give a model whose calls are recorded in `calls`, with the log of its server beside it.
 
     The server starts with the first call that is not in the record, so a replay needs neither engine nor model file.
 
     Raises:
-        CutbenchError: the record cannot be used; see `Recorder.open`.
+        CutbenchError: the record cannot be used; see `Recorder.open`. Later, asking raises it when `spending` has
+            reached a limit.
     """
     identity = Identity(engine=entry.engine, engine_version=engine_version(entry), digest=entry.digest)
     with (
         Recorder.open(calls, mode, identity) as recorder,
         Connection(entry, calls.with_name("server.log"), progress) as connection,
     ):
-        yield RecordedModel(entry, recorder, connection, progress)
+        yield RecordedModel(entry, recorder, connection, progress, spending)
 
 
 class RecordedModel:
     """A model behind a server, with a record between them."""
 
     def __init__(
-        self, entry: ModelEntry, recorder: Recorder, connection: Connection, progress: Progress | None
+        self,
+        entry: ModelEntry,
+        recorder: Recorder,
+        connection: Connection,
+        progress: Progress | None,
+        spending: Spending | None = None,
     ) -> None:
         self.entry = entry
         self.identity = recorder.identity
@@ -51,6 +63,7 @@ class RecordedModel:
         self._recorder = recorder
         self._connection = connection
         self._progress = progress
+        self._spending = spending
 
     def ask(
         self,
@@ -76,10 +89,14 @@ class RecordedModel:
             if self._progress:
                 self._progress.call_replayed()
             return _reply(line, _verdict(line, schema), replayed=True)
+        if self._spending:
+            self._spending.check()
         result = self._connection.complete(body, purpose)
         verdict = _verdict(result, schema)
         problem = result["problem"] or verdict.problem
         line = self._recorder.add(body, repeat, purpose, {**result, "outcome": verdict.outcome, "problem": problem})
+        if self._spending:
+            self._spending.add(line)
         return _reply(line, verdict, replayed=False)
 
 

@@ -32,6 +32,21 @@ class WheelParts(Record):
     member: str
 
 
+class Price(Record):
+    """Money for a million tokens; cached ones of a prompt cost what other ones do unless said."""
+
+    currency: str
+    prompt: float = Field(ge=0)
+    completion: float = Field(ge=0)
+    cached: float | None = Field(default=None, ge=0)
+
+    def of(self, *, prompt_tokens: int, cached_tokens: int, completion_tokens: int) -> float:
+        """Return the price of calls; cached tokens are among those of the prompt."""
+        cached = self.prompt if self.cached is None else self.cached
+        fresh = prompt_tokens - cached_tokens
+        return (fresh * self.prompt + cached_tokens * cached + completion_tokens * self.completion) / 1e6
+
+
 class ModelEntry(Record):
     """One language model: where it comes from and how it is to be run."""
 
@@ -55,6 +70,7 @@ class ModelEntry(Record):
     parallel: int = Field(default=1, ge=1, description="Requests in flight at once.")
     tensor_parallel: int = Field(default=1, ge=1, description="GPUs over which vLLM splits the model.")
     memory_gb: float | None = Field(default=None, gt=0, description="GPU memory in GB, over all GPUs; for planning.")
+    price: Price | None = None
     start_seconds: float = Field(default=180, gt=0, description="Wall time in which a server must be ready.")
     timeout_seconds: float = Field(default=600, gt=0, description="Wall time of one call.")
     unchecked: tuple[str, ...] = Field(default=(), description="What could not be verified.")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from cutbench.llm.chat import ChatModel
+from cutbench.llm.environment import environment
 from cutbench.schema.runs import CallSummary, RunRecord
 
 
@@ -30,6 +31,9 @@ def run_record(
         notes: what else a reader of the record should know.
     """
     calls = tuple(calls)
+    counted = ("prompt_tokens", "cached_tokens", "completion_tokens")
+    tokens = {name: sum(getattr(call, name) for call in calls) for name in counted}
+    seconds, price = sum(call.seconds for call in calls), model.entry.price
     return RunRecord(
         benchmark=benchmark,
         model=model.entry.id,
@@ -42,10 +46,12 @@ def run_record(
         protocol=protocol,
         prompts=dict(prompts),
         calls=calls,
-        prompt_tokens=sum(call.prompt_tokens for call in calls),
-        cached_tokens=sum(call.cached_tokens for call in calls),
-        completion_tokens=sum(call.completion_tokens for call in calls),
-        seconds=sum(call.seconds for call in calls),
+        **tokens,
+        seconds=seconds,
+        gpu_seconds=seconds * model.entry.gpus / model.entry.parallel,
+        cost=price.of(**tokens) if price else None,
+        currency=price.currency if price else None,
         replayed=model.replayed,
+        environment=environment(),
         notes=tuple(notes),
     )

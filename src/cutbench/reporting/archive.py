@@ -15,7 +15,7 @@ from cutbench.errors import CutbenchError
 METADATA = "ro-crate-metadata.json"
 # What others need to check and redraw; papers, events and model files are not ours to give away, pages can be made.
 PARTS = (
-    "config.json", "tables/*.csv", "reference/*.json", "judging/**/*.json", "labels/**/*.json",
+    "config.json", "manifest.json", "tables/*.csv", "reference/*.json", "judging/**/*.json", "labels/**/*.json",
     "extraction/**/*.json", "codegen/**/*.json", "codegen/**/*.py", "state/**/calls.jsonl",
 )  # fmt: skip
 MOST_BYTES = 2 * 1024**3

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pandas as pd
@@ -78,7 +79,18 @@ def _measured(model: str, arm: str, cuts_from: str, group: list[ComparedRun]) ->
         name: counts[name] for name in OUTCOMES
     }
     source = arm if arm in {"selftest", IMPORTED} else "measured"
-    return _row(source, row, replayed=any(run.record.replayed for run in group))
+    return _row(source, row, replayed=any(run.record.replayed for run in group)) | _costs([run.record for run in group])
+
+
+def _costs(records: list[RunRecord]) -> dict[str, Any]:
+    """Return medians per run."""
+    names = ("prompt_tokens", "completion_tokens", "seconds", "gpu_seconds")
+    costs = [record.cost for record in records if record.cost is not None]
+    return {
+        **{name: round(median(getattr(record, name) for record in records), 1) for name in names},
+        "cost": median(costs) if costs else None,
+        "currency": next((record.currency for record in records if record.currency), None),
+    }
 
 
 def _row(source: str, row: dict[str, Any], *, replayed: bool) -> dict[str, Any]:

@@ -27,7 +27,8 @@ class CallSummary(Record):
 class RunRecord(Record):
     """The circumstances of one run: who, with what, how it went, what it cost.
 
-    `seconds` is the sum over the calls as recorded, so that a replay reports the cost of the real run.
+    `seconds` is the sum over the calls as recorded, so that a replay reports the cost of the real run. `gpu_seconds`
+    takes the server's slots for filled: seconds x GPUs / calls in flight at once. `cost` is None without a price.
     """
 
     benchmark: str | None
@@ -45,7 +46,11 @@ class RunRecord(Record):
     cached_tokens: int = 0
     completion_tokens: int = 0
     seconds: float = 0.0
+    gpu_seconds: float = 0.0
+    cost: float | None = None
+    currency: str | None = None
     replayed: bool = False
+    environment: dict[str, str] = Field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
     @classmethod

@@ -6,7 +6,7 @@ from typing import Any
 from cutbench import judging
 from cutbench.config import DETERMINISTIC
 from cutbench.judging.corruptions import CalibrationList
-from cutbench.llm import Progress, open_model
+from cutbench.llm import Progress
 from cutbench.schema.cuts import CutList
 from cutbench.schema.verdicts import Judgement
 from cutbench.steps.job import Job
@@ -34,12 +34,7 @@ def calibrate_model(*, job: Job, config: dict[str, Any], judge: str, result: str
         lists = _lists(setting, settings.model_lists)
         with (
             Progress(f"calibrate {judge}") as progress,
-            open_model(
-                setting.models[judge],
-                calls=setting.calls("calibration", judge),
-                mode=setting.config.calls,
-                progress=progress,
-            ) as model,
+            setting.open_model(judge, "calibration", judge, progress=progress) as model,
         ):
 
             def ask(cuts: CutList, repeat: int) -> Judgement:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cutbench import codegen
-from cutbench.llm import Progress, open_model
+from cutbench.llm import Progress
 from cutbench.physlite import branches, in_words_of
 from cutbench.sandbox import Limits, run_program
 from cutbench.schema.cuts import CutList
@@ -45,9 +45,7 @@ def generate_code(
         lists = [CutList.read(Path(path)).cuts for path in cut_lists] or [benchmark.cuts] * len(programs)
         with (
             Progress(f"generate {model} {arm}") as progress,
-            open_model(
-                setting.models[model], calls=setting.calls(*scope), mode=setting.config.calls, progress=progress
-            ) as chat,
+            setting.open_model(model, *scope, progress=progress) as chat,
             ThreadPoolExecutor(len(programs)) as pool,
         ):
             runs = [

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cutbench import extraction
-from cutbench.llm import Progress, open_model
+from cutbench.llm import Progress
 from cutbench.schema.cuts import CutList
 from cutbench.schema.documents import Document
 from cutbench.schema.runs import RunRecord
@@ -34,9 +34,7 @@ def extract_cuts(
         settings = setting.config.extraction
         with (
             Progress(f"extract {model} {mode}") as progress,
-            open_model(
-                setting.models[model], calls=setting.calls(*scope), mode=setting.config.calls, progress=progress
-            ) as chat,
+            setting.open_model(model, *scope, progress=progress) as chat,
             ThreadPoolExecutor(len(cuts)) as pool,
         ):
             runs = [

@@ -6,7 +6,7 @@ from typing import Any
 
 from cutbench import judging
 from cutbench.config import DETERMINISTIC
-from cutbench.llm import Progress, open_model
+from cutbench.llm import Progress
 from cutbench.schema.cuts import CutList
 from cutbench.schema.verdicts import JudgedList, Judgement
 from cutbench.steps.job import Job
@@ -43,9 +43,7 @@ def judge_by_model(
         verdicts: list[list[Judgement]] = [[] for _ in runs]
         with (
             Progress(f"judge {judge}") as progress,
-            open_model(
-                setting.models[judge], calls=setting.calls(*scope), mode=setting.config.calls, progress=progress
-            ) as model,
+            setting.open_model(judge, *scope, progress=progress) as model,
         ):
             # Repeat by repeat: the curated list of a repeat is a shared prefix, which the server reads once.
             for repeat in range(repeats):

@@ -1,5 +1,7 @@
 """What steps build from a workflow's configuration."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -7,7 +9,7 @@ from typing import Any
 from cutbench.benchmarks import Benchmark, load_benchmark
 from cutbench.config import Config, check_config
 from cutbench.cuts import Vocabulary, load_vocabulary
-from cutbench.llm import ModelEntry
+from cutbench.llm import ChatModel, ModelEntry, Progress, Spending, open_model
 from cutbench.paths import Layout
 
 PROJECT = Path()
@@ -37,6 +39,16 @@ class Setting:
     def published(self) -> Benchmark:
         """The benchmark as it was published, also where a variant of its papers is read."""
         return load_benchmark(PROJECT / "resources/groundtruth" / self.config.benchmark)
+
+    @contextmanager
+    def open_model(self, model: str, *scope: str, progress: Progress) -> Iterator[ChatModel]:
+        """Give a model of this run; its calls are recorded under `scope` and count against the budget."""
+        prices = {name: entry.price for name, entry in self.models.items()}
+        spending = Spending(self.config.budget, Path(self.layout.state), prices)
+        with open_model(
+            self.models[model], calls=self.calls(*scope), mode=self.config.calls, progress=progress, spending=spending
+        ) as chat:
+            yield chat
 
     def state(self, *scope: str) -> Path:
         """Folder of the checkpoints of a job."""

@@ -1,0 +1,54 @@
+"""The manifest of a workflow run, and its log: one line at each start and end."""
+
+import hashlib
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from cutbench.config import Config
+from cutbench.llm import ModelEntry, environment, packages
+from cutbench.paths import Layout
+from cutbench.schema.base import Record
+from cutbench.steps.setting import PROJECT
+
+PROMPTS = "src/cutbench/prompts"
+
+
+class Manifest(Record):
+    """What a run was started with: sha256 of `prompts` by name, `models` as in models.yaml."""
+
+    started: str
+    environment: dict[str, str]
+    packages: dict[str, str]
+    config: dict[str, Any]
+    models: dict[str, dict[str, Any]]
+    prompts: dict[str, str]
+
+
+def start_run(config: Config, models: dict[str, ModelEntry], layout: Layout) -> None:
+    """Write the manifest and say in the log of the workflow that it starts."""
+    used = {*config.extraction.models, *config.codegen.models, *config.llm_judges()}
+    templates = sorted((PROJECT / PROMPTS).glob("*/*.j2"))
+    Manifest(
+        started=_now(),
+        environment=environment(),
+        packages=packages(),
+        config=config.model_dump(mode="json"),
+        models={name: models[name].model_dump(mode="json", exclude_defaults=True) for name in sorted(used)},
+        prompts={path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in templates},
+    ).write(Path(layout.manifest))
+    made_with = ", ".join(f"{name} {value}" for name, value in environment().items())
+    log_run(layout, f"started: {' '.join(sys.argv[1:])} ({made_with})")
+
+
+def log_run(layout: Layout, line: str) -> None:
+    """Add a line to the log of the workflow."""
+    log = Path(layout.workflow_log)
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a", encoding="utf-8") as file:
+        file.write(f"{_now()} {line}\n")
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
