@@ -124,3 +124,34 @@ def test_what_is_not_understood_is_not_guessed(text, expected, vocabulary):
 def test_each_object_has_its_own_cone(vocabulary):
     text = "Tracks in a cone of 0.4 for photons and of 0.3 for muons must carry less than 9% of the lepton pT"
     assert {cut.object for cut in parse_cuts(text, vocabulary)} >= {"Muon"}
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("Muon candidates must not have pT below 10 GeV.", [("Muon", "pt", ">=", 10.0)]),
+        ("Jets not satisfying pT > 20 GeV are dropped", [("Jet", "pt", ">", 20.0)]),
+        ("electrons outside |eta| < 2.47 are rejected", [("Electron", "eta", "<", 2.47)]),
+        ("jets within |η| < 4.5 and above 30 GeV in pT", [("Jet", "eta", "<", 4.5), ("Jet", "pt", ">", 30.0)]),
+        ("The muon must have a pT of 20 GeV or more", [("Muon", "pt", ">=", 20.0)]),
+        ("a minimum missing transverse momentum of 150 GeV", [("Event", "met", ">=", 150.0)]),
+        ("The pT threshold for jets is 30 GeV", [("Jet", "pt", ">", 30.0)]),
+        ("a pT requirement of 18 GeV is placed on muons", [("Muon", "pt", ">", 18.0)]),
+        ("$p_{\\mathrm{T}}^{\\mu} > 5~\\mathrm{GeV}$", [("Muon", "pt", ">", 5.0)]),
+        ("$|\\eta_\\mu| < 2.5$", [("Muon", "eta", "<", 2.5)]),
+        ("$E_{\\mathrm{T}}^{\\mathrm{miss}} > 0.25$ TeV", [("Event", "met", ">", 250.0)]),
+        ("|m_ll − m_Z| < 15 GeV", [("LeptonPair", "m_ll_sfos_any", "between", (76.1876, 106.188))]),
+        (
+            "electrons in |η| < 1.37 or 1.52 < |η| < 2.47",
+            [("Electron", "eta", "<", 2.47), ("Electron", "eta", "!=", (1.37, 1.52))],
+        ),
+        ("no b-tagged jets are allowed", [("Event", "n_b_jets", "==", 0.0)]),
+        ("a veto on b-jets is applied", [("Event", "n_b_jets", "==", 0.0)]),
+        ("events containing any electron are rejected", [("Event", "n_electrons", "==", 0.0)]),
+        ("exactly one muon and no electrons", [("Event", "n_muons", "==", 1.0), ("Event", "n_electrons", "==", 0.0)]),
+        ("between two and four jets", [("Event", "n_jets", ">=", 2.0), ("Event", "n_jets", "<=", 4.0)]),
+        ("photon ET larger than 0.4 (0.3) times the mass", []),
+    ],
+)
+def test_negations_bounds_and_names_in_formulas(text, stated, vocabulary):
+    assert [cut[:4] for cut in read(text, vocabulary)] == stated

@@ -24,7 +24,7 @@ def accuracy(wordings, vocabulary):
     return sum(stated(one["text"], vocabulary) == set(one["states"]) for one in wordings) / len(wordings)
 
 
-@pytest.mark.parametrize(("untouched", "least"), [(False, 0.9), (True, 0.85)])
+@pytest.mark.parametrize(("untouched", "least"), [(False, 0.9), (True, 0.9)])
 def test_most_wordings_are_read(untouched, least, vocabulary, record_property):
     half = [one for one in WORDINGS if is_untouched(one["text"]) == untouched]
     assert len(half) >= 60

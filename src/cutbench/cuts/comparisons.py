@@ -141,7 +141,13 @@ def _number_before(operator: OperatorWord, numbers: list[Number], text: str, use
 
 
 def _variable_for(clause: Clause, start: int, end: int) -> Found | None:
-    """Return the variable that the number at [start, end) belongs to: the last before it, else the first after it."""
+    """Return the variable that the number at [start, end) belongs to: the last before it, else the first after it.
+
+    'above 30 GeV in pt' names it after the number whatever stands before.
+    """
+    named = [w for w in clause.variables if re.fullmatch(r" in (?:the )?", clause.text[end : w.start])]
+    if named:
+        return named[0]
     before = [word for word in clause.variables if word.end <= start]
     if before:
         return _numerator(clause, before)

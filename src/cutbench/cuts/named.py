@@ -10,7 +10,7 @@ from cutbench.cuts.tokens import (
     VETO,
     find_operators,
 )
-from cutbench.cuts.vocabulary import Vocabulary
+from cutbench.cuts.vocabulary import Found, Vocabulary
 from cutbench.schema.cuts import CutObject, Operator, Predicate, Variable
 
 # What may stand between a number and the things that it counts; a preposition ends the phrase.
@@ -26,6 +26,18 @@ SAID = re.compile(
 )
 
 
+BETWEEN = re.compile(rf"between ({'|'.join(NUMBER_WORDS)}) and $")
+# 'contain no jets', 'one muon and no electrons', 'a veto on b-jets', 'events with any jet are rejected'
+ADDED = r"(?:(?:additional|further|other|extra) )?"
+WITHOUT = re.compile(
+    rf"(?:(?:contain(?:s|ing)?|with|have|has|having|(?:one|two|three|four) [a-z-]+ and|requir\w+) (?:no|zero)"
+    rf"|veto (?:on|of|against)(?: events (?:with|containing))?(?: any)?|without(?: any)?) {ADDED}$"
+)
+ANY = re.compile(rf"events? (?:that )?(?:contain(?:s|ing)?|with|have|having) (?:any|an?) {ADDED}$")
+NONE = re.compile(rf"(?:^|\s)no {ADDED}$")
+ALLOWED = re.compile(r" (?:candidates? )?(?:is|are|may be|must be) (?:allowed|permitted|present|accepted|tolerated)")
+
+
 def counts(clause: Clause, vocabulary: Vocabulary) -> Iterator[tuple[TypedCut, int, int]]:
     """Find 'at least one ...', 'no more than one ...', 'two ... pairs', 'number of ... > 0' with their places."""
     text = clause.text
@@ -33,11 +45,14 @@ def counts(clause: Clause, vocabulary: Vocabulary) -> Iterator[tuple[TypedCut, i
     words = "|".join(NUMBER_WORDS)
     for thing in things:
         head = re.search(
-            rf"(?:^|[\s(])((?:{words})|\d+)( or (?:more|fewer|less))?\s+{COUNTED.pattern}$", text[: thing.start]
+            rf"(?:^|[\s(])((?:{words})|\d+(?! ?(?:[gmt]ev|mm|%)))( or (?:more|fewer|less))?\s+{COUNTED.pattern}$",
+            text[: thing.start],
         )
         tail = re.match(r"[\s)|]*(>=?|<=?|==?)\s*(\d+)(?![\d.]| ?[gmt]ev)", text[thing.end :])
         said = NUMBER_OF.search(text[: thing.start]) and SAID.match(text[thing.end :])
-        if tail:
+        if _none_of(text, thing):
+            yield _count(thing.name, "==", 0), thing.start, thing.end
+        elif tail:
             yield _count(thing.name, SIGNS.get(tail[1], "=="), int(tail[2])), thing.start, thing.end + tail.end()
         elif said:
             op: Operator = next((word.op for word in find_operators(said[1])), "==")
@@ -47,8 +62,21 @@ def counts(clause: Clause, vocabulary: Vocabulary) -> Iterator[tuple[TypedCut, i
             asked = {" or more": ">=", " or fewer": "<=", " or less": "<="}.get(head[2] or "", asked)  # type: ignore[assignment]
             if asked and VETO.search(text) and "require" not in text:
                 asked = INVERTED.get(asked, asked)
-            if asked or (thing.name == "n_sfos_pairs" and _whole(head[1]) > 1):
+            asked = asked or ("==" if head[1] == "a single" else None)
+            lower = BETWEEN.search(text[: head.start(1)])
+            if lower and head[1] in NUMBER_WORDS:
+                yield _count(thing.name, ">=", _whole(lower[1])), lower.start(), thing.end
+                yield _count(thing.name, "<=", _whole(head[1])), lower.start(), thing.end
+            elif asked or (thing.name == "n_sfos_pairs" and _whole(head[1]) > 1):
                 yield _count(thing.name, asked or ">=", _whole(head[1])), start, thing.end
+
+
+def _none_of(text: str, thing: Found) -> bool:
+    """Whether events with any of these things are not wanted."""
+    before, after = text[: thing.start], text[thing.end :]
+    if WITHOUT.search(before) or re.match(r"[- ]veto\b", after):
+        return True
+    return bool(ANY.search(before) and VETO.search(text)) or bool(NONE.search(before) and ALLOWED.match(after))
 
 
 def _whole(text: str) -> int:

@@ -9,7 +9,9 @@ from cutbench.cuts.named import counts, named
 from cutbench.cuts.piecewise import find_piecewise
 from cutbench.cuts.plain import plain
 from cutbench.cuts.tokens import (
+    FROM_HERE,
     INVERTED,
+    NEGATED,
     VETO,
     Number,
     find_numbers,
@@ -96,7 +98,8 @@ def _predicates(
     vocabulary: Vocabulary,
 ) -> list[TypedCut]:
     variable = _variable(clause, comparison, vocabulary)
-    op = INVERTED.get(comparison.op, comparison.op) if VETO.search(clause.text) else comparison.op
+    thrown_away = _thrown_away(clause, comparison)
+    op = INVERTED.get(comparison.op, comparison.op) if thrown_away else comparison.op
     if len(comparison.numbers) >= 3 and variable.name in {"pt", "et"}:
         return _ordered(op, comparison.numbers)
     cuts = []
@@ -104,15 +107,17 @@ def _predicates(
         unit = number.unit or STANDARD[vocabulary.kind(variable)]
         standard = to_standard(number.value, unit)
         upper = to_standard(comparison.upper.value, comparison.upper.unit or unit) if comparison.upper else None
+        # No selection asks for less than a GeV: such a number is a share of something.
+        share = not number.unit and number.value < 1 and vocabulary.kind(variable) == "energy" and not upper
         bare = comparison.op == "==" and not number.unit and vocabulary.kind(variable) != "number"
-        if standard is None or (comparison.upper and upper is None) or bare:
+        if standard is None or (comparison.upper and upper is None) or bare or share:
             continue
         # Degrees of freedom and pseudorapidities have no GeV: the number belongs to something else.
         if vocabulary.kind(variable) == "number" and standard[1] != "number":
             continue
         spoken = vocabulary.owner(variable.name) or _object(clause, objects, place, len(comparison.numbers))
         values = {"lower": standard[0], "upper": upper[0]} if upper else {"value": standard[0]}
-        if upper and VETO.search(clause.text):
+        if upper and thrown_away:
             op = "!="
         when = _conditions(conditions, place, len(comparison.numbers))
         predicate = Predicate(variable=variable, op=op, unit=STANDARD[standard[1]], when=when, **values)
@@ -121,6 +126,17 @@ def _predicates(
         )
         cuts.append(TypedCut(spoken or "Other", (predicate,), sure=sure and spoken is not None))
     return cuts
+
+
+def _thrown_away(clause: Clause, comparison: Comparison) -> bool:
+    """Whether what is compared is lost if the comparison holds; two negations are none."""
+    said = [veto for veto in VETO.finditer(clause.text) if veto.start() < comparison.start or not _from_here(veto)]
+    negated = any(word.start() < comparison.start for word in NEGATED.finditer(clause.text))
+    return bool(said) != negated
+
+
+def _from_here(veto: re.Match[str]) -> bool:
+    return bool(FROM_HERE.match(veto[0]))
 
 
 def _ordered(op: Operator, numbers: tuple[Number, ...]) -> list[TypedCut]:

@@ -31,19 +31,34 @@ LATEX = [
     (r"\\(delta|sigma)(?![a-z])", r"\1 "),
     (r"\\([a-z]+)", r"\1"),
 ]
+Z_MASS_GEV = 91.1876
+AROUND_Z = re.compile(
+    r"within (\d+(?:\.\d+)?) ?gev (?:of|from|around) "
+    r"(?:mz\b|(?:the )?(?:mass of the )?z(?:[- ]boson)?(?: (?:mass|pole))?)"
+)
 SAME, OPPOSITE, SFOS_LEPTONS = (
     "same[- ]flavou?r",
     "opposite (?:electric )?(?:charges?|signs?)",
     "same-flavour opposite-charge leptons",
 )
 KIND = "(?:calo(?:rimeter)?-tagged|stand-?alone|segment-tagged|combined|b-tagged)"
+# 'p_T^mu', 'eta_e', 'p_T(j1)'
+SIGNS_OF_OBJECTS = [("mu", "muon"), ("e", "electron"), ("j(?:et)?", "jet"), ("gamma", "photon"), ("l", "lepton")]
+DECIMAL = r"(\d+(?:\.\d+)?)"
+BOUND = r"\b([pe]t) (?:thresholds?|requirements?|cuts?)"
 NAMES = [
     (r"\s+", " "),
     (r"[{}$]", ""),
     (r"\^2", "2"),
     (r"_\(?([a-z0-9]+)\)?", r"\1"),
     (r"\b([pem])\s?t\b", r"\1t"),
-    (r"\bpt\s?miss\b|\bet\s?miss\b", "etmiss"),
+    (r"\b[pe]t\s?\^?\s?miss\b", "etmiss"),
+    (r"\b([pe]t)\s?\^\s?\(?((?:var)?cone)", r"\1\2"),
+    *(
+        (rf"(?<![a-z])([pe]t|eta)\s?[\^,(]*\s?{sign}\d?\)?(?= ?[<>=|])", rf"{name} \1")
+        for sign, name in SIGNS_OF_OBJECTS
+    ),
+    (r"\|\s?m\s?\(?(ll|12|34)\)?\s?-\s?m\s?\(?z\)?\s?\|\s?(<=?)\s?(\d+(?:\.\d+)?)\s?gev", r"m\1 within \3 gev of mz"),
     (r"\bchi\s?2\b", "chi2"),
     (r"\bsigma\s+\(?d0\)?", "sigma(d0)"),
     (r"\bsigma\s?d0\b", "sigma(d0)"),
@@ -56,6 +71,18 @@ NAMES = [
         r"cone0\1",
     ),
     (r"\bdelta\s?r\s?=\s?0?\.(\d)\b", r"cone0\1"),
+    # A bound that is a noun, or stands after its number.
+    (r"\bminimum (?:value )?(?:of |for )?([a-z0-9 |()-]{2,50}?) (?:of|is|at) (?=\d)", r"\1 at least "),
+    (r"\bmaximum (?:value )?(?:of |for )?([a-z0-9 |()-]{2,50}?) (?:of|is|at) (?=\d)", r"\1 at most "),
+    (rf"{BOUND} (?:for|on|of) (?:the )?([a-z-]+) (?:is|are|of|at)(?: set (?:to|at))? (?=\d)", r"\2 \1 > "),
+    (rf"{BOUND} (?:is |are )?(?:of|at|is|are|set to|set at) (?=\d)", r"\1 > "),
+    (r"\bcut (?:of|at) (\d+(?:\.\d+)? ?[gmt]ev) (?:on|in) (?:the )?([a-z -]{0,30}?)([pe]t)\b", r"\2\3 > \1"),
+    (
+        rf"\|eta\|\s?<\s?{DECIMAL} (?:or|and) {DECIMAL}\s?<\s?\|eta\|\s?<\s?{DECIMAL}",
+        r"|eta| < \3, excluding \1 < |eta| < \2",
+    ),
+    (r"\bof (\d+(?:\.\d+)? ?(?:[gmt]ev|mm|%)) (?:or|and) (?:more|above|higher|greater|larger)\b", r"at least \1"),
+    (r"\bof (\d+(?:\.\d+)? ?(?:[gmt]ev|mm|%)) (?:or|and) (?:less|below|lower|smaller)\b", r"at most \1"),
     # One word order for what is said in many: pairs, and what kind of object something may be.
     (rf"\bleptons? (?:of|with|having) (?:the )?{SAME} and (?:of )?(?:the )?{OPPOSITE}", SFOS_LEPTONS),
     (rf"\b(?:oppositely[- ]charged|{OPPOSITE}) leptons? (?:of|with) (?:the )?{SAME}", SFOS_LEPTONS),
@@ -79,4 +106,10 @@ def plain(text: str) -> str:
     text = text.replace("~", " ").lower()
     for pattern, replacement in NAMES:
         text = re.sub(pattern, replacement, text)
-    return text.strip()
+    return AROUND_Z.sub(_as_range, text).strip()
+
+
+def _as_range(found: re.Match[str]) -> str:
+    """Write 'within 15 gev of mz' as the range that it is."""
+    width = float(found[1])
+    return f"between {Z_MASS_GEV - width:.6g} and {Z_MASS_GEV + width:.6g} gev"

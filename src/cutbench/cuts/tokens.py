@@ -13,7 +13,7 @@ NUMBER = re.compile(rf"(?<![a-z0-9_.])([+-]?\d+(?:\.\d+)?)(?:\s*({UNIT}))?(?![a-
 OPERATORS: list[tuple[Operator, str]] = [
     (
         ">=",
-        r">=|=>|at least|(?:no|not) (?:less|smaller|lower|fewer) than|(?:greater|larger) than or equal to"
+        r">=|=>|at least|down to|(?:no|not) (?:less|smaller|lower|fewer) than|(?:greater|larger) than or equal to"
         r"|not (?:be )?below|a minimum(?: \w+)? of|minimum of",
     ),
     (
@@ -27,7 +27,7 @@ OPERATORS: list[tuple[Operator, str]] = [
         r"|(?:lower |minimum |pt |et )?thresholds? (?:of|at)",
     ),
     ("<", r"<|(?:less|smaller|lower|fewer) than|below|under|within|inside"),
-    ("==", r"==?|equal to|exactly|equals"),
+    ("==", r"==?|equal to|exactly|precisely|equals"),
 ]
 OPERATOR = re.compile("|".join(f"(?P<o{i}>{p})" for i, (_, p) in enumerate(OPERATORS)))
 INVERTED: dict[Operator, Operator] = {">=": "<", "<=": ">", ">": "<=", "<": ">=", "==": "!="}
@@ -35,9 +35,16 @@ MIRRORED: dict[Operator, Operator] = {">=": "<=", "<=": ">=", ">": "<", "<": ">"
 # What is thrown away if the comparison holds. Only as a statement on what is selected: the noun 'veto' names cuts that
 # are stated positively, and 'which removes background' says what a cut is good for.
 VETO = re.compile(
-    r"\b(?:(?:is|are|was|were|be|being) (?:then |also )?(?:removed|rejected|vetoed|excluded|discarded|dropped)"
+    r"\b(?:(?:is|are|was|were|be|being|been) (?:then |also )?"
+    r"(?:removed|rejected|vetoed|excluded|discarded|dropped|ignored|disregarded|thrown away|eliminated)"
     r"|excluding(?! (?:its|their|the) (?:own|candidate|muon|electron|lepton))"
-    r"|rejecting|vetoing|not (?:considered|used|accepted|kept|allowed))\b"
+    r"|rejecting|vetoing|not (?:considered|used|accepted|kept|allowed|retained|selected))\b"
+)
+# Says this only of what follows it: 'within 2.37, excluding the transition region'.
+FROM_HERE = re.compile(r"excluding|rejecting|vetoing")
+# Turns a comparison around once more: 'jets not satisfying x > 20 are removed', 'muons must not have x below 10'.
+NEGATED = re.compile(
+    r"\b(?:not (?:satisfying|fulfilling|passing|meeting|have|having|contain|lie|lying)|fails?|failing|unless|outside)\b"
 )
 
 
