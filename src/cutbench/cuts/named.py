@@ -24,14 +24,12 @@ SAID = re.compile(
     r"\s*(?:is|are|be|has to be|have to be|must be)?\s*([a-z ]{0,24}?)\s*"
     rf"\b(\d+|{'|'.join(NUMBER_WORDS)})\b(?! ?[gmt]ev)"
 )
-
-
 BETWEEN = re.compile(rf"between ({'|'.join(NUMBER_WORDS)}) and $")
 # 'contain no jets', 'one muon and no electrons', 'a veto on b-jets', 'events with any jet are rejected'
 ADDED = r"(?:(?:additional|further|other|extra) )?"
 WITHOUT = re.compile(
-    rf"(?:(?:contain(?:s|ing)?|with|have|has|having|(?:one|two|three|four) [a-z-]+ and|requir\w+) (?:no|zero)"
-    rf"|veto (?:on|of|against)(?: events (?:with|containing))?(?: any)?|without(?: any)?) {ADDED}$"
+    r"(?:(?:contain(?:s|ing)?|with|have|has|having|require[ds]?|requiring|(?:one|two|three|four) [a-z-]+ and) "
+    rf"(?:no|zero)|veto (?:on|of|against)(?: events (?:with|containing))?(?: any)?|without(?: any)?) {ADDED}$"
 )
 ANY = re.compile(rf"events? (?:that )?(?:contain(?:s|ing)?|with|have|having) (?:any|an?) {ADDED}$")
 NONE = re.compile(rf"(?:^|\s)no {ADDED}$")
