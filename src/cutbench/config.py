@@ -18,6 +18,7 @@ GROUNDTRUTH = "groundtruth"
 Mode = Literal["full_text", "chunked", "grounded"]
 Arm = Literal["freeform", "compiled"]
 Documents = Literal["all", "none", "retrieved"]
+ReviewRule = Literal["none", "required"]
 
 
 class ExtractionConfig(Record):
@@ -62,6 +63,9 @@ class CodegenConfig(Record):
     )
     cuts_from: str = Field(
         description="The cut list that is to be coded: groundtruth, or runs of step 1 as model/mode, seed by seed."
+    )
+    review: ReviewRule = Field(
+        description="required: extracted cuts are coded as soon as a person approved them in `cutbench review`."
     )
     documents: tuple[Documents, ...] = Field(
         description="What a model is told: all, none or retrieved; freeform: variables.md, compiled: what rules read."

@@ -132,6 +132,11 @@ class Layout:
         return f"{self.root}/extraction/{{model}}/{{mode}}/seed{{seed}}/review/cuts.approved.json"
 
     @property
+    def coded_cuts(self) -> str:
+        """The cut list of a run as step 2 takes it: as it was approved, and by whom."""
+        return f"{self.root}/extraction/{{model}}/{{mode}}/seed{{seed}}/cuts.coded.json"
+
+    @property
     def labels(self) -> str:
         """The verdicts of people on the cuts of a run."""
         return f"{self.root}/labels/{{model}}/{{mode}}/seed{{seed}}.json"

@@ -8,11 +8,13 @@ import time
 from pathlib import Path
 from urllib.request import urlopen
 
+import pandas as pd
 import pytest
 
 pytestmark = pytest.mark.browser
 HERE = Path(__file__).parent
 MODEL = "qwen2.5-coder-1.5b"
+RULES_ALONE = ("codegen={models: [], cuts_from: pattern/pattern, review: required}",)
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -27,12 +29,10 @@ FLAGS = (
 
 
 @pytest.fixture(scope="module")
-def results():
-    """A finished result folder of one benchmark, named by CUTBENCH_RESULTS."""
+def results(request):
+    """A finished result folder of one benchmark: that which CUTBENCH_RESULTS names, else made from recorded calls."""
     folder = os.environ.get("CUTBENCH_RESULTS")
-    if not folder:
-        pytest.skip("CUTBENCH_RESULTS names no finished result folder, such as results/NAME")
-    return Path(folder).resolve()
+    return Path(folder).resolve() if folder else request.getfixturevalue("benchmark_results")
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +64,7 @@ def picture(browser, tmp_path):
 @pytest.fixture(scope="module")
 def review(results, tmp_path_factory, request):
     """The review of a copy of the results, served by the command."""
-    copy = tmp_path_factory.mktemp("review") / results.name
-    for part in ("papers", "extraction", "codegen", "judging", "reference"):
-        shutil.copytree(results / part, copy / part)
+    copy = Path(shutil.copytree(results, tmp_path_factory.mktemp("review") / results.name))
     command = [sys.executable, "-m", "cutbench.cli", "review", str(copy), "--port", "0", "--by", "Tester"]
     server = subprocess.Popen(command, cwd=request.config.rootpath, stdout=subprocess.PIPE, text=True)
     address = server.stdout.readline().split(": ")[-1].split()[0]
@@ -77,6 +75,17 @@ def review(results, tmp_path_factory, request):
 
 def find(browser, selector):
     return browser.find_element("css selector", selector)
+
+
+def send(browser, button):
+    """Press a button that sends a form, and wait for the page that comes back."""
+    from selenium.webdriver.support.expected_conditions import staleness_of
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    old = find(browser, "html")
+    button.click()
+    WebDriverWait(browser, 20).until(staleness_of(old))
+    WebDriverWait(browser, 20).until(lambda page: page.execute_script("return document.readyState") == "complete")
 
 
 def faults(browser):
@@ -135,31 +144,41 @@ def test_from_a_cut_to_its_sentence_by_keyboard(browser, results, picture):
     assert box["width"] > 20
 
 
-def test_verdict_edit_and_approval(browser, review, picture):
+def test_verdict_edit_approval_and_what_follows(browser, review, picture, workflow):
     from selenium.webdriver.support.ui import Select
 
     address, copy = review
-    page = f"{address}extraction-{MODEL}-grounded-seed0.html"
-    browser.get(page)
+    browser.get(f"{address}extraction-pattern-pattern-seed0.html")
     find(browser, "#cut-c004 .review summary").click()
-    Select(find(browser, "#verdict-c004")).select_by_value("correct")
+    Select(find(browser, "#verdict-c004")).select_by_value("contradictory")
     find(browser, "#why-c004").send_keys("as in the paper")
     picture("review")
-    find(browser, "#cut-c004 form button").click()
-    assert "Tester: correct" in find(browser, "#cut-c004 .review").text
+    send(browser, find(browser, "#cut-c004 form button"))
+    assert "Tester: contradictory" in find(browser, "#cut-c004 .review").text
     find(browser, "#cut-c005 .review summary").click()
     text = find(browser, "#text-c005")
     text.clear()
-    text.send_keys("Electrons need E_T > 7 GeV")
-    find(browser, "#cut-c005 form:nth-of-type(2) button").click()
-    browser.find_element("xpath", "//button[text()='Approve the list as it stands']").click()
+    text.send_keys("Muons need p_T > 70 GeV")
+    send(browser, find(browser, "#cut-c005 form:nth-of-type(2) button"))
+    send(browser, browser.find_element("xpath", "//button[text()='Approve the list as it stands']"))
     assert "approved by Tester" in find(browser, "#main").text
     assert faults(browser) == []
     picture("review-approved")
-    folder = copy / f"extraction/{MODEL}/grounded/seed0/review"
-    assert "Electrons need E_T" in (folder / "cuts.approved.json").read_text()
-    assert (copy / f"labels/{MODEL}/grounded/seed0.json").exists()
     assert complaints(browser) == []
+
+    tables = {name: copy / f"tables/{name}.csv" for name in ("agreement", "codegen")}
+    before = {name: pd.read_csv(path) for name, path in tables.items()}
+    done = workflow(copy.parent, *map(str, tables.values()), config=RULES_ALONE)
+    assert done.returncode == 0, done.stderr[-2000:]
+    after = {name: pd.read_csv(path) for name, path in tables.items()}
+    assert "Tester" not in before["agreement"].to_string()
+    assert "Tester" in after["agreement"].to_string()
+    rows = [table[table["model"] == "pattern"].iloc[0] for table in (before["codegen"], after["codegen"])]
+    assert [row["exactly_matched"] for row in rows] == [1, 0]
+    assert rows[1]["cuts_from"] == "pattern/pattern"
+    browser.get(f"{address}codegen-pattern-compiled-seed0.html")
+    assert "approved by Tester" in find(browser, "#main").text
+    picture("step-2-of-the-approved-list")
 
 
 def test_the_review_answers_on_this_machine_only(review):

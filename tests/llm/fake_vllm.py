@@ -13,8 +13,10 @@ ALWAYS = os.environ.get("FAKE_VLLM_ALWAYS_DIES")
 
 
 class Handler(BaseHTTPRequestHandler):
+    ill = False
+
     def do_GET(self) -> None:
-        self.answer(b"{}")
+        self.answer(b"{}", 503 if Handler.ill else 200)
 
     def do_POST(self) -> None:
         asked = self.rfile.read(int(self.headers["Content-Length"])).decode()
@@ -22,6 +24,11 @@ class Handler(BaseHTTPRequestHandler):
         if "please die" in asked and (ALWAYS or not MARK.exists()):
             MARK.touch()
             os._exit(9)
+        if ("please fall ill" in asked and not MARK.exists()) or Handler.ill:
+            MARK.touch()
+            Handler.ill = True
+            self.answer(b'{"error": {"message": "EngineCore encountered an issue"}}', 500)
+            return
         if "please hang" in asked:
             time.sleep(60)
         if "please babble" in asked:

@@ -1,34 +1,12 @@
 """The whole workflow on the recorded calls of the embedded model."""
 
 import json
-import subprocess
-import sys
 
 import pandas as pd
 import pytest
 
 pytestmark = pytest.mark.workflow
 MODEL = "qwen2.5-coder-1.5b"
-
-
-def snakemake(project, results, *options):
-    command = [sys.executable, "-m", "snakemake", "--cores", "2", *options]
-    command += ["--config", "calls=replay", f"results={results}"]
-    return subprocess.run(command, check=False, capture_output=True, text=True, cwd=project, timeout=600)
-
-
-@pytest.fixture(scope="module")
-def replay(request, tmp_path_factory):
-    project, results = request.config.rootpath, tmp_path_factory.mktemp("replay") / "results"
-    done = snakemake(project, results, "all")
-    assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
-    return results
-
-
-@pytest.fixture(scope="module")
-def benchmark_results(replay):
-    (folder,) = [path for path in replay.iterdir() if path.is_dir()]
-    return folder
 
 
 def test_extraction_table(benchmark_results):
@@ -84,6 +62,6 @@ def test_the_manifest_says_what_it_was_made_with(benchmark_results):
     assert [line.split()[1] for line in log] == ["started:", "ended"]
 
 
-def test_a_second_run_does_nothing(request, replay):
-    done = snakemake(request.config.rootpath, replay, "-n", "all")
+def test_a_second_run_does_nothing(workflow, replay):
+    done = workflow(replay, "-n", "all")
     assert "Nothing to be done" in done.stdout + done.stderr

@@ -1,9 +1,35 @@
 # The curated list, or one list per seed; readers without a model and agents have made only one.
 CODED_LISTS = [
-    expand(LAYOUT.cuts, model=model, mode=mode, seed=seed if mode in MODES else 0)[0]
+    expand(
+        LAYOUT.coded_cuts, model=model, mode=mode, seed=seed if mode in MODES else 0
+    )[0]
     for model, mode in filter(None, [CONFIG.coded_run()])
     for seed in SEEDS
 ]
+
+
+def approved_list(wildcards):
+    """What a person approved, if somebody did and it counts."""
+    path = LAYOUT.approved_cuts.format(**wildcards)
+    return [path] if CONFIG.codegen.review == "required" and Path(path).exists() else []
+
+
+rule approve_cuts:
+    """Between the steps a person may have the last word: waits for an approval if one is required."""
+    input:
+        cuts=LAYOUT.cuts,
+        approved=approved_list,
+    output:
+        LAYOUT.coded_cuts,
+    log:
+        LAYOUT.log("approve_cuts", "{model}_{mode}_{seed}"),
+    conda:
+        "../../envs/cutbench.yaml"
+    params:
+        required=CONFIG.codegen.review == "required",
+        results=LAYOUT.root,
+    script:
+        "../scripts/approve_cuts.py"
 
 
 rule generate_code:
@@ -48,6 +74,7 @@ rule generate_baseline:
         events=EVENTS,
         benchmark=BENCHMARK_FILES,
         program=f"{GROUNDTRUTH}/reference_selection.py",
+        cuts=lambda wildcards: CODED_LISTS[:1] if wildcards.model == "pattern" else [],
     output:
         **LAYOUT.generated,
     log:

@@ -13,6 +13,7 @@ generate_baseline(
     config=snakemake.config,
     agent=snakemake.wildcards.model,
     events=snakemake.input.events,
+    cut_lists=snakemake.input.cuts,
     program=snakemake.output.program,
     protocol=snakemake.params.protocol,
 )

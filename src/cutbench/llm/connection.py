@@ -63,8 +63,14 @@ class Connection:
         except ServerGoneError:
             if transport.server.process is None:
                 raise
-            time.sleep(0.5)  # A dying process closes its connections before it has ended.
+            self._give_up(transport)
             return self._ready().complete(body)
+
+    def _give_up(self, transport: "Transport") -> None:
+        """Have the next call start a new server, unless another call has already done so or this one has recovered."""
+        with self._lock:
+            if self._transport is transport and not transport.server.well():
+                self._transport = None
 
     def _ready(self) -> "Transport":
         with self._lock:

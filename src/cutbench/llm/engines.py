@@ -40,6 +40,14 @@ class Server:
         """Whether it makes sense to ask it again."""
         return self.process is None or self.process.poll() is None
 
+    def well(self) -> bool:
+        """Whether it says so itself: vLLM answers errors for seconds after its engine has died, and then ends."""
+        try:
+            # trust_env: a proxy of the site must not be asked for this machine.
+            return httpx.get(self.base_url.removesuffix("/v1") + "/health", timeout=5, trust_env=False).is_success
+        except httpx.HTTPError:
+            return False
+
 
 @contextmanager
 def run_server(entry: ModelEntry, log: Path) -> Iterator[Server]:
@@ -58,8 +66,9 @@ def run_server(entry: ModelEntry, log: Path) -> Iterator[Server]:
     with log.open("w", encoding="utf-8") as output, _child(order, key, output) as process:
         deadline = time.monotonic() + entry.start_seconds
         url = url or _announced_url(process, deadline)
-        _wait_until_ready(entry, process, url, deadline, log)
-        yield Server(f"{url}/v1", key, process)
+        server = Server(url and f"{url}/v1", key, process)
+        _wait_until_ready(entry, server, deadline, log)
+        yield server
 
 
 def engine_version(entry: ModelEntry) -> str:
@@ -168,16 +177,13 @@ def _announced_url(process: subprocess.Popen[str], deadline: float) -> str:
         return ""
 
 
-def _wait_until_ready(entry: ModelEntry, process: subprocess.Popen[str], url: str, deadline: float, log: Path) -> None:
-    while url and time.monotonic() < deadline and process.poll() is None:
-        try:
-            # trust_env: a proxy of the site must not be asked for this machine.
-            if httpx.get(f"{url}/health", timeout=5, trust_env=False).is_success:
-                return
-        except httpx.HTTPError:
-            pass
+def _wait_until_ready(entry: ModelEntry, server: Server, deadline: float, log: Path) -> None:
+    while server.base_url and time.monotonic() < deadline and server.alive():
+        if server.well():
+            return
         time.sleep(0.1)
-    ended = f"ended with code {process.returncode}" if process.poll() is not None else "did not answer in time"
+    code = server.process.returncode if server.process and not server.alive() else None
+    ended = "did not answer in time" if code is None else f"ended with code {code}"
     if "out of memory" in log.read_text(errors="replace").lower():
         ended = "ran out of memory; raise tensor_parallel, or lower context or parallel, in models.yaml"
     raise CutbenchError(f"model {entry.id}: its server {ended}; last words: {_last_words(log)} (all in {log})")

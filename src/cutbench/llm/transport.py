@@ -82,7 +82,8 @@ class Transport:
             return RequestFailedError(
                 f"{status}: prompt and answer exceed the context of {self._entry.context} tokens: {said}"
             )
-        return RequestFailedError(f"{status}: {said}")
+        dead = error.status_code >= 500 and self.server.process is not None and not self.server.well()
+        return (ServerGoneError if dead else RequestFailedError)(f"{status}: {said}")
 
     def _without_key(self, text: str) -> str:
         """Blank the key: some servers quote it when they complain, and what they say is recorded."""

@@ -1,6 +1,6 @@
 """What people say of a run: corrected verdicts, an approved cut list, and who changed what and when."""
 
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field
 
@@ -55,6 +55,16 @@ class ApprovedCuts(CutList):
     at: str = ""
     version: int = 0
     rejected: tuple[str, ...] = ()
+
+    @classmethod
+    def unreviewed(cls, cuts: CutList) -> Self:
+        """Return a list unchanged, of a run that nobody was asked to review."""
+        return cls(**dict(cuts), approved="auto")
+
+    @property
+    def approval(self) -> str:
+        """Who approved it, in words."""
+        return f"approved by {self.by} at {self.at}" if self.approved == "person" else "approved automatically"
 
 
 class Label(Record):

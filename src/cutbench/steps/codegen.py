@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from cutbench.physlite import branches, in_words_of
 from cutbench.sandbox import Limits, run_program
 from cutbench.schema.cuts import CutList
 from cutbench.schema.events import Execution
+from cutbench.schema.review import ApprovedCuts
 from cutbench.schema.runs import RunRecord
 from cutbench.selection import write_program
 from cutbench.steps.job import Job
@@ -42,7 +44,8 @@ def generate_code(
         kind, documents = codegen.split_arm(arm)
         benchmark, known = setting.benchmark, branches(Path(events))
         task, variables = (in_words_of(Path(events), text) for text in (benchmark.task, benchmark.variables))
-        lists = [CutList.read(Path(path)).cuts for path in cut_lists] or [benchmark.cuts] * len(programs)
+        approved = [ApprovedCuts.read(Path(path)) for path in cut_lists]
+        lists = [found.cuts for found in approved] or [benchmark.cuts] * len(programs)
         with (
             Progress(f"generate {model} {arm}") as progress,
             setting.open_model(model, *scope, progress=progress) as chat,
@@ -69,25 +72,35 @@ def generate_code(
                 for seed in range(len(programs))
             ]
             results = [run.result() for run in runs]
-        for result, path in zip(results, programs, strict=True):
-            write_generated(Path(path), result)
+        for seed, (result, path) in enumerate(zip(results, programs, strict=True)):
+            write_generated(Path(path), _noted(result, approved[seed : seed + 1]))
 
 
 def generate_baseline(
-    *, job: Job, config: dict[str, Any], agent: str, events: str, program: str, protocol: int
+    *, job: Job, config: dict[str, Any], agent: str, events: str, cut_lists: Sequence[str], program: str, protocol: int
 ) -> None:
-    """Run a program that needs no model: from cuts typed by rules, or of an agent, whose outcome is known."""
+    """Run a program that needs no model: from cuts typed by rules, or of an agent, whose outcome is known.
+
+    `cut_lists` holds what step 1 found, or nothing: then the curated list is coded, as agents always do.
+    """
     with job.running():
         setting = Setting(config)
-        benchmark = setting.benchmark
+        benchmark, approved = setting.benchmark, [ApprovedCuts.read(Path(path)) for path in cut_lists]
         if agent == PATTERN:
-            typed = codegen.by_rules(benchmark.cuts, setting.vocabulary)
+            typed = codegen.by_rules(approved[0].cuts if approved else benchmark.cuts, setting.vocabulary)
             made = codegen.AgentProgram(write_program(typed), typed)
         else:
             made = codegen.agent_program(agent, benchmark.reference_program, benchmark.cuts)
         execution = _executor(setting, events)(made.text)
         run = RunRecord.without_model(benchmark.name, agent, "codegen", protocol)
-        write_generated(Path(program), codegen.Generated(made.text, execution, run, [], made.cuts))
+        generated = codegen.Generated(made.text, execution, run, [], made.cuts)
+        write_generated(Path(program), _noted(generated, approved))
+
+
+def _noted(made: codegen.Generated, approved: Sequence[ApprovedCuts]) -> codegen.Generated:
+    """Say in the record of a run who approved the cuts that it codes."""
+    notes = tuple(f"cut list {found.approval}" for found in approved)
+    return replace(made, run=made.run.model_copy(update={"notes": made.run.notes + notes}))
 
 
 def _executor(setting: Setting, events: str) -> Callable[[str], Execution]:

@@ -16,7 +16,10 @@ PROMPTS = "src/cutbench/prompts"
 
 
 class Manifest(Record):
-    """What a run was started with: sha256 of `prompts` by name, `models` as in models.yaml."""
+    """What a run was started with: sha256 of `prompts` by name, `models` as in models.yaml.
+
+    `coded_cuts` says what step 2 codes and who approves it; cuts.coded.json of each run names the person.
+    """
 
     started: str
     environment: dict[str, str]
@@ -24,6 +27,7 @@ class Manifest(Record):
     config: dict[str, Any]
     models: dict[str, dict[str, Any]]
     prompts: dict[str, str]
+    coded_cuts: str
 
 
 def start_run(config: Config, models: dict[str, ModelEntry], layout: Layout) -> None:
@@ -37,9 +41,17 @@ def start_run(config: Config, models: dict[str, ModelEntry], layout: Layout) -> 
         config=config.model_dump(mode="json"),
         models={name: models[name].model_dump(mode="json", exclude_defaults=True) for name in sorted(used)},
         prompts={path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in templates},
+        coded_cuts=_coded_cuts(config),
     ).write(Path(layout.manifest))
     made_with = ", ".join(f"{name} {value}" for name, value in environment().items())
     log_run(layout, f"started: {' '.join(sys.argv[1:])} ({made_with})")
+
+
+def _coded_cuts(config: Config) -> str:
+    if config.coded_run() is None:
+        return "the curated list"
+    by = "a person" if config.codegen.review == "required" else "nobody: automatically"
+    return f"extracted by {config.codegen.cuts_from}, approved by {by}"
 
 
 def log_run(layout: Layout, line: str) -> None:

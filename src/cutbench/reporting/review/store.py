@@ -38,11 +38,6 @@ class ReviewStore:
         path = self.folder / "review.json"
         return Review.read(path) if path.exists() else Review()
 
-    def approved(self, original: CutList) -> ApprovedCuts:
-        """Return what step 2 may code: the list that a person approved, else the original, and which of both it is."""
-        path = self.folder / "cuts.approved.json"
-        return ApprovedCuts.read(path) if path.exists() else auto_approved(original)
-
     def change(self, original: CutList, version: int, **what: Any) -> Review:
         """Add one change that was made on `version`, and renew the files that follow from it.
 
@@ -111,11 +106,6 @@ def approved_cuts(review: Review, original: CutList, approval: Change) -> Approv
         version=approval.number,
         rejected=tuple(sorted(rejected)),
     )
-
-
-def auto_approved(original: CutList) -> ApprovedCuts:
-    """Return the list unchanged, for runs that nobody is asked to review."""
-    return ApprovedCuts(**dict(original), approved="auto")
 
 
 def labels_of(review: Review) -> dict[str, Label]:
