@@ -168,7 +168,8 @@ def test_verdict_edit_approval_and_what_follows(browser, review, picture, workfl
 
     tables = {name: copy / f"tables/{name}.csv" for name in ("agreement", "codegen")}
     before = {name: pd.read_csv(path) for name, path in tables.items()}
-    done = workflow(copy.parent, *map(str, tables.values()), config=RULES_ALONE)
+    pages = copy / "pages"
+    done = workflow(copy.parent, *map(str, tables.values()), str(pages), config=RULES_ALONE)
     assert done.returncode == 0, done.stderr[-2000:]
     after = {name: pd.read_csv(path) for name, path in tables.items()}
     assert "Tester" not in before["agreement"].to_string()
@@ -176,7 +177,7 @@ def test_verdict_edit_approval_and_what_follows(browser, review, picture, workfl
     rows = [table[table["model"] == "pattern"].iloc[0] for table in (before["codegen"], after["codegen"])]
     assert [row["exactly_matched"] for row in rows] == [1, 0]
     assert rows[1]["cuts_from"] == "pattern/pattern"
-    browser.get(f"{address}codegen-pattern-compiled-seed0.html")
+    browser.get((pages / "codegen-pattern-compiled-seed0.html").as_uri())
     assert "approved by Tester" in find(browser, "#main").text
     picture("step-2-of-the-approved-list")
 

@@ -57,6 +57,15 @@ def test_a_quote_is_marked_on_its_page_and_leads_to_its_cut(results):
     assert "data:image/webp;base64," in page
 
 
+def test_a_judge_that_is_not_qualified_is_marked_wherever_it_speaks(results):
+    results = replace(results, unqualified=frozenset({"deterministic"}))
+    site = Site(results)
+    assert results.judges == ["llm", "deterministic"]
+    for page in (site.index(), site.extraction(results.extractions[0]), site.cut("2.2")):
+        assert "deterministic, not qualified" in page
+        assert "llm, not qualified" not in page
+
+
 def test_a_run_page_shows_verdicts_of_all_judges_conflicts_and_calls(results):
     page = Site(results).extraction(results.extractions[0])
     for text in ("deterministic", "llm", "3 of 3 repeats", "another number", "7 or 99", "too long", "the main paper"):

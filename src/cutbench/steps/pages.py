@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from pydantic import TypeAdapter
 
 from cutbench.benchmarks import Benchmark
@@ -56,6 +57,7 @@ def read_results(
         documents=parsed,
         pdfs=_pdfs(benchmark, layout, parsed),
         reference=_cutflow(Path(layout.reference_cutflow)),
+        unqualified=_unqualified(Path(layout.table.format(table="judges"))),
     )
 
 
@@ -90,6 +92,14 @@ def _pdfs(benchmark: Benchmark, layout: Layout, documents: dict[str, Document]) 
         if name in documents and path.exists()
     ]
     return {name: path for name, path in candidates if _sha256(path) == documents[name].sha256}
+
+
+def _unqualified(judges: Path) -> frozenset[str]:
+    """Return the judges that failed their calibration; without a table nobody has passed or failed."""
+    if not judges.exists():
+        return frozenset()
+    table = pd.read_csv(judges)
+    return frozenset(table.loc[~table["qualified"], "judge"])
 
 
 def _sha256(path: Path) -> str:

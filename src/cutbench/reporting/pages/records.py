@@ -31,7 +31,10 @@ class WrittenRun:
 
 @dataclass(frozen=True)
 class Results:
-    """Everything of one benchmark; `pdfs` are the files of the papers in `documents`."""
+    """Everything of one benchmark; `pdfs` are the files of the papers in `documents`.
+
+    `unqualified` are the judges whose calibration is too bad: pages say so wherever one of them speaks.
+    """
 
     title: str
     curated: tuple[CuratedCut, ...]
@@ -40,11 +43,17 @@ class Results:
     documents: dict[str, Document] = field(default_factory=dict)
     pdfs: dict[str, Path] = field(default_factory=dict)
     reference: tuple[CutflowStep, ...] = ()
+    unqualified: frozenset[str] = frozenset()
 
     @property
     def judges(self) -> list[str]:
-        """All judges, in the order in which they occur."""
-        return list(dict.fromkeys(judged.judge for run in self.extractions for judged in run.judged))
+        """All judges, in the order in which they occur, those that are not qualified last."""
+        found = dict.fromkeys(judged.judge for run in self.extractions for judged in run.judged)
+        return sorted(found, key=lambda judge: judge in self.unqualified)
+
+    def judge_name(self, judge: str) -> str:
+        """Return how pages name a judge."""
+        return f"{judge}, not qualified" if judge in self.unqualified else judge
 
     @property
     def replayed(self) -> bool:

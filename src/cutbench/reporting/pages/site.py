@@ -24,6 +24,7 @@ class Site:
         self.results = results
         self.pictures = Pictures(results.documents, results.pdfs)
         self.environment = _environment()
+        self.environment.filters["judge"] = results.judge_name
         self.environment.globals["frame"] = {
             "title": results.title,
             "replayed": results.replayed,
