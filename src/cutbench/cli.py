@@ -79,18 +79,28 @@ def pipeline(
     review: Annotated[bool, typer.Option(help="Stop for a look at the cuts before code is made from them.")] = False,
     models: Annotated[Path, typer.Option(help="The file with the models.")] = Path("config/models.yaml"),
 ) -> None:
-    """Go all the way for one's own papers: from PDFs to a program and the events that it selects."""
-    from cutbench.steps import own
+    """Go all the way for one's own papers: from PDFs to a program and the events that it selects.
+
+    With --review it stops after the cuts: at a terminal it asks for each of them; else it ends, and the same command
+    goes on as soon as there is a list of approved cuts.
+    """
+    from cutbench.steps import own, reviewed
 
     entry = own.known_model(model, models)
-    found = own.extract_own(pdfs, entry, "grounded", out / "state" / "extraction").cuts
-    found.write(out / "cuts.json")
-    typer.echo("\n".join(own.cut_lines(found)))
-    approved = out / own.APPROVED
-    if review and not approved.exists():
-        typer.echo(f"look at {out / 'cuts.json'}, save what you accept as {approved}, and run the same command again")
+
+    def read() -> CutList:
+        found = own.extract_own(pdfs, entry, "grounded", out / "state" / "extraction").cuts
+        found.write(out / "cuts.json")
+        typer.echo("\n".join(own.cut_lines(found)))
+        return found
+
+    stop = out / "state" / f"review-{reviewed.inputs_digest(pdfs, model)}.sqlite"
+    cuts = reviewed.reviewed_cuts(read, lambda found: _decide(found, out), stop) if review else read()
+    if cuts is None:
+        typer.echo(
+            f"look at {out / 'cuts.json'}, save what you accept as {out / own.APPROVED}, and run the same command again"
+        )
         return
-    cuts = CutList.read(approved) if approved.exists() else found
     made = own.code_own(cuts, events, entry, out / "state" / "codegen")
     (out / "selection.py").write_text(made.program, encoding="utf-8")
     made.execution.write(out / "execution.json")
@@ -100,6 +110,18 @@ def pipeline(
         raise CutbenchError(f"{out / 'selection.py'}: {made.execution.failure}: {made.execution.problem}")
     made.execution.events.write(out / "events.json")
     typer.echo(f"{out / 'selection.py'}: {len(made.cuts)} cuts; {len(made.execution.events.selected)} events selected")
+
+
+def _decide(found: CutList, out: Path) -> CutList | None:
+    from cutbench.steps import own, reviewed
+
+    approved = out / own.APPROVED
+    if not approved.exists():
+        if not sys.stdin.isatty():
+            return None
+        ask = lambda question, default: str(typer.prompt(question, default=default))  # noqa: E731
+        reviewed.ask_for_each(found, lambda cut: own.cut_lines(CutList(cuts=(cut,)))[1], ask).write(approved)
+    return CutList.read(approved)
 
 
 @app.command()

@@ -1,0 +1,92 @@
+"""Cuts that a person has looked at: a graph that reads, stops for as long as the person takes, and goes on."""
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any, TypedDict
+
+# Nothing but plain JSON values may be read back from checkpoints. Has to be set before langgraph is imported.
+os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
+
+from langgraph.checkpoint.sqlite import SqliteSaver
+from langgraph.graph import END, START, StateGraph
+from langgraph.types import Command, interrupt
+
+from cutbench.errors import CutbenchError
+from cutbench.schema.cuts import Cut, CutList
+
+KEEP, DROP, EDIT = "keep", "drop", "edit"
+
+
+class State(TypedDict):
+    """The list as it was read, and as it was approved."""
+
+    found: dict[str, Any]
+    approved: dict[str, Any]
+
+
+def reviewed_cuts(
+    read: Callable[[], CutList], decide: Callable[[CutList], CutList | None], checkpoints: Path
+) -> CutList | None:
+    """Return what `decide` makes of what `read` finds; None as long as it has not decided.
+
+    The stop is the graph's own interrupt, kept in the sqlite file `checkpoints`: another process may go on from it
+    days later without reading again. After a decision the next call starts anew.
+    """
+
+    def reader(state: State) -> dict[str, Any]:
+        return {"found": read().model_dump(mode="json")}
+
+    def reviewer(state: State) -> dict[str, Any]:
+        return {"approved": interrupt(state["found"])}
+
+    graph = StateGraph(State)
+    graph.add_node("reader", reader)
+    graph.add_node("reviewer", reviewer)
+    graph.add_edge(START, "reader")
+    graph.add_edge("reader", "reviewer")
+    graph.add_edge("reviewer", END)
+    checkpoints.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(checkpoints, check_same_thread=False)) as connection:
+        compiled = graph.compile(checkpointer=SqliteSaver(connection))
+        config: Any = {"configurable": {"thread_id": "review"}}
+        if not compiled.get_state(config).interrupts:
+            compiled.invoke(State(found={}, approved={}), config)
+        decided = decide(CutList.model_validate(compiled.get_state(config).values["found"]))
+        if decided is None:
+            return None
+        done = compiled.invoke(Command(resume=decided.model_dump(mode="json")), config)
+        return CutList.model_validate(done["approved"])
+
+
+def inputs_digest(pdfs: list[Path], *more: str) -> str:
+    """Return a name for what the cuts are read from, so that a stop of other papers is never taken up.
+
+    Raises:
+        CutbenchError: a paper cannot be read.
+    """
+    digest = hashlib.sha256(repr(more).encode())
+    for pdf in pdfs:
+        try:
+            digest.update(hashlib.sha256(pdf.read_bytes()).digest())
+        except OSError as error:
+            raise CutbenchError(f"{pdf}: cannot be read: {error.strerror}") from error
+    return digest.hexdigest()[:16]
+
+
+def ask_for_each(found: CutList, line: Callable[[Cut], str], ask: Callable[[str, str], str]) -> CutList:
+    """Return the cuts that a person at a terminal keeps, with their edits; `ask` takes a question and a default.
+
+    An edited cut loses its typed form: nobody has typed the new words yet.
+    """
+    kept: list[Cut] = []
+    for number, cut in enumerate(found.cuts, 1):
+        answer = ask(f"{number}/{len(found.cuts)} {line(cut)}\n{KEEP}, {DROP} or {EDIT}", KEEP).strip().lower()
+        if answer and DROP.startswith(answer):
+            continue
+        text = ask("its words", cut.text).strip() if answer and EDIT.startswith(answer) else cut.text
+        kept.append(cut if text in {cut.text, ""} else cut.model_copy(update={"text": text, "predicates": ()}))
+    return found.model_copy(update={"cuts": tuple(kept)})
