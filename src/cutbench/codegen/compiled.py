@@ -50,7 +50,7 @@ class Compiled:
         position, error = state["position"], state["error"]
         cut = self._bare(position)
         if self.progress:
-            self.progress.note(f"seed {self.seed}", f"cut {position + 1}/{len(self.cuts)}")
+            self.progress.count("cuts", f"seed {self.seed}", position, len(self.cuts))
         read = reading(cut, self.vocabulary) if self.vocabulary else ""
         prompt = render(TYPER, cut=cut, glossary=glossary(), reading=read, error=error)
         purpose = f"type cut {cut.id}" + (f", repair {state['repairs']}" if error else "")

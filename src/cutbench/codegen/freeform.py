@@ -57,7 +57,7 @@ class Freeform:
         position, pieces = state["position"], state["pieces"]
         number = f"{position + 1}/{len(state['subtasks'])}"
         if self.progress:
-            self.progress.note(f"seed {self.seed}", f"subtask {number}")
+            self.progress.count("parts", f"seed {self.seed}", position, len(state["subtasks"]))
         prompt = render(
             GENERATOR,
             **self._shared(),

@@ -94,6 +94,8 @@ def generate_code(
     budget = (seed, max_repairs, max_subtasks, max_tokens, protocol)
     thread = _thread(arm, model.entry.id, model.identity.model_dump(), shown, task, variables, prompts, budget)
     state = _run(nodes, arm, checkpoints, thread)
+    if progress:
+        progress.finished(f"seed {seed}")
     record = run_record(
         model,
         benchmark=benchmark,

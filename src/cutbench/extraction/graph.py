@@ -87,7 +87,8 @@ class Loop:
         outcome = "read" if paper in self.library else "not_available"
         visit = Visit(paper=paper, reason=state["reason"], outcome=outcome)
         if self.progress:
-            self.progress.note(f"seed {self.reader.seed}", f"paper {len(state['visits']) + 1} ({paper})")
+            papers = min(self.max_papers, len(self.library))
+            self.progress.count("papers", f"seed {self.reader.seed}", len(state["visits"]), papers)
         return {"visits": [*state["visits"], visit.model_dump()]}
 
     def read(self, state: State) -> dict[str, Any]:
@@ -152,6 +153,8 @@ def extract_cuts(
     checkpoints.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(checkpoints, check_same_thread=False)) as connection:
         state = _run(loop, SqliteSaver(connection), thread, max_papers)
+    if progress:
+        progress.finished(f"seed {seed}")
     cuts = CutList(
         cuts=tuple(Cut.model_validate(cut) for cut in state["cuts"]),
         visits=tuple(Visit.model_validate(visit) for visit in state["visits"]),

@@ -43,19 +43,21 @@ class Connection:
         """Return `raw` or `problem`, and `seconds`; a server that dies is started anew once, and asked again."""
         with self._slots:
             transport = self._ready()
-            tokens, start = 0, time.monotonic()
+            usage, start = answer_usage(None), time.monotonic()
             if self._progress:
                 self._progress.call_started(purpose)
             try:
                 # llama.cpp names a model by the path of its file, which is nobody's business in a record.
                 raw = self._twice(transport, body) | {"model": self.entry.id}
-                tokens = answer_usage(raw)["completion_tokens"]
+                usage = answer_usage(raw)
                 return {"raw": raw, "problem": None, "seconds": time.monotonic() - start}
             except RequestFailedError as error:
                 return {"raw": None, "problem": str(error), "seconds": time.monotonic() - start}
             finally:
                 if self._progress:
-                    self._progress.call_finished(purpose, tokens)
+                    price = self.entry.price
+                    cost = (price.of(**usage), price.currency) if price else ()
+                    self._progress.call_finished(purpose, usage["completion_tokens"], *cost)
 
     def _twice(self, transport: "Transport", body: dict[str, Any]) -> dict[str, Any]:
         try:

@@ -48,7 +48,7 @@ def judge_by_model(
             # Repeat by repeat: the curated list of a repeat is a shared prefix, which the server reads once.
             for repeat in range(repeats):
                 for index, found in enumerate(lists):
-                    progress.note("list", f"{index + 1}/{len(lists)} of repeat {repeat + 1}/{repeats}")
+                    progress.count("lists", judge, repeat * len(lists) + index, repeats * len(lists))
                     verdicts[index].append(
                         judging.judge_with_model(
                             model, benchmark.cuts, benchmark.true_but_not_scored, found, repeat=repeat
