@@ -2,8 +2,16 @@
 
 from dataclasses import dataclass
 
-TABLES = ("runs", "extraction", "cuts", "judges", "variance", "agreement", "disagreements", "codegen")
-PLOTS = ("extraction_scores", "chunking_effect", "cut_heatmap", "cost_quality", "judge_agreement", "codegen_outcomes")
+TABLES = ("runs", "extraction", "cuts", "judges", "variance", "agreement", "disagreements", "codegen", "masses")
+PLOTS = (
+    "extraction_scores",
+    "chunking_effect",
+    "cut_heatmap",
+    "cost_quality",
+    "judge_agreement",
+    "codegen_outcomes",
+    "masses",
+)
 FORMATS = ("png", "svg")
 
 

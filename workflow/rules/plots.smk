@@ -115,3 +115,21 @@ rule plot_codegen_outcomes:
         "../../envs/cutbench.yaml"
     script:
         "../scripts/plot_codegen_outcomes.py"
+
+
+rule plot_masses:
+    """The masses of the events that generated programs select."""
+    input:
+        table=expand(LAYOUT.table, table="masses"),
+    output:
+        report(
+            expand(LAYOUT.plot, plot="masses", format=paths.FORMATS),
+            category="Step 2: code generation",
+            caption="../report/masses.rst",
+        ),
+    log:
+        LAYOUT.log("plot_masses", "plot"),
+    conda:
+        "../../envs/cutbench.yaml"
+    script:
+        "../scripts/plot_masses.py"

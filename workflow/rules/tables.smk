@@ -142,6 +142,32 @@ rule tabulate_codegen:
         "../scripts/tabulate_codegen.py"
 
 
+rule tabulate_masses:
+    """How the masses of selected events are distributed, per model and arm and in the reference."""
+    input:
+        executions=[
+            expand(LAYOUT.generated["execution"], **run)[0] for run in GENERATIONS
+        ],
+        records=[expand(LAYOUT.generated["run"], **run)[0] for run in GENERATIONS],
+        reference=LAYOUT.reference_events,
+        events=EVENTS,
+        benchmark=BENCHMARK_FILES,
+    output:
+        report(
+            expand(LAYOUT.table, table="masses"),
+            category="Step 2: code generation",
+            caption="../report/masses.rst",
+        ),
+    log:
+        LAYOUT.log("tabulate_masses", "table"),
+    conda:
+        "../../envs/cutbench.yaml"
+    params:
+        runs=GENERATIONS,
+    script:
+        "../scripts/tabulate_masses.py"
+
+
 rule tabulate_selftest:
     """Oracle, nop, cheater and a mutant of each cut; fails if one of them does not come out as it has to."""
     input:

@@ -5,6 +5,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from cutbench.reporting.style import (
     MARKERS,
@@ -98,6 +99,7 @@ def _draw_scores(axes: Axes, runs: pd.DataFrame, table: pd.DataFrame, score: str
     )
     axes.set_yticks(range(len(labels)), labels)
     axes.set_ylim(len(labels) - 0.5, -0.5)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set(xlabel=SCORES[score], ylabel="")
     axes.grid(axis="x", alpha=0.3)
 

@@ -104,7 +104,7 @@ def _draw_costs(axes: Axes, runs: pd.DataFrame, colours: dict[str, str]) -> None
         axes.set_xscale("log")
     else:
         axes.set_xlim(left=0)
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(bottom=-0.7)  # a median of nothing is to be seen, too
     axes.grid(alpha=0.3)
 
 

@@ -18,6 +18,7 @@ OUTCOME_COLOURS = {"exactly_matched": GREEN, "not_matched": ORANGE, "execution_f
 MARKERS = {"full_text": "o", "chunked": "s", "grounded": "^", "pattern": "D", "imported": "P", "selftest": "X"}
 NO_MODEL = ("pattern", "imported", "selftest")  # whose cost is not known, or none
 ALPHA = 0.05
+ALPHA_FILL = 0.45
 
 # Fixed ids and text as text make SVG files repeat from run to run, searchable and small.
 STYLE: dict[str, Any] = {

@@ -2,6 +2,7 @@
 
 from cutbench.selection.compiler import compile_cut, compile_cuts, levels_of, not_applied
 from cutbench.selection.flow import Selection, as_json, select
+from cutbench.selection.masses import candidate_masses
 from cutbench.selection.program import write_program
 from cutbench.selection.quantities import Offer, conditions_of, offered
 from cutbench.selection.requirement import Requirement
@@ -16,6 +17,7 @@ __all__ = [
     "Selection",
     "Trace",
     "as_json",
+    "candidate_masses",
     "compile_cut",
     "compile_cuts",
     "conditions_of",

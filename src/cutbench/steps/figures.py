@@ -8,6 +8,7 @@ import pandas as pd
 from cutbench.reporting.figures import draw_chunking_effect, draw_codegen_outcomes, draw_extraction_scores
 from cutbench.reporting.figures_cuts import draw_cost_quality, draw_cut_heatmap
 from cutbench.reporting.figures_judges import draw_judge_agreement
+from cutbench.reporting.figures_masses import draw_masses
 from cutbench.reporting.style import save, use_style
 from cutbench.steps.job import Job
 
@@ -52,3 +53,10 @@ def plot_codegen_outcomes(*, job: Job, table: str, figures: Iterable[str]) -> No
     with job.running():
         use_style()
         save(draw_codegen_outcomes(pd.read_csv(table)), map(Path, figures))
+
+
+def plot_masses(*, job: Job, table: str, figures: Iterable[str]) -> None:
+    """Draw the masses of the events that generated programs select."""
+    with job.running():
+        use_style()
+        save(draw_masses(pd.read_csv(table)), map(Path, figures))

@@ -1,0 +1,32 @@
+import pandas as pd
+import pytest
+
+from cutbench.reporting.figures_masses import draw_masses
+from cutbench.reporting.masses import N_BINS, Program, tabulate_masses
+
+MASSES = {(1, n): {"m4l": 100.0 + n, "m12": 90.0} for n in range(21)} | {(1, 99): {"m4l": 500.0, "m12": float("nan")}}
+REFERENCE = [(1, n) for n in range(21)]
+
+
+def test_counts_beside_the_reference():
+    programs = [
+        Program("a", "compiled", REFERENCE),
+        Program("a", "compiled", [*REFERENCE, (1, 99)]),
+        Program("b", "freeform", None),
+    ]
+    table = tabulate_masses(programs, REFERENCE, MASSES)
+    assert set(table["model"]) == {"a"}
+    m4l = table[table["variable"] == "m4l"]
+    assert (m4l["low_gev"].min(), m4l["high_gev"].max(), len(m4l)) == (100, 120, N_BINS)
+    assert m4l["n_reference"].sum() == 21
+    assert m4l["n_events"].sum() == pytest.approx(21.5)
+    last = m4l.iloc[-1]
+    assert last["n_events"] - last["n_reference"] == 0.5, "what lies beyond is in the last bin"
+    assert table.loc[table["variable"] == "m12", "n_events"].sum() == 21
+
+
+def test_nothing_selected_is_an_empty_table_and_a_figure_all_the_same():
+    table = tabulate_masses([Program("a", "compiled", [])], [], {})
+    assert isinstance(table, pd.DataFrame)
+    assert table.empty
+    assert draw_masses(table).axes
