@@ -1,10 +1,12 @@
 """The pages in a real browser: links, sorting, forms, accessibility. Screenshots go to CUTBENCH_SCREENSHOTS."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -65,12 +67,21 @@ def picture(browser, tmp_path):
 def review(results, tmp_path_factory, request):
     """The review of a copy of the results, served by the command."""
     copy = Path(shutil.copytree(results, tmp_path_factory.mktemp("review") / results.name))
+    with serving(copy, request) as address:
+        yield address, copy
+
+
+@contextmanager
+def serving(copy, request):
+    """The address of a running review."""
     command = [sys.executable, "-m", "cutbench.cli", "review", str(copy), "--port", "0", "--by", "Tester"]
     server = subprocess.Popen(command, cwd=request.config.rootpath, stdout=subprocess.PIPE, text=True)
     address = server.stdout.readline().split(": ")[-1].split()[0]
-    yield address, copy
-    server.terminate()
-    server.communicate()
+    try:
+        yield address
+    finally:
+        server.terminate()
+        server.communicate()
 
 
 def find(browser, selector):
@@ -180,6 +191,29 @@ def test_verdict_edit_approval_and_what_follows(browser, review, picture, workfl
     browser.get((pages / "codegen-pattern-compiled-seed0.html").as_uri())
     assert "approved by Tester" in find(browser, "#main").text
     picture("step-2-of-the-approved-list")
+
+
+def test_a_hostile_run_is_only_text(browser, results, tmp_path, request, picture):
+    """A model's words and a program's output may hold anything; a browser must show it and do nothing."""
+    poison = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">\x1b[31m\u202eabc"
+    copy = Path(shutil.copytree(results, tmp_path / results.name))
+    run = copy / "extraction/pattern/pattern/seed0"
+    cuts = json.loads((run / "cuts.json").read_text())
+    for cut, text in zip(cuts["cuts"], (poison, "x" * 1_000_000, "</article></main>" + poison), strict=False):
+        cut["text"] = cut["comments"] = text
+    (run / "cuts.json").write_text(json.dumps(cuts))
+    ran = copy / "codegen/pattern/compiled/seed0"
+    (ran / "selection.py").write_text(f"print({poison!r})\n" + poison)
+    with serving(copy, request) as address:
+        for page in ("extraction-pattern-pattern-seed0.html", "codegen-pattern-compiled-seed0.html", "cut-2.2.html"):
+            browser.get(f"{address}{page}")
+            assert "owned" not in browser.title
+            assert not browser.find_elements("css selector", "img, script[src]")
+            assert complaints(browser) == [], page
+            assert "<script>" in find(browser, "#main").text or page.startswith("cut-")
+            assert "\u202e" not in find(browser, "#main").text
+            assert browser.execute_script("return document.documentElement.scrollWidth <= window.innerWidth + 1"), page
+            picture(f"hostile-{page.split('-')[0]}")
 
 
 def test_the_review_answers_on_this_machine_only(review):

@@ -49,6 +49,7 @@ def serve_review(results: Path, groundtruth: Path, by: str, port: int, announce:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind(("127.0.0.1", port))
+            listener.listen()  # Whoever follows the address before the server answers waits instead of being refused.
         except OSError as error:
             raise CutbenchError(f"port {port} cannot be used: {error.strerror}; choose one with --port") from error
         announce(f"review of {results} by {by}: http://127.0.0.1:{listener.getsockname()[1]}/ (Ctrl-C ends it)")
