@@ -114,7 +114,7 @@ def loop(events: ak.Array) -> int:
 
 def select_with_coffea(path: Path) -> Any:
     """Apply the object cuts and form the masses of all quadruplets with NanoEvents."""
-    from coffea.nanoevents import NanoEventsFactory, PHYSLITESchema  # noqa: PLC0415 (optional)
+    from coffea.nanoevents import NanoEventsFactory, PHYSLITESchema
 
     events = NanoEventsFactory.from_root(
         {str(path): "CollectionTree"}, schemaclass=PHYSLITESchema, mode="eager"

@@ -50,6 +50,12 @@ def test_merged_cells_between_vertical_lines_are_repeated(tables):
     ]
 
 
+def test_no_column_is_lost_low_on_a_page(tables):
+    (low,) = tables(GRID.replace("A table", "#v(20cm)\nA table").replace("columns: 5", "columns: (1fr,) * 5"))
+    (high,) = tables(GRID)
+    assert low == high
+
+
 def test_a_figure_is_no_table(tables):
     assert tables(FIGURE) == []
 
@@ -64,6 +70,11 @@ def test_tables_of_a_real_paper(shared_data):
     texts = [b.text for b in document.blocks if b.kind == "table" and "2j-1200" in b.text]
     rows = texts[0].replace(" |\n", "\n").splitlines()
     assert values(rows, "p_{T}(j_{1})") == ["250", "300", "350", "350", "350", "350", "600", "700"]
+    (five,) = [
+        b.text.splitlines() for b in document.blocks if (b.kind, b.page) == ("table", 16) and "5j-1600" in b.text
+    ]
+    aplanarity = [row.strip(" |").split(" | ") for row in five if "Aplanarity" in row][-1]
+    assert aplanarity[1:] == ["0.08", "–", "–", "–", "0.04", "0.08", "0.08"]
 
 
 @pytest.mark.parametrize("name", ["CMS-SUS-16-051", "2502.21088"])

@@ -3,7 +3,7 @@
 import ctypes
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from statistics import median
@@ -18,10 +18,17 @@ SMALL = 0.82  # a script is set in 60 to 80% of the size of its line
 END_HYPHENS = (0x02, 0xFFFE)  # what pdfium reports for a hyphen at a line's end
 HYPHENS = "\u00ad-‐"
 BACKTICK = 0x60
+MAKE = tuple.__new__  # what the constructor of a named tuple does after a detour
+# The same function as FPDFText_GetTextObject, but it gives the bare address, which takes a third of the time.
+OBJECT_OF = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
+    ctypes.cast(raw.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
+)
 
 
 class Char(NamedTuple):
     """One character with its box in points, origin at the lower left of the page, its font size and place in the page.
+
+    `source` is the address of the text object that it is part of, 0 for characters that pdfium has added.
 
     A tuple, since a page has thousands of them and tuples are made four times as fast as dataclasses.
     """
@@ -33,6 +40,7 @@ class Char(NamedTuple):
     top: float
     size: float
     place: int
+    source: int = 0
 
 
 @dataclass(slots=True)
@@ -57,8 +65,9 @@ class Line:
     def finish(self) -> "Line":
         """Compute box, size and text from the characters."""
         inked = [char for char in self.chars if not char.text.isspace()]
-        self.size = median(char.size for char in inked)
-        main = [char for char in inked if char.size > SMALL * self.size] or inked
+        sizes = [char.size for char in inked]
+        self.size = sizes[0] if min(sizes) == max(sizes) else median(sizes)
+        main = inked if min(sizes) > SMALL * self.size else [c for c in inked if c.size > SMALL * self.size] or inked
         self.left, self.right = min(c.left for c in inked), max(c.right for c in inked)
         self.bottom, self.top = min(c.bottom for c in main), max(c.top for c in main)
         self.text = with_scripts(self.chars, self.size)
@@ -89,12 +98,11 @@ def read_lines(text: pdfium.PdfTextPage) -> list[Line]:
 
 def _chars(handle: object) -> Iterator[tuple[Char | None, bool]]:
     """Yield the upright characters of a page with whether they are hyphens at a line's end, None for line ends."""
-    get_unicode, get_angle = raw.FPDFText_GetUnicode, raw.FPDFText_GetCharAngle
-    get_box, get_size = raw.FPDFText_GetCharBox, raw.FPDFText_GetFontSize
+    get_box, type_of = raw.FPDFText_GetCharBox, _TypeOf(handle)
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    high = 0
-    for index in range(min(raw.FPDFText_CountChars(handle), MAX_CHARACTERS)):
-        code = get_unicode(handle, index)
+    source, upright, size, high = 0, True, 0.0, 0
+    for index, unit in enumerate(_codes(handle)):
+        code = unit
         if 0xD800 <= code < 0xDC00:  # first half of a mathematical letter
             high = code
             continue
@@ -103,12 +111,40 @@ def _chars(handle: object) -> Iterator[tuple[Char | None, bool]]:
         if code in (0x0A, 0x0D):
             yield None, False
             continue
-        if code == 0 or (get_angle(handle, index) % 3.14159) > 0.1:
+        now = OBJECT_OF(handle, index) or 0
+        if now != source or not now:
+            source, (upright, size) = now, type_of(now, index)
+        if code == 0 or not upright:
             continue
         get_box(handle, index, left, right, bottom, top)
         letter = _letter(code) if code != BACKTICK else _backtick(handle, index)
-        char = Char(letter, left.value, bottom.value, right.value, top.value, get_size(handle, index), index)
-        yield char, code in END_HYPHENS
+        box = (left.value, bottom.value, right.value, top.value)
+        yield MAKE(Char, (letter, *box, size, index, source)), code in END_HYPHENS
+
+
+def _codes(handle: object) -> Sequence[int]:
+    """Return the UTF-16 codes of a page's characters, all at once where pdfium leaves none out of its text."""
+    count = max(0, min(raw.FPDFText_CountChars(handle), MAX_CHARACTERS))
+    text = (ctypes.c_ushort * (count + 1))()
+    if raw.FPDFText_GetText(handle, 0, count, text) == count + 1:
+        # In its text pdfium writes U+FFFE both for hyphens and for what it cannot name.
+        get = raw.FPDFText_GetUnicode
+        return [get(handle, index) if code == 0xFFFE else code for index, code in enumerate(text[:count])]
+    return [raw.FPDFText_GetUnicode(handle, index) for index in range(count)]
+
+
+class _TypeOf:
+    """Tells whether a character is upright, and its font size: asked once per text object, `source`."""
+
+    def __init__(self, handle: object) -> None:
+        self._handle = handle
+        self._known: dict[int, tuple[bool, float]] = {}
+
+    def __call__(self, source: int, index: int) -> tuple[bool, float]:
+        if source not in self._known or not source:
+            upright = raw.FPDFText_GetCharAngle(self._handle, index) % 3.14159 <= 0.1
+            self._known[source] = upright, raw.FPDFText_GetFontSize(self._handle, index)
+        return self._known[source]
 
 
 def _close(handle: object, line: Line, lines: list[Line]) -> None:
@@ -176,8 +212,9 @@ def _font(handle: object, index: int) -> str:
 
 def with_scripts(chars: list[Char], size: float) -> str:
     """Return the text of a line with sub- and superscripts as `_{...}` and `^{...}`."""
+    smallest = min((char.size for char in chars), default=size)
     main = [char for char in chars if char.size > SMALL * size and char.text.isalnum()]
-    if not main:
+    if not main or smallest > SMALL * size:
         return "".join(char.text for char in chars).strip()
     middle = median((char.bottom + char.top) / 2 for char in main)
     pieces: list[str] = []

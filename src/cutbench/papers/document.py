@@ -122,8 +122,12 @@ def _read_page(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> _Parts:
         lines, hidden = set_apart(page, text, lines)
     finally:
         text.close()
-    shown = [line for line in lines if not line.unread]
-    return _Parts(lines, find_tables(shapes, shown), read_links(document, page), page.get_size(), hidden)
+    tables = find_tables(shapes, [line for line in lines if not line.unread])
+    for line in lines:
+        # Thousands of objects a page, which only tables need from here on, slow the garbage collector down.
+        if not any(table.holds(line) for table in tables):
+            line.chars = []
+    return _Parts(lines, tables, read_links(document, page), page.get_size(), hidden)
 
 
 def _raw_blocks(parts: list[_Parts]) -> list[list[RawBlock]]:

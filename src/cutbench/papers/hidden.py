@@ -5,7 +5,6 @@ Such text may carry instructions to a model that reads the paper. It is set apar
 
 import ctypes
 from dataclasses import replace
-from statistics import median
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -33,8 +32,8 @@ def set_apart(page: pdfium.PdfPage, text: pdfium.PdfTextPage, lines: list[Line])
     Returns:
         the lines, and for each way of hiding the beginning of what was hidden.
     """
-    edges, picture = page.get_cropbox(), _Picture(page)
-    reasons = [[_why(text.raw, char, edges) for char in line.chars] if not line.unread else [] for line in lines]
+    edges, picture, ink = page.get_cropbox(), _Picture(page), _Ink(text.raw)
+    reasons = [_whys(line, edges, ink) if not line.unread else [] for line in lines]
     ocr = _share(reasons, "without ink") > 0.5
     parted: list[Line] = []
     found: dict[Why, str] = {}
@@ -49,27 +48,57 @@ def set_apart(page: pdfium.PdfPage, text: pdfium.PdfTextPage, lines: list[Line])
     return parted, found
 
 
-def _why(handle: object, char: Char, edges: Box) -> Why:
+def _whys(line: Line, edges: Box, ink: "_Ink") -> list[Why]:
+    """Return how each character of a line may be hidden; most lines are settled by a look at their text objects."""
+    left, bottom, right, top = edges
+    within = left <= line.left and line.right <= right
+    within &= bottom <= line.bottom - line.size and line.top + line.size <= top  # as far as scripts reach
+    one_of_each = {char.source or -char.place: char for char in line.chars if not char.text.isspace()}
+    if within and not any(ink.of(char) for char in one_of_each.values()):
+        return [""] * len(line.chars)
+    return [_why(char, edges, ink) for char in line.chars]
+
+
+def _why(char: Char, edges: Box, ink: "_Ink") -> Why:
     """Return how a character may be hidden, '' for not at all."""
     if char.text.isspace():
         return ""
     if char.right < edges[0] or char.left > edges[2] or char.top < edges[1] or char.bottom > edges[3]:
         return "outside of the page"
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    raw.FPDFText_GetFillColor(handle, char.place, red, green, blue, alpha)
-    mode = raw.FPDFTextObj_GetTextRenderMode(raw.FPDFText_GetTextObject(handle, char.place))
-    if mode in WITHOUT_INK:
-        return "without ink"
-    if alpha.value < CLEAR or min(red.value, green.value, blue.value) > PALE:
-        return "in the colour of the page"
-    return ""
+    return ink.of(char)
+
+
+class _Ink:
+    """How the ink of characters hides them, '' for not at all: the same for all characters of a text object."""
+
+    def __init__(self, handle: object) -> None:
+        self._handle = handle
+        self._known: dict[int, Why] = {}
+
+    def of(self, char: Char) -> Why:
+        """Look at a character, or remember one of the same text object."""
+        if char.source not in self._known or not char.source:
+            self._known[char.source] = self._look(char.place)
+        return self._known[char.source]
+
+    def _look(self, place: int) -> Why:
+        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        raw.FPDFText_GetFillColor(self._handle, place, red, green, blue, alpha)
+        mode = raw.FPDFTextObj_GetTextRenderMode(raw.FPDFText_GetTextObject(self._handle, place))
+        if mode in WITHOUT_INK:
+            return "without ink"
+        if alpha.value < CLEAR or min(red.value, green.value, blue.value) > PALE:
+            return "in the colour of the page"
+        return ""
 
 
 def _reason(line: Line, whys: list[Why], picture: "_Picture", ocr: bool) -> Why | None:
     """Return how letters of a line are hidden, None if none or few are."""
-    letters = [char for char in line.chars if char.text.isalnum()]
-    if len(letters) >= FEWEST and median(char.top - char.bottom for char in letters) < TINY_PT:
+    heights = sorted([char.top - char.bottom for char in line.chars if char.text.isalnum()])
+    if len(heights) >= FEWEST and heights[len(heights) // 2] < TINY_PT:
         whys[:] = ["too small to read"] * len(line.chars)
+    if not any(whys):
+        return None
     hidden = [(char, why) for char, why in zip(line.chars, whys, strict=False) if why]
     if sum(char.text.isalnum() for char, _ in hidden) < FEWEST:
         return None

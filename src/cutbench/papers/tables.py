@@ -19,8 +19,8 @@ class Table:
     """The lines between the first and the last rule of a table, with the lines that are drawn within."""
 
     left: float
-    right: float
     bottom: float
+    right: float
     top: float
     lines: tuple[Line, ...]
     borders: tuple[Border, ...] = ()
