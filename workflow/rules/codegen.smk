@@ -8,17 +8,16 @@ CODED_LISTS = [
 ]
 
 
-def approved_list(wildcards):
-    """What a person approved, if somebody did and it counts."""
-    path = LAYOUT.approved_cuts.format(**wildcards)
-    return [path] if CONFIG.codegen.review == "required" and Path(path).exists() else []
-
-
 rule approve_cuts:
     """Between the steps a person may have the last word: waits for an approval if one is required."""
     input:
         cuts=LAYOUT.cuts,
-        approved=approved_list,
+        # What a person approved, if somebody did and it counts.
+        approved=lambda wildcards: [
+            path
+            for path in [LAYOUT.approved_cuts.format(**wildcards)]
+            if CONFIG.codegen.review == "required" and Path(path).exists()
+        ],
     output:
         LAYOUT.coded_cuts,
     log:
@@ -27,7 +26,6 @@ rule approve_cuts:
         "../../envs/cutbench.yaml"
     params:
         required=CONFIG.codegen.review == "required",
-        results=LAYOUT.root,
     script:
         "../scripts/approve_cuts.py"
 

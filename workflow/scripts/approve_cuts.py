@@ -13,6 +13,5 @@ approve_cuts(
     cuts=snakemake.input.cuts,
     approved=snakemake.input.approved,
     required=snakemake.params.required,
-    results=snakemake.params.results,
     coded=snakemake.output[0],
 )
