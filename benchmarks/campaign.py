@@ -9,7 +9,6 @@ wrote the endpoint's key stands, which must be none.
 import argparse
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,7 @@ from pathlib import Path
 
 import psutil
 import yaml
+from scripted_server import running
 
 ROOT = Path(__file__).parents[1]
 SERVER = f"{sys.executable} {ROOT / 'benchmarks/scripted_server.py'}"
@@ -34,7 +34,7 @@ def main() -> None:
         folder = (options.folder or Path(temporary)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
         key = secrets.token_urlsafe()
-        with scripted_endpoint() as url:
+        with running() as url:
             settings = [f"models_file={models_at(url, folder)}", f"results={folder / 'results'}"]
             settings += [f"seeds={options.seeds}", "papers=standin", "data=standin"]
             seconds, peak, code = run_grid(settings, options.cores, key, folder / "run.log")
@@ -43,26 +43,6 @@ def main() -> None:
             sys.exit(
                 f"snakemake ended with code {code}; the end of its log:\n{(folder / 'run.log').read_text()[-3000:]}"
             )
-
-
-class scripted_endpoint:  # noqa: N801 (a context manager)
-    """A scripted server on a free port; gives its address."""
-
-    def __enter__(self) -> str:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
-        self.process = subprocess.Popen([*SERVER.split(), "--port", str(port)])
-        for _ in range(100):
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        return f"http://127.0.0.1:{port}/v1"
-
-    def __exit__(self, *_: object) -> None:
-        self.process.kill()
-        self.process.wait()
 
 
 def models_at(url: str, folder: Path) -> Path:

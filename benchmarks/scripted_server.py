@@ -11,7 +11,12 @@ import argparse
 import json
 import os
 import random
+import socket
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -85,6 +90,26 @@ def _of_type(schema: dict[str, Any], root: dict[str, Any], draw: random.Random) 
         case "null":
             return None
     return draw.choice(PHRASES)[: schema.get("maxLength", 100)]
+
+
+@contextmanager
+def running(seconds: float = 0.0) -> Iterator[str]:
+    """Run a server of its own process on a free port, give its address, and end it."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment = {**os.environ, "SCRIPTED_SECONDS": str(seconds)}
+    process = subprocess.Popen([sys.executable, __file__, "--port", str(port)], env=environment)
+    try:
+        for _ in range(100):
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}/v1"
+    finally:
+        process.kill()
+        process.wait()
 
 
 def main() -> None:

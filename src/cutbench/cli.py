@@ -84,7 +84,7 @@ def pipeline(
     With --review it stops after the cuts: at a terminal it asks for each of them; else it ends, and the same command
     goes on as soon as there is a list of approved cuts.
     """
-    from cutbench.steps import own, reviewed
+    from cutbench.steps import own, review_graph
 
     entry = own.known_model(model, models)
 
@@ -94,8 +94,8 @@ def pipeline(
         typer.echo("\n".join(own.cut_lines(found)))
         return found
 
-    stop = out / "state" / f"review-{reviewed.inputs_digest(pdfs, model)}.sqlite"
-    cuts = reviewed.reviewed_cuts(read, lambda found: _decide(found, out), stop) if review else read()
+    stop = out / "state" / f"review-{review_graph.inputs_digest(pdfs, model)}.sqlite"
+    cuts = review_graph.reviewed_cuts(read, lambda found: _decide(found, out), stop) if review else read()
     if cuts is None:
         typer.echo(
             f"look at {out / 'cuts.json'}, save what you accept as {out / own.APPROVED}, and run the same command again"
@@ -113,14 +113,14 @@ def pipeline(
 
 
 def _decide(found: CutList, out: Path) -> CutList | None:
-    from cutbench.steps import own, reviewed
+    from cutbench.steps import own, review_graph
 
     approved = out / own.APPROVED
     if not approved.exists():
         if not sys.stdin.isatty():
             return None
         ask = lambda question, default: str(typer.prompt(question, default=default))  # noqa: E731
-        reviewed.ask_for_each(found, lambda cut: own.cut_lines(CutList(cuts=(cut,)))[1], ask).write(approved)
+        review_graph.ask_for_each(found, lambda cut: own.cut_lines(CutList(cuts=(cut,)))[1], ask).write(approved)
     return CutList.read(approved)
 
 

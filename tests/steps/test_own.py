@@ -12,7 +12,7 @@ from cutbench.codegen.predicates import read_answer
 from cutbench.errors import CutbenchError
 from cutbench.llm import ScriptedModel
 from cutbench.schema.cuts import Cut, CutList, Predicate, Quote
-from cutbench.steps import own, reviewed
+from cutbench.steps import own, review_graph
 
 FOLDER = Path(__file__).parents[2] / "resources/groundtruth/atlas_h4l"
 PAPER = FOLDER / "standin/1806.00242.pdf"
@@ -79,9 +79,9 @@ def test_a_stop_for_review_is_kept_and_nothing_is_read_twice(tmp_path):
         return cuts
 
     stop = tmp_path / "state/review.sqlite"
-    assert reviewed.reviewed_cuts(read, lambda found: None, stop) is None
-    assert reviewed.reviewed_cuts(read, lambda found: None, stop) is None
-    kept = reviewed.reviewed_cuts(read, lambda found: found.model_copy(update={"cuts": found.cuts[1:]}), stop)
+    assert review_graph.reviewed_cuts(read, lambda found: None, stop) is None
+    assert review_graph.reviewed_cuts(read, lambda found: None, stop) is None
+    kept = review_graph.reviewed_cuts(read, lambda found: found.model_copy(update={"cuts": found.cuts[1:]}), stop)
     assert [cut.id for cut in kept.cuts] == ["1", "2"]
     assert len(readings) == 1
 
@@ -90,7 +90,7 @@ def test_each_cut_can_be_kept_dropped_or_edited():
     pt = Predicate(variable={"name": "pt"}, op=">", value=5, unit="GeV")
     cuts = CutList(cuts=tuple(Cut(id=str(n), object="Muon", text=f"pt > {n} GeV", predicates=(pt,)) for n in range(4)))
     answers = iter(["keep", "d", "edit", "pt > 9 GeV", ""])
-    kept = reviewed.ask_for_each(cuts, lambda cut: cut.text, lambda question, default: next(answers) or default)
+    kept = review_graph.ask_for_each(cuts, lambda cut: cut.text, lambda question, default: next(answers) or default)
     assert [(cut.id, cut.text, len(cut.predicates)) for cut in kept.cuts] == [
         ("0", "pt > 0 GeV", 1),
         ("2", "pt > 9 GeV", 0),
@@ -100,7 +100,7 @@ def test_each_cut_can_be_kept_dropped_or_edited():
 
 def test_a_paper_that_is_not_there_is_named(tmp_path):
     with pytest.raises(CutbenchError, match=r"none\.pdf: cannot be read: No such file"):
-        reviewed.inputs_digest([tmp_path / "none.pdf"])
+        review_graph.inputs_digest([tmp_path / "none.pdf"])
 
 
 def test_lines_for_a_terminal_are_bounded_and_printable():

@@ -103,7 +103,8 @@ class Loop:
     def merge(self, state: State) -> dict[str, Any]:
         """Add what was read to the list."""
         known = [Cut.model_validate(cut) for cut in state["cuts"]]
-        cuts, conflicts = merge(known, [Cut.model_validate(cut) for cut in state["new"]], self.main_paper)
+        new = [Cut.model_validate(cut) for cut in state["new"]]
+        cuts, conflicts = merge(known, new, self.reader.vocabulary, self.main_paper)
         visit = state["visits"][-1] | {"n_cuts": len(state["new"])}
         return {
             "cuts": [cut.model_dump() for cut in cuts],

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 
-from cutbench.cuts import plain
+from cutbench.cuts import Vocabulary, plain
 from cutbench.schema.cuts import Conflict, Cut, Predicate
 
 
-def merge(known: Sequence[Cut], new: Iterable[Cut], main_paper: str = "") -> tuple[list[Cut], list[Conflict]]:
+def merge(
+    known: Sequence[Cut], new: Iterable[Cut], vocabulary: Vocabulary, main_paper: str = ""
+) -> tuple[list[Cut], list[Conflict]]:
     """Add cuts to a list; ids c001, c002, ... are given in order of arrival.
 
     The same requirement found again adds its quotes to the cut that is there. The same bound of the same object with
-    another value from another paper is a conflict: against `main_paper`, which knows its own analysis best, the new
-    cut is left out; between other papers both stay.
+    another value from another paper is a conflict, also between variables that `vocabulary` compares with each other,
+    such as the transverse energy and momentum of electrons: against `main_paper`, which knows its own analysis best,
+    the new cut is left out; between other papers both stay.
     """
     cuts, conflicts = list(known), []
     for cut in new:
@@ -20,7 +23,7 @@ def merge(known: Sequence[Cut], new: Iterable[Cut], main_paper: str = "") -> tup
             cuts[place] = _united(cuts[place], cut)
             continue
         numbered = cut.model_copy(update={"id": f"c{len(cuts) + 1:03d}"})
-        against = [(old, what) for old in cuts if (what := _conflict(old, numbered))]
+        against = [(old, what) for old in cuts if (what := _conflict(old, numbered, vocabulary))]
         lost = any(_paper(old) == main_paper for old, _ in against)
         conflicts += [_recorded(old, numbered, what, lost=lost) for old, what in against]
         cuts += [] if lost else [numbered]
@@ -46,7 +49,7 @@ def _united(old: Cut, new: Cut) -> Cut:
     return old.model_copy(update={"quotes": tuple(best), "references": references})
 
 
-def _conflict(old: Cut, new: Cut) -> str:
+def _conflict(old: Cut, new: Cut, vocabulary: Vocabulary) -> str:
     """Say what two cuts from different papers bound differently, '' if nothing."""
     papers = (_paper(old), _paper(new))
     if old.object != new.object or papers[0] == papers[1]:
@@ -54,25 +57,35 @@ def _conflict(old: Cut, new: Cut) -> str:
     for one in old.predicates:
         for other in new.predicates:
             ours, theirs = _bounds(one), _bounds(other)
-            if _about(one) == _about(other) and any(ours[side] != theirs[side] for side in ours.keys() & theirs):
+            same = _about(one, vocabulary) == _about(other, vocabulary)
+            if same and any(ours[side] != theirs[side] for side in ours.keys() & theirs):
                 return f"{one.variable.name}: {_value(one)} in {papers[0]}, {_value(other)} in {papers[1]}"
     return ""
 
 
 def _bounds(predicate: Predicate) -> dict[str, object]:
-    """Return what a predicate bounds from below and above: 5 < x < 9 differs from x < 8, not from x > 5."""
+    """Return what a predicate bounds from below and above: 5 < x < 9 differs from x < 8, not from x > 5.
+
+    An exact number bounds both: x == 7 differs from x > 5.
+    """
     if predicate.op in {"between", "piecewise"}:
         bounds = {">": predicate.lower, "<": predicate.upper}
         return {side: (bound, predicate.unit) for side, bound in bounds.items() if bound is not None}
-    return {predicate.op.rstrip("="): (predicate.value, predicate.lower, predicate.upper, predicate.unit)}
+    if predicate.op in {"<", "<=", ">", ">="}:
+        return {predicate.op[0]: (predicate.value, predicate.unit)}
+    if predicate.op == "==" and isinstance(predicate.value, float):
+        return dict.fromkeys("<>", (predicate.value, predicate.unit))
+    return {predicate.op: (predicate.value, predicate.lower, predicate.upper, predicate.unit)}
 
 
 def _paper(cut: Cut) -> str:
     return cut.quotes[0].paper if cut.quotes else ""
 
 
-def _about(predicate: Predicate) -> object:
-    return predicate.variable.name, predicate.variable.over, tuple(sorted(predicate.when.items()))
+def _about(predicate: Predicate, vocabulary: Vocabulary) -> object:
+    variable = predicate.variable
+    over = vocabulary.canonical(variable.over) if variable.over else None
+    return vocabulary.canonical(variable.name), over, tuple(sorted(predicate.when.items()))
 
 
 def _value(predicate: Predicate) -> str:

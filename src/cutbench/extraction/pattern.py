@@ -29,7 +29,7 @@ def read_by_pattern(
         blocks = (block for section in body_sections(document) for block in section.blocks)
         quotes = sentences_of(paper, blocks)
         found = [cut for quote in quotes for cut in cuts_of_quote(document, quote, vocabulary)[0]]
-        cuts, new = merge(cuts, found, main_paper)
+        cuts, new = merge(cuts, found, vocabulary, main_paper)
         conflicts += new
         visits.append(Visit(paper=paper, reason="in order of the bibliography", outcome="read", n_cuts=len(found)))
     return CutList(cuts=tuple(cuts), visits=tuple(visits), conflicts=tuple(conflicts))
