@@ -1,6 +1,9 @@
 import pytest
+import yaml
 
+from cutbench.benchmarks import load_benchmark
 from cutbench.extraction import extract_cuts, to_talk_json
+from cutbench.judging import DeterministicJudge, score
 from cutbench.llm import ScriptedModel
 from cutbench.papers import SENTENCE
 
@@ -109,3 +112,42 @@ def test_the_shape_of_the_talk(run):
     entry = next(iter(selection.values()))[0]
     assert set(entry) == {"content", "comments", "references"}
     assert entry["references"] == [MAIN]
+
+
+class PerfectReader:
+    """Says of each paper which curated cuts it states with their values, as listed by those who wrote the papers."""
+
+    def __init__(self, benchmark, library, facts):
+        self.benchmark = benchmark
+        self.cuts = {cut.id: cut for cut in benchmark.cuts}
+        self.library, self.facts = library, facts
+
+    def __call__(self, messages, purpose):
+        text = messages[-1]["content"]
+        if purpose == "extraction/plan":
+            return lambda schema: {"paper": schema["properties"]["paper"]["enum"][0], "reason": "the first one offered"}
+        (paper,) = [name for name, document in self.library.items() if body(document)[:200] in text]
+        stated = [self.cuts[name] for name in self.facts[paper].get("value", {}) if name in self.cuts]
+        return {"cuts": [{"object": cut.object, "content": cut.text} for cut in stated]}
+
+
+def body(document):
+    """The longest paragraph of a paper, which no other one has."""
+    return max((block.text for block in document.blocks if block.kind == "paragraph"), key=len)
+
+
+@pytest.fixture
+def perfect(project, library):
+    folder = project / "resources/groundtruth/atlas_h4l"
+    facts = yaml.safe_load((folder / "standin/facts.yaml").read_text())
+    return PerfectReader(load_benchmark(folder), library, facts)
+
+
+@pytest.mark.parametrize(("max_papers", "n_correct"), [(1, 6), (4, 27)])
+def test_a_perfect_reader_finds_six_cuts_in_the_main_paper_and_all_over_the_loop(
+    run, perfect, vocabulary, max_papers, n_correct
+):
+    found = run(perfect, max_papers=max_papers)
+    judge = DeterministicJudge(perfect.benchmark.cuts, perfect.benchmark.true_but_not_scored, vocabulary)
+    counts = score(judge.judge(found.cuts))
+    assert (counts.n_correct, counts.n_hallucinations) == (n_correct, 0)
