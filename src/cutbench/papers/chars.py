@@ -98,7 +98,7 @@ def read_lines(text: pdfium.PdfTextPage) -> list[Line]:
 
 def _chars(handle: object) -> Iterator[tuple[Char | None, bool]]:
     """Yield the upright characters of a page with whether they are hyphens at a line's end, None for line ends."""
-    get_box, type_of = raw.FPDFText_GetCharBox, _TypeOf(handle)
+    get_box = raw.FPDFText_GetCharBox
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     source, upright, size, high = 0, True, 0.0, 0
     for index, unit in enumerate(_codes(handle)):
@@ -112,8 +112,9 @@ def _chars(handle: object) -> Iterator[tuple[Char | None, bool]]:
             yield None, False
             continue
         now = OBJECT_OF(handle, index) or 0
-        if now != source or not now:
-            source, (upright, size) = now, type_of(now, index)
+        if now != source or not now:  # Angle and size are those of the text object, and asked for once.
+            source, size = now, raw.FPDFText_GetFontSize(handle, index)
+            upright = raw.FPDFText_GetCharAngle(handle, index) % 3.14159 <= 0.1
         if code == 0 or not upright:
             continue
         get_box(handle, index, left, right, bottom, top)
@@ -131,20 +132,6 @@ def _codes(handle: object) -> Sequence[int]:
         get = raw.FPDFText_GetUnicode
         return [get(handle, index) if code == 0xFFFE else code for index, code in enumerate(text[:count])]
     return [raw.FPDFText_GetUnicode(handle, index) for index in range(count)]
-
-
-class _TypeOf:
-    """Tells whether a character is upright, and its font size: asked once per text object, `source`."""
-
-    def __init__(self, handle: object) -> None:
-        self._handle = handle
-        self._known: dict[int, tuple[bool, float]] = {}
-
-    def __call__(self, source: int, index: int) -> tuple[bool, float]:
-        if source not in self._known or not source:
-            upright = raw.FPDFText_GetCharAngle(self._handle, index) % 3.14159 <= 0.1
-            self._known[source] = upright, raw.FPDFText_GetFontSize(self._handle, index)
-        return self._known[source]
 
 
 def _close(handle: object, line: Line, lines: list[Line]) -> None:

@@ -5,6 +5,7 @@ Such text may carry instructions to a model that reads the paper. It is set apar
 
 import ctypes
 from dataclasses import replace
+from statistics import median
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -33,7 +34,7 @@ def set_apart(page: pdfium.PdfPage, text: pdfium.PdfTextPage, lines: list[Line])
         the lines, and for each way of hiding the beginning of what was hidden.
     """
     edges, picture, ink = page.get_cropbox(), _Picture(page), _Ink(text.raw)
-    reasons = [_whys(line, edges, ink) if not line.unread else [] for line in lines]
+    reasons = [[_why(char, edges, ink) for char in line.chars] if not line.unread else [] for line in lines]
     ocr = _share(reasons, "without ink") > 0.5
     parted: list[Line] = []
     found: dict[Why, str] = {}
@@ -46,17 +47,6 @@ def set_apart(page: pdfium.PdfPage, text: pdfium.PdfTextPage, lines: list[Line])
         parted += [*seen, hidden]
         found[why] = f"{found.get(why, '')} {hidden.text}".strip()
     return parted, found
-
-
-def _whys(line: Line, edges: Box, ink: "_Ink") -> list[Why]:
-    """Return how each character of a line may be hidden; most lines are settled by a look at their text objects."""
-    left, bottom, right, top = edges
-    within = left <= line.left and line.right <= right
-    within &= bottom <= line.bottom - line.size and line.top + line.size <= top  # as far as scripts reach
-    one_of_each = {char.source or -char.place: char for char in line.chars if not char.text.isspace()}
-    if within and not any(ink.of(char) for char in one_of_each.values()):
-        return [""] * len(line.chars)
-    return [_why(char, edges, ink) for char in line.chars]
 
 
 def _why(char: Char, edges: Box, ink: "_Ink") -> Why:
@@ -94,8 +84,8 @@ class _Ink:
 
 def _reason(line: Line, whys: list[Why], picture: "_Picture", ocr: bool) -> Why | None:
     """Return how letters of a line are hidden, None if none or few are."""
-    heights = sorted([char.top - char.bottom for char in line.chars if char.text.isalnum()])
-    if len(heights) >= FEWEST and heights[len(heights) // 2] < TINY_PT:
+    heights = [char.top - char.bottom for char in line.chars if char.text.isalnum()]
+    if len(heights) >= FEWEST and median(heights) < TINY_PT:
         whys[:] = ["too small to read"] * len(line.chars)
     if not any(whys):
         return None
