@@ -95,7 +95,9 @@ def pipeline(
         return found
 
     stop = out / "state" / f"review-{review_graph.inputs_digest(pdfs, model)}.sqlite"
-    cuts = review_graph.reviewed_cuts(read, lambda found: _decide(found, out), stop) if review else read()
+    # What a person has approved counts, whether it is asked for or not.
+    wanted = review or (out / own.APPROVED).exists()
+    cuts = review_graph.reviewed_cuts(read, lambda found: _decide(found, out), stop) if wanted else read()
     if cuts is None:
         typer.echo(
             f"look at {out / 'cuts.json'}, save what you accept as {out / own.APPROVED}, and run the same command again"

@@ -68,6 +68,8 @@ def test_from_paper_to_events_with_a_stop_for_review(model, tmp_path):
     assert done.exit_code == 0, done.output
     assert "1 cuts; " in done.output
     assert len(json.loads((out / "events.json").read_text())["selected"]) > 10
+    unasked = CliRunner().invoke(cli.app, command[:-1])
+    assert "1 cuts; " in unasked.output, "what was approved counts without --review, too"
 
 
 def test_a_stop_for_review_is_kept_and_nothing_is_read_twice(tmp_path):
