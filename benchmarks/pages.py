@@ -11,21 +11,10 @@ from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
 
-from cutbench.benchmarks import load_benchmark
-from cutbench.paths import Layout
-from cutbench.reporting.pages import Results, write_pages
-from cutbench.steps.pages import read_results
-from cutbench.steps.review import found_runs
+from cutbench.reporting.pages import write_pages
+from cutbench.steps.pages import read_folder
 
 GROUNDTRUTH = Path(__file__).parents[1] / "resources/groundtruth"
-
-
-def read_folder(folder: Path) -> Results:
-    """Read a finished result folder as the workflow does."""
-    layout = Layout(str(folder))
-    judged = [layout.judged.format(**run) for run in found_runs(layout.judged)]
-    benchmark = load_benchmark(GROUNDTRUTH / folder.resolve().name)
-    return read_results(benchmark, layout, found_runs(layout.cuts), found_runs(layout.comparison), judged)
 
 
 def main() -> None:
@@ -34,7 +23,7 @@ def main() -> None:
     parser.add_argument("results", type=Path)
     parser.add_argument("--runs", type=int, default=200)
     arguments = parser.parse_args()
-    results = read_folder(arguments.results)
+    results = read_folder(arguments.results, GROUNDTRUTH)
     real = [run for run in results.extractions if run.mode != "selftest"]
     many = tuple(replace(run, seed=seed) for seed, run in enumerate(islice(cycle(real), arguments.runs)))
     with tempfile.TemporaryDirectory() as folder:

@@ -1,6 +1,9 @@
 """Every path that the workflow writes, in one place; in braces what Snakemake calls wildcards."""
 
+import re
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 TABLES = ("runs", "extraction", "cuts", "judges", "variance", "agreement", "disagreements", "codegen", "masses")
 PLOTS = (
@@ -167,3 +170,14 @@ class Layout:
     def log(self, rule: str, job: str) -> str:
         """The log of a job, one folder per rule."""
         return f"{self.root}/logs/{rule}/{job}.log"
+
+
+def found_runs(pattern: str) -> list[dict[str, Any]]:
+    """Return the wildcards of all files that fit a path pattern, in the order of their names."""
+    names = re.findall(r"\{(\w+)\}", pattern)
+    root = pattern.split("{", maxsplit=1)[0]
+    expression = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(pattern))
+    paths = sorted(Path(root).glob(pattern[len(root) :].format(**dict.fromkeys(names, "*"))))
+    matches = [re.fullmatch(expression, str(path)) for path in paths]
+    found = [match.groupdict() for match in matches if match and match["seed"].isdigit()]
+    return [run | {"seed": int(run["seed"])} for run in found]

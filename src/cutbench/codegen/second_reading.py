@@ -11,8 +11,6 @@ from cutbench.errors import CutbenchError
 from cutbench.schema.cuts import Cut, CutObject, Predicate, Threshold
 from cutbench.selection import Requirement, compile_cut, conditions_of, offered
 
-SAME = {"et": "pt", "eta_cluster": "eta"}  # of an object there is but one such quantity
-
 
 def reading(cut: Cut, vocabulary: Vocabulary) -> str:
     """Return what the rules read in the text of `cut` in the form of an answer, '' where they are not sure of it.
@@ -35,13 +33,16 @@ def objection(cut: Cut, typed: Cut | None, vocabulary: Vocabulary) -> str:
     It is no correction: what the model answers to it counts. `typed` is None where the model's answer was refused.
     """
     read = reading(cut, vocabulary)
-    if not read or (typed and _same(_by_rules(cut, vocabulary), typed)):
+    if not read or (typed and _same(_by_rules(cut, vocabulary), typed, vocabulary)):
         return ""
     return f"rules, which are right more often than not, read {read}; give that unless the text says else"
 
 
-def _same(read: Cut | None, typed: Cut) -> bool:
-    return read is not None and set(map(_plain, compile_cut(read))) == set(map(_plain, compile_cut(typed)))
+def _same(read: Cut | None, typed: Cut, vocabulary: Vocabulary) -> bool:
+    if read is None:
+        return False
+    ours, theirs = ({_plain(one, vocabulary) for one in compile_cut(cut)} for cut in (read, typed))
+    return ours == theirs
 
 
 def by_rules(cuts: Iterable[Cut], vocabulary: Vocabulary) -> tuple[Cut, ...]:
@@ -64,10 +65,10 @@ def _by_rules(cut: Cut, vocabulary: Vocabulary) -> Cut | None:
     return typed
 
 
-def _plain(requirement: Requirement) -> str:
+def _plain(requirement: Requirement, vocabulary: Vocabulary) -> str:
     """Return a requirement as text that is the same for what selects the same."""
-    variable = SAME.get(requirement.variable, requirement.variable)
-    over = SAME.get(requirement.over or "", requirement.over)
+    variable = vocabulary.canonical(requirement.variable)
+    over = requirement.over and vocabulary.canonical(requirement.over)
     op, value = requirement.op, requirement.value
     if variable.startswith("n_") and op in {">", "<"} and isinstance(value, int | float):
         op, value = f"{op}=", value + (1 if op == ">" else -1)

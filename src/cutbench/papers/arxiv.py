@@ -1,20 +1,17 @@
 """Publications from arXiv by id: asked for politely, kept outside of the project, known by their sha256."""
 
-import fcntl
 import hashlib
-import os
 import re
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import arxiv
 import requests
-from platformdirs import user_cache_path
 from requests.adapters import HTTPAdapter
 
 from cutbench.errors import CutbenchError
+from cutbench.files import alone, cache_folder, sha256_of
 from cutbench.papers.references import NEW_ID, OLD_ID
 from cutbench.schema.base import Record
 
@@ -58,7 +55,7 @@ class Papers:
         delay_s: float = DELAY_S,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.folder = folder or Path(os.environ.get("CUTBENCH_CACHE") or user_cache_path("cutbench")) / "papers"
+        self.folder = folder or cache_folder("papers")
         self._client = arxiv.Client(page_size=1, delay_seconds=delay_s, num_retries=TRIES - 1)
         self._client.query_url_format = query_url or arxiv.Client.query_url_format
         # The package has no switch for a time limit.
@@ -79,14 +76,15 @@ class Papers:
         if not ID.match(paper):
             raise CutbenchError(f"'{paper}' is no arXiv id; they look like 1806.00242 or hep-ex/0106025")
         pdf = self.folder / f"{paper.replace('/', '_')}.pdf"
-        with _alone(self.folder / "fetch.lock"):
+        # One process at a time, so that several jobs together stay polite.
+        with alone(self.folder / "fetch.lock"):
             if not (pdf.is_file() and pdf.with_suffix(".json").is_file()):
                 self._fetch(paper, pdf)
         return self._checked(paper, pdf, sha256)
 
     def _checked(self, paper: str, pdf: Path, sha256: str | None) -> Path:
         """Compare the file with what was fetched, and with what is asked for."""
-        found = hashlib.sha256(pdf.read_bytes()).hexdigest()
+        found = sha256_of(pdf)
         if found != Fetched.read(pdf.with_suffix(".json")).sha256:
             raise CutbenchError(f"{pdf}: was changed since it was fetched; remove it to fetch it again")
         if sha256 not in (None, found):
@@ -136,12 +134,3 @@ def _reason(error: Exception) -> str:
         else getattr(getattr(error, "response", None), "status_code", 0)
     )
     return f"arXiv answered {status}" if status else f"arXiv failed: {type(error).__name__}"
-
-
-@contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    """Let one process ask at a time, so that several jobs together stay polite."""
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield

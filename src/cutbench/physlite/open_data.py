@@ -12,9 +12,9 @@ import atlasopenmagic
 import awkward as ak
 import requests
 import uproot
-from platformdirs import user_cache_path
 
 from cutbench.errors import CutbenchError
+from cutbench.files import cache_folder, sha256_of
 from cutbench.physlite.file import PhysliteFile
 from cutbench.schema.base import Record
 
@@ -51,7 +51,7 @@ class OpenData:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder or Path(os.environ.get("CUTBENCH_CACHE") or user_cache_path("cutbench")) / "events"
+        self.folder = folder or cache_folder("events")
 
     def get(
         self, release: str, dsid: int, *, n_events: int, branches: Sequence[str], protocol: Protocol, out: Path
@@ -67,7 +67,7 @@ class OpenData:
         digest = hashlib.sha256(json.dumps([release, dsid, n_events, sorted(branches)]).encode()).hexdigest()[:16]
         copy = self.folder / f"{release}-{dsid}-{n_events}-{digest}.root"
         about = copy.with_suffix(".json")
-        if not (about.exists() and copy.exists() and _sha256(copy) == Provenance.read(about).sha256):
+        if not (about.exists() and copy.exists() and sha256_of(copy) == Provenance.read(about).sha256):
             copy.parent.mkdir(parents=True, exist_ok=True)
             partial = copy.with_suffix(f".{os.getpid()}.partial")
             try:
@@ -75,16 +75,14 @@ class OpenData:
                 partial.replace(copy)
             finally:
                 partial.unlink(missing_ok=True)
-            taken = sum(file.n_taken for file in files)
-            names = tuple(sorted(set(branches) - set(missing)))
             Provenance(
                 release=release,
                 dsid=dsid,
                 files=files,
-                n_events=taken,
-                branches=names,
+                n_events=sum(file.n_taken for file in files),
+                branches=tuple(sorted(set(branches) - set(missing))),
                 missing=missing,
-                sha256=_sha256(copy),
+                sha256=sha256_of(copy),
             ).write(about)
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(copy, out)
@@ -152,8 +150,3 @@ def _parts(branch: str) -> tuple[str, str]:
         branch = branch.removesuffix(part)
     container, _, variable = branch.partition("AuxDyn.")
     return container, variable
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

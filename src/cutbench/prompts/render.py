@@ -1,6 +1,5 @@
 """Turns a template into the messages of a conversation."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -8,6 +7,7 @@ from typing import Any, Literal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
 
 from cutbench.errors import CutbenchError
+from cutbench.files import sha256_of
 from cutbench.schema.chat import Message
 
 TEMPLATES = Path(__file__).parent
@@ -53,11 +53,11 @@ def render_from(folder: Path, name: str, values: dict[str, Any]) -> Prompt:
         raise CutbenchError(f"prompt {name}: {error.message or error}") from error
     if "user" not in blocks:
         raise CutbenchError(f"prompt {name}: the template has no block 'user'")
-    sha256 = hashlib.sha256((folder / file).read_bytes()).hexdigest()
+    sha256 = sha256_of(folder / file)
     roles: tuple[Literal["system", "user"], ...] = ("system", "user")
     return Prompt(name, sha256, [Message(role=role, content=blocks[role].strip()) for role in roles if role in blocks])
 
 
 def digest(name: str) -> str:
     """Return the sha256 of the template `name`."""
-    return hashlib.sha256((TEMPLATES / f"{name}.md.j2").read_bytes()).hexdigest()
+    return sha256_of(TEMPLATES / f"{name}.md.j2")

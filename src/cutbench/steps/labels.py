@@ -9,14 +9,14 @@ from pydantic import ValidationError
 
 from cutbench.benchmarks import load_benchmark
 from cutbench.errors import CutbenchError
-from cutbench.paths import Layout
+from cutbench.paths import Layout, found_runs
 from cutbench.reporting.extraction import SELF_TEST
 from cutbench.reporting.review import ReviewStore
 from cutbench.schema.base import first_fault
 from cutbench.schema.cuts import CutList
 from cutbench.schema.review import Sheet, SheetItem
 from cutbench.schema.yaml_text import parse_yaml
-from cutbench.steps.review import found_runs, review_store
+from cutbench.steps.review import review_store
 
 LARGEST_SHEET = 4_000_000  # bytes
 

@@ -1,12 +1,12 @@
 """The manifest of a workflow run, and its log: one line at each start and end."""
 
-import hashlib
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from cutbench.config import Config
+from cutbench.files import sha256_of
 from cutbench.llm import ModelEntry, environment, packages
 from cutbench.paths import Layout
 from cutbench.schema.base import Record
@@ -40,7 +40,7 @@ def start_run(config: Config, models: dict[str, ModelEntry], layout: Layout) -> 
         packages=packages(),
         config=config.model_dump(mode="json"),
         models={name: models[name].model_dump(mode="json", exclude_defaults=True) for name in sorted(used)},
-        prompts={path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in templates},
+        prompts={path.name: sha256_of(path) for path in templates},
         coded_cuts=_coded_cuts(config),
     ).write(Path(layout.manifest))
     made_with = ", ".join(f"{name} {value}" for name, value in environment().items())

@@ -1,6 +1,5 @@
 """Pages: everything that a workflow left, read and written as HTML."""
 
-import hashlib
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,8 +8,10 @@ from typing import Any
 import pandas as pd
 from pydantic import TypeAdapter
 
-from cutbench.benchmarks import Benchmark
-from cutbench.paths import Layout
+from cutbench.benchmarks import Benchmark, load_benchmark
+from cutbench.errors import CutbenchError
+from cutbench.files import sha256_of
+from cutbench.paths import Layout, found_runs
 from cutbench.reporting.extraction import ScoredRun
 from cutbench.reporting.pages import Results, WrittenRun
 from cutbench.reporting.pages import write_pages as write_site
@@ -38,6 +39,24 @@ def write_pages(
     with job.running():
         setting = Setting(config)
         write_site(read_results(setting.benchmark, setting.layout, extractions, generations, judged), Path(pages))
+
+
+def read_folder(results: Path, groundtruth: Path, *, programs: bool = True) -> Results:
+    """Read all runs that are in a folder like `results/<benchmark>`; without `programs` those of step 1 only.
+
+    Raises:
+        CutbenchError: there are no runs in it, or its benchmark is not known.
+    """
+    layout = Layout(str(results))
+    extractions = found_runs(layout.cuts)
+    if not extractions:
+        raise CutbenchError(
+            f"{results}: no extraction runs in it; give the folder of a benchmark, such as results/NAME"
+        )
+    generations = found_runs(layout.comparison) if programs else []
+    judged = [layout.judged.format(**run) for run in found_runs(layout.judged)]
+    benchmark = load_benchmark(groundtruth / results.resolve().name)
+    return read_results(benchmark, layout, extractions, generations, judged)
 
 
 def read_results(
@@ -91,7 +110,7 @@ def _pdfs(benchmark: Benchmark, layout: Layout, documents: dict[str, Document]) 
         for path in (standin, Path(layout.pdf.format(paper=name)))
         if name in documents and path.exists()
     ]
-    return {name: path for name, path in candidates if _sha256(path) == documents[name].sha256}
+    return {name: path for name, path in candidates if sha256_of(path) == documents[name].sha256}
 
 
 def _unqualified(judges: Path) -> frozenset[str]:
@@ -100,10 +119,6 @@ def _unqualified(judges: Path) -> frozenset[str]:
         return frozenset()
     table = pd.read_csv(judges)
     return frozenset(table.loc[~table["qualified"], "judge"])
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _cutflow(path: Path) -> tuple[CutflowStep, ...]:

@@ -16,6 +16,7 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.types import Command, interrupt
 
 from cutbench.errors import CutbenchError
+from cutbench.files import sha256_of
 from cutbench.schema.cuts import Cut, CutList
 
 KEEP, DROP, EDIT = "keep", "drop", "edit"
@@ -71,7 +72,7 @@ def inputs_digest(pdfs: list[Path], *more: str) -> str:
     digest = hashlib.sha256(repr(more).encode())
     for pdf in pdfs:
         try:
-            digest.update(hashlib.sha256(pdf.read_bytes()).digest())
+            digest.update(sha256_of(pdf).encode())
         except OSError as error:
             raise CutbenchError(f"{pdf}: cannot be read: {error.strerror}") from error
     return digest.hexdigest()[:16]

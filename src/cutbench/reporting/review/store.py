@@ -1,14 +1,13 @@
 """Keeping the changes to one run: locked, written whole or not at all, and refused if made on an old version."""
 
-import fcntl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from cutbench.errors import CutbenchError
+from cutbench.files import alone
 from cutbench.schema.cuts import Cut, CutList
 from cutbench.schema.review import ApprovedCuts, Change, Label, LabelledList, Review
 
@@ -45,7 +44,7 @@ class ReviewStore:
             StaleError: there are newer changes.
             CutbenchError: the change concerns something that is not there.
         """
-        with self._locked():
+        with alone(self.folder / ".lock"):
             review = self.read()
             if version != review.version:
                 raise StaleError(f"{review.version - version} newer change(s) were made in another window")
@@ -67,14 +66,6 @@ class ReviewStore:
             approved_cuts(until, original, approval).write(target)
         labels = tuple(labels_by_person(review).values())
         LabelledList(model=self.model, mode=self.mode, seed=self.seed, labels=labels).write(self.labels)
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Let one process at a time change this run."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / ".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
 
 
 def edited(review: Review, original: CutList) -> tuple[dict[str, Cut], set[str]]:
