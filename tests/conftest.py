@@ -35,7 +35,7 @@ class Workflow(Protocol):
 def _run(results: Path, *targets: str, config: tuple[str, ...] = ()) -> CompletedProcess[str]:
     command = [sys.executable, "-m", "snakemake", "--cores", "2", *targets, "--config", "calls=replay"]
     command += [f"results={results}", *config]
-    return subprocess.run(command, check=False, capture_output=True, text=True, cwd=PROJECT, timeout=600)
+    return subprocess.run(command, check=False, capture_output=True, text=True, cwd=PROJECT, timeout=1800)
 
 
 @pytest.fixture(scope="session")

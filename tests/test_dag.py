@@ -21,7 +21,7 @@ def plan(project, tmp_path, *config, targets=("all",), options=()):
         str(project),
     ]
     command += [*targets, *options, "--config", f"results={tmp_path}/results", *config]
-    return subprocess.run(command, check=False, capture_output=True, text=True, cwd=project, timeout=120)
+    return subprocess.run(command, check=False, capture_output=True, text=True, cwd=project, timeout=600)
 
 
 def jobs(project, tmp_path, *config, targets=("all",)):

@@ -32,7 +32,7 @@ def test_commands(copy, commands, fails):
     environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", commands], check=False, capture_output=True, text=True, cwd=copy,
-        env=environment, timeout=120,
+        env=environment, timeout=600,
     )  # fmt: skip
     assert (done.returncode != 0) == fails, done.stdout + done.stderr
     assert "Traceback" not in done.stderr

@@ -29,8 +29,9 @@ class ExtractionConfig(Record):
         description="Ways of reading: full_text and chunked as in the talk, grounded is ours."
     )
     max_papers: int = Field(ge=1, description="Papers that one run may read, the main paper included.")
-    chunk_characters: int = Field(
-        ge=500, description="Size of a chunk in the modes chunked and grounded, in characters."
+    chunk_tokens: int = Field(ge=100, description="Size of a chunk in the modes chunked and grounded, in tokens.")
+    overlap_tokens: int = Field(
+        ge=0, description="At most so many tokens of a chunk's last sentences are repeated before the next one."
     )
 
 

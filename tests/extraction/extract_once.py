@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from cutbench.cuts import load_vocabulary
-from cutbench.extraction import extract_cuts
+from cutbench.extraction import ChunkSize, extract_cuts
 from cutbench.llm import ModelEntry, open_model
 from cutbench.papers import load_paper
 
@@ -24,7 +24,7 @@ with open_model(entry, calls=state / "calls.jsonl") as model:
         vocabulary=load_vocabulary(project / "resources/vocabulary/collider.yaml"),
         seed=0,
         max_papers=4,
-        chunk_characters=3500,
+        chunk_size=ChunkSize(tokens=900),
         checkpoints=state / "seed0.sqlite",
         protocol=1,
     )

@@ -2,7 +2,7 @@ import pytest
 import yaml
 
 from cutbench.benchmarks import load_benchmark
-from cutbench.extraction import extract_cuts, to_talk_json
+from cutbench.extraction import ChunkSize, extract_cuts, to_talk_json
 from cutbench.judging import DeterministicJudge, score
 from cutbench.llm import ScriptedModel
 from cutbench.papers import SENTENCE
@@ -44,7 +44,7 @@ def run(tmp_path, library, vocabulary):
             vocabulary=vocabulary,
             seed=0,
             max_papers=max_papers,
-            chunk_characters=3000,
+            chunk_size=ChunkSize(tokens=900),
             checkpoints=tmp_path / "seed0.sqlite",
             protocol=1,
         )

@@ -51,20 +51,20 @@ def start(url, project, state):
     )
 
 
-@pytest.mark.timeout(120)
 def test_no_finished_call_is_repeated_after_kill_9(httpserver, project, tmp_path):
     model = Model()
     httpserver.expect_request("/v1/chat/completions").respond_with_handler(model)
     url = httpserver.url_for("/v1")
     killed = start(url, project, tmp_path)
-    assert model.many.wait(timeout=60), killed.communicate(timeout=5)
+    assert model.many.wait(timeout=300), killed.communicate(timeout=5)
     killed.kill()
     killed.communicate()
-    finished = [json.loads(line)["request"]["messages"] for line in (tmp_path / "calls.jsonl").read_text().splitlines()]
+    recorded = [json.loads(line)["request"] for line in (tmp_path / "calls.jsonl").read_text().splitlines()]
+    finished = [request["messages"] for request in recorded if "messages" in request]
     assert len(finished) >= 3
     asked_before = len(model.asked)
 
-    output, errors = start(url, project, tmp_path).communicate(timeout=90)
+    output, errors = start(url, project, tmp_path).communicate(timeout=300)
     n_calls = int(output.split()[0]) if output else pytest.fail(errors)
     asked_again = model.asked[asked_before:]
     assert not {json.dumps(messages) for messages in finished} & set(asked_again)

@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from cutbench.cuts import load_vocabulary
 from cutbench.extraction.merger import merge
 from cutbench.schema.cuts import Cut, Predicate, Quote, Variable
@@ -62,7 +64,39 @@ def test_an_exact_number_differs_from_a_bound():
     assert (len(cuts), len(conflicts)) == (1, 1)
 
 
-def test_an_interval_agrees_with_a_bound_that_it_has():
-    window = bound("between", None, "a", "m12", "Quadruplet", lower=50.0, upper=106.0)
-    cuts, conflicts = merge([], [window, bound(">", 50.0, "b", "m12", "Quadruplet")], VOCABULARY)
-    assert (len(cuts), conflicts) == (2, [])
+WINDOW = {"name": "m12", "obj": "Quadruplet"}
+
+
+@pytest.mark.parametrize("window_first", [True, False])
+def test_what_says_more_stays_with_the_quotes_of_both(window_first):
+    window = bound("between", None, "a", lower=50.0, upper=106.0, **WINDOW)
+    stated = [window, bound(">", 50.0, "b", **WINDOW)]
+    (one,), conflicts = merge([], stated if window_first else stated[::-1], VOCABULARY)
+    assert (one.id, one.text, conflicts) == ("c001", window.text, [])
+    assert {quote.paper for quote in one.quotes} == {"a", "b"}
+
+
+def flag(name, obj):
+    predicate = Predicate(variable=Variable(name=name), op="flag")
+    return cut(0, "main", obj, text=name).model_copy(update={"predicates": (predicate,)})
+
+
+def test_a_number_says_more_than_a_word_for_it():
+    share = bound("<", 0.15, "b", "ptcone20")
+    assert [one.text for one in merge([], [flag("isolation", "Electron"), share], VOCABULARY)[0]] == [share.text]
+    assert len(merge([], [flag("isolation", "Lepton"), share], VOCABULARY)[0]) == 2, "muons may be meant, too"
+
+
+def test_cases_say_more_than_one_of_them():
+    cases = [
+        Predicate(variable=Variable(name="vertex_chi2_ndof"), op="<", value=value, when={"channel": channel})
+        for value, channel in ((6.0, "4mu"), (9.0, "4e"))
+    ]
+    both = cut(0, "b", "Quadruplet", text="both").model_copy(update={"predicates": tuple(cases)})
+    bare = both.model_copy(update={"predicates": (cases[0].model_copy(update={"when": {}}),), "text": "one"})
+    assert [one.text for one in merge([], [bare, both], VOCABULARY)[0]] == ["both"]
+
+
+def test_a_bound_for_some_is_not_taken_for_one_of_all():
+    some = bound(">", 15.0, "b", "pt", "Muon", when={"muon_type": "calo_tagged"})
+    assert len(merge([], [bound(">", 15.0, "a", "pt", "Muon"), some], VOCABULARY)[0]) == 2

@@ -37,7 +37,7 @@ def runs(process: int) -> bool:
 
 
 def ended(process: int) -> bool:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while runs(process) and time.monotonic() < deadline:
         time.sleep(0.05)
     return not runs(process)

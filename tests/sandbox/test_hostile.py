@@ -186,7 +186,7 @@ def attack(run, project, tmp_path, monkeypatch):
     def attack(program, **limits):
         start = time.monotonic()
         execution = run(PRELUDE + known + program, **{"wall_seconds": 3, "memory_mb": 512, "tmp_mb": 16, **limits})
-        assert time.monotonic() - start < limits.get("wall_seconds", 3) + 10
+        assert time.monotonic() - start < limits.get("wall_seconds", 3) + 30
         said = execution.stdout + execution.stderr
         assert "BREACH" not in said
         assert MARK not in said
@@ -248,14 +248,14 @@ def test_what_does_not_end_is_ended(attack, program, failure):
 
 
 def test_memory_is_that_of_all_processes_together(attack):
-    program = "for _ in range(7):\n    if os.fork() == 0: break\nx = b'x' * (120 << 20)\ntime.sleep(9)"
-    execution = attack(program, wall_seconds=9, memory_mb=512)
+    program = "for _ in range(7):\n    if os.fork() == 0: break\nx = b'x' * (120 << 20)\ntime.sleep(30)"
+    execution = attack(program, wall_seconds=30, memory_mb=512)
     assert (execution.failure, execution.problem) == ("memory", "its processes used more than 512 MiB")
 
 
 @pytest.mark.parametrize("folder", ["/out", "/tmp", "/dev/shm"])
 def test_the_number_of_files_is_bounded(attack, folder):
-    execution = attack(f"for i in range(10**7): os.mkdir(f'{folder}/{{i}}')", wall_seconds=9, files=2000)
+    execution = attack(f"for i in range(10**7): os.mkdir(f'{folder}/{{i}}')", wall_seconds=60, files=2000)
     assert (execution.failure, execution.problem) == ("error", "it wrote more than 2000 files")
 
 

@@ -56,7 +56,7 @@ def test_a_million_faults_cost_as_much_as_one(item):
     start = time.monotonic()
     with pytest.raises(ValueError, match="its result"):
         read_result(b'{"selected": [' + b",".join([item] * (1 << 20)) + b"]}", LIMIT)
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 30
 
 
 def test_a_million_unknown_keys():

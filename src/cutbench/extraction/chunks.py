@@ -1,15 +1,18 @@
 """A paper in pieces that a model can read at once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from cutbench.papers import body_sections
+from cutbench.papers import SENTENCE, body_sections
 from cutbench.schema.documents import Block, Document
+
+# Tokens of each of some texts.
+Count = Callable[[Sequence[str]], list[int]]
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some blocks of a paper, each with the heading above it; `text` has both."""
+    """Some blocks of a paper, each with the heading above it; `text` has both, after what overlaps."""
 
     text: str
     blocks: tuple[tuple[str, Block], ...]
@@ -20,27 +23,31 @@ class Chunk:
         return self.blocks[0][0] or "text"
 
 
-def whole_text(document: Document, limit: int) -> str:
-    """Return the running text of a paper, cut off after `limit` characters."""
-    return "\n\n".join(chunk.text for chunk in chunks(document, limit))[:limit]
+@dataclass(frozen=True)
+class ChunkSize:
+    """How long a chunk may be, and how much of the one before it is repeated as context, in tokens."""
+
+    tokens: int
+    overlap: int = 0
 
 
-def chunks(document: Document, size: int) -> list[Chunk]:
-    """Return pieces of about `size` characters, in order; a piece ends with a block, and a table is never cut.
+def chunks(document: Document, size: ChunkSize, count: Count) -> list[Chunk]:
+    """Return pieces of about `size.tokens`, in order; a piece ends with a block, and a table is never cut.
 
-    Short sections share a piece. A section that goes on in the next piece has its heading repeated there.
+    Short sections share a piece. A section that goes on in the next piece has its heading repeated there, after the
+    last sentences of the piece before, as many as `size.overlap` allows. A block longer than a piece is one of its own.
     """
-    pieces: list[Chunk] = []
-    text, kept = "", list[tuple[str, Block]]()
-    for heading, block in blocks_of(document):
-        content = block.text
-        opening = f"## {heading}\n\n" if heading and f"## {heading}\n" not in text else ""
-        if text and len(text) + len(opening) + len(content) > size:
-            pieces.append(Chunk(text, tuple(kept)))
-            text, kept, opening = "", [], f"## {heading}\n\n" if heading else ""
-        text = "\n\n".join(part for part in (text, opening + content) if part)
-        kept.append((heading, block))
-    return [*pieces, Chunk(text, tuple(kept))] if text else pieces
+    entries = list(blocks_of(document))
+    pieces: list[list[tuple[str, Block]]] = []
+    full = 0
+    for entry, tokens in zip(entries, count([block.text for _, block in entries]), strict=True):
+        if not pieces or full + tokens > size.tokens:
+            pieces.append([])
+            full = 0
+        pieces[-1].append(entry)
+        full += tokens
+    before = ["", *(_last_sentences(piece[-1][1], size.overlap, count) for piece in pieces)]
+    return [Chunk(_text(context, piece), tuple(piece)) for context, piece in zip(before, pieces, strict=False)]
 
 
 def blocks_of(document: Document) -> Iterator[tuple[str, Block]]:
@@ -48,3 +55,26 @@ def blocks_of(document: Document) -> Iterator[tuple[str, Block]]:
     for section in body_sections(document):
         for block in section.blocks:
             yield section.heading, block
+
+
+def _text(context: str, piece: Sequence[tuple[str, Block]]) -> str:
+    parts, above = [context] if context else [], None
+    for heading, block in piece:
+        parts += [f"## {heading}"] if heading and heading != above else []
+        parts.append(block.text)
+        above = heading
+    return "\n\n".join(parts)
+
+
+def _last_sentences(block: Block, room: int, count: Count) -> str:
+    """Return the last sentences of a block that have no more than `room` tokens together; of a table nothing."""
+    if not room or block.kind == "table":
+        return ""
+    kept: list[str] = []
+    sentences = SENTENCE.split(block.text)
+    for sentence, tokens in reversed(list(zip(sentences, count(sentences), strict=True))):
+        room -= tokens
+        if room < 0:
+            break
+        kept.insert(0, sentence)
+    return " ".join(kept)

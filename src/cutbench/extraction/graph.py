@@ -6,7 +6,7 @@ import os
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, Literal, TypedDict
 
@@ -18,6 +18,7 @@ from langgraph.graph import END, START, StateGraph
 
 from cutbench.cuts import Vocabulary
 from cutbench.extraction import planner
+from cutbench.extraction.chunks import ChunkSize
 from cutbench.extraction.merger import merge
 from cutbench.extraction.reader import CUTS_PROMPT, Mode, Reader
 from cutbench.extraction.sorter import PROMPT as SORTER_PROMPT
@@ -123,7 +124,7 @@ def extract_cuts(
     vocabulary: Vocabulary,
     seed: int,
     max_papers: int,
-    chunk_characters: int,
+    chunk_size: ChunkSize,
     checkpoints: Path,
     protocol: int,
     order: tuple[str, ...] = (),
@@ -140,17 +141,17 @@ def extract_cuts(
         vocabulary: words of the field.
         seed: label of an independent draw.
         max_papers: budget of papers, the main one included.
-        chunk_characters: size of a chunk.
+        chunk_size: size of a chunk and overlap with the one before, in the modes chunked and grounded.
         checkpoints: sqlite file; an interrupted run goes on from it.
         protocol: version of the way of measuring, for the record.
         order: papers to read one after the other, where they are given; else the model chooses.
         progress: where to say how far it is.
     """
     analysis = library[main_paper].title if main_paper in library else main_paper
-    reader = Reader(model, mode, analysis, vocabulary, chunk_characters, seed)
+    reader = Reader(model, mode, analysis, vocabulary, chunk_size, seed)
     loop = Loop(model, reader, main_paper, library, max_papers, order, progress)
     prompts = {name: digest(name) for name in (planner.PROMPT, CUTS_PROMPT, SORTER_PROMPT, TYPER_PROMPT)}
-    thread = _thread(mode, main_paper, max_papers, chunk_characters, (prompts, order), protocol, library)
+    thread = _thread(mode, main_paper, max_papers, astuple(chunk_size), (prompts, order), protocol, library)
     checkpoints.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(checkpoints, check_same_thread=False)) as connection:
         state = _run(loop, SqliteSaver(connection), thread, max_papers)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from cutbench.cuts import Vocabulary, plain
+from cutbench.extraction.bounds import differ, says_more
 from cutbench.schema.cuts import Conflict, Cut, Predicate
 
 
@@ -11,22 +12,27 @@ def merge(
 ) -> tuple[list[Cut], list[Conflict]]:
     """Add cuts to a list; ids c001, c002, ... are given in order of arrival.
 
-    The same requirement found again adds its quotes to the cut that is there. The same bound of the same object with
-    another value from another paper is a conflict, also between variables that `vocabulary` compares with each other,
-    such as the transverse energy and momentum of electrons: against `main_paper`, which knows its own analysis best,
-    the new cut is left out; between other papers both stay.
+    The same requirement found again adds its quotes to the cut that is there, and so does one that says less of it;
+    one that says more takes the place, the id and the quotes of that which says less. The same bound of the same
+    object with another value from another paper is a conflict, also between variables that `vocabulary` compares with
+    each other, such as the transverse energy and momentum of electrons: against `main_paper`, which knows its own
+    analysis best, the new cut is left out; between other papers both stay.
     """
-    cuts, conflicts = list(known), []
+    cuts, conflicts = list(known), list[Conflict]()
     for cut in new:
-        place = next((index for index, old in enumerate(cuts) if _key(old) == _key(cut)), None)
-        if place is not None:
-            cuts[place] = _united(cuts[place], cut)
+        stated = [place for place, old in enumerate(cuts) if _key(old) == _key(cut) or says_more(old, cut, vocabulary)]
+        if stated:
+            cuts[stated[0]] = _united(cuts[stated[0]], cut)
             continue
         numbered = cut.model_copy(update={"id": f"c{len(cuts) + 1:03d}"})
         against = [(old, what) for old in cuts if (what := _conflict(old, numbered, vocabulary))]
-        lost = any(_paper(old) == main_paper for old, _ in against)
+        lost = any(main_paper in _papers(old) for old, _ in against)
         conflicts += [_recorded(old, numbered, what, lost=lost) for old, what in against]
-        cuts += [] if lost else [numbered]
+        less = [place for place, old in enumerate(cuts) if says_more(cut, old, vocabulary)]
+        if less and not lost:
+            cuts[less[0]] = _united(cut.model_copy(update={"id": cuts[less[0]].id}), cuts[less[0]])
+        elif not lost:
+            cuts.append(numbered)
     return cuts, conflicts
 
 
@@ -56,36 +62,17 @@ def _conflict(old: Cut, new: Cut, vocabulary: Vocabulary) -> str:
         return ""
     for one in old.predicates:
         for other in new.predicates:
-            ours, theirs = _bounds(one), _bounds(other)
-            same = _about(one, vocabulary) == _about(other, vocabulary)
-            if same and any(ours[side] != theirs[side] for side in ours.keys() & theirs):
+            if differ(one, other, vocabulary):
                 return f"{one.variable.name}: {_value(one)} in {papers[0]}, {_value(other)} in {papers[1]}"
     return ""
-
-
-def _bounds(predicate: Predicate) -> dict[str, object]:
-    """Return what a predicate bounds from below and above: 5 < x < 9 differs from x < 8, not from x > 5.
-
-    An exact number bounds both: x == 7 differs from x > 5.
-    """
-    if predicate.op in {"between", "piecewise"}:
-        bounds = {">": predicate.lower, "<": predicate.upper}
-        return {side: (bound, predicate.unit) for side, bound in bounds.items() if bound is not None}
-    if predicate.op in {"<", "<=", ">", ">="}:
-        return {predicate.op[0]: (predicate.value, predicate.unit)}
-    if predicate.op == "==" and isinstance(predicate.value, float):
-        return dict.fromkeys("<>", (predicate.value, predicate.unit))
-    return {predicate.op: (predicate.value, predicate.lower, predicate.upper, predicate.unit)}
 
 
 def _paper(cut: Cut) -> str:
     return cut.quotes[0].paper if cut.quotes else ""
 
 
-def _about(predicate: Predicate, vocabulary: Vocabulary) -> object:
-    variable = predicate.variable
-    over = vocabulary.canonical(variable.over) if variable.over else None
-    return vocabulary.canonical(variable.name), over, tuple(sorted(predicate.when.items()))
+def _papers(cut: Cut) -> set[str]:
+    return {quote.paper for quote in cut.quotes}
 
 
 def _value(predicate: Predicate) -> str:

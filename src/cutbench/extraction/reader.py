@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from cutbench.cuts import Vocabulary, compares
-from cutbench.extraction.chunks import Chunk, blocks_of, chunks, whole_text
+from cutbench.extraction.chunks import Chunk, ChunkSize, chunks
 from cutbench.extraction.quoting import OBJECTS, cut_of_statement, cuts_of_quote
 from cutbench.extraction.sorter import sort_sentences
 from cutbench.extraction.typer import type_quotes
@@ -20,8 +20,8 @@ Mode = Literal["full_text", "chunked", "grounded"]
 CUTS_PROMPT = "extraction/reader_cuts.v1"
 MAX_TOKENS = {"full_text": 720, "chunked": 330}
 MAX_ITEMS = 24
-# Room for the question and the answer in the context, at three characters a token.
-CHARACTERS_PER_TOKEN = 3
+# Room for the question in the context, beside paper and answer; a small part is left for what joins blocks.
+QUESTION_TOKENS = 500
 
 STATEMENTS: dict[str, Any] = {
     "type": "object",
@@ -59,24 +59,28 @@ class Reader:
     mode: Mode
     analysis: str
     vocabulary: Vocabulary
-    chunk_characters: int
+    chunk_size: ChunkSize
     seed: int
 
     def read(self, document: Document) -> Reading:
         """Return the cuts of a paper."""
         reading = Reading()
-        for chunk in self._chunks(document):
+        for chunk in self._chunks(document, reading):
             if self.mode == "grounded":
                 self._read_quotes(document, chunk, reading)
             else:
                 self._read_statements(document, chunk, reading)
         return reading
 
-    def _chunks(self, document: Document) -> list[Chunk]:
+    def _chunks(self, document: Document, reading: Reading) -> list[Chunk]:
         if self.mode != "full_text":
-            return chunks(document, self.chunk_characters)
-        room = (self.model.entry.context - MAX_TOKENS["full_text"] - 500) * CHARACTERS_PER_TOKEN
-        return [Chunk(whole_text(document, room), tuple(blocks_of(document))[:1])]
+            return chunks(document, self.chunk_size, self.model.count_tokens)
+        entry = self.model.entry
+        room = ChunkSize(entry.context - entry.thinking_tokens - MAX_TOKENS["full_text"] - QUESTION_TOKENS)
+        whole = chunks(document, room, self.model.count_tokens)
+        for left_out in whole[1:]:
+            reading.notes.append(f"'{left_out.heading}' and what follows: not read, the context is full")
+        return whole[:1]
 
     def _read_statements(self, document: Document, chunk: Chunk, reading: Reading) -> None:
         items = self._ask(CUTS_PROMPT, chunk, STATEMENTS, "cuts", reading)

@@ -12,6 +12,8 @@ from cutbench.schema.chat import Message
 from cutbench.schema.runs import CallOutcome, CallSummary
 
 Schema = type[BaseModel] | dict[str, Any]
+# Papers have about 3.7 in the vocabularies of Qwen and GPT; formulas and tables have fewer.
+CHARACTERS_PER_TOKEN = 3
 
 
 class Identity(Record):
@@ -80,3 +82,15 @@ class ChatModel(Protocol):
         Raises:
             CutbenchError: the server cannot be started or refuses us, or a replay has no such call.
         """
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return how many tokens each text has, by the server's own tokenizer; see `estimate_tokens` for the others.
+
+        Raises:
+            CutbenchError: the server cannot be started, or a replay has no such count.
+        """
+
+
+def estimate_tokens(text: str) -> int:
+    """Guess the tokens of a text, where no tokenizer can be asked: rather too many than too few."""
+    return len(text) // CHARACTERS_PER_TOKEN + 1

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cutbench.llm.budget import Spending
-from cutbench.llm.chat import ChatModel, Identity, Reply, Schema
+from cutbench.llm.chat import ChatModel, Identity, Reply, Schema, estimate_tokens
 from cutbench.llm.connection import Connection
 from cutbench.llm.engines import engine_version
 from cutbench.llm.models import ModelEntry
@@ -19,6 +19,7 @@ from cutbench.schema.runs import CallSummary
 
 REPAIRABLE = ("empty", "bad_json", "schema_error")
 QUOTED_CHARACTERS = 4000
+TOKENIZE = "count tokens"
 
 
 @contextmanager
@@ -82,6 +83,17 @@ class RecordedModel:
             return first
         again = request_body(self.entry, [*messages, *_complaint(first)], seed, max_tokens, schema)
         return _joined(first, self._exchange(again, f"{purpose} (repair)", repeat, schema), purpose)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """See `ChatModel.count_tokens`; counts are recorded like calls, as a replay has no tokenizer."""
+        body = {"tokenize": list(texts)}
+        line = self._recorder.find(body, 0, TOKENIZE)
+        if line is None:
+            counts = {"counts": self._connection.count_tokens(texts)}
+            line = self._recorder.add(
+                body, 0, TOKENIZE, {"raw": counts, "problem": None, "seconds": 0.0, "outcome": "ok"}
+            )
+        return line["raw"]["counts"] or [estimate_tokens(text) for text in texts]
 
     def _exchange(self, body: dict[str, Any], purpose: str, repeat: int, schema: Schema | None) -> Reply:
         line = self._recorder.find(body, repeat, purpose)

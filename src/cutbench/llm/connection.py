@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -58,6 +59,11 @@ class Connection:
                     price = self.entry.price
                     cost = (price.of(**usage), price.currency) if price else ()
                     self._progress.call_finished(purpose, usage["completion_tokens"], *cost)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int] | None:
+        """Return the tokens of each text as the server counts them, None if it does not."""
+        with self._slots:
+            return self._ready().server.count_tokens(self.entry.served_name, texts)
 
     def _twice(self, transport: "Transport", body: dict[str, Any]) -> dict[str, Any]:
         try:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distributions, version
@@ -44,9 +44,26 @@ class Server:
         """Whether it says so itself: vLLM answers errors for seconds after its engine has died, and then ends."""
         try:
             # trust_env: a proxy of the site must not be asked for this machine.
-            return httpx.get(self.base_url.removesuffix("/v1") + "/health", timeout=5, trust_env=False).is_success
+            return httpx.get(self._beside_v1("health"), timeout=5, trust_env=False).is_success
         except httpx.HTTPError:
             return False
+
+    def count_tokens(self, model: str, texts: Sequence[str]) -> list[int] | None:
+        """Return the tokens of each text, None where the server cannot say: OpenAI's protocol has no way to ask."""
+        headers = {"Authorization": f"Bearer {self.key}"}
+        try:
+            with httpx.Client(headers=headers, timeout=60, trust_env=self.process is None) as client:
+                return [self._tokens(client, model, text) for text in texts]
+        except (httpx.HTTPError, ValueError, KeyError, TypeError):
+            return None
+
+    def _tokens(self, client: httpx.Client, model: str, text: str) -> int:
+        # llama.cpp reads `content`, vLLM `prompt`; both answer with the tokens.
+        body = {"model": model, "content": text, "prompt": text, "add_special_tokens": False}
+        return len(client.post(self._beside_v1("tokenize"), json=body).raise_for_status().json()["tokens"])
+
+    def _beside_v1(self, name: str) -> str:
+        return self.base_url.removesuffix("/v1") + f"/{name}"
 
 
 @contextmanager

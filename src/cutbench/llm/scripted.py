@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from cutbench.errors import CutbenchError
-from cutbench.llm.chat import Identity, Reply, Schema
+from cutbench.llm.chat import Identity, Reply, Schema, estimate_tokens
 from cutbench.llm.models import ModelEntry
 from cutbench.llm.outcomes import assess
 from cutbench.schema.chat import Message
@@ -69,3 +69,7 @@ class ScriptedModel:
             restored_backslashes=verdict.restored,
         )
         return Reply(verdict.outcome, text, verdict.data, summary)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Guess; see `ChatModel.count_tokens`."""
+        return [estimate_tokens(text) for text in texts]

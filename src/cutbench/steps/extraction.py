@@ -48,7 +48,7 @@ def extract_cuts(
                     vocabulary=setting.vocabulary,
                     seed=seed,
                     max_papers=settings.max_papers,
-                    chunk_characters=settings.chunk_characters,
+                    chunk_size=extraction.ChunkSize(settings.chunk_tokens, settings.overlap_tokens),
                     checkpoints=setting.state(*scope) / f"seed{seed}.sqlite",
                     protocol=protocol,
                     progress=progress,

@@ -14,7 +14,7 @@ from cutbench.schema.cuts import CutList
 from cutbench.steps.setting import GENERAL_VOCABULARY
 
 PROTOCOL = 1
-CHUNK_CHARACTERS = 3500
+CHUNK_SIZE = extraction.ChunkSize(tokens=900, overlap=40)
 APPROVED = "cuts.approved.json"
 
 
@@ -47,7 +47,7 @@ def extract_own(pdfs: Sequence[Path], entry: ModelEntry, mode: extraction.Mode, 
             vocabulary=load_vocabulary(GENERAL_VOCABULARY),
             seed=0,
             max_papers=len(library),
-            chunk_characters=CHUNK_CHARACTERS,
+            chunk_size=CHUNK_SIZE,
             checkpoints=state / "extraction.sqlite",
             protocol=PROTOCOL,
             progress=progress,
