@@ -1,4 +1,4 @@
-"""The command `cutbench`: the steps of the workflow, one by one, for a person at a terminal.
+"""The command `cutbench`.
 
 Each command imports what it needs when it is called: `--help` should not load plots and model clients.
 """
@@ -6,19 +6,25 @@ Each command imports what it needs when it is called: `--help` should not load p
 import gzip
 import shutil
 import sys
+from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cutbench.benchmarks import list_benchmarks, load_benchmark
-from cutbench.config import Mode
+from cutbench.config import ReadingMode
 from cutbench.errors import CutbenchError
 from cutbench.schema.cuts import CutList
 
 DEFAULT_MODEL = "qwen2.5-coder-1.5b"
 
-app = typer.Typer(help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(
+    help="Measure how well language models read event selections: the steps of the workflow, one by one.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
 labels = typer.Typer(help="Verdicts of people on a subset of the extracted cuts.", no_args_is_help=True)
 app.add_typer(labels, name="labels")
 
@@ -30,6 +36,20 @@ def main() -> None:
     except CutbenchError as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(2)
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 (typer's way)
+    if wanted:
+        typer.echo(f"cutbench {version('cutbench')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    show: Annotated[bool, typer.Option("--version", help="Show the version and exit.", callback=_show_version)] = False,
+) -> None:
+    """Take what holds for all commands."""
 
 
 @app.command()
@@ -54,18 +74,23 @@ def load(
 def extract(
     pdfs: Annotated[list[Path], typer.Argument(help="The papers, the main one first.")],
     model: Annotated[str, typer.Option(help="An id of models.yaml.")] = DEFAULT_MODEL,
-    mode: Annotated[Mode, typer.Option(help="How the papers are read.")] = "grounded",
+    mode: Annotated[ReadingMode, typer.Option(help="How the papers are read; pattern needs no model.")] = "grounded",
     out: Annotated[Path, typer.Option(help="File for the cut list.")] = Path("cuts.json"),
     models: Annotated[Path, typer.Option(help="The file with the models.")] = Path("config/models.yaml"),
 ) -> None:
     """Extract the cuts of one's own papers: no benchmark needed. An interrupted run goes on."""
     from cutbench.steps import own
 
-    found = own.extract_own(pdfs, own.known_model(model, models), mode, out.parent / f"{out.stem}.state")
-    found.cuts.write(out)
-    typer.echo("\n".join(own.cut_lines(found.cuts)))
-    typer.echo(f"{out}: {len(found.cuts.cuts)} cuts, {sum(cut.grounded for cut in found.cuts.cuts)} found in the text")
-    for note in found.run.notes:
+    notes: Sequence[str] = ()
+    if mode == "pattern":
+        cuts = own.extract_own_by_pattern(pdfs)
+    else:
+        found = own.extract_own(pdfs, own.known_model(model, models), mode, out.parent / f"{out.stem}.state")
+        cuts, notes = found.cuts, found.run.notes
+    cuts.write(out)
+    typer.echo("\n".join(own.cut_lines(cuts)))
+    typer.echo(f"{out}: {len(cuts.cuts)} cuts, {sum(cut.grounded for cut in cuts.cuts)} found in the text")
+    for note in notes:
         typer.echo(f"note: {note}", err=True)
 
 

@@ -16,6 +16,7 @@ DETERMINISTIC = "deterministic"
 GROUNDTRUTH = "groundtruth"
 
 Mode = Literal["full_text", "chunked", "grounded"]
+ReadingMode = Literal["full_text", "chunked", "grounded", "pattern"]
 Arm = Literal["freeform", "compiled"]
 Documents = Literal["all", "none", "retrieved"]
 ReviewRule = Literal["none", "required"]

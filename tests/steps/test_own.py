@@ -47,6 +47,14 @@ def test_the_cuts_of_a_paper_are_shown_with_their_page(model, tmp_path):
     assert {cut.text for cut in CutList.read(out).cuts} == {"abs(eta) < 2.7", "pt > 5 GeV"}
 
 
+def test_rules_alone_read_a_paper_without_a_model(tmp_path):
+    out = tmp_path / "cuts.json"
+    result = CliRunner().invoke(cli.app, ["extract", str(PAPER), "--mode", "pattern", "--out", str(out)])
+    assert result.exit_code == 0, result.output
+    assert {"abs(eta) < 2.7", "pt > 5 GeV"} <= {cut.text for cut in CutList.read(out).cuts}
+    assert all(cut.grounded for cut in CutList.read(out).cuts)
+
+
 def test_all_papers_are_read_in_the_order_given(model, tmp_path):
     pdfs = [PAPER, FOLDER / "standin/1902.04655.pdf"]
     found = own.extract_own(pdfs, model.entry, "grounded", tmp_path)

@@ -1,6 +1,6 @@
 """Reading without a model: every sentence that the parser can type is a cut. The baseline that models have to beat."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from cutbench.cuts import Vocabulary
 from cutbench.errors import CutbenchError
@@ -14,22 +14,27 @@ from cutbench.schema.documents import Document
 
 
 def read_by_pattern(
-    main_paper: str, library: Mapping[str, Document], vocabulary: Vocabulary, max_papers: int
+    main_paper: str,
+    library: Mapping[str, Document],
+    vocabulary: Vocabulary,
+    max_papers: int,
+    order: Sequence[str] = (),
 ) -> CutList:
-    """Read the main paper, then the cited ones that can be had in the order of the bibliography."""
+    """Read the main paper, then others that can be had: in the order given, else in that of the bibliography."""
     if main_paper not in library:
         raise CutbenchError(f"the main paper {main_paper} is not among the parsed papers: {', '.join(library)}")
-    cited = [one.arxiv for one in candidates([library[main_paper]]) if one.arxiv in library]
-    order = list(dict.fromkeys([main_paper, *cited]))[:max_papers]
+    cited = order or [one.arxiv for one in candidates([library[main_paper]]) if one.arxiv in library]
+    papers = list(dict.fromkeys([main_paper, *cited]))[:max_papers]
     cuts: list[Cut] = []
     conflicts: list[Conflict] = []
     visits = []
-    for paper in order:
+    reason = "in the order given" if order else "in order of the bibliography"
+    for paper in papers:
         document = library[paper]
         blocks = (block for section in body_sections(document) for block in section.blocks)
         quotes = sentences_of(paper, blocks)
         found = [cut for quote in quotes for cut in cuts_of_quote(document, quote, vocabulary)[0]]
         cuts, new = merge(cuts, found, vocabulary, main_paper)
         conflicts += new
-        visits.append(Visit(paper=paper, reason="in order of the bibliography", outcome="read", n_cuts=len(found)))
+        visits.append(Visit(paper=paper, reason=reason, outcome="read", n_cuts=len(found)))
     return CutList(cuts=tuple(cuts), visits=tuple(visits), conflicts=tuple(conflicts))

@@ -11,6 +11,7 @@ from cutbench.llm import ChatModel, ModelEntry, Progress, load_models, open_mode
 from cutbench.physlite import branches
 from cutbench.sandbox import run_program
 from cutbench.schema.cuts import CutList
+from cutbench.schema.documents import Document
 from cutbench.steps.setting import GENERAL_VOCABULARY
 
 PROTOCOL = 1
@@ -32,16 +33,13 @@ def known_model(name: str, models: Path) -> ModelEntry:
 
 def extract_own(pdfs: Sequence[Path], entry: ModelEntry, mode: extraction.Mode, state: Path) -> extraction.Extraction:
     """Let a model read papers in the order given; calls and checkpoint in `state` let an interrupted run go on."""
-    documents = [papers.load_paper(pdf) for pdf in pdfs]
-    library = {document.paper: document for document in documents}
-    if len(library) < len(pdfs):
-        raise CutbenchError("two of the papers have the same file name; rename one")
+    library = _library(pdfs)
     with Progress(f"extract {entry.id} {mode}") as progress, _open(entry, state, progress) as model:
         return extraction.extract_cuts(
             model,
             mode,
             benchmark=None,
-            main_paper=documents[0].paper,
+            main_paper=next(iter(library)),
             library=library,
             order=tuple(library),
             vocabulary=load_vocabulary(GENERAL_VOCABULARY),
@@ -52,6 +50,22 @@ def extract_own(pdfs: Sequence[Path], entry: ModelEntry, mode: extraction.Mode, 
             protocol=PROTOCOL,
             progress=progress,
         )
+
+
+def extract_own_by_pattern(pdfs: Sequence[Path]) -> CutList:
+    """Read papers in the order given without a model: every sentence that can be typed by rules is a cut."""
+    library = _library(pdfs)
+    vocabulary = load_vocabulary(GENERAL_VOCABULARY)
+    return extraction.read_by_pattern(next(iter(library)), library, vocabulary, len(library), tuple(library))
+
+
+def _library(pdfs: Sequence[Path]) -> dict[str, Document]:
+    """Return the parsed papers in the order given."""
+    documents = [papers.load_paper(pdf) for pdf in pdfs]
+    library = {document.paper: document for document in documents}
+    if len(library) < len(pdfs):
+        raise CutbenchError("two of the papers have the same file name; rename one")
+    return library
 
 
 def code_own(cuts: CutList, events: Path, entry: ModelEntry, state: Path) -> codegen.Generated:
