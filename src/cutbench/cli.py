@@ -38,7 +38,7 @@ def main() -> None:
         sys.exit(2)
 
 
-def _show_version(wanted: bool) -> None:  # noqa: FBT001 (typer's way)
+def _show_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"cutbench {version('cutbench')}")
         raise typer.Exit
