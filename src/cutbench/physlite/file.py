@@ -95,6 +95,8 @@ def _open(path: Path | str) -> Any:
         return uproot.open(path)
     except FileNotFoundError as error:
         raise CutbenchError(f"{path}: there is no such file") from error
+    except ImportError as error:  # fsspec looks for the package of a protocol when it is first needed
+        raise CutbenchError(f"{path}: cannot be read; pip install xrootd fsspec-xrootd, or take https") from error
     except (OSError, ValueError, uproot.DeserializationError) as error:
         raise CutbenchError(f"{path}: not a ROOT file: {_line(error)}") from error
 
