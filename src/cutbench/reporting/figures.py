@@ -22,16 +22,21 @@ SCORES = {"correct": "correct cuts", "hallucinations": "hallucinations (contradi
 
 
 def draw_extraction_scores(runs: pd.DataFrame, table: pd.DataFrame) -> Figure:
-    """Draw each run as a point, and the median with its interval, for every model and mode; a row per judge."""
+    """Draw each run as a point, and the median with its interval, for every model and mode; a row per judge.
+
+    Models judge models only, so a judge's row names what it has judged and nothing else.
+    """
     runs, table = ungated(runs), ungated(table)
-    judges = list(dict.fromkeys(runs["judge"]))
-    labels = list(dict.fromkeys(label(table)))
+    labels = {
+        str(judge): list(dict.fromkeys(label(of_judge))) for judge, of_judge in table.groupby("judge", sort=False)
+    }
+    heights = [0.9 + 0.42 * len(names) for names in labels.values()]
     figure, grid = plt.subplots(
-        len(judges), 2, figsize=(11, 1.2 + len(judges) * (0.9 + 0.42 * len(labels))), squeeze=False, sharey=True
+        len(labels), 2, figsize=(11, 1.2 + sum(heights)), squeeze=False, sharey="row", height_ratios=heights
     )
-    for row, judge in zip(grid, judges, strict=True):
+    for row, (judge, names) in zip(grid, labels.items(), strict=True):
         for axes, score in zip(row, SCORES, strict=True):
-            _draw_scores(axes, runs[runs["judge"] == judge], table[table["judge"] == judge], score, labels)
+            _draw_scores(axes, runs[runs["judge"] == judge], table[table["judge"] == judge], score, names)
             axes.set_title(f"judge: {judge_title(runs, judge)}", fontsize=10, loc="left")
     return finish(figure, runs, about_runs(table))
 
