@@ -55,7 +55,7 @@ def read_all(
                 pool.submit(
                     extraction.extract_cuts, model, mode,
                     benchmark=None, main_paper="paper0", library=papers, order=tuple(papers), vocabulary=vocabulary,
-                    seed=seed, max_papers=len(papers), chunk_size=extraction.ChunkSize(tokens=900),
+                    seed=seed, max_papers=len(papers), chunk_size=extraction.ChunkSize(tokens=900), max_tokens=300,
                     checkpoints=Path(folder, f"{seed}.sqlite"), protocol=1,
                 )
                 for seed in range(runs)

@@ -34,6 +34,9 @@ class ExtractionConfig(Record):
     overlap_tokens: int = Field(
         ge=0, description="At most so many tokens of a chunk's last sentences are repeated before the next one."
     )
+    max_tokens: int = Field(
+        ge=100, description="Longest answer that lists cuts, in the modes full_text and chunked; thinking not counted."
+    )
 
 
 class CalibrationConfig(Record):
@@ -73,6 +76,10 @@ class CodegenConfig(Record):
         description="What a model is told: all, none or retrieved; freeform: variables.md, compiled: what rules read."
     )
     max_repairs: int = Field(ge=0, description="Rounds in which a failing program is given back with its error.")
+    max_subtasks: int = Field(ge=1, description="Most parts that a freeform program is written in.")
+    max_tokens: int = Field(
+        ge=100, description="Longest code written for one part of a freeform program; thinking not counted."
+    )
 
 
 class BaselineConfig(Record):

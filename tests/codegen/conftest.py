@@ -46,7 +46,14 @@ def cuts() -> tuple[CuratedCut, ...]:
 @pytest.fixture
 def generate(tmp_path, sandbox):
     def run(model: Any, arm: Any, cuts: Any, **options: Any) -> Generated:
-        given = {"benchmark": "b", "task": "Do it.", "variables": "x", "execute": sandbox, "seed": 0, "max_repairs": 2}
+        given = {
+            "benchmark": "b",
+            "task": "Do it.",
+            "variables": "x",
+            "execute": sandbox,
+            "seed": 0,
+            "max_repairs": 2,
+        } | {"max_subtasks": 3, "max_tokens": 400}
         given |= {"checkpoints": tmp_path / "state" / "seed0.sqlite", "protocol": 1} | options
         return generate_code(model, arm, cuts=cuts, **given)
 

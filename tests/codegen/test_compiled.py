@@ -34,7 +34,15 @@ def run(tmp_path):
         return Execution(backend="none", exit_code=0, seconds=0, events=SelectedEvents.read(tmp_path / "out.json"))
 
     def generate(model, cuts, execute=really):
-        rest = {"task": "", "variables": "", "seed": 0, "max_repairs": 2, "protocol": 1}
+        rest = {
+            "task": "",
+            "variables": "",
+            "seed": 0,
+            "max_repairs": 2,
+            "max_subtasks": 3,
+            "max_tokens": 400,
+            "protocol": 1,
+        }
         return generate_code(
             model, "compiled", benchmark="b", cuts=cuts, execute=execute, checkpoints=tmp_path / "c.sqlite", **rest
         )

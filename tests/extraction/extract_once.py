@@ -25,6 +25,7 @@ with open_model(entry, calls=state / "calls.jsonl") as model:
         seed=0,
         max_papers=4,
         chunk_size=ChunkSize(tokens=900),
+        max_tokens=300,
         checkpoints=state / "seed0.sqlite",
         protocol=1,
     )

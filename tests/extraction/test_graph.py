@@ -45,6 +45,7 @@ def run(tmp_path, library, vocabulary):
             seed=0,
             max_papers=max_papers,
             chunk_size=ChunkSize(tokens=900),
+            max_tokens=300,
             checkpoints=tmp_path / "seed0.sqlite",
             protocol=1,
         )

@@ -58,7 +58,7 @@ rule generate_code:
         slurm_partition=lambda wildcards: PARTITION[wildcards.model],
     params:
         settings=CONFIG.codegen.model_dump(
-            mode="json", include={"cuts_from", "max_repairs"}
+            mode="json", exclude={"models", "arms", "review", "documents"}
         ),
         sandbox=CONFIG.sandbox.model_dump(mode="json"),
         protocol=PROTOCOL,

@@ -25,7 +25,7 @@ rule extract_cuts:
         slurm_partition=lambda wildcards: PARTITION[wildcards.model],
     params:
         settings=CONFIG.extraction.model_dump(
-            mode="json", include={"max_papers", "chunk_tokens", "overlap_tokens"}
+            mode="json", exclude={"models", "modes"}
         ),
         protocol=PROTOCOL,
     script:

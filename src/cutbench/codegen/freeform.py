@@ -14,7 +14,7 @@ from cutbench.schema.events import Execution
 
 PLANNER, GENERATOR = "codegen/planner.v1", "codegen/generator.v1"
 PROMPTS = (PLANNER, GENERATOR)
-PLAN_TOKENS = 160
+PLAN_TOKENS = 60  # for each subtask
 WHOLE = "Write the whole program."
 
 
@@ -46,7 +46,11 @@ class Freeform:
         schema = {"type": "object", "properties": {"subtasks": subtasks}, "required": ["subtasks"]}
         prompt = render(PLANNER, **self._shared(), max_subtasks=self.max_subtasks)
         reply = self.model.ask(
-            prompt.messages, purpose="plan subtasks", seed=self.seed, schema=schema, max_tokens=PLAN_TOKENS
+            prompt.messages,
+            purpose="plan subtasks",
+            seed=self.seed,
+            schema=schema,
+            max_tokens=PLAN_TOKENS * self.max_subtasks,
         )
         found = (reply.data or {}).get("subtasks") or []
         notes = state["notes"] if found else [*state["notes"], f"no plan ({reply.outcome}): one subtask"]

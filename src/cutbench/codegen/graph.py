@@ -55,11 +55,11 @@ def generate_code(
     execute: Execute,
     seed: int,
     max_repairs: int,
+    max_subtasks: int,
+    max_tokens: int,
     checkpoints: Path,
     protocol: int,
     vocabulary: Vocabulary | None = None,
-    max_subtasks: int = 3,
-    max_tokens: int = 400,
     progress: Progress | None = None,
 ) -> Generated:
     """Turn a cut list into a selection program and run it.
@@ -75,11 +75,11 @@ def generate_code(
         execute: runs a program in a sandbox.
         seed: label of an independent draw.
         max_repairs: how often in a run a failing program is given back (freeform).
+        max_subtasks: most parts of a plan (freeform).
+        max_tokens: longest code for one of them (freeform).
         checkpoints: sqlite file; an interrupted run goes on from it.
         protocol: version of the way of measuring, for the record.
         vocabulary: words with which the rules read a cut for a second opinion; none without (compiled).
-        max_subtasks: bound on the plan (freeform).
-        max_tokens: bound on the code written for one subtask (freeform).
         progress: where to say how far it is.
     """
     nodes: Nodes

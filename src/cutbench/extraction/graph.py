@@ -125,6 +125,7 @@ def extract_cuts(
     seed: int,
     max_papers: int,
     chunk_size: ChunkSize,
+    max_tokens: int,
     checkpoints: Path,
     protocol: int,
     order: tuple[str, ...] = (),
@@ -142,16 +143,17 @@ def extract_cuts(
         seed: label of an independent draw.
         max_papers: budget of papers, the main one included.
         chunk_size: size of a chunk and overlap with the one before, in the modes chunked and grounded.
+        max_tokens: the longest answer that lists cuts, in the modes full_text and chunked.
         checkpoints: sqlite file; an interrupted run goes on from it.
         protocol: version of the way of measuring, for the record.
         order: papers to read one after the other, where they are given; else the model chooses.
         progress: where to say how far it is.
     """
     analysis = library[main_paper].title if main_paper in library else main_paper
-    reader = Reader(model, mode, analysis, vocabulary, chunk_size, seed)
+    reader = Reader(model, mode, analysis, vocabulary, chunk_size, max_tokens, seed)
     loop = Loop(model, reader, main_paper, library, max_papers, order, progress)
     prompts = {name: digest(name) for name in (planner.PROMPT, CUTS_PROMPT, SORTER_PROMPT, TYPER_PROMPT)}
-    thread = _thread(mode, main_paper, max_papers, astuple(chunk_size), (prompts, order), protocol, library)
+    thread = _thread(mode, main_paper, max_papers, astuple(chunk_size), max_tokens, (prompts, order), protocol, library)
     checkpoints.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(checkpoints, check_same_thread=False)) as connection:
         state = _run(loop, SqliteSaver(connection), thread, max_papers)

@@ -14,7 +14,7 @@ PROMPT = "extraction/planner.v1"
 STOP = "stop"
 MAX_CANDIDATES = 40
 RAW_CHARACTERS, SENTENCE_CHARACTERS = 100, 150
-MAX_TOKENS = 60
+MAX_TOKENS = 120
 
 
 @dataclass(frozen=True)

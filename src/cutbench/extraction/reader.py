@@ -18,8 +18,7 @@ from cutbench.schema.runs import CallSummary
 Mode = Literal["full_text", "chunked", "grounded"]
 
 CUTS_PROMPT = "extraction/reader_cuts.v1"
-MAX_TOKENS = {"full_text": 720, "chunked": 330}
-MAX_ITEMS = 24
+MAX_ITEMS = 60
 # Room for the question in the context, beside paper and answer; a small part is left for what joins blocks.
 QUESTION_TOKENS = 500
 
@@ -53,13 +52,17 @@ class Reading:
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads papers with one model, in one mode, under one seed; `analysis` is the title of the main paper."""
+    """Reads papers with one model, in one mode, under one seed.
+
+    `analysis` is the title of the main paper, `max_tokens` the longest answer that lists cuts.
+    """
 
     model: ChatModel
     mode: Mode
     analysis: str
     vocabulary: Vocabulary
     chunk_size: ChunkSize
+    max_tokens: int
     seed: int
 
     def read(self, document: Document) -> Reading:
@@ -76,7 +79,7 @@ class Reader:
         if self.mode != "full_text":
             return chunks(document, self.chunk_size, self.model.count_tokens)
         entry = self.model.entry
-        room = ChunkSize(entry.context - entry.thinking_tokens - MAX_TOKENS["full_text"] - QUESTION_TOKENS)
+        room = ChunkSize(entry.context - entry.thinking_tokens - self.max_tokens - QUESTION_TOKENS)
         whole = chunks(document, room, self.model.count_tokens)
         for left_out in whole[1:]:
             reading.notes.append(f"'{left_out.heading}' and what follows: not read, the context is full")
@@ -117,7 +120,7 @@ class Reader:
                 seed=self.seed,
                 repeat=repeat,
                 schema=schema,
-                max_tokens=MAX_TOKENS[self.mode],
+                max_tokens=self.max_tokens,
             )
             reading.calls.append(reply.summary)
             items = _items(reply, key)

@@ -17,10 +17,10 @@ from cutbench.schema.verdicts import (
 )
 
 PROMPT = "judging/judge.v2"
-TOKENS_PER_LINE = 14
+TOKENS_PER_LINE = 24
 # Longer lists are judged in pieces: small models lose the thread, and the answer has to fit.
 LINES_PER_CALL = 40
-TEXT_CHARACTERS = 140
+TEXT_CHARACTERS = 300
 
 
 @dataclass(frozen=True)

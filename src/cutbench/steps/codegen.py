@@ -40,7 +40,7 @@ def generate_code(
     """
     with job.running():
         setting = Setting(config)
-        scope = ("codegen", model, arm)
+        settings, scope = setting.config.codegen, ("codegen", model, arm)
         kind, documents = codegen.split_arm(arm)
         benchmark, known = setting.benchmark, branches(Path(events))
         task, variables = (in_words_of(Path(events), text) for text in (benchmark.task, benchmark.variables))
@@ -64,7 +64,9 @@ def generate_code(
                     vocabulary=setting.vocabulary if documents == "all" else None,
                     execute=_executor(setting, events),
                     seed=seed,
-                    max_repairs=setting.config.codegen.max_repairs,
+                    max_repairs=settings.max_repairs,
+                    max_subtasks=settings.max_subtasks,
+                    max_tokens=settings.max_tokens,
                     checkpoints=setting.state(*scope) / f"seed{seed}.sqlite",
                     protocol=protocol,
                     progress=progress,

@@ -49,6 +49,7 @@ def extract_cuts(
                     seed=seed,
                     max_papers=settings.max_papers,
                     chunk_size=extraction.ChunkSize(settings.chunk_tokens, settings.overlap_tokens),
+                    max_tokens=settings.max_tokens,
                     checkpoints=setting.state(*scope) / f"seed{seed}.sqlite",
                     protocol=protocol,
                     progress=progress,

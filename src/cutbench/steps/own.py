@@ -16,6 +16,7 @@ from cutbench.steps.setting import GENERAL_VOCABULARY
 
 PROTOCOL = 1
 CHUNK_SIZE = extraction.ChunkSize(tokens=900, overlap=40)
+MAX_TOKENS = 2048
 APPROVED = "cuts.approved.json"
 
 
@@ -46,6 +47,7 @@ def extract_own(pdfs: Sequence[Path], entry: ModelEntry, mode: extraction.Mode, 
             seed=0,
             max_papers=len(library),
             chunk_size=CHUNK_SIZE,
+            max_tokens=MAX_TOKENS,
             checkpoints=state / "extraction.sqlite",
             protocol=PROTOCOL,
             progress=progress,
@@ -84,6 +86,8 @@ def code_own(cuts: CutList, events: Path, entry: ModelEntry, state: Path) -> cod
             execute=lambda program: run_program(program, events),
             seed=0,
             max_repairs=0,
+            max_subtasks=1,
+            max_tokens=MAX_TOKENS,
             checkpoints=state / "codegen.sqlite",
             protocol=PROTOCOL,
             progress=progress,
