@@ -115,7 +115,7 @@ def _kind(line: Line, height: float, size: float, heads: set[str]) -> BlockKind:
         return "furniture"
     if is_caption(line):
         return "caption"
-    letters = sum(character.isalpha() for character in text)
+    letters = sum(map(str.isalpha, text))
     striking = line.bold or line.size > 1.08 * size
     if len(text) <= 120 and letters >= 4 and line.size >= 0.9 * size:
         if NAMED.match(text) and (striking or text.isupper()):

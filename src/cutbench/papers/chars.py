@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from statistics import median
+from struct import Struct
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
+
+from cutbench.papers.calls import bare
 
 # A page of text has some thousand characters; a file that claims far more wants to exhaust us.
 MAX_CHARACTERS = 100_000
@@ -19,10 +22,11 @@ END_HYPHENS = (0x02, 0xFFFE)  # what pdfium reports for a hyphen at a line's end
 HYPHENS = "\u00ad-‐"
 BACKTICK = 0x60
 MAKE = tuple.__new__  # what the constructor of a named tuple does after a detour
-# The same function as FPDFText_GetTextObject, but it gives the bare address, which takes a third of the time.
-OBJECT_OF = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
-    ctypes.cast(raw.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
-)
+BOX = Struct("4d")
+
+
+OBJECT_OF = bare(raw.FPDFText_GetTextObject, ctypes.c_void_p)
+BOX_OF = bare(raw.FPDFText_GetCharBox, ctypes.c_int)
 
 
 class Char(NamedTuple):
@@ -65,19 +69,24 @@ class Line:
     def finish(self) -> "Line":
         """Compute box, size and text from the characters."""
         inked = [char for char in self.chars if not char.text.isspace()]
-        sizes = [char.size for char in inked]
+        # Column by column, without a loop in Python.
+        _, lefts, bottoms, rights, tops, sizes, _, _ = zip(*inked, strict=True)
+        self.left, self.right = min(lefts), max(rights)
         self.size = sizes[0] if min(sizes) == max(sizes) else median(sizes)
-        main = inked if min(sizes) > SMALL * self.size else [c for c in inked if c.size > SMALL * self.size] or inked
-        self.left, self.right = min(c.left for c in inked), max(c.right for c in inked)
-        self.bottom, self.top = min(c.bottom for c in main), max(c.top for c in main)
-        self.text = with_scripts(self.chars, self.size)
+        if min(sizes) > SMALL * self.size:
+            self.text = "".join([char.text for char in self.chars]).strip()
+        else:
+            main = [char for char in inked if char.size > SMALL * self.size] or inked
+            _, _, bottoms, _, tops, _, _, _ = zip(*main, strict=True)
+            self.text = with_scripts(self.chars, self.size)
+        self.bottom, self.top = min(bottoms), max(tops)
         return self
 
 
 def read_lines(text: pdfium.PdfTextPage) -> list[Line]:
     """Return the lines of a page in content order, rotated text left out."""
     handle, lines, line = text.raw, list[Line](), Line()
-    broken = False
+    chars, broken = line.chars, False
     for char, ends in _chars(handle):
         if char is None:
             broken = True
@@ -87,9 +96,10 @@ def read_lines(text: pdfium.PdfTextPage) -> list[Line]:
             if not _goes_on(line, char):
                 _close(handle, line, lines)
                 line = Line()
-        if not line.chars:
+                chars = line.chars
+        if not chars:
             line.bold = _is_bold(handle, char.place)
-        line.chars.append(char)
+        chars.append(char)
         # pdfium marks a hyphen at a line's end and leaves out the line end after it.
         broken = broken or ends
     _close(handle, line, lines)
@@ -98,8 +108,8 @@ def read_lines(text: pdfium.PdfTextPage) -> list[Line]:
 
 def _chars(handle: object) -> Iterator[tuple[Char | None, bool]]:
     """Yield the upright characters of a page with whether they are hyphens at a line's end, None for line ends."""
-    get_box = raw.FPDFText_GetCharBox
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    page, box = ctypes.cast(handle, ctypes.c_void_p), ctypes.create_string_buffer(BOX.size)  # type: ignore[arg-type]
+    left, bottom, right, top = (ctypes.c_void_p(ctypes.addressof(box) + 8 * place) for place in range(4))
     source, upright, size, high = 0, True, 0.0, 0
     for index, unit in enumerate(_codes(handle)):
         code = unit
@@ -111,16 +121,15 @@ def _chars(handle: object) -> Iterator[tuple[Char | None, bool]]:
         if code in (0x0A, 0x0D):
             yield None, False
             continue
-        now = OBJECT_OF(handle, index) or 0
+        now = OBJECT_OF(page, index) or 0
         if now != source or not now:  # Angle and size are those of the text object, and asked for once.
             source, size = now, raw.FPDFText_GetFontSize(handle, index)
             upright = raw.FPDFText_GetCharAngle(handle, index) % 3.14159 <= 0.1
         if code == 0 or not upright:
             continue
-        get_box(handle, index, left, right, bottom, top)
+        BOX_OF(page, index, left, right, bottom, top)
         letter = _letter(code) if code != BACKTICK else _backtick(handle, index)
-        box = (left.value, bottom.value, right.value, top.value)
-        yield MAKE(Char, (letter, *box, size, index, source)), code in END_HYPHENS
+        yield MAKE(Char, (letter, *BOX.unpack(box), size, index, source)), code in END_HYPHENS
 
 
 def _codes(handle: object) -> Sequence[int]:
@@ -199,10 +208,11 @@ def _font(handle: object, index: int) -> str:
 
 def with_scripts(chars: list[Char], size: float) -> str:
     """Return the text of a line with sub- and superscripts as `_{...}` and `^{...}`."""
-    smallest = min((char.size for char in chars), default=size)
-    main = [char for char in chars if char.size > SMALL * size and char.text.isalnum()]
-    if not main or smallest > SMALL * size:
-        return "".join(char.text for char in chars).strip()
+    main = []
+    if min([char.size for char in chars], default=size) <= SMALL * size:
+        main = [char for char in chars if char.size > SMALL * size and char.text.isalnum()]
+    if not main:
+        return "".join([char.text for char in chars]).strip()
     middle = median((char.bottom + char.top) / 2 for char in main)
     pieces: list[str] = []
     open_script = ""

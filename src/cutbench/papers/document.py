@@ -118,7 +118,7 @@ def _read_page(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> _Parts:
         shapes = read_shapes(page)
         lines = read_lines(text)
         for line in lines:
-            line.unread = shapes.is_label(text, line.chars[0].place)
+            line.unread = line.chars[0].source in shapes.labels
         lines, hidden = set_apart(page, text, lines)
     finally:
         text.close()
