@@ -8,7 +8,7 @@ import pytest
 import typst
 
 from cutbench.papers import load_paper
-from cutbench.papers.chars import read_lines
+from cutbench.papers.lines import read_lines
 from cutbench.papers.shapes import read_shapes
 from cutbench.papers.tables import find_tables
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from cutbench.papers.chars import Line, joined
+from cutbench.papers.lines import Line, joined
 from cutbench.papers.tables import Table, is_caption
 from cutbench.schema.documents import BlockKind
 

@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from cutbench.papers.chars import SMALL, Char, Line, with_scripts
+from cutbench.papers.chars import Char
 from cutbench.papers.columns import CENTRED, NARROW, Span, Strip, parted
+from cutbench.papers.lines import SMALL, Line, with_scripts
 from cutbench.papers.shapes import Border, Rule
 
 # What parts words, in units of the font size: a gap, or a smaller one where the page has the character for it.

@@ -11,9 +11,9 @@ import pypdfium2 as pdfium
 
 from cutbench.errors import CutbenchError
 from cutbench.papers.blocks import NUMBERED, RawBlock, body_size, make_blocks, running_heads, set_contents_apart
-from cutbench.papers.chars import Line, read_lines
 from cutbench.papers.damage import find_damage
 from cutbench.papers.hidden import set_apart
+from cutbench.papers.lines import Line, read_lines
 from cutbench.papers.references import LABEL, Entry, Link, make_references, read_links
 from cutbench.papers.shapes import read_shapes
 from cutbench.papers.tables import Table, find_tables

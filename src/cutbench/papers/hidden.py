@@ -11,7 +11,8 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from cutbench.papers.calls import bare
-from cutbench.papers.chars import Char, Line
+from cutbench.papers.chars import Char
+from cutbench.papers.lines import Line
 from cutbench.papers.shapes import Box
 
 PALE = 235  # of 255; ink paler than this may still be read on a dark ground

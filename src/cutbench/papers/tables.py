@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from cutbench.papers.bands import edges_of
 from cutbench.papers.cells import above_bars, bordered, by_gaps, reached, strips_of
-from cutbench.papers.chars import Line
 from cutbench.papers.columns import SAME_PT, Strip, between_lines, extents, gutters_of
+from cutbench.papers.lines import Line
 from cutbench.papers.rows import rows_of
 from cutbench.papers.shapes import Border, Box, Rule, Shapes
 
