@@ -15,7 +15,7 @@ from cutbench.papers.shapes import Border, Box, Rule, Shapes
 
 CAPTION = re.compile(r"^(?:Figure|Fig\.|FIG\.|Table|TABLE)\s+[\dIVX]+\s*[:.|]?")
 MAX_HEIGHT_PT = 700.0
-MAX_BARS = 500
+MAX_MEETINGS = 200_000  # of lines with rules; a real table has some hundred of each at most
 MAX_CELLS = 20_000  # more rows times columns are no table that anyone reads
 # A table has a few coloured backgrounds; a figure has bars, markers and curves.
 MAX_OTHERS_PER_ROW = 2
@@ -71,7 +71,7 @@ def find_tables(shapes: Shapes, lines: list[Line]) -> list[Table]:
         box = (left, bottom, right, top)
         if len(inside) < 2 or _is_figure(box, len(inside), shapes):
             continue
-        table = Table(*box, inside, _borders(box, shapes.borders), _bars(box, shapes.bars))
+        table = Table(*box, inside, _borders(box, shapes.borders), _bars(box, shapes.bars, len(inside)))
         if any(sum(map(bool, row)) > 1 for row in table.rows):
             tables.append(table)
     return tables
@@ -120,11 +120,11 @@ def _borders(box: Box, borders: Sequence[Border]) -> tuple[Border, ...]:
     return tuple(merged)
 
 
-def _bars(box: Box, bars: Sequence[Rule]) -> tuple[Rule, ...]:
-    """Return the rules of a table, those below some of its columns among them."""
+def _bars(box: Box, bars: Sequence[Rule], n_lines: int) -> tuple[Rule, ...]:
+    """Return the rules of a table, short ones among them; none if there are far too many."""
     left, bottom, right, top = box
     own = [bar for bar in bars if bottom - 1 < bar.y < top + 1 and left - 3 < bar.left and bar.right < right + 3]
-    return tuple(own[:MAX_BARS])
+    return tuple(own) if len(own) * n_lines < MAX_MEETINGS else ()
 
 
 def _is_figure(box: Box, n_lines: int, shapes: Shapes) -> bool:
