@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from cutbench.papers.chars import HYPHENS, Line
-from cutbench.papers.tables import Table
+from cutbench.papers.lines import Line, joined
+from cutbench.papers.tables import Table, is_caption
 from cutbench.schema.documents import BlockKind
 
 NUMBERED = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){1,2}|[IVX]{1,4})\.?\s+[A-Z]")
@@ -14,7 +14,6 @@ NAMED = re.compile(
     r"|results|the \w+ collaboration)\.?$",
     re.IGNORECASE,
 )
-CAPTION = re.compile(r"^(?:Figure|Fig\.|FIG\.|Table|TABLE)\s+[\dIVX]+\s*[:.|]?")
 LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d+$")
 CONTENTS = re.compile(r"^(?:table of )?contents$", re.IGNORECASE)
 ENDS_WITH_PAGE = re.compile(r"\s\d{1,3}$")
@@ -106,21 +105,6 @@ def make_blocks(lines: list[Line], tables: list[Table], height: float, size: flo
     return blocks
 
 
-def joined(lines: list[str]) -> str:
-    """Join lines to running text; a hyphen at a line's end goes where a word goes on, and stays in 'hep-ph/...'."""
-    text = ""
-    for line in lines:
-        if text and text[-1] in HYPHENS:
-            before = text[:-1]
-            if line[:1].islower() and not re.search(r"(?:hep|astro|cond|gr|quant|nucl|math)$|\d$", before):
-                text = before + line
-            else:
-                text = before + "-" + line
-        else:
-            text = f"{text} {line}" if text else line
-    return re.sub(r"[ \t\x00\x02\u00ad]+", " ", text).strip()
-
-
 def _kind(line: Line, height: float, size: float, heads: set[str]) -> BlockKind:
     text = line.text
     if (
@@ -129,9 +113,9 @@ def _kind(line: Line, height: float, size: float, heads: set[str]) -> BlockKind:
         or (_in_margin(line, height) and (PAGE_NUMBER.match(text) or _without_digits(text) in heads))
     ):
         return "furniture"
-    if CAPTION.match(text) and (line.bold or re.match(r"^\w+\.?\s+[\dIVX]+\s*[:.|]", text)):
+    if is_caption(line):
         return "caption"
-    letters = sum(character.isalpha() for character in text)
+    letters = sum(map(str.isalpha, text))
     striking = line.bold or line.size > 1.08 * size
     if len(text) <= 120 and letters >= 4 and line.size >= 0.9 * size:
         if NAMED.match(text) and (striking or text.isupper()):

@@ -1,149 +1,145 @@
-"""Rows of a table to cells, and cells to the columns that they stand in."""
+"""Heights of a table to cells, and cells to the columns that they stand in."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
+from bisect import bisect_right
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
-from cutbench.papers.chars import Char, Line, with_scripts
+from cutbench.papers.chars import Char
+from cutbench.papers.columns import CENTRED, NARROW, Span, Strip, parted
+from cutbench.papers.lines import SMALL, Line, with_scripts
 from cutbench.papers.shapes import Border, Rule
 
-# Gaps between cells, in units of the font size; a space between words is about 0.25.
-WIDE, NARROW, SPACE = 0.9, 0.45, 0.22
-SAME_PT = 3.0  # lines of a double rule stand closer
-Column = tuple[float, float]
+# What parts words, in units of the font size: a gap, or a smaller one where the page has the character for it.
+SPACE, LEAST_SPACE = 0.22, 0.09
+ONE = 0.5  # what is less apart in height, in units of the font size, stands beside each other
+CLEAR = 1.6  # how many times wider than a gap between words one between cells is, if nothing else tells them apart
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The text of a cell and how far it reaches, in points."""
+    """What stands in the columns from `first` to `last` at one height, and how far it reaches, in points.
 
+    `middle` is that of all that stands at this height, `centre` its own.
+    """
+
+    first: int
+    last: int
     left: float
     right: float
+    middle: float
+    centre: float
+    size: float
     text: str
 
-
-class Gaps:
-    """Where the rows of a table leave room: in most of them, or widely in one."""
-
-    def __init__(self, rows: Sequence[list[Char]]) -> None:
-        written: list[Column] = []
-        wide: list[Column] = []
-        for row in rows:
-            size = max(char.size for char in row)
-            written += _written(row, NARROW * size)
-            wide += [(a.right, b.left) for a, b in pairwise(row) if b.left - a.right > WIDE * size]
-        self.n_rows = len(rows)
-        self._starts, self._ends = sorted(left for left, _ in written), sorted(right for _, right in written)
-        self._opens, self._shuts = sorted(left for left, _ in wide), sorted(right for _, right in wide)
-
-    def part(self, left: float, right: float, size: float) -> bool:
-        """Whether columns part between `left` and `right`: a wide gap there, or a narrow one below a wide one.
-
-        Never where many rows have text all across it: the words of a justified cell stand apart, too.
-        """
-        places = (left + (right - left) * step / 8 for step in range(1, 8))
-        free = [x for x in places if _count(x, self._starts, self._ends) <= self.n_rows // 4]
-        if right - left > WIDE * size:
-            return bool(free)
-        return any(_count(x, self._opens, self._shuts) for x in free)
+    def over(self, first: int, last: int) -> "Cell":
+        """Return the same text in other columns."""
+        return replace(self, first=first, last=last)
 
 
-def inked(row: list[Char]) -> list[Char]:
-    """Return the characters of a row that are no spaces, from left to right."""
-    return sorted((char for char in row if not char.text.isspace()), key=lambda char: char.left)
-
-
-def rows_of(lines: Sequence[Line]) -> list[list[Char]]:
-    """Return the characters of each row, top to bottom; lines of one height are one row."""
+def strips_of(lines: Sequence[Line]) -> list[Strip]:
+    """Return what stands at each height of a table, top to bottom; lines of one height are one strip."""
     rows: list[tuple[float, list[Char]]] = []
     for line in sorted(lines, key=lambda line: -line.top):
         middle = (line.bottom + line.top) / 2
-        if rows and abs(rows[-1][0] - middle) < 0.5 * line.size:
+        if rows and abs(rows[-1][0] - middle) < ONE * line.size:
             rows[-1][1].extend(line.chars)
         else:
             rows.append((middle, list(line.chars)))
-    return [row for _, row in rows]
+    inked = [(middle, sorted((c for c in row if not c.text.isspace()), key=lambda c: c.left)) for middle, row in rows]
+    return [Strip(middle, max(char.size for char in row), row) for middle, row in inked if row]
 
 
-def split(row: list[Char], gaps: Gaps) -> list[Cell]:
-    """Split the characters of a row, in the order from left to right, where the columns of its table part."""
-    size = max(char.size for char in row)
-    groups: list[list[Char]] = [[row[0]]]
-    for last, char in pairwise(row):
-        gap = char.left - last.right
-        if gap > NARROW * size and gaps.part(last.right, char.left, size):
-            groups.append([])
-        groups[-1].append(char)
-    return [_cell(group, size) for group in groups]
-
-
-def split_at(row: list[Char], columns: Sequence[Column], borders: Sequence[Border]) -> list[str]:
-    """Split a row at the vertical lines that it crosses; a cell over several columns is repeated in each of them."""
-    size = max(char.size for char in row)
-    height = median((char.bottom + char.top) / 2 for char in row if char.size > 0.9 * size)
-    edges = sorted({border.x for border in borders if border.bottom <= height <= border.top})
+def bordered(strip: Strip, columns: Sequence[Span], borders: Sequence[Border], spaces: Collection[int]) -> list[Cell]:
+    """Split a strip at the vertical lines that it crosses."""
+    edges = sorted({border.x for border in borders if border.bottom <= strip.middle <= border.top})
+    places = [bisect_right(edges, (left + right) / 2) for left, right in columns]
     groups: dict[int, list[Char]] = {}
-    for char in row:
-        groups.setdefault(bisect_right(edges, (char.left + char.right) / 2), []).append(char)
-    texts = {place: _cell(group, size).text for place, group in groups.items()}
-    return [texts.get(bisect_right(edges, (left + right) / 2), "") for left, right in columns]
+    for char in strip.chars:
+        place = bisect_right(edges, (char.left + char.right) / 2)
+        # What stands a little outside of the table belongs to its first or last column.
+        groups.setdefault(min(places, key=lambda one: abs(one - place)), []).append(char)
+    own = {place: [index for index, one in enumerate(places) if one == place] for place in groups}
+    return [_cell(group, own[place][0], own[place][-1], strip, spaces) for place, group in groups.items()]
 
 
-def columns_of(rows: Sequence[Sequence[Cell]]) -> list[Column]:
-    """Return the extents of the columns, as the rows with most cells show them; none if these rows do not agree."""
-    width = max(map(len, rows))
-    full = [row for row in rows if len(row) == width]
-    columns = [(min(row[i].left for row in full), max(row[i].right for row in full)) for i in range(width)]
-    return columns if all(one[1] < two[0] for one, two in pairwise(columns)) else []
+def by_gaps(strip: Strip, columns: Sequence[Span], gutters: Sequence[Span], spaces: Collection[int]) -> list[Cell]:
+    """Split a strip where the columns of its table part."""
+    groups = [part for group in parted(strip, gutters) for part in _cut(group, columns, strip.size)]
+    spans = [_touched(group[0].left, max(char.right for char in group), columns) for group in groups]
+    return [_cell(group, *span, strip, spaces) for group, span in zip(groups, spans, strict=True)]
 
 
-def placed(row: Sequence[Cell], columns: Sequence[Column], bars: Sequence[Rule]) -> list[str]:
-    """Put the cells of a row below their columns; one with a bar below it is repeated in all columns above the bar."""
-    if len(row) >= len(columns):
-        return [cell.text for cell in row]
-    texts = [""] * len(columns)
-    for cell in row:
-        for index in _spanned(cell, columns, bars):
-            texts[index] = f"{texts[index]} {cell.text}".strip()
-    return texts
+def above_bars(cells: list[Cell], columns: Sequence[Span], bars: Sequence[Rule]) -> list[Cell]:
+    """Put a cell that is alone above a bar into all columns above the bar, if it is centred there or begins with it."""
+    placed = list(cells)
+    for bar in bars:
+        above = [cell for cell in cells if bar.left < (cell.left + cell.right) / 2 < bar.right]
+        over = [index for index, (left, right) in enumerate(columns) if bar.left < right and left < bar.right]
+        if len(above) == 1 and over and len(over) < len(columns):
+            cell = above[0]
+            off = min(abs(cell.left - columns[over[0]][0]), abs((cell.left + cell.right) - (bar.left + bar.right)) / 2)
+            placed[cells.index(cell)] = cell.over(over[0], over[-1]) if off < cell.size else cell
+    return placed
 
 
-def _spanned(cell: Cell, columns: Sequence[Column], bars: Sequence[Rule]) -> list[int]:
-    """Return the columns of a cell: those above its bar, else the first that it touches, else the nearest."""
-    middle = (cell.left + cell.right) / 2
-    bar = next((bar for bar in bars if bar.left < middle < bar.right), None)
-    if bar is not None and bar.right - bar.left > cell.right - cell.left:
-        above = [index for index, (left, right) in enumerate(columns) if bar.left < right and left < bar.right]
-    else:
-        above = [index for index, (left, right) in enumerate(columns) if cell.left < right and left < cell.right][:1]
-    return above or [min(range(len(columns)), key=lambda index: abs(sum(columns[index]) / 2 - middle))]
+def reached(levels: Sequence[Sequence[Cell]], columns: Sequence[Span]) -> list[Span]:
+    """Return how far the text of each column reaches; the column itself if all its cells are merged."""
+    own = [[cell for level in levels for cell in level if cell.first == cell.last == i] for i in range(len(columns))]
+    return [
+        (min(cell.left for cell in cells), max(cell.right for cell in cells)) if cells else column
+        for cells, column in zip(own, columns, strict=True)
+    ]
 
 
-def _cell(group: list[Char], size: float) -> Cell:
+def _cut(group: list[Char], columns: Sequence[Span], size: float) -> list[list[Char]]:
+    """Cut a text that reaches over columns at a narrow gap between them.
+
+    A text that is centred over columns is cut only where the gap is far wider than those between its words.
+    """
+    left, right = group[0].left, max(char.right for char in group)
+    first, last = _touched(left, right, columns)
+    reaches = list(accumulate((char.right for char in group), max))
+    gaps = [
+        (char.left - reach, index) for index, (reach, char) in enumerate(zip(reaches, group[1:], strict=False), start=1)
+    ]
+    between = {
+        index
+        for gap, index in gaps
+        if gap > NARROW * size
+        and _touched(left, reaches[index - 1], columns)[1] < _touched(group[index].left, right, columns)[0]
+    }
+    if first == last or not between:
+        return [group]
+    gap, index = max((gap, index) for gap, index in gaps if index in between)
+    word = max((gap for gap, index in gaps if index not in between), default=0.0)
+    centred = abs((left + right) - (columns[first][0] + columns[last][1])) < 2 * CENTRED * size
+    if centred and gap < CLEAR * word:
+        return [group]
+    return [*_cut(group[:index], columns, size), *_cut(group[index:], columns, size)]
+
+
+def _touched(left: float, right: float, columns: Sequence[Span]) -> tuple[int, int]:
+    """Return the first and last column that a text touches, else those left and right of it."""
+    touched = [index for index, (one, two) in enumerate(columns) if left < two and one < right]
+    if touched:
+        return touched[0], touched[-1]
+    behind = sum(two <= left for _, two in columns)
+    return max(0, behind - 1), min(behind, len(columns) - 1)
+
+
+def _cell(group: list[Char], first: int, last: int, strip: Strip, spaces: Collection[int]) -> Cell:
     """Write the characters in the order of the page, in which stacked scripts stand one after the other."""
     ordered: list[Char] = []
-    reach = group[0].left
+    reach = left = min(char.left for char in group)
     for char in sorted(group, key=lambda char: char.place):
-        if char.left - reach > SPACE * size and ordered:
+        # Behind a script there is some room, which pdfium may take for a space.
+        least = LEAST_SPACE if char.place - 1 in spaces and ordered and ordered[-1].size > SMALL * char.size else SPACE
+        if char.left - reach > least * strip.size and ordered:
             ordered.append(Char(" ", char.left, char.bottom, char.left, char.top, char.size, char.place))
         ordered.append(char)
         reach = max(reach, char.right)
-    return Cell(group[0].left, reach, with_scripts(ordered, size))
-
-
-def _written(row: list[Char], space: float) -> list[Column]:
-    """Return where a row has characters or spaces between words."""
-    spans: list[Column] = []
-    for char in row:
-        if spans and char.left - spans[-1][1] <= space:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], char.right))
-        else:
-            spans.append((char.left, char.right))
-    return spans
-
-
-def _count(x: float, starts: list[float], ends: list[float]) -> int:
-    """Return how many of the spans with these sorted starts and ends hold `x` inside."""
-    return bisect_left(starts, x) - bisect_right(ends, x)
+    main = [char for char in group if char.size > SMALL * strip.size] or group
+    centre = (min(char.bottom for char in main) + max(char.top for char in main)) / 2
+    text = with_scripts(ordered, strip.size)
+    return Cell(first, last, left, reach, strip.middle, centre, strip.size, text)

@@ -1,28 +1,25 @@
-"""Characters and lines of a PDF page in content order, which is the reading order in PDFs of TeX and typst."""
+"""Characters of a PDF page in content order, which is the reading order in PDFs of TeX and typst."""
 
 import ctypes
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
-from statistics import median
+from struct import Struct
 from typing import NamedTuple
 
-import pypdfium2 as pdfium
 from pypdfium2 import raw
+
+from cutbench.papers.calls import bare
 
 # A page of text has some thousand characters; a file that claims far more wants to exhaust us.
 MAX_CHARACTERS = 100_000
-SMALL = 0.82  # a script is set in 60 to 80% of the size of its line
 END_HYPHENS = (0x02, 0xFFFE)  # what pdfium reports for a hyphen at a line's end
 HYPHENS = "\u00ad-‐"
 BACKTICK = 0x60
 MAKE = tuple.__new__  # what the constructor of a named tuple does after a detour
-# The same function as FPDFText_GetTextObject, but it gives the bare address, which takes a third of the time.
-OBJECT_OF = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
-    ctypes.cast(raw.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
-)
+BOX = Struct("4d")
+OBJECT_OF = bare(raw.FPDFText_GetTextObject, ctypes.c_void_p)
+BOX_OF = bare(raw.FPDFText_GetCharBox, ctypes.c_int)
 
 
 class Char(NamedTuple):
@@ -43,63 +40,10 @@ class Char(NamedTuple):
     source: int = 0
 
 
-@dataclass(slots=True)
-class Line:
-    """Characters on one baseline; `size` is the font size of most of them.
-
-    `bold` says that the first is set in bold type, `bold_end` that the last is. `unread` marks what a reader of the
-    page does not see, or sees as part of a drawing.
-    """
-
-    chars: list[Char] = field(default_factory=list)
-    bold: bool = False
-    bold_end: bool = False
-    unread: bool = False
-    size: float = 0.0
-    left: float = 0.0
-    right: float = 0.0
-    bottom: float = 0.0
-    top: float = 0.0
-    text: str = ""
-
-    def finish(self) -> "Line":
-        """Compute box, size and text from the characters."""
-        inked = [char for char in self.chars if not char.text.isspace()]
-        sizes = [char.size for char in inked]
-        self.size = sizes[0] if min(sizes) == max(sizes) else median(sizes)
-        main = inked if min(sizes) > SMALL * self.size else [c for c in inked if c.size > SMALL * self.size] or inked
-        self.left, self.right = min(c.left for c in inked), max(c.right for c in inked)
-        self.bottom, self.top = min(c.bottom for c in main), max(c.top for c in main)
-        self.text = with_scripts(self.chars, self.size)
-        return self
-
-
-def read_lines(text: pdfium.PdfTextPage) -> list[Line]:
-    """Return the lines of a page in content order, rotated text left out."""
-    handle, lines, line = text.raw, list[Line](), Line()
-    broken = False
-    for char, ends in _chars(handle):
-        if char is None:
-            broken = True
-            continue
-        if broken and not char.text.isspace():
-            broken = False
-            if not _goes_on(line, char):
-                _close(handle, line, lines)
-                line = Line()
-        if not line.chars:
-            line.bold = _is_bold(handle, char.place)
-        line.chars.append(char)
-        # pdfium marks a hyphen at a line's end and leaves out the line end after it.
-        broken = broken or ends
-    _close(handle, line, lines)
-    return lines
-
-
-def _chars(handle: object) -> Iterator[tuple[Char | None, bool]]:
+def chars_of(handle: object) -> Iterator[tuple[Char | None, bool]]:
     """Yield the upright characters of a page with whether they are hyphens at a line's end, None for line ends."""
-    get_box = raw.FPDFText_GetCharBox
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    page, box = ctypes.cast(handle, ctypes.c_void_p), ctypes.create_string_buffer(BOX.size)  # type: ignore[arg-type]
+    left, bottom, right, top = (ctypes.c_void_p(ctypes.addressof(box) + 8 * place) for place in range(4))
     source, upright, size, high = 0, True, 0.0, 0
     for index, unit in enumerate(_codes(handle)):
         code = unit
@@ -111,16 +55,15 @@ def _chars(handle: object) -> Iterator[tuple[Char | None, bool]]:
         if code in (0x0A, 0x0D):
             yield None, False
             continue
-        now = OBJECT_OF(handle, index) or 0
+        now = OBJECT_OF(page, index) or 0
         if now != source or not now:  # Angle and size are those of the text object, and asked for once.
             source, size = now, raw.FPDFText_GetFontSize(handle, index)
             upright = raw.FPDFText_GetCharAngle(handle, index) % 3.14159 <= 0.1
         if code == 0 or not upright:
             continue
-        get_box(handle, index, left, right, bottom, top)
+        BOX_OF(page, index, left, right, bottom, top)
         letter = _letter(code) if code != BACKTICK else _backtick(handle, index)
-        box = (left.value, bottom.value, right.value, top.value)
-        yield MAKE(Char, (letter, *box, size, index, source)), code in END_HYPHENS
+        yield MAKE(Char, (letter, *BOX.unpack(box), size, index, source)), code in END_HYPHENS
 
 
 def _codes(handle: object) -> Sequence[int]:
@@ -132,40 +75,6 @@ def _codes(handle: object) -> Sequence[int]:
         get = raw.FPDFText_GetUnicode
         return [get(handle, index) if code == 0xFFFE else code for index, code in enumerate(text[:count])]
     return [raw.FPDFText_GetUnicode(handle, index) for index in range(count)]
-
-
-def _close(handle: object, line: Line, lines: list[Line]) -> None:
-    """Add a line that is complete, if anything is written in it."""
-    last = next((char for char in reversed(line.chars) if not char.text.isspace()), None)
-    if last is not None:
-        line.bold_end = line.bold and _is_bold(handle, last.place)
-        lines.append(line.finish())
-
-
-def _goes_on(line: Line, char: Char) -> bool:
-    """Whether a character stays on a line that pdfium takes to be over: scripts and accents jump up and down."""
-    if not line.chars:
-        return False
-    last = next((c for c in reversed(line.chars) if not c.text.isspace()), line.chars[-1])
-    size = max(c.size for c in (*line.chars[-12:], char))
-    stacked = char.size < SMALL * size and last.size < SMALL * size
-    rise = abs((last.bottom + last.top) - (char.bottom + char.top)) / 2
-    advance = char.left - _reach(line, last, size)
-    if rise > size or not (-2.5 if stacked else -1.2) * size < advance < 0.9 * size or last.text in HYPHENS:
-        return False
-    if advance > 0.16 * size and char.size > SMALL * last.size:
-        line.chars.append(Char(" ", last.right, last.bottom, char.left, last.top, last.size, last.place))
-    return True
-
-
-def _reach(line: Line, last: Char, size: float) -> float:
-    """Return how far a line reaches: of two stacked scripts the first may be longer than the last."""
-    reach = last.right
-    for char in reversed(line.chars[-12:]):
-        if char.size > SMALL * size:
-            break
-        reach = max(reach, char.right)
-    return reach
 
 
 @lru_cache(maxsize=4096)
@@ -182,7 +91,8 @@ def _backtick(handle: object, index: int) -> str:
     return "l" if "cmmi" in _font(handle, index) else "`"
 
 
-def _is_bold(handle: object, index: int) -> bool:
+def is_bold(handle: object, index: int) -> bool:
+    """Whether a character is set in bold type."""
     if raw.FPDFText_GetFontWeight(handle, index) >= 600:
         return True
     name = _font(handle, index)
@@ -195,28 +105,3 @@ def _font(handle: object, index: int) -> str:
     flags = ctypes.c_int()
     raw.FPDFText_GetFontInfo(handle, index, buffer, 128, flags)
     return buffer.value.decode("utf-8", "replace").lower()
-
-
-def with_scripts(chars: list[Char], size: float) -> str:
-    """Return the text of a line with sub- and superscripts as `_{...}` and `^{...}`."""
-    smallest = min((char.size for char in chars), default=size)
-    main = [char for char in chars if char.size > SMALL * size and char.text.isalnum()]
-    if not main or smallest > SMALL * size:
-        return "".join(char.text for char in chars).strip()
-    middle = median((char.bottom + char.top) / 2 for char in main)
-    pieces: list[str] = []
-    open_script = ""
-    for char in chars:
-        script = _script(char, size, middle) if not char.text.isspace() else open_script
-        if script != open_script:
-            pieces.append(("}" if open_script else "") + (f"{script}{{" if script else ""))
-            open_script = script
-        pieces.append(char.text)
-    text = "".join(pieces) + ("}" if open_script else "")
-    return re.sub(r"\s+\}", "} ", text).strip()
-
-
-def _script(char: Char, size: float, middle: float) -> str:
-    if char.size > SMALL * size:
-        return ""
-    return "_" if (char.bottom + char.top) / 2 < middle else "^"

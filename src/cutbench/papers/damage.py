@@ -14,6 +14,7 @@ INSTRUCTION = re.compile(
     r"|\bsystem prompt\b",
     re.IGNORECASE,
 )
+MEANINGLESS = re.compile("[\ue000-\uf8ff\ufffd]")  # what fonts name as they like, and what they do not name
 SHOWN = 80  # characters of a finding that a warning shows
 
 
@@ -41,6 +42,6 @@ def _lost(text: str) -> Iterator[str]:
     damaged = len(DAMAGED.findall(text))
     if damaged:
         yield f"damaged text layer: symbols such as eta were lost ({damaged} places), numbers may be right"
-    unknown = text.count("\ufffd") + sum(0xE000 <= ord(character) < 0xF900 for character in text)
+    unknown = len(MEANINGLESS.findall(text))
     if unknown > 0.002 * len(text) + 20:
         yield f"damaged text layer: {unknown} characters have no meaning"

@@ -11,9 +11,9 @@ import pypdfium2 as pdfium
 
 from cutbench.errors import CutbenchError
 from cutbench.papers.blocks import NUMBERED, RawBlock, body_size, make_blocks, running_heads, set_contents_apart
-from cutbench.papers.chars import Line, read_lines
 from cutbench.papers.damage import find_damage
 from cutbench.papers.hidden import set_apart
+from cutbench.papers.lines import Line, read_lines
 from cutbench.papers.references import LABEL, Entry, Link, make_references, read_links
 from cutbench.papers.shapes import read_shapes
 from cutbench.papers.tables import Table, find_tables
@@ -118,7 +118,7 @@ def _read_page(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> _Parts:
         shapes = read_shapes(page)
         lines = read_lines(text)
         for line in lines:
-            line.unread = shapes.is_label(text, line.chars[0].place)
+            line.unread = line.chars[0].source in shapes.labels
         lines, hidden = set_apart(page, text, lines)
     finally:
         text.close()

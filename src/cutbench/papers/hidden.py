@@ -10,7 +10,9 @@ from statistics import median
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from cutbench.papers.chars import Char, Line
+from cutbench.papers.calls import bare
+from cutbench.papers.chars import Char
+from cutbench.papers.lines import Line
 from cutbench.papers.shapes import Box
 
 PALE = 235  # of 255; ink paler than this may still be read on a dark ground
@@ -21,6 +23,8 @@ FEWEST = 3  # letters; less says nothing
 SHADES = 16
 SCALE, MAX_PIXELS = 2.0, 3_000
 WITHOUT_INK = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+
+MODE_OF = bare(raw.FPDFTextObj_GetTextRenderMode, ctypes.c_int)
 
 Why = str
 
@@ -34,7 +38,7 @@ def set_apart(page: pdfium.PdfPage, text: pdfium.PdfTextPage, lines: list[Line])
         the lines, and for each way of hiding the beginning of what was hidden.
     """
     edges, picture, ink = page.get_cropbox(), _Picture(page), _Ink(text.raw)
-    reasons = [[_why(char, edges, ink) for char in line.chars] if not line.unread else [] for line in lines]
+    reasons = [_whys(line.chars, edges, ink) if not line.unread else [] for line in lines]
     ocr = _share(reasons, "without ink") > 0.5
     parted: list[Line] = []
     found: dict[Why, str] = {}
@@ -49,13 +53,26 @@ def set_apart(page: pdfium.PdfPage, text: pdfium.PdfTextPage, lines: list[Line])
     return parted, found
 
 
+def _whys(chars: list[Char], edges: Box, ink: "_Ink") -> list[Why]:
+    """Return for each character how it may be hidden, '' for not at all.
+
+    Most lines are plainly seen, which their outermost characters and their few text objects tell.
+    """
+    texts, lefts, bottoms, rights, tops, _, places, sources = zip(*chars, strict=True)
+    inside = min(rights) >= edges[0] and max(lefts) <= edges[2] and min(tops) >= edges[1] and max(bottoms) <= edges[3]
+    if inside and not ink.hides(dict(zip(sources, places, strict=True))):
+        unknown = "".join([text for text, source in zip(texts, sources, strict=True) if not source])
+        if not unknown or unknown.isspace():
+            return [""] * len(chars)
+    return [_why(char, edges, ink) for char in chars]
+
+
 def _why(char: Char, edges: Box, ink: "_Ink") -> Why:
-    """Return how a character may be hidden, '' for not at all."""
     if char.text.isspace():
         return ""
     if char.right < edges[0] or char.left > edges[2] or char.top < edges[1] or char.bottom > edges[3]:
         return "outside of the page"
-    return ink.of(char)
+    return ink.of(char.source, char.place)
 
 
 class _Ink:
@@ -63,23 +80,25 @@ class _Ink:
 
     def __init__(self, handle: object) -> None:
         self._handle = handle
+        self._colour = [ctypes.c_uint() for _ in range(4)]
         self._known: dict[int, Why] = {}
 
-    def of(self, char: Char) -> Why:
-        """Look at a character, or remember one of the same text object."""
-        if char.source not in self._known or not char.source:
-            self._known[char.source] = self._look(char.place)
-        return self._known[char.source]
+    def of(self, source: int, place: int) -> Why:
+        """Look at the character at `place`, or remember one of the same text object."""
+        if source not in self._known or not source:
+            self._known[source] = self._look(source, place)
+        return self._known[source]
 
-    def _look(self, place: int) -> Why:
-        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-        raw.FPDFText_GetFillColor(self._handle, place, red, green, blue, alpha)
-        mode = raw.FPDFTextObj_GetTextRenderMode(raw.FPDFText_GetTextObject(self._handle, place))
-        if mode in WITHOUT_INK:
+    def hides(self, places: dict[int, int]) -> bool:
+        """Whether any of these text objects hides its characters, one of which is at each place."""
+        return any(self.of(source, place) for source, place in places.items() if source)
+
+    def _look(self, source: int, place: int) -> Why:
+        known = raw.FPDFText_GetFillColor(self._handle, place, *self._colour)
+        if MODE_OF(ctypes.c_void_p(source)) in WITHOUT_INK:
             return "without ink"
-        if alpha.value < CLEAR or min(red.value, green.value, blue.value) > PALE:
-            return "in the colour of the page"
-        return ""
+        *colours, alpha = (part.value for part in self._colour)
+        return "in the colour of the page" if not known or alpha < CLEAR or min(colours) > PALE else ""
 
 
 def _reason(line: Line, whys: list[Why], picture: "_Picture", ocr: bool) -> Why | None:
@@ -107,8 +126,8 @@ def _parted(line: Line, whys: list[Why]) -> tuple[list[Line], Line]:
 
 
 def _share(reasons: list[list[Why]], why: Why) -> float:
-    every = [one for whys in reasons for one in whys]
-    return sum(one == why for one in every) / len(every) if every else 0.0
+    every = sum(map(len, reasons))
+    return sum(whys.count(why) for whys in reasons) / every if every else 0.0
 
 
 class _Picture:

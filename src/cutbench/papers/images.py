@@ -9,7 +9,8 @@ from pathlib import Path
 import pypdfium2 as pdfium
 
 from cutbench.errors import CutbenchError
-from cutbench.papers.chars import Char, Line, read_lines
+from cutbench.papers.chars import Char
+from cutbench.papers.lines import Line, read_lines
 from cutbench.papers.quotes import compact
 
 PIXELS_PER_POINT = 1.4  # about 100 dpi: legible on a screen, some 40 kB a page

@@ -1,12 +1,14 @@
 """What is drawn on a page: rules, which make tables, and graphics, whose labels are no text of the paper."""
 
 from collections.abc import Iterator
-from ctypes import c_float, c_void_p, cast
+from ctypes import c_float, c_int, c_void_p, cast
 from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
+
+from cutbench.papers.calls import bare
 
 MAX_OBJECTS = 20_000
 MAX_DEPTH = 3
@@ -18,6 +20,8 @@ THIN_PT = 2.5
 WHOLE = 0.8
 
 Box = tuple[float, float, float, float]
+PARTS, PART = bare(raw.FPDFFormObj_CountObjects, c_int), bare(raw.FPDFFormObj_GetObject, c_void_p)
+KIND = bare(raw.FPDFPageObj_GetType, c_int)
 IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -54,10 +58,6 @@ class Shapes:
     others: tuple[Box, ...]
     graphics: tuple[Box, ...]
     labels: frozenset[int]
-
-    def is_label(self, text: pdfium.PdfTextPage, index: int) -> bool:
-        """Whether the character `index` of the page is part of an embedded drawing."""
-        return bool(self.labels) and _address(raw.FPDFText_GetTextObject(text.raw, index)) in self.labels
 
 
 def read_shapes(page: pdfium.PdfPage) -> Shapes:
@@ -117,27 +117,25 @@ class _Walk:
         elif right - left >= THIN_PT and top - bottom >= THIN_PT:
             self.others.append(box)
 
-    def _label(self, shape: object, kind: int, depth: int) -> None:
+    def _label(self, shape: Any, kind: int, depth: int) -> None:
         """Note the text objects of an embedded drawing."""
         if kind != raw.FPDF_PAGEOBJ_FORM or depth > MAX_DEPTH:
             return
-        for one in _inside(shape):
+        form = cast(shape, c_void_p)
+        for index in range(PARTS(form)):
             self._budget -= 1
             if self._budget < 0:
                 return
-            inner = raw.FPDFPageObj_GetType(one)
+            one = c_void_p(PART(form, index))
+            inner = KIND(one)
             if inner == raw.FPDF_PAGEOBJ_TEXT:
-                self.labels.add(_address(one))
+                self.labels.add(one.value or 0)
             else:
                 self._label(one, inner, depth + 1)
 
 
 def _inside(form: object) -> Iterator[object]:
     return (raw.FPDFFormObj_GetObject(form, index) for index in range(raw.FPDFFormObj_CountObjects(form)))
-
-
-def _address(shape: Any) -> int:
-    return cast(shape, c_void_p).value or 0
 
 
 def _matrix(shape: object) -> Matrix:

@@ -1,14 +1,21 @@
 """Tables with rules: found by their horizontal lines, written as Markdown rows at their place in the text."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
-from cutbench.papers.cells import SAME_PT, Column, Gaps, columns_of, inked, placed, rows_of, split, split_at
-from cutbench.papers.chars import Char, Line
+from cutbench.papers.bands import edges_of
+from cutbench.papers.cells import above_bars, bordered, by_gaps, reached, strips_of
+from cutbench.papers.columns import SAME_PT, Strip, between_lines, extents, gutters_of
+from cutbench.papers.lines import Line
+from cutbench.papers.rows import rows_of
 from cutbench.papers.shapes import Border, Box, Rule, Shapes
 
+CAPTION = re.compile(r"^(?:Figure|Fig\.|FIG\.|Table|TABLE)\s+[\dIVX]+\s*[:.|]?")
 MAX_HEIGHT_PT = 700.0
+MAX_MEETINGS = 200_000  # of lines with rules; a real table has some hundred of each at most
 MAX_CELLS = 20_000  # more rows times columns are no table that anyone reads
 # A table has a few coloured backgrounds; a figure has bars, markers and curves.
 MAX_OTHERS_PER_ROW = 2
@@ -34,9 +41,14 @@ class Table:
         """Whether a line belongs to this table."""
         return id(line) in self._own
 
+    @cached_property
+    def rows(self) -> list[list[str]]:
+        """The texts of its cells; one that reaches over several columns or rows is repeated in each of them."""
+        return _rows(self)
+
     def markdown(self) -> str:
-        """Return rows of cells; a cell that reaches over several columns is repeated in each of them."""
-        rows = cells(self)
+        """Return its rows as those of a table in Markdown, without the line below the first."""
+        rows = self.rows
         # A border at the right edge is no column.
         width = max((place for row in rows for place, cell in enumerate(row, start=1) if cell), default=1)
         return "\n".join(
@@ -47,7 +59,8 @@ class Table:
 def find_tables(shapes: Shapes, lines: list[Line]) -> list[Table]:
     """Return the ruled tables of a page: two or more rules of the same extent with text of several cells between."""
     tables = []
-    for group in _groups(shapes.rules):
+    captions = [(line.bottom + line.top) / 2 for line in lines if is_caption(line)]
+    for group in (part for rules in _groups(shapes.rules) for part in _without(captions, rules)):
         left, right = group[0].left, group[0].right
         bottom, top = min(rule.y for rule in group), max(rule.y for rule in group)
         inside = tuple(
@@ -58,40 +71,39 @@ def find_tables(shapes: Shapes, lines: list[Line]) -> list[Table]:
         box = (left, bottom, right, top)
         if len(inside) < 2 or _is_figure(box, len(inside), shapes):
             continue
-        table = Table(*box, inside, _borders(box, shapes.borders), _bars(box, shapes.bars))
-        if any(sum(map(bool, row)) > 1 for row in cells(table)):
+        table = Table(*box, inside, _borders(box, shapes.borders), _bars(box, shapes.bars, len(inside)))
+        if any(sum(map(bool, row)) > 1 for row in table.rows):
             tables.append(table)
     return tables
 
 
-def cells(table: Table) -> list[list[str]]:
+def is_caption(line: Line) -> bool:
+    """Whether a line begins the caption of a figure or table."""
+    named = CAPTION.match(line.text)
+    return bool(named) and (line.bold or re.match(r"^\w+\.?\s+[\dIVX]+\s*[:.|]", line.text) is not None)
+
+
+def _rows(table: Table) -> list[list[str]]:
     """Return the texts of a table's rows and columns, by its vertical lines where it has some, else by its gaps."""
-    rows = [row for row in map(inked, rows_of(table.lines)) if row]
-    columns = _between(table)
-    if columns and len(columns) * len(rows) < MAX_CELLS:
-        return [split_at(row, columns, table.borders) for row in rows]
-    return _by_gaps(rows, table.bars)
+    strips = strips_of(table.lines)
+    spaces = {char.place for line in table.lines for char in line.chars if char.text.isspace()}
+    columns = between_lines(table.left, table.right, table.borders)
+    if not columns or len(columns) * len(strips) > MAX_CELLS:
+        return _by_gaps(table, strips, spaces)
+    levels = [bordered(strip, columns, table.borders, spaces) for strip in strips]
+    return rows_of(levels, edges_of(table.bars, columns), reached(levels, columns), None)
 
 
-def _by_gaps(rows: list[list[Char]], bars: Sequence[Rule]) -> list[list[str]]:
-    gaps = Gaps(rows)
-    found = [split(row, gaps) for row in rows]
-    columns = columns_of(found)
-    if not columns or len(columns) * len(rows) > MAX_CELLS:
-        return [[cell.text for cell in row] for row in found]
-    heights = [min(char.bottom for char in row) for row in rows] + [float("-inf")]
-    below = [[bar for bar in bars if low < bar.y < high] for high, low in pairwise(heights)]
-    return [placed(row, columns, under) for row, under in zip(found, below, strict=True)]
-
-
-def _between(table: Table) -> list[Column]:
-    """Return the columns between the vertical lines and the sides of a table; none if it has no lines inside."""
-    xs = sorted({border.x for border in table.borders})
-    inner = [x for x in xs if table.left + SAME_PT < x < table.right - SAME_PT]
-    if not inner:
-        return []
-    edges = [table.left, *inner, table.right]
-    return [(one, two) for one, two in pairwise(edges) if two - one > SAME_PT]
+def _by_gaps(table: Table, strips: Sequence[Strip], spaces: set[int]) -> list[list[str]]:
+    gutters = gutters_of(strips)
+    if len(gutters) * len(strips) > MAX_CELLS:
+        gutters = []
+    columns = extents(strips, gutters)
+    levels = [by_gaps(strip, columns, gutters, spaces) for strip in strips]
+    heights = [*(strip.middle for strip in strips), table.bottom]
+    below = [[bar for bar in table.bars if low < bar.y < high] for high, low in pairwise(heights)]
+    levels = [above_bars(level, columns, bars) for level, bars in zip(levels, below, strict=True)]
+    return rows_of(levels, edges_of(table.bars, columns), columns, (table.left, table.right))
 
 
 def _borders(box: Box, borders: Sequence[Border]) -> tuple[Border, ...]:
@@ -108,17 +120,11 @@ def _borders(box: Box, borders: Sequence[Border]) -> tuple[Border, ...]:
     return tuple(merged)
 
 
-def _bars(box: Box, bars: Sequence[Rule]) -> tuple[Rule, ...]:
-    """Return the rules that lie below some of a table's columns."""
+def _bars(box: Box, bars: Sequence[Rule], n_lines: int) -> tuple[Rule, ...]:
+    """Return the rules of a table, short ones among them; none if there are far too many."""
     left, bottom, right, top = box
-    return tuple(
-        bar
-        for bar in bars
-        if bottom < bar.y < top
-        and left - 3 < bar.left
-        and bar.right < right + 3
-        and bar.right - bar.left < right - left - 6
-    )
+    own = [bar for bar in bars if bottom - 1 < bar.y < top + 1 and left - 3 < bar.left and bar.right < right + 3]
+    return tuple(own) if len(own) * n_lines < MAX_MEETINGS else ()
 
 
 def _is_figure(box: Box, n_lines: int, shapes: Shapes) -> bool:
@@ -147,4 +153,14 @@ def _groups(rules: Sequence[Rule]) -> list[list[Rule]]:
                 break
         else:
             groups.append([rule])
-    return [group for group in groups if len(group) >= 2]
+    return groups
+
+
+def _without(captions: Sequence[float], group: Sequence[Rule]) -> list[list[Rule]]:
+    """Part the rules of tables of one width that stand one below the other, at the captions between them."""
+    parts = [[group[0]]]
+    for above, rule in pairwise(group):
+        if any(rule.y < caption < above.y for caption in captions):
+            parts.append([])
+        parts[-1].append(rule)
+    return [part for part in parts if len(part) >= 2]

@@ -1,0 +1,145 @@
+"""Lines of a PDF page in content order, with their sub- and superscripts."""
+
+import re
+from dataclasses import dataclass, field
+from statistics import median
+
+import pypdfium2 as pdfium
+
+from cutbench.papers.chars import HYPHENS, Char, chars_of, is_bold
+
+SMALL = 0.82  # a script is set in 60 to 80% of the size of its line
+
+
+@dataclass(slots=True)
+class Line:
+    """Characters on one baseline; `size` is the font size of most of them.
+
+    `bold` says that the first is set in bold type, `bold_end` that the last is. `unread` marks what a reader of the
+    page does not see, or sees as part of a drawing.
+    """
+
+    chars: list[Char] = field(default_factory=list)
+    bold: bool = False
+    bold_end: bool = False
+    unread: bool = False
+    size: float = 0.0
+    left: float = 0.0
+    right: float = 0.0
+    bottom: float = 0.0
+    top: float = 0.0
+    text: str = ""
+
+    def finish(self) -> "Line":
+        """Compute box, size and text from the characters."""
+        inked = [char for char in self.chars if not char.text.isspace()]
+        # Column by column, without a loop in Python.
+        _, lefts, bottoms, rights, tops, sizes, _, _ = zip(*inked, strict=True)
+        self.left, self.right = min(lefts), max(rights)
+        self.size = sizes[0] if min(sizes) == max(sizes) else median(sizes)
+        if min(sizes) > SMALL * self.size:
+            self.text = "".join([char.text for char in self.chars]).strip()
+        else:
+            main = [char for char in inked if char.size > SMALL * self.size] or inked
+            _, _, bottoms, _, tops, _, _, _ = zip(*main, strict=True)
+            self.text = with_scripts(self.chars, self.size)
+        self.bottom, self.top = min(bottoms), max(tops)
+        return self
+
+
+def read_lines(text: pdfium.PdfTextPage) -> list[Line]:
+    """Return the lines of a page in content order, rotated text left out."""
+    handle, lines, line = text.raw, list[Line](), Line()
+    chars, broken = line.chars, False
+    for char, ends in chars_of(handle):
+        if char is None:
+            broken = True
+            continue
+        if broken and not char.text.isspace():
+            broken = False
+            if not _goes_on(line, char):
+                _close(handle, line, lines)
+                line = Line()
+                chars = line.chars
+        if not chars:
+            line.bold = is_bold(handle, char.place)
+        chars.append(char)
+        # pdfium marks a hyphen at a line's end and leaves out the line end after it.
+        broken = broken or ends
+    _close(handle, line, lines)
+    return lines
+
+
+def _close(handle: object, line: Line, lines: list[Line]) -> None:
+    """Add a line that is complete, if anything is written in it."""
+    last = next((char for char in reversed(line.chars) if not char.text.isspace()), None)
+    if last is not None:
+        line.bold_end = line.bold and is_bold(handle, last.place)
+        lines.append(line.finish())
+
+
+def _goes_on(line: Line, char: Char) -> bool:
+    """Whether a character stays on a line that pdfium takes to be over: scripts and accents jump up and down."""
+    if not line.chars:
+        return False
+    last = next((c for c in reversed(line.chars) if not c.text.isspace()), line.chars[-1])
+    size = max(c.size for c in (*line.chars[-12:], char))
+    stacked = char.size < SMALL * size and last.size < SMALL * size
+    rise = abs((last.bottom + last.top) - (char.bottom + char.top)) / 2
+    advance = char.left - _reach(line, last, size)
+    if rise > size or not (-2.5 if stacked else -1.2) * size < advance < 0.9 * size or last.text in HYPHENS:
+        return False
+    if advance > 0.16 * size and char.size > SMALL * last.size:
+        line.chars.append(Char(" ", last.right, last.bottom, char.left, last.top, last.size, last.place))
+    return True
+
+
+def _reach(line: Line, last: Char, size: float) -> float:
+    """Return how far a line reaches: of two stacked scripts the first may be longer than the last."""
+    reach = last.right
+    for char in reversed(line.chars[-12:]):
+        if char.size > SMALL * size:
+            break
+        reach = max(reach, char.right)
+    return reach
+
+
+def with_scripts(chars: list[Char], size: float) -> str:
+    """Return the text of a line with sub- and superscripts as `_{...}` and `^{...}`."""
+    main = []
+    if min([char.size for char in chars], default=size) <= SMALL * size:
+        main = [char for char in chars if char.size > SMALL * size and char.text.isalnum()]
+    if not main:
+        return "".join([char.text for char in chars]).strip()
+    middle = median((char.bottom + char.top) / 2 for char in main)
+    pieces: list[str] = []
+    open_script = ""
+    for char in chars:
+        script = _script(char, size, middle) if not char.text.isspace() else open_script
+        if script != open_script:
+            pieces.append(("}" if open_script else "") + (f"{script}{{" if script else ""))
+            open_script = script
+        pieces.append(char.text)
+    text = "".join(pieces) + ("}" if open_script else "")
+    return re.sub(r"\s+\}", "} ", text).strip()
+
+
+def _script(char: Char, size: float, middle: float) -> str:
+    if char.size > SMALL * size:
+        return ""
+    return "_" if (char.bottom + char.top) / 2 < middle else "^"
+
+
+def joined(lines: list[str]) -> str:
+    """Join lines to running text; a hyphen at a line's end goes where a word goes on, and stays in 'hep-ph/...'."""
+    text = ""
+    for line in lines:
+        if text and text[-1] in HYPHENS:
+            before = text[:-1]
+            if line[:1].islower() and not re.search(r"(?:hep|astro|cond|gr|quant|nucl|math)$|\d$", before):
+                text = before + line
+            else:
+                text = before + "-" + line
+        else:
+            text = f"{text} {line}" if text else line
+    return re.sub(r"[ \t\x00\x02\u00ad]+", " ", text).strip()
