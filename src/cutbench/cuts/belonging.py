@@ -7,7 +7,9 @@ from cutbench.cuts.comparisons import Comparison
 from cutbench.cuts.vocabulary import Found
 from cutbench.schema.cuts import CutObject
 
-INTRODUCED = re.compile(r"\b(?:for|in|if|of|when|where|with|to)\b[a-z ()]*$|\(\s*$")
+INTRODUCED = re.compile(r"\b(?:for|between|among|in|if|of|when|where|with|to)\b[a-z ()]*$|\(\s*$")
+
+NEXT = re.compile(r"\s*(?:and|but|while|whereas) (?:for|in)\b")  # '... and for electrons x < 5'
 
 
 def belongs(word: Found, comparison: Comparison, window: tuple[int, int], text: str) -> bool:
@@ -23,12 +25,15 @@ def belongs(word: Found, comparison: Comparison, window: tuple[int, int], text: 
 
 def _introduced(gap: str) -> bool:
     """Whether a word after a number is tied to it: '... for electrons', '... (muons)'."""
-    return bool(INTRODUCED.search(gap)) and "," not in gap.replace("),", ")")
+    return bool(INTRODUCED.search(gap)) and "," not in gap.replace("),", ")") and not NEXT.match(gap)
 
 
 def object_of(clause: Clause, objects: list[Found], place: int, n_numbers: int) -> CutObject | None:
     """Return the object that the number at `place` of a list is about; as many objects as numbers have one each."""
     single = [word for word in objects if word.name not in {"Event", "LeptonPair", "Quadruplet"}] or objects
+    single = [word for word in single if word.name != "Lepton"] or single
+    if n_numbers > len(single) and "respectively" in clause.text:
+        single = list({word.name: word for word in clause.objects if word.name != "Event"}.values())
     if n_numbers > 1 and len(single) >= n_numbers:
         return single[place].name  # type: ignore[return-value]
     if single:

@@ -19,7 +19,15 @@ from cutbench.schema.cuts import Operator
 
 LIST_GAP = re.compile(r"[\s,/]*(?:and|or|,)?[\s(]*")
 SHARE = r"(?: of (?:the |its |their )?[pe]t)?"  # 'of pt' after a percentage
-CONTINUED = re.compile(SHARE + r"\s*\(?(?:for|in) [a-z0-9μ ()-]{2,40}?,? (?:and|or)\s*(?:by |to )?")
+CONTINUED = re.compile(
+    SHARE
+    + r"\s*\(?(?:for|in) [a-z0-9μ ()-]{2,40}?(?:,? (?:and|or|but)\s*(?:by |to )?|,? CHANGED)".replace(
+        "CHANGED", r"(?:(?:and|but) )?(?:is )?(?:raised|increased|lowered|reduced|tightened|loosened|relaxed) to "
+    )
+)
+IN_TURN = re.compile(r"respectively|\bleading|hardest|highest|ordered")
+# '5 GeV (15 GeV for tagged ones)': what is said in the brackets is about the number in them.
+ITS_OWN = re.compile(r"\s*(?:for|in|if) [^()]*\)")
 BETWEEN = re.compile(r"(?:between|(?:range|window|interval)(?: of| between)?)\s*$")
 WINDOW = re.compile(r"(?:range|window|from|interval|within|inside|in|of|span|cover)(?: of| from|s| \w+)?\s*[:\[(]?\s*$")
 # 'Moves the mass by less than 5 MeV' is no bound on the mass.
@@ -47,13 +55,14 @@ def comparisons(clause: Clause) -> list[Comparison]:
         if any(comparison.start <= operator.start < comparison.end for comparison in found):
             continue
         run = _run_after(operator, [n for n in numbers if n.start not in used], text)
+        run, apart = _apart(run, text)
         if run and not DIFFERENCE.search(text[: operator.start]):
             variable = None if is_unknown(clause, operator) else variable_for(clause, operator.start, run[-1].end)
             variable = variable or momentum_of(clause, operator, run[-1])
             start = _start(variable, operator.start, numbers)
             found.append(Comparison(variable, operator.op, run, start, run[-1].end))
             used |= {number.start for number in run}
-            for number in _continued(run[-1], numbers, text):
+            for number in (*apart, *_continued((*run, *apart)[-1], numbers, text)):
                 found.append(Comparison(variable, operator.op, (number,), number.start, number.end))
                 used.add(number.start)
         elif (before := _number_before(operator, numbers, text, used)) and (
@@ -62,7 +71,7 @@ def comparisons(clause: Clause) -> list[Comparison]:
             found.append(Comparison(after, MIRRORED[operator.op], (before,), before.start, after.end))
             used.add(before.start)
     found.sort(key=lambda comparison: comparison.start)
-    return _respectively(found, text) if "respectively" in text else found
+    return _respectively(found, text) if IN_TURN.search(text) else found
 
 
 def _respectively(found: list[Comparison], text: str) -> list[Comparison]:
@@ -130,6 +139,13 @@ def _run_after(operator: OperatorWord, numbers: list[Number], text: str) -> tupl
         run.append(number)
         place = number.end
     return tuple(run)
+
+
+def _apart(run: tuple[Number, ...], text: str) -> tuple[tuple[Number, ...], tuple[Number, ...]]:
+    """Split a run whose last number has a class of its own in its brackets."""
+    if len(run) > 1 and "(" in text[run[-2].end : run[-1].start] and ITS_OWN.match(text[run[-1].end :]):
+        return run[:-1], run[-1:]
+    return run, ()
 
 
 def _continued(last: Number, numbers: list[Number], text: str) -> Iterator[Number]:

@@ -11,6 +11,7 @@ VERB = (
 )
 # The sentence begins with when it holds; '..., the output must be' is what it asks for then.
 WHEN = re.compile(r"(?:^|[,;:(] ?|\band )(?:only )?(?:for|in|if|when|where|at|while)\b(?:(?! the |, ).)*$")
+FOR_SOME = re.compile(r"^(?:for|in) (?:the )?(?:events?|candidates?|cases?|those)\b[^,;]*$")
 THEN = re.compile(
     rf"^[^<>]*?(?:, | )(?:the |a |an |all |these |those |it |they |its |only |[a-z-]+ )[^<>]{{0,60}}?\b{VERB}"
 )
@@ -22,7 +23,7 @@ APPLIED = re.compile(
     r"|only (?:for|if|in|when|where)|if|when|provided(?: that)?)\b[^;]*$"
 )
 CHOSEN = re.compile(
-    r"\b(?:kept|accepted|selected|considered|retained|used|counted|chosen|identified|pass|called|defined|classified|valid)"
+    r"\b(?:isolated|kept|accepted|selected|considered|retained|used|counted|chosen|identified|pass|called|defined|classified|valid)"
     r"\b[^;]{0,120}\b(?:if|when)\b[^;]*$"
 )
 AND = re.compile(r"[\s,)(]*(?:and|or)?[\s(|]*")
@@ -39,6 +40,8 @@ def _is_condition(text: str, index: int, comparisons: list[Comparison]) -> bool:
     first, last = _chain(text, index, comparisons)
     before, after = text[: comparisons[first].start], text[comparisons[last].end :]
     if _limits_whom(before, comparisons[index], after):
+        return True
+    if FOR_SOME.search(before) and re.match(r"[^,;]*, ", after):
         return True
     if last + 1 < len(comparisons):
         later = comparisons[last + 1]

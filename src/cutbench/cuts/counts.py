@@ -85,7 +85,7 @@ def _whole(text: str) -> int:
 
 
 def _count_operator(text: str, start: int) -> tuple[Operator | None, int]:
-    before = [word for word in find_operators(text[:start]) if not text[word.end : start].strip()]
+    before = [w for w in find_operators(text) if w.end <= start and not text[w.end : start].strip()]
     return (before[-1].op, before[-1].start) if before else (None, start)
 
 

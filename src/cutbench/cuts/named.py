@@ -62,7 +62,14 @@ def _working_points(clause: Clause, vocabulary: Vocabulary) -> Iterator[TypedCut
 
 
 def _owner(clause: Clause, place: int) -> CutObject | None:
-    """Return the object nearest to a place, else what the clause speaks of."""
+    """Return the object that a name belongs to: the one behind it, else the last before it, both up to a comma."""
     if not clause.objects:
         return clause.object
-    return min(clause.objects, key=lambda word: abs(word.start - place)).name  # type: ignore[return-value]
+    left = max(clause.text.rfind(sign, 0, place) for sign in ",;:")
+    after = [word for word in clause.objects if word.start >= place]
+    if after and re.fullmatch(r"\S+ (?:quality )?", clause.text[place : after[0].start]):
+        return after[0].name  # type: ignore[return-value]
+    before = [word for word in clause.objects if left < word.start < place]
+    near = before[-1:] or [word for word in after if "," not in clause.text[place : word.start]]
+    near = near or [min(clause.objects, key=lambda word: abs(word.start - place))]
+    return near[0].name  # type: ignore[return-value]

@@ -39,6 +39,21 @@ PHRASES = [
         rf"\|eta\|\s?<\s?({NUMBER}) (?:or|and) ({NUMBER})\s?<\s?\|eta\|\s?<\s?({NUMBER})",
         r"|eta| < \3, excluding \1 < |eta| < \2",
     ),
+    (
+        r"(?:\b(?:with|where|and|but|while) (?:the )?(?:[a-z/-]+ ){0,3}(?:region|gap|range|crack|zone) )?"
+        rf"\(?({NUMBER} ?<=? ?\|eta\| ?<=? ?{NUMBER})\)?"
+        r"(?: region| range)?,? (?:(?:is|are|being) )?(?:excluded|left out|omitted|vetoed|removed)\b",
+        r"excluding \1",
+    ),
+    (r"\b(two|three|four) or more (?=(?:associated )?tracks)", r"at least \1 "),
+    (r"\bimpact parameter in the transverse plane", "transverse impact parameter"),
+    # Thresholds in the order of pt.
+    (
+        r"\b((?:leading|hardest|highest-pt|pt-ordered|most energetic)[a-z, -]*leptons?(?: in [a-z ]{3,25}?)?) ?:?"
+        r" ?(?:(?:have to |must )?pass |with )?(?:(?:pt )?thresholds of )?"
+        rf"({NUMBER}(?: ?gev)?(?:, ?|/| and |, and ){NUMBER}(?: ?gev)?(?:, ?|/| and |, and ){NUMBER} ?gev)",
+        r"\1 with pt > \2",
+    ),
     # Pairs of leptons.
     (rf"\bleptons? (?:of|with|having) (?:the )?{SAME} and (?:of )?(?:the )?{OPPOSITE}", f"{SFOS} leptons"),
     (rf"\b(?:oppositely[- ]charged|{OPPOSITE}) leptons? (?:of|with) (?:the )?{SAME}", f"{SFOS} leptons"),
@@ -55,7 +70,8 @@ PHRASES = [
     (
         r"\b(?:of the (?:\w+ )?)?(muons?|electrons?|leptons?|jets?)"
         r"((?: (?:of|in|per) (?:(?:a|an|the|each|every) )?[a-z-]+)?)"
-        rf" (?:may|can|must|(?:is|are) (?:allowed|permitted) to) be (?:of the )?({KINDS})(?: (?:kind|type|ones?))?",
+        r" (?:(?:may|can|must|(?:is|are) (?:allowed|permitted) to) be|(?:that|which) (?:is|are)(?: either)?)"
+        rf" (?:of the |an? )?({KINDS})(?: (?:kind|type|ones?))?",
         r"\3 \1\2",
     ),
 ]

@@ -74,6 +74,7 @@ NAMES = [
     (r"\bchi\s?2\b", "chi2"),
     (r"\bsigma\s+\(?d0\)?", "sigma(d0)"),
     (r"\bsigma\s?d0\b", "sigma(d0)"),
+    (r"(\bd0\|? ?/ ?)sigma\b(?! ?\(?d)", r"\1sigma(d0)"),
     (r"\b([dz])\s0\b", r"\g<1>0"),
     (r"\bm\s(12|34|4l|ll)\b", r"m\1"),
     (r"(?<=\d)\s(?=\d{3}\b)", ""),

@@ -15,6 +15,8 @@ SUBJECT = re.compile(
     r"(?:,|\band|\bwhile|\bbut) (?:the|its|their|an?) ([^,;<>]{3,60}?) "
     r"(?:must|has|have|is|are|should|needs?|stays?|lies)\b[^,]*$"
 )
+RATIO = re.compile(r"\bratio of [a-z ]{0,12}$")
+OF = re.compile(r" of (?:the |all )?(?:[a-z-]+ )?")  # 'ht of the jet pt'
 DIVIDED = re.compile(
     r"(?:^[\s)|]*/|divided by|relative to|over|with respect to|normali[sz]ed (?:to|by)|as a fraction of)"
     r"[a-z\s('|-]{0,30}$"
@@ -54,7 +56,9 @@ def _numerator(clause: Clause, before: list[Found]) -> Found:
     last = before[-1]
     for one in reversed(before[:-1]):
         gap = clause.text[one.end : last.start]
-        if DIVIDED.search(gap) and not find_operators(gap):
+        summed = last.name in {"pt", "et"} and OF.fullmatch(gap)
+        share = RATIO.search(clause.text[: one.start]) and re.fullmatch(r" to (?:the |its )?[a-z' ]{0,20}", gap)
+        if (DIVIDED.search(gap) or summed or share) and not find_operators(gap):
             return Found(one.name, one.start, last.end)
         break
     return last

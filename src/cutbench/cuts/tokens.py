@@ -19,7 +19,8 @@ OPERATORS: list[tuple[Operator, str]] = [
     ),
     (
         "<=",
-        r"<=|=<|at most|(?:no|not) (?:more|greater|larger|higher|further|farther|heavier)(?: away)? than"
+        r"<=|=<|at most|only(?= (?:one|two|a single)\b)"
+        r"|(?:no|not) (?:more|greater|larger|higher|further|farther|heavier)(?: away)? than"
         r"|(?:not|never) exceed(?:ing)?|(?:less|smaller) than or equal to|up to|out to|a maximum of|maximum of"
         r"|not (?:be |go |lie )?(?:above|beyond)|(?:limited|restricted|confined|kept) to",
     ),
@@ -41,6 +42,8 @@ VETO = re.compile(
     r"\b(?:(?:is|are|was|were|be|being|been) (?:then |also )?"
     r"(?:removed|rejected|vetoed|excluded|discarded|dropped|ignored|disregarded|thrown away|eliminated)"
     r"|excluding(?! (?:its|their|the) (?:own|candidate|muon|electron|lepton))"
+    r"|leads? to (?:the |its |their )?(?:rejection|removal|a veto)"
+    r"|we (?:also |then |further )?(?:veto|reject|discard|remove|drop|exclude)"
     r"|rejecting|vetoing|not (?:considered|used|accepted|kept|allowed|retained|selected))\b"
 )
 # Says this only of what follows it: 'within 2.37, excluding the transition region'.

@@ -24,13 +24,13 @@ SELECTION = re.compile(
 )
 
 OTHER_SAMPLE = re.compile(
-    r"control (?:region|sample)|validation (?:region|sample)|\binvert(?:ed|ing|s)\b|\brelaxed\b|tag[- ]and[- ]probe"
-    r"|(?:^|\s)probes?\b|^\W*tags?\b(?!ged)|\bthe tag\b|transfer factor"
+    r"control (?:region|sample)|validation (?:region|sample)|\binvert(?:ed|ing|s)\b|\brelaxed\b(?! to)"
+    r"|tag[- ]and[- ]probe|(?:^|\s)probes?\b|^\W*tags?\b(?!ged)|\bthe tag\b|transfer factor"
     r"|fake (?:factor|rate|efficienc)|enriched (?:region|sample|in)"
     r"|calibrat|pseudo-?experiment|nuisance parameter|particle[- ]level|generator[- ]level|cross-check"
 )
 MEASURE = re.compile(
-    r"(?<!its )(?<!estimated )(?<!their )(?<!the )uncertaint|efficien(?:cy|cies|t)\b|\bresolution"
+    r"(?<!its )(?<!estimated )(?<!their )(?<!by the )uncertaint|efficien(?:cy|cies|t)\b|\bresolution"
     r"|\bbias\b|agree"
     r"|discrepan|\bcorrection factors?"
     r"|simulated|were generated|generated with|degrees of freedom of|\bcover(?:s|ing|age|ed)?\b"
