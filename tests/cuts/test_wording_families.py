@@ -104,6 +104,22 @@ def test_counts_and_triggers(text, expected, vocabulary):
             "pT > 5 GeV (15 GeV for calorimeter-tagged muons)",
             [("Muon", "pt", ">", 5.0), ("Muon", "pt", ">", 15.0, "calo_tagged")],
         ),
+        (
+            "No pair of same-flavour opposite-charge leptons may have a mass below 4 GeV.",
+            [("LeptonPair", "m_ll_sfos_any", ">=", 4.0)],
+        ),
+        (
+            "leptons are separated by ΔR > 0.1 if they have the same flavour and ΔR > 0.2 otherwise",
+            [("Lepton", "delta_r", ">", 0.1, "same"), ("Lepton", "delta_r", ">", 0.2, "different")],
+        ),
+        (
+            "The track isolation of leptons is below 12% of the pT, with a cone of 0.2 for electrons and 0.4 for muons.",
+            [("Electron", "ptcone20", "<", 0.12), ("Muon", "ptcone40", "<", 0.12)],
+        ),
+        (
+            "The calorimeter isolation is below 0.2 (0.3) for electrons (muons), in a cone of 0.4.",
+            [("Electron", "topoetcone40", "<", 0.2), ("Muon", "topoetcone40", "<", 0.3)],
+        ),
         ("Jets must have pT > 30 GeV and |h| < 2.4", [("Jet", "pt", ">", 30.0)]),
         (
             "Electrons satisfy the medium identification, muons the tight one.",

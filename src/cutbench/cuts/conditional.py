@@ -26,6 +26,7 @@ CHOSEN = re.compile(
     r"\b(?:isolated|kept|accepted|selected|considered|retained|used|counted|chosen|identified|pass|called|defined|classified|valid)"
     r"\b[^;]{0,120}\b(?:if|when)\b[^;]*$"
 )
+OTHERWISE = re.compile(r"\s*,?\s*otherwise\b")
 AND = re.compile(r"[\s,)(]*(?:and|or)?[\s(|]*")
 IF = re.compile(r"\b(?:if|when|where|unless)\b[^;]*$")
 WITH = re.compile(r"\bwith (?:[a-z]+ ){0,2}$")
@@ -47,7 +48,7 @@ def _is_condition(text: str, index: int, comparisons: list[Comparison]) -> bool:
         later = comparisons[last + 1]
         if WHEN.search(before) and _asks(after[: later.end - comparisons[last].end]):
             return True
-    if CHOSEN.search(before):
+    if CHOSEN.search(before) or OTHERWISE.match(after):
         return False
     if first and APPLIED.search(text[comparisons[first - 1].end : comparisons[first].start]):
         return True

@@ -26,6 +26,7 @@ EXEMPTED = [
     re.compile(rf"\b(?:but )?not (?:for|in|on|to)(?: the| those| any)? {CLASS}"),
     re.compile(rf"\bexcluding(?: the| those| any)? [a-z -]{{0,30}}?{KINDS}(?= *(?:[,;:.()]|$))"),
     re.compile(r"\bunless (?:it|this|that|they|these|the [a-z]+) (?:is|are)(?: an?)? [a-z -]+(?= *(?:[,;:.()]|$))"),
+    re.compile(r",? [a-z]+-[a-z]+(?: [a-z]+)? (?:excepted|exempted|excluded)(?= *(?:[,;:.()]|$))"),
     # A statement of its own: '..., this does not apply to X', 'X are exempt from this'.
     re.compile(
         r",?(?: (?:but|and|it|this|which|that|they|these))*"

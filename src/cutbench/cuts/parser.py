@@ -18,6 +18,7 @@ from cutbench.cuts.tokens import find_numbers, find_operators, sentences
 from cutbench.cuts.vocabulary import Found, Vocabulary
 from cutbench.schema.cuts import CutObject
 
+BOTH = re.compile(r"\b(?:electrons? (?:and|or) muons?|muons? (?:and|or) electrons?|leptons?)\b")
 CONE_OF_EACH = re.compile(r"cone0(\d) for ([a-z ]+?),? and (?:of )?(?:cone0|0?\.)(\d) for ([a-z]+)")
 
 
@@ -48,7 +49,7 @@ def _each(sentence: str) -> list[str]:
         return [sentence]
     before, after = sentence[: found.start()], sentence[found.end() :]
     parts = [(f"{before}cone0{found[cone]} for {found[cone + 1]}{after}", found[cone + 1]) for cone in (1, 3)]
-    return [re.sub(r"\bleptons?\b", of, part) for part, of in parts]
+    return [BOTH.sub(of, part) for part, of in parts]
 
 
 def compares(text: str) -> bool:

@@ -12,7 +12,7 @@ SAME, OPPOSITE, SFOS = (
 )
 KIND = "(?:calo(?:rimeter)?-tagged|stand-?alone|segment-tagged|combined|b-tagged)"
 KINDS = rf"{KIND}(?:(?:,? or|,? and|,|/) ?{KIND})*"
-BOUND = r"\b([pe]t) (?:thresholds?|requirements?|cuts?)"
+BOUND = r"\b([pe]t|transverse (?:momentum|energy)) (?:thresholds?|requirements?|cuts?)"
 LESS = "less|lighter|lower|smaller|below|closer|fewer|softer"
 MORE = "more|heavier|higher|greater|larger|above|further|harder"
 SYMBOL = r"\|?(?:delta )?[a-z][a-z0-9()]*\|?"

@@ -71,6 +71,7 @@ NAMES = [
         for sign, name in SIGNS_OF_OBJECTS
     ),
     (r"\|\s?m\s?\(?(ll|12|34)\)?\s?-\s?m\s?\(?z\)?\s?\|\s?(<=?)\s?(\d+(?:\.\d+)?)\s?gev", r"m\1 within \3 gev of mz"),
+    (r"\bflavou?rs\b", "flavour"),
     (r"\bchi\s?2\b", "chi2"),
     (r"\bsigma\s+\(?d0\)?", "sigma(d0)"),
     (r"\bsigma\s?d0\b", "sigma(d0)"),

@@ -18,6 +18,12 @@ NOTHING = re.compile(
     r"\b(?:no|without(?: any)?|lack(?:s|ing)?(?: an?)?) (?:[a-z-]+ ){1,4}(?:with|of|above|having)\b[^,;]*$"
 )
 
+# 'No pair may have a mass below 5 GeV'
+NOBODY = re.compile(
+    r"(?:^|[,;:] ?)no (?:[a-z-]+ ){1,7}?(?:may|can|must|should)\b[^,;]*$"
+    r"|(?:^|[,;:] ?)no [a-z -]*(?:pair|combination)s?\b[^,;]*$"
+)
+
 
 def predicates(
     clause: Clause,
@@ -65,7 +71,8 @@ def _thrown_away(clause: Clause, comparison: Comparison) -> bool:
     negated = any(word.start() < comparison.start for word in NEGATED.finditer(clause.text))
     if said and NOTHING.search(clause.text[: comparison.start]):
         return False
-    return bool(said) != negated
+    denied = negated or bool(NOBODY.search(clause.text[: comparison.start]))
+    return bool(said) != denied
 
 
 def _from_here(veto: re.Match[str]) -> bool:

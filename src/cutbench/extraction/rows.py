@@ -5,6 +5,7 @@ import re
 from cutbench.schema.cuts import Quote
 from cutbench.schema.documents import Document
 
+LONGEST_NAME = 40  # a longer cell in the first row is what a row says, not what a column is called
 BARE = re.compile(r"(?:[<>≤≥=≈]|\d|below|above|at (?:least|most)|less|more|up to|between|[\[–—-]$)")
 CELL = re.compile(r"(?<!\\)\|")
 
@@ -14,7 +15,8 @@ def statements(document: Document, quote: Quote) -> list[str]:
     header = _header(document, quote)
     if header is None:
         return [quote.text]
-    cells, columns = _cells(quote.text), _cells(header)
+    cells = _cells(quote.text)
+    columns = [column if len(column) <= LONGEST_NAME else "" for column in _cells(header)]
     names = _names(cells)
     name = " ".join(cell for cell in cells[:names] if cell)
     values = [(place, cell) for place, cell in enumerate(cells) if place >= names and cell]
