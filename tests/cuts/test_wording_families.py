@@ -113,7 +113,7 @@ def test_counts_and_triggers(text, expected, vocabulary):
             [("Lepton", "delta_r", ">", 0.1, "same"), ("Lepton", "delta_r", ">", 0.2, "different")],
         ),
         (
-            "The track isolation of leptons is below 12% of the pT, with a cone of 0.2 for electrons and 0.4 for muons.",
+            "The track isolation of leptons is below 12% of pT, with a cone of 0.2 for electrons and 0.4 for muons.",
             [("Electron", "ptcone20", "<", 0.12), ("Muon", "ptcone40", "<", 0.12)],
         ),
         (

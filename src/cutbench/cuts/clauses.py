@@ -19,6 +19,7 @@ BARE_ISOLATION = re.compile(
 )
 
 CONE = re.compile(r"\bcone0(\d)\b")
+THEY = re.compile(r"\W*(?:they|it) ")  # what was spoken of before, whatever the sentence compares it with
 REST = re.compile(r"others|otherwise")
 
 
@@ -51,7 +52,8 @@ def clause_of(text: str, vocabulary: Vocabulary, spoken: CutObject | None) -> Cl
     variables = _with_isolation(vocabulary.find("variables", text), text)
     objects = vocabulary.find("objects", text)
     named = [word for word in objects if word.name not in {"Event", "LeptonPair", "Lepton"}] or objects
-    first = named[0].name if named else None
+    they = spoken is not None and THEY.match(text)
+    first = named[0].name if named and not they else None
     return Clause(text, first or spoken, variables, objects, _conditions(text, vocabulary))  # type: ignore[arg-type]
 
 

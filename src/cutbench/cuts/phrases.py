@@ -49,7 +49,7 @@ PHRASES = [
     (r"\bimpact parameter in the transverse plane", "transverse impact parameter"),
     # Thresholds in the order of pt.
     (
-        r"\b((?:leading|hardest|highest-pt|pt-ordered|most energetic)[a-z, -]*leptons?(?: in [a-z ]{3,25}?)?) ?:?"
+        r"\b((?:leading|hardest|highest-pt|pt-ordered|most energetic)[a-z, -]{0,40}leptons?(?: in [a-z ]{3,25}?)?) ?:?"
         r" ?(?:(?:have to |must )?pass |with )?(?:(?:pt )?thresholds of )?"
         rf"({NUMBER}(?: ?gev)?(?:, ?|/| and |, and ){NUMBER}(?: ?gev)?(?:, ?|/| and |, and ){NUMBER} ?gev)",
         r"\1 with pt > \2",

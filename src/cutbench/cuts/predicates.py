@@ -21,7 +21,7 @@ NOTHING = re.compile(
 # 'No pair may have a mass below 5 GeV'
 NOBODY = re.compile(
     r"(?:^|[,;:] ?)no (?:[a-z-]+ ){1,7}?(?:may|can|must|should)\b[^,;]*$"
-    r"|(?:^|[,;:] ?)no [a-z -]*(?:pair|combination)s?\b[^,;]*$"
+    r"|(?:^|[,;:] ?)no [a-z -]{0,80}(?:pair|combination)s?\b[^,;]*$"
 )
 
 

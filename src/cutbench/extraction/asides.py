@@ -34,7 +34,7 @@ MEASURE = re.compile(
     r"|\bbias\b|agree"
     r"|discrepan|\bcorrection factors?"
     r"|simulated|were generated|generated with|degrees of freedom of|\bcover(?:s|ing|age|ed)?\b"
-    r"|limits? (?:on|exceed)|dominate|plateau"
+    r"|limits? (?:on|exceed)|dominate|plateau|\bbins?\b"
     r"|(?:calorimeters?|chambers?|tracker|tracking system|detectors?|spectrometer|solenoid|magnet)\b"
     r".{0,80}\b(?:measures?|measured|provides?|extends?|up to|used for)"
 )
