@@ -1,5 +1,7 @@
 """Cells of a table say what follows from their row and column."""
 
+import pytest
+
 from cutbench.extraction.rows import statements
 from cutbench.schema.cuts import Quote
 from cutbench.schema.documents import Block, Document, Page
@@ -27,3 +29,23 @@ def test_each_cell_is_a_statement_under_the_name_of_its_column():
 def test_a_sentence_states_itself():
     document = _document(TABLE, "paragraph")
     assert statements(document, _row("| Ratio | | > 0.4 |")) == ["| Ratio | | > 0.4 |"]
+
+
+WIDE = """\
+| Vertices | Vertices | Vertices |
+| | Quantity | electrons | | muons |
+| Track | sum | | < 0.1 | |
+| | d | below 7 | | < | 4 |"""
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("| Track | sum | | < 0.1 | |", ["electrons: Track sum < 0.1", "muons: Track sum < 0.1"]),
+        ("| | d | below 7 | | < | 4 |", ["electrons: d below 7", "muons: d < 4"]),
+    ],
+)
+def test_a_row_may_have_two_names_and_a_value_stand_between_the_columns(row, expected):
+    start = WIDE.index(row)
+    quote = Quote(paper="p", text=row, match="exact", page=1, start=start, end=start + len(row))
+    assert statements(_document(WIDE, "table"), quote) == expected

@@ -1,7 +1,8 @@
 """Sentences are quotes with their places; what a formula or a named bound holds together stays together."""
 
+from cutbench.extraction.quoting import cuts_of_quote
 from cutbench.extraction.sentences import sentences_of
-from cutbench.schema.documents import Block
+from cutbench.schema.documents import Block, Document, Page
 
 
 def _blocks(*texts):
@@ -28,3 +29,18 @@ def test_a_named_bound_is_quoted_with_what_it_is():
     assert first.text == "A pair needs m_{low} < m < 90 GeV. Here m_{low} is 20 GeV below 200 GeV."
     assert text[first.start : first.end] == first.text
     assert second.text == "Photons are not used."
+
+
+def test_a_list_whose_items_end_with_commas_is_one_sentence():
+    texts = ("Muons must have", "• pT > 5 GeV,", "• and |η| < 2.", "Jets are not used.")
+    quotes = list(sentences_of("p", _blocks(*texts)))
+    assert [quote.text for quote in quotes] == ["\n\n".join(texts[:3]), texts[3]]
+
+
+def test_an_item_is_about_what_its_list_is_about(vocabulary):
+    texts = ("Muons must fulfil:", "• no jet within 0.4;", "• pT > 8 GeV;")
+    page = Page(number=1, text="\n\n".join(texts), width_pt=600, height_pt=800)
+    *_, item = sentences_of("p", _blocks(*texts))
+    document = Document(paper="p", title="", sha256="", backend="", pages=(page,), blocks=(), references=())
+    (cut,), _ = cuts_of_quote(document, item, vocabulary)
+    assert cut.object == "Muon"

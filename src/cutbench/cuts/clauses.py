@@ -7,16 +7,20 @@ from cutbench.cuts.vocabulary import Found, Vocabulary
 from cutbench.schema.cuts import CutObject, Predicate
 
 TRACK_ISOLATION = re.compile(
-    r"(?:track|ptcone|inner[- ]detector)[a-z0-9 ,()=/*'-]{0,160}?cone0(\d)|cone0(\d)[a-z ,()'-]{0,60}\btracks?\b"
+    r"(?:track|ptcone|inner[- ]detector)[a-z0-9 ,():=/*'-]{0,160}?cone0(\d)|cone0(\d)[a-z ,()'-]{0,60}\btracks?\b"
 )
 CALORIMETER_ISOLATION = re.compile(
-    r"(?:calorimet\w+|topological|topo|cluster\w*|energy deposits?)[a-z0-9 ,()=/*'-]{0,160}?cone0(\d)"
+    r"(?:calorimet\w+|topological|topo|cluster\w*|energy deposits?)[a-z0-9 ,():=/*'-]{0,160}?cone0(\d)"
     r"|cone0(\d)[a-z ,()'-]{0,60}\b(?:calorimet\w+|clusters?)\b"
 )
 # Isolation without the size of its cone is no variable; it must not be taken for what it is divided by.
 BARE_ISOLATION = re.compile(
     r"\b(?:track|calorimeter)(?:[- ]based)?[- ]isolation\b(?:\s*(?:/|divided by|over)\s*[pe]t\b)?"
 )
+
+CONE = re.compile(r"\bcone0(\d)\b")
+THEY = re.compile(r"\W*(?:they|it) ")  # what was spoken of before, whatever the sentence compares it with
+REST = re.compile(r"others|otherwise")
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,9 @@ def clause_of(text: str, vocabulary: Vocabulary, spoken: CutObject | None) -> Cl
     variables = _with_isolation(vocabulary.find("variables", text), text)
     objects = vocabulary.find("objects", text)
     named = [word for word in objects if word.name not in {"Event", "LeptonPair", "Lepton"}] or objects
-    first = named[0].name if named else None
-    return Clause(text, first or spoken, variables, objects, vocabulary.find_conditions(text))  # type: ignore[arg-type]
+    they = spoken is not None and THEY.match(text)
+    first = named[0].name if named and not they else None
+    return Clause(text, first or spoken, variables, objects, _conditions(text, vocabulary))  # type: ignore[arg-type]
 
 
 def _with_isolation(variables: list[Found], text: str) -> list[Found]:
@@ -59,7 +64,27 @@ def _with_isolation(variables: list[Found], text: str) -> list[Found]:
         for name, pattern in (("topoetcone", CALORIMETER_ISOLATION), ("ptcone", TRACK_ISOLATION))
         for match in pattern.finditer(text)
     ]
-    bare = [Found("", match.start(), match.end()) for match in BARE_ISOLATION.finditer(text)]
+    bare = [Found(_sized(match[0], text), match.start(), match.end()) for match in BARE_ISOLATION.finditer(text)]
     names = [word for word in variables if not any(s.start <= word.start < s.end for s in [*spelled, *bare])]
     spelled += [one for one in bare if not any(s.start <= one.start < s.end for s in [*spelled, *names])]
     return sorted([*names, *spelled], key=lambda word: word.start)
+
+
+def _sized(isolation: str, text: str) -> str:
+    """Return the variable that isolation means whose only cone is given elsewhere in the sentence, '' without one."""
+    sizes = set(CONE.findall(text))
+    kind = "ptcone" if "track" in isolation else "topoetcone"
+    return f"{kind}{sizes.pop()}0" if len(sizes) == 1 else ""
+
+
+def _conditions(text: str, vocabulary: Vocabulary) -> list[tuple[str, Found]]:
+    """Return the conditions in a sentence; 'otherwise' means what is left of those that it names."""
+    hits = vocabulary.find_conditions(text)
+    rest = [hit for hit in hits if REST.fullmatch(text[hit[1].start : hit[1].end])]
+    named = [hit for hit in hits if hit not in rest]
+    if any(name == "channel" for name, _ in named):
+        return hits
+    flavours = {word.name for name, word in named if name == "flavour"}
+    other = {"same": "different", "different": "same"}.get(flavours.pop(), "") if len(flavours) == 1 else ""
+    left = [("flavour", Found(other, word.start, word.end)) for _, word in rest if other]
+    return sorted([*named, *left], key=lambda hit: hit[1].start)

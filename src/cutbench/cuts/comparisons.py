@@ -3,9 +3,10 @@
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cutbench.cuts.clauses import Clause
+from cutbench.cuts.subjects import is_unknown, momentum_of, variable_after, variable_for
 from cutbench.cuts.tokens import (
     MIRRORED,
     Number,
@@ -18,11 +19,19 @@ from cutbench.schema.cuts import Operator
 
 LIST_GAP = re.compile(r"[\s,/]*(?:and|or|,)?[\s(]*")
 SHARE = r"(?: of (?:the |its |their )?[pe]t)?"  # 'of pt' after a percentage
-CONTINUED = re.compile(SHARE + r"\s*\(?(?:for|in) [a-z0-9μ ()-]{2,40}?,? (?:and|or)\s*(?:by |to )?")
-DIVIDED = re.compile(
-    r"(?:^[\s)|]*/|divided by|relative to|over|with respect to|normali[sz]ed (?:to|by)|as a fraction of)"
-    r"[a-z\s('|-]{0,30}$"
+CONTINUED = re.compile(
+    SHARE
+    + r"\s*\(?(?:for|in) [a-z0-9μ ()-]{2,40}?(?:,? (?:and|or|but)\s*(?:by |to )?|,? CHANGED)".replace(
+        "CHANGED", r"(?:(?:and|but) )?(?:is )?(?:raised|increased|lowered|reduced|tightened|loosened|relaxed) to "
+    )
 )
+IN_TURN = re.compile(r"respectively|\bleading|hardest|highest|ordered")
+# '5 GeV (15 GeV for tagged ones)': what is said in the brackets is about the number in them.
+ITS_OWN = re.compile(r"\s*(?:for|in|if) [^()]*\)")
+BETWEEN = re.compile(r"(?:between|(?:range|window|interval)(?: of| between)?)\s*$")
+WINDOW = re.compile(r"(?:range|window|from|interval|within|inside|in|of|span|cover)(?: of| from|s| \w+)?\s*[:\[(]?\s*$")
+# 'Moves the mass by less than 5 MeV' is no bound on the mass.
+DIFFERENCE = re.compile(r"(?<!separated )(?<!apart )\bby (?:at )?$")
 
 
 @dataclass(frozen=True)
@@ -46,20 +55,40 @@ def comparisons(clause: Clause) -> list[Comparison]:
         if any(comparison.start <= operator.start < comparison.end for comparison in found):
             continue
         run = _run_after(operator, [n for n in numbers if n.start not in used], text)
-        if run:
-            variable = _variable_for(clause, operator.start, run[-1].end)
+        run, apart = _apart(run, text)
+        if run and not DIFFERENCE.search(text[: operator.start]):
+            variable = None if is_unknown(clause, operator) else variable_for(clause, operator.start, run[-1].end)
+            variable = variable or momentum_of(clause, operator, run[-1])
             start = _start(variable, operator.start, numbers)
             found.append(Comparison(variable, operator.op, run, start, run[-1].end))
             used |= {number.start for number in run}
-            for number in _continued(run[-1], numbers, text):
+            for number in (*apart, *_continued((*run, *apart)[-1], numbers, text)):
                 found.append(Comparison(variable, operator.op, (number,), number.start, number.end))
                 used.add(number.start)
         elif (before := _number_before(operator, numbers, text, used)) and (
-            after := _variable_after(clause, operator.end)
+            after := variable_after(clause, operator.end)
         ):
             found.append(Comparison(after, MIRRORED[operator.op], (before,), before.start, after.end))
             used.add(before.start)
-    return sorted(found, key=lambda comparison: comparison.start)
+    found.sort(key=lambda comparison: comparison.start)
+    return _respectively(found, text) if IN_TURN.search(text) else found
+
+
+def _respectively(found: list[Comparison], text: str) -> list[Comparison]:
+    """Take 'x > 7 and x > 5, respectively' as one comparison with two numbers, each of which has its own object."""
+    joined: list[Comparison] = []
+    for one in found:
+        last = joined[-1] if joined else None
+        if last and _is_same(last, one) and LIST_GAP.fullmatch(text[last.end : one.start]):
+            joined[-1] = replace(last, numbers=last.numbers + one.numbers, end=one.end)
+        else:
+            joined.append(one)
+    return joined
+
+
+def _is_same(one: Comparison, other: Comparison) -> bool:
+    names = [comparison.variable and comparison.variable.name for comparison in (one, other)]
+    return names[0] == names[1] and one.op == other.op and not one.upper and not other.upper
 
 
 def _start(variable: Found | None, place: int, numbers: list[Number]) -> int:
@@ -81,22 +110,17 @@ def _ranges(clause: Clause, numbers: list[Number]) -> Iterator[Comparison]:
             if inside:
                 pair = (low, high) if chained[1][0] == "<" else (high, low)
                 yield Comparison(inside[0], "between", pair[:1], low.start, high.end, pair[1])
-        elif (
-            (re.fullmatch(r"\s*(?:and)\s*", between) and re.search(r"between\s*$", before))
-            or (
-                re.fullmatch(r"\s*(?:-|to|and)\s*", between)
-                and re.search(
-                    r"(?:range|window|from|interval|within|inside|in)(?: of| from| \w+)?\s*[:\[(]?\s*$", before
-                )
-            )
-            or (
-                re.fullmatch(r"\s*,\s*", between)
-                and re.search(r"[\[(]\s*$", before)
-                and re.match(r"\s*[\])]", text[high.end :])
-            )
-        ):
-            variable = _variable_for(clause, low.start, high.end)
+        elif _is_worded_range(before, between, text[high.end :]):
+            variable = variable_for(clause, low.start, high.end)
             yield Comparison(variable, "between", (low,), variable.start if variable else low.start, high.end, high)
+
+
+def _is_worded_range(before: str, between: str, after: str) -> bool:
+    return bool(
+        (re.fullmatch(r"\s*and\s*", between) and BETWEEN.search(before))
+        or (re.fullmatch(r"\s*(?:-|to)\s*", between) and WINDOW.search(before))
+        or (re.fullmatch(r"\s*,\s*", between) and re.search(r"[\[(]\s*$", before) and re.match(r"\s*[\])]", after))
+    )
 
 
 def _run_after(operator: OperatorWord, numbers: list[Number], text: str) -> tuple[Number, ...]:
@@ -115,6 +139,13 @@ def _run_after(operator: OperatorWord, numbers: list[Number], text: str) -> tupl
         run.append(number)
         place = number.end
     return tuple(run)
+
+
+def _apart(run: tuple[Number, ...], text: str) -> tuple[tuple[Number, ...], tuple[Number, ...]]:
+    """Split a run whose last number has a class of its own in its brackets."""
+    if len(run) > 1 and "(" in text[run[-2].end : run[-1].start] and ITS_OWN.match(text[run[-1].end :]):
+        return run[:-1], run[-1:]
+    return run, ()
 
 
 def _continued(last: Number, numbers: list[Number], text: str) -> Iterator[Number]:
@@ -138,33 +169,3 @@ def _number_before(operator: OperatorWord, numbers: list[Number], text: str, use
         if n.end <= operator.start and not text[n.end : operator.start].strip() and n.start not in used
     ]
     return near[-1] if near else None
-
-
-def _variable_for(clause: Clause, start: int, end: int) -> Found | None:
-    """Return the variable that the number at [start, end) belongs to: the last before it, else the first after it.
-
-    'above 30 GeV in pt' names it after the number whatever stands before.
-    """
-    named = [w for w in clause.variables if re.fullmatch(r" in (?:the )?", clause.text[end : w.start])]
-    if named:
-        return named[0]
-    before = [word for word in clause.variables if word.end <= start]
-    if before:
-        return _numerator(clause, before)
-    return _variable_after(clause, end)
-
-
-def _numerator(clause: Clause, before: list[Found]) -> Found:
-    """Of 'x / y' and 'x relative to y' the variable is x."""
-    last = before[-1]
-    for one in reversed(before[:-1]):
-        gap = clause.text[one.end : last.start]
-        if DIVIDED.search(gap) and not find_operators(gap):
-            return Found(one.name, one.start, last.end)
-        break
-    return last
-
-
-def _variable_after(clause: Clause, end: int) -> Found | None:
-    after = [w for w in clause.variables if w.start >= end and not re.search(r"[,;<>]", clause.text[end : w.start])]
-    return after[0] if after else None

@@ -4,92 +4,24 @@ import re
 from collections.abc import Iterator
 
 from cutbench.cuts.clauses import Clause, TypedCut
-from cutbench.cuts.tokens import (
-    INVERTED,
-    NUMBER_WORDS,
-    VETO,
-    find_operators,
+from cutbench.cuts.vocabulary import Vocabulary
+from cutbench.schema.cuts import CutObject, Predicate, Variable
+
+TRIGGER = re.compile(r"trigger|\bhlt\b|\blogical or\b")
+# 'single- and di-lepton', 'on one, two or three leptons': each member of the list is a kind of its own.
+HOW_MANY = {
+    "single": "single_lepton",
+    "one": "single_lepton",
+    "di": "dilepton",
+    "double": "dilepton",
+    "two": "dilepton",
+}
+HOW_MANY |= {"tri": "trilepton", "triple": "trilepton", "three": "trilepton"}
+_MANY = "|".join(HOW_MANY)
+LISTED = re.compile(
+    rf"\b({_MANY})(?=-?(?:(?:,? (?:and|or) |, ?|/ ?)(?:{_MANY})-?)*"
+    r" ?(?:(?:isolated|charged) )?(?:leptons?|electrons?|muons?)\b)"
 )
-from cutbench.cuts.vocabulary import Found, Vocabulary
-from cutbench.schema.cuts import CutObject, Operator, Predicate, Variable
-
-# What may stand between a number and the things that it counts; a preposition ends the phrase.
-COUNTED = re.compile(
-    r"(?:(?!for |in |of |with |from |and |form|have |or |than |one |two |three |four )[a-z/-]+,? ){0,4}?"
-)
-SIGNS: dict[str, Operator] = {">": ">", ">=": ">=", "<": "<", "<=": "<="}
-# 'The number of jets has to be at least two': operator and number come after the things.
-NUMBER_OF = re.compile(r"number of [a-z-]{0,12} ?$")
-SAID = re.compile(
-    r"\s*(?:is|are|be|has to be|have to be|must be)?\s*([a-z ]{0,24}?)\s*"
-    rf"\b(\d+|{'|'.join(NUMBER_WORDS)})\b(?! ?[gmt]ev)"
-)
-BETWEEN = re.compile(rf"between ({'|'.join(NUMBER_WORDS)}) and $")
-# 'contain no jets', 'one muon and no electrons', 'a veto on b-jets', 'events with any jet are rejected'
-ADDED = r"(?:(?:additional|further|other|extra) )?"
-WITHOUT = re.compile(
-    r"(?:(?:contain(?:s|ing)?|with|have|has|having|require[ds]?|requiring|(?:one|two|three|four) [a-z-]+ and) "
-    rf"(?:no|zero)|veto (?:on|of|against)(?: events (?:with|containing))?(?: any)?|without(?: any)?) {ADDED}$"
-)
-ANY = re.compile(rf"events? (?:that )?(?:contain(?:s|ing)?|with|have|having) (?:any|an?) {ADDED}$")
-NONE = re.compile(rf"(?:^|\s)no {ADDED}$")
-ALLOWED = re.compile(r" (?:candidates? )?(?:is|are|may be|must be) (?:allowed|permitted|present|accepted|tolerated)")
-
-
-def counts(clause: Clause, vocabulary: Vocabulary) -> Iterator[tuple[TypedCut, int, int]]:
-    """Find 'at least one ...', 'no more than one ...', 'two ... pairs', 'number of ... > 0' with their places."""
-    text = clause.text
-    things = vocabulary.find("counts", text)
-    words = "|".join(NUMBER_WORDS)
-    for thing in things:
-        head = re.search(
-            rf"(?:^|[\s(])((?:{words})|\d+(?! ?(?:[gmt]ev|mm|%)))( or (?:more|fewer|less))?\s+{COUNTED.pattern}$",
-            text[: thing.start],
-        )
-        tail = re.match(r"[\s)|]*(>=?|<=?|==?)\s*(\d+)(?![\d.]| ?[gmt]ev)", text[thing.end :])
-        said = NUMBER_OF.search(text[: thing.start]) and SAID.match(text[thing.end :])
-        if _none_of(text, thing):
-            yield _count(thing.name, "==", 0), thing.start, thing.end
-        elif tail:
-            yield _count(thing.name, SIGNS.get(tail[1], "=="), int(tail[2])), thing.start, thing.end + tail.end()
-        elif said:
-            op: Operator = next((word.op for word in find_operators(said[1])), "==")
-            yield _count(thing.name, op, _whole(said[2])), thing.start, thing.end + said.end()
-        elif head:
-            asked, start = _count_operator(text, head.start(1))
-            asked = {" or more": ">=", " or fewer": "<=", " or less": "<="}.get(head[2] or "", asked)  # type: ignore[assignment]
-            if asked and VETO.search(text) and "require" not in text:
-                asked = INVERTED.get(asked, asked)
-            asked = asked or ("==" if head[1] == "a single" else None)
-            lower = BETWEEN.search(text[: head.start(1)])
-            if lower and head[1] in NUMBER_WORDS:
-                yield _count(thing.name, ">=", _whole(lower[1])), lower.start(), thing.end
-                yield _count(thing.name, "<=", _whole(head[1])), lower.start(), thing.end
-            elif asked or (thing.name == "n_sfos_pairs" and _whole(head[1]) > 1):
-                yield _count(thing.name, asked or ">=", _whole(head[1])), start, thing.end
-
-
-def _none_of(text: str, thing: Found) -> bool:
-    """Whether events with any of these things are not wanted."""
-    before, after = text[: thing.start], text[thing.end :]
-    if WITHOUT.search(before) or re.match(r"[- ]veto\b", after):
-        return True
-    return bool(ANY.search(before) and VETO.search(text)) or bool(NONE.search(before) and ALLOWED.match(after))
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isdigit() else NUMBER_WORDS[text]
-
-
-def _count_operator(text: str, start: int) -> tuple[Operator | None, int]:
-    before = [word for word in find_operators(text[:start]) if not text[word.end : start].strip()]
-    return (before[-1].op, before[-1].start) if before else (None, start)
-
-
-def _count(name: str, op: Operator, number: int) -> TypedCut:
-    spoken: CutObject = "Quadruplet" if name in {"n_sfos_pairs", "n_calo_tagged_or_standalone_muons"} else "Event"
-    predicate = Predicate(variable=Variable(name=name), op=op, value=float(number))
-    return TypedCut(spoken, (predicate,), sure=True)
 
 
 def named(clause: Clause, vocabulary: Vocabulary, numeric: set[str]) -> Iterator[TypedCut]:
@@ -102,14 +34,18 @@ def named(clause: Clause, vocabulary: Vocabulary, numeric: set[str]) -> Iterator
         if not covered:
             spoken = "Event" if name == "good_run_list" else clause.object
             yield TypedCut(spoken or "Event", (Predicate(variable=Variable(name=name), op="flag"),), sure=True)
-    if "trigger" in text:
-        kinds = tuple(dict.fromkeys(word.name for word in vocabulary.find("triggers", text)))
-        value: Predicate = Predicate(
-            variable=Variable(name="trigger"), op="in" if kinds else "flag", value=kinds or None
-        )
-        yield TypedCut("Event", (value,), sure=bool(kinds))
+    if TRIGGER.search(text):
+        yield _trigger(text, vocabulary)
         return
     yield from _working_points(clause, vocabulary)
+
+
+def _trigger(text: str, vocabulary: Vocabulary) -> TypedCut:
+    named = [(word.start, word.name) for word in vocabulary.find("triggers", text)]
+    listed = [(match.start(), HOW_MANY[match[1]]) for match in LISTED.finditer(text)]
+    kinds = tuple(dict.fromkeys(name for _, name in sorted(named + listed)))
+    predicate = Predicate(variable=Variable(name="trigger"), op="in" if kinds else "flag", value=kinds or None)
+    return TypedCut("Event", (predicate,), sure=bool(kinds))
 
 
 def _working_points(clause: Clause, vocabulary: Vocabulary) -> Iterator[TypedCut]:
@@ -126,7 +62,14 @@ def _working_points(clause: Clause, vocabulary: Vocabulary) -> Iterator[TypedCut
 
 
 def _owner(clause: Clause, place: int) -> CutObject | None:
-    """Return the object nearest to a place, else what the clause speaks of."""
+    """Return the object that a name belongs to: the one behind it, else the last before it, both up to a comma."""
     if not clause.objects:
         return clause.object
-    return min(clause.objects, key=lambda word: abs(word.start - place)).name  # type: ignore[return-value]
+    left = max(clause.text.rfind(sign, 0, place) for sign in ",;:")
+    after = [word for word in clause.objects if word.start >= place]
+    if after and re.fullmatch(r"\S+ (?:quality )?", clause.text[place : after[0].start]):
+        return after[0].name  # type: ignore[return-value]
+    before = [word for word in clause.objects if left < word.start < place]
+    near = before[-1:] or [word for word in after if "," not in clause.text[place : word.start]]
+    near = near or [min(clause.objects, key=lambda word: abs(word.start - place))]
+    return near[0].name  # type: ignore[return-value]

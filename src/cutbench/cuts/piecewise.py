@@ -8,10 +8,15 @@ from cutbench.cuts.units import to_standard
 from cutbench.cuts.vocabulary import Found, Vocabulary
 from cutbench.schema.cuts import Predicate, Threshold, Variable
 
-RISING = re.compile(r"\blinear\w*|\brises?\b|\brising\b|\bincreas\w+|\bgrow\w*|\bramp\w*")
-UPPER = re.compile(
-    r"(?:<=?|below|less than|smaller than|upper (?:limit|bound|threshold|edge) (?:of|at|is)|at most|up to|and)\s*$"
+RISING = re.compile(
+    r"\blinear\w*|\brises?\b|\brising\b|\bincreas\w+|\bgrow\w*|\bramp\w*|\bclimb\w*|\bvar(?:y|ies|ying) from\b"
+    r"|\+ ?\d*\.\d+ ?\*? ?\([^()]*-"  # the middle case of a formula: 12 + 0.76 (m4l - 140)
 )
+UPPER = re.compile(
+    r"(?:<=?|below|less than|smaller than|limited to|restricted to|extends? (?:up )?to|not exceed"
+    r"|upper (?:limit|bound|threshold|edge) (?:of|at|is)|at most|up to|and)\s*$"
+)
+ITSELF = re.compile(r"(?:[;.]|\band) (?:it|itself|the (?:pair|mass)) [^;,]*$")
 
 
 def find_piecewise(text: str, vocabulary: Vocabulary) -> tuple[list[Predicate], str]:
@@ -45,20 +50,36 @@ def _upper(text: str, numbers: list[Number], variables: list[Found], on: str) ->
     """Return the number that bounds the variable `on` from above."""
     for number in numbers:
         before = [word for word in variables if word.end <= number.start]
-        if before and before[-1].name == on and UPPER.search(text[: number.start]):
+        own = before and (before[-1].name == on or ITSELF.search(text[: number.start]))
+        if own and UPPER.search(text[: number.start]):
             return number
     return None
 
 
 def _knots(text: str, numbers: list[Number]) -> list[tuple[Number, Number]] | None:
     """Return two pairs (argument, threshold); thresholds and arguments either alternate or come as two ranges."""
+    numbers = _once(numbers)
     for start in range(len(numbers) - 3):
         a, b, c, d = numbers[start : start + 4]
         opened = re.search(r"(?:between|from)\s*$", text[: a.start])
         if opened and re.fullmatch(r"\s*(?:and|to|-)\s*", text[a.end : b.start]):
             return [(c, a), (d, b)] if c.value > a.value else [(a, c), (b, d)]
-        pairs = [(b, a), (d, c)] if b.value > a.value else [(a, b), (c, d)]
+        # A threshold lies below the mass that it depends on, whichever of them comes first.
+        pairs = [(max(one, key=_size), min(one, key=_size)) for one in ((a, b), (c, d))]
         (x1, t1), (x2, t2) = pairs
         if x1.value < x2.value and t1.value < t2.value < x2.value:
             return pairs
     return None
+
+
+def _size(number: Number) -> float:
+    return number.value
+
+
+def _once(numbers: list[Number]) -> list[Number]:
+    """Leave out what a formula with cases repeats: the edge of a case is that of the next one, too."""
+    kept: list[Number] = []
+    for number in numbers:
+        if number.value not in [other.value for other in kept]:
+            kept.append(number)
+    return kept

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from cutbench.cuts.phrases import unified
+
 NAMES_OF_LETTERS = ("alpha", "beta", "gamma", "eta", "theta", "mu", "nu", "pi", "tau", "phi", "chi", "psi")
 GREEK = dict(zip("αβγηθμνπτφχψ", NAMES_OF_LETTERS, strict=True))
 GREEK |= {"Δ": "delta ", "∆": "delta ", "δ": "delta ", "σ": "sigma ", "Σ": "sum ", "ϕ": "phi", "µ": "mu"}
@@ -36,18 +38,22 @@ AROUND_Z = re.compile(
     r"within (\d+(?:\.\d+)?) ?gev (?:of|from|around) "
     r"(?:mz\b|(?:the )?(?:mass of the )?z(?:[- ]boson)?(?: (?:mass|pole))?)"
 )
-SAME, OPPOSITE, SFOS_LEPTONS = (
-    "same[- ]flavou?r",
-    "opposite (?:electric )?(?:charges?|signs?)",
-    "same-flavour opposite-charge leptons",
-)
-KIND = "(?:calo(?:rimeter)?-tagged|stand-?alone|segment-tagged|combined|b-tagged)"
 # 'p_T^mu', 'eta_e', 'p_T(j1)'
-SIGNS_OF_OBJECTS = [("mu", "muon"), ("e", "electron"), ("j(?:et)?", "jet"), ("gamma", "photon"), ("l", "lepton")]
-DECIMAL = r"(\d+(?:\.\d+)?)"
-BOUND = r"\b([pe]t) (?:thresholds?|requirements?|cuts?)"
+SIGNS_OF_OBJECTS = [
+    ("mu(?:ons?)?", "muon"),
+    ("e(?:l|lectrons?)?", "electron"),
+    ("(?:b|b-?jets?|j|jets?)", "jet"),
+    ("(?:gamma|photons?)", "photon"),
+    ("l(?:ep|eptons?)?", "lepton"),
+]
 NAMES = [
     (r"\s+", " "),
+    # A citation is no range.
+    (r"(?<! in)(?<!range)(?<!window)(?<!interval)(?<![<>=]) ?\[\d{1,3}(?: ?[,-] ?\d{1,3})*\](?! ?(?:[gmt]ev|mm))", ""),
+    (r"_\s?\{[^{}]*[<>][^{}]*\}", ""),
+    (r"\bm\s?\^\s?\{?[a-z]+\}?\s?_\s?\{?t\}?(?![a-z0-9])", "mt "),
+    (r"\b([dz])\s?(?:\^\s?\{?[a-z]+\}?\s?_\s?\{?0\}?|_\s?\{?0\}?\s?\^\s?\{?(?!sig)[a-z]+\}?)", r"\g<1>0"),
+    (r"\b([pe])\s?\^\s?\{?([a-z0-9+-]+)\}?\s?_\s?\{?t\}?(?![a-z])", r"\1t^\2 "),
     (r"[{}$]", ""),
     (r"\^2", "2"),
     (r"_\(?([a-z0-9]+)\)?", r"\1"),
@@ -55,13 +61,21 @@ NAMES = [
     (r"\b[pe]t\s?\^?\s?miss\b", "etmiss"),
     (r"\b([pe]t)\s?\^\s?\(?((?:var)?cone)", r"\1\2"),
     *(
-        (rf"(?<![a-z])([pe]t|eta)\s?[\^,(]*\s?{sign}\d?\)?(?= ?[<>=|])", rf"{name} \1")
+        (rf"(?<![a-z])(\|?)([pe]t|eta)\s?\^\s?\(?{sign}\d?\)?(?![a-z0-9])(\|?)", rf"{name} \1\2\3")
+        for sign, name in SIGNS_OF_OBJECTS
+    ),
+    # The momentum of a system, of a track or of a neutrino is another quantity.
+    (r"\b([pe]t)\s?\^\s?\(?(?=[a-z0-9])", r"\1of"),
+    *(
+        (rf"(?<![a-z])([pe]t|eta)\s?[\^,(]*\s?{sign}\d?\)?(?= ?(?:[<>=|]|\[))", rf"{name} \1")
         for sign, name in SIGNS_OF_OBJECTS
     ),
     (r"\|\s?m\s?\(?(ll|12|34)\)?\s?-\s?m\s?\(?z\)?\s?\|\s?(<=?)\s?(\d+(?:\.\d+)?)\s?gev", r"m\1 within \3 gev of mz"),
+    (r"\bflavou?rs\b", "flavour"),
     (r"\bchi\s?2\b", "chi2"),
     (r"\bsigma\s+\(?d0\)?", "sigma(d0)"),
     (r"\bsigma\s?d0\b", "sigma(d0)"),
+    (r"(\bd0\|? ?/ ?)sigma\b(?! ?\(?d)", r"\1sigma(d0)"),
     (r"\b([dz])\s0\b", r"\g<1>0"),
     (r"\bm\s(12|34|4l|ll)\b", r"m\1"),
     (r"(?<=\d)\s(?=\d{3}\b)", ""),
@@ -71,26 +85,6 @@ NAMES = [
         r"cone0\1",
     ),
     (r"\bdelta\s?r\s?=\s?0?\.(\d)\b", r"cone0\1"),
-    # A bound that is a noun, or stands after its number.
-    (r"\bminimum (?:value )?(?:of |for )?([a-z0-9 |()-]{2,50}?) (?:of|is|at) (?=\d)", r"\1 at least "),
-    (r"\bmaximum (?:value )?(?:of |for )?([a-z0-9 |()-]{2,50}?) (?:of|is|at) (?=\d)", r"\1 at most "),
-    (rf"{BOUND} (?:for|on|of) (?:the )?([a-z-]+) (?:is|are|of|at)(?: set (?:to|at))? (?=\d)", r"\2 \1 > "),
-    (rf"{BOUND} (?:is |are )?(?:of|at|is|are|set to|set at) (?=\d)", r"\1 > "),
-    (r"\bcut (?:of|at) (\d+(?:\.\d+)? ?[gmt]ev) (?:on|in) (?:the )?([a-z -]{0,30}?)([pe]t)\b", r"\2\3 > \1"),
-    (
-        rf"\|eta\|\s?<\s?{DECIMAL} (?:or|and) {DECIMAL}\s?<\s?\|eta\|\s?<\s?{DECIMAL}",
-        r"|eta| < \3, excluding \1 < |eta| < \2",
-    ),
-    (r"\bof (\d+(?:\.\d+)? ?(?:[gmt]ev|mm|%)) (?:or|and) (?:more|above|higher|greater|larger)\b", r"at least \1"),
-    (r"\bof (\d+(?:\.\d+)? ?(?:[gmt]ev|mm|%)) (?:or|and) (?:less|below|lower|smaller)\b", r"at most \1"),
-    # One word order for what is said in many: pairs, and what kind of object something may be.
-    (rf"\bleptons? (?:of|with|having) (?:the )?{SAME} and (?:of )?(?:the )?{OPPOSITE}", SFOS_LEPTONS),
-    (rf"\b(?:oppositely[- ]charged|{OPPOSITE}) leptons? (?:of|with) (?:the )?{SAME}", SFOS_LEPTONS),
-    (
-        rf"\b(muons?|electrons?|leptons?|jets?)((?: (?:of|in|per) (?:a|an|the|each|every) [a-z-]+)?)"
-        rf" (?:may|can) be ({KIND}(?:(?:,? or|,? and|,) {KIND})*)",
-        r"\3 \1\2",
-    ),
     (r"\|\s*([^|]{1,30}?)\s*\|", r"|\1|"),
     (r"\s+", " "),
 ]
@@ -106,7 +100,7 @@ def plain(text: str) -> str:
     text = text.replace("~", " ").lower()
     for pattern, replacement in NAMES:
         text = re.sub(pattern, replacement, text)
-    return AROUND_Z.sub(_as_range, text).strip()
+    return AROUND_Z.sub(_as_range, unified(text)).strip()
 
 
 def _as_range(found: re.Match[str]) -> str:

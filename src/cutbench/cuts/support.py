@@ -1,9 +1,14 @@
 """Whether a cut is supported by its own quotes: the gate against invented cuts."""
 
+import re
+
 from cutbench.cuts.plain import plain
-from cutbench.cuts.tokens import NUMBER_WORDS, find_numbers
+from cutbench.cuts.tokens import NUMBER_WORDS, VETO, find_numbers
 from cutbench.cuts.units import to_standard
 from cutbench.schema.cuts import Cut, CutList, Predicate, Threshold
+
+# 'Events without a vertex are rejected' asks for one.
+NONE = re.compile(r"\b(?:without|lack(?:s|ing)?|no)\b")
 
 
 def gate(cuts: CutList) -> set[str]:
@@ -32,6 +37,8 @@ def numbers_of(predicate: Predicate) -> set[float]:
 def _numbers_in(text: str) -> set[float]:
     cleaned = plain(text)
     numbers = {float(value) for word, value in NUMBER_WORDS.items() if word in cleaned.split()}
+    if NONE.search(cleaned) and VETO.search(cleaned):
+        numbers.add(1.0)
     for number in find_numbers(cleaned):
         standard = to_standard(number.value, number.unit or "1")
         numbers |= {number.value, standard[0] if standard else number.value}

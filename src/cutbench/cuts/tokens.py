@@ -13,20 +13,24 @@ NUMBER = re.compile(rf"(?<![a-z0-9_.])([+-]?\d+(?:\.\d+)?)(?:\s*({UNIT}))?(?![a-
 OPERATORS: list[tuple[Operator, str]] = [
     (
         ">=",
-        r">=|=>|at least|down to|(?:no|not) (?:less|smaller|lower|fewer) than|(?:greater|larger) than or equal to"
-        r"|not (?:be )?below|a minimum(?: \w+)? of|minimum of",
+        r">=|=>|at least|down to|(?:no|not) (?:less|smaller|lower|fewer|lighter|closer|nearer|softer)(?: to \w+)? than"
+        r"|(?:greater|larger) than or equal to|not (?:be |fall |go |lie )?below|a minimum(?: \w+)? of|minimum of"
+        r"|reach(?:es|ing)?|(?:starts?|starting|begins?) (?:at|from)",
     ),
     (
         "<=",
-        r"<=|=<|at most|(?:no|not) (?:more|greater|larger|higher) than|not exceed(?:ing)?"
-        r"|(?:less|smaller) than or equal to|up to|a maximum of|maximum of|not (?:be )?above",
+        r"<=|=<|at most|only(?= (?:one|two|a single)\b)"
+        r"|(?:no|not) (?:more|greater|larger|higher|further|farther|heavier)(?: away)? than"
+        r"|(?:not|never) exceed(?:ing)?|(?:less|smaller) than or equal to|up to|out to|a maximum of|maximum of"
+        r"|not (?:be |go |lie )?(?:above|beyond)|(?:limited|restricted|confined|kept) to",
     ),
     (
         ">",
-        r">|(?:greater|larger|higher|more) than|above|exceed(?:s|ed|ing)?|over|in excess of|beyond"
+        r">|(?:greater|larger|higher|more|heavier|harder|further|farther)(?: away)?(?: from \w+)? than|above"
+        r"|exceed(?:s|ed|ing)?|over|in excess of|beyond|surpass(?:es|ing)?"
         r"|(?:lower |minimum |pt |et )?thresholds? (?:of|at)",
     ),
-    ("<", r"<|(?:less|smaller|lower|fewer) than|below|under|within|inside"),
+    ("<", r"<|(?:less|smaller|lower|fewer|lighter|softer|closer|nearer)(?: to \w+)? than|below|under|within|inside"),
     ("==", r"==?|equal to|exactly|precisely|equals"),
 ]
 OPERATOR = re.compile("|".join(f"(?P<o{i}>{p})" for i, (_, p) in enumerate(OPERATORS)))
@@ -38,6 +42,8 @@ VETO = re.compile(
     r"\b(?:(?:is|are|was|were|be|being|been) (?:then |also )?"
     r"(?:removed|rejected|vetoed|excluded|discarded|dropped|ignored|disregarded|thrown away|eliminated)"
     r"|excluding(?! (?:its|their|the) (?:own|candidate|muon|electron|lepton))"
+    r"|leads? to (?:the |its |their )?(?:rejection|removal|a veto)"
+    r"|we (?:also |then |further )?(?:veto|reject|discard|remove|drop|exclude)"
     r"|rejecting|vetoing|not (?:considered|used|accepted|kept|allowed|retained|selected))\b"
 )
 # Says this only of what follows it: 'within 2.37, excluding the transition region'.

@@ -1,14 +1,14 @@
 """Reading without a model: every sentence that the parser can type is a cut. The baseline that models have to beat."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from cutbench.cuts import Vocabulary
+from cutbench.cuts import Vocabulary, plain
 from cutbench.errors import CutbenchError
+from cutbench.extraction.asides import is_about_triggers, is_aside, prose_of_selection
 from cutbench.extraction.merger import merge
 from cutbench.extraction.planner import candidates
-from cutbench.extraction.quoting import cuts_of_quote
+from cutbench.extraction.quoting import cuts_of_quote, introduction
 from cutbench.extraction.sentences import sentences_of
-from cutbench.papers import body_sections
 from cutbench.schema.cuts import Conflict, Cut, CutList, Visit
 from cutbench.schema.documents import Document
 
@@ -31,10 +31,20 @@ def read_by_pattern(
     reason = "in the order given" if order else "in order of the bibliography"
     for paper in papers:
         document = library[paper]
-        blocks = (block for section in body_sections(document) for block in section.blocks)
-        quotes = sentences_of(paper, blocks)
-        found = [cut for quote in quotes for cut in cuts_of_quote(document, quote, vocabulary)[0]]
+        found = list(_cuts_of(paper, document, vocabulary))
         cuts, new = merge(cuts, found, vocabulary, main_paper)
         conflicts += new
         visits.append(Visit(paper=paper, reason=reason, outcome="read", n_cuts=len(found)))
     return CutList(cuts=tuple(cuts), visits=tuple(visits), conflicts=tuple(conflicts))
+
+
+def _cuts_of(paper: str, document: Document, vocabulary: Vocabulary) -> Iterator[Cut]:
+    for section, is_selection in prose_of_selection(document):
+        blocks = [block for block in section.blocks if is_selection or block.kind == "table"]
+        for quote in sentences_of(paper, blocks):
+            text = plain(f"{introduction(document, quote)} {quote.text}").strip()
+            if is_aside(plain(quote.text)) or is_aside(text):
+                continue
+            for cut in cuts_of_quote(document, quote, vocabulary)[0]:
+                if cut.predicates[0].variable.name != "trigger" or not is_about_triggers(text):
+                    yield cut

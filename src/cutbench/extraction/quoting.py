@@ -1,12 +1,16 @@
 """From words to cuts: typed by the parser, and looked up in the paper."""
 
+import re
+
 from cutbench.cuts import TypedCut, Vocabulary, in_words, numbers_are_quoted, parse_cuts, plain
 from cutbench.extraction.rows import statements
-from cutbench.papers import find_quote
+from cutbench.extraction.sentences import BULLET
+from cutbench.papers import SENTENCE, find_quote
 from cutbench.schema.cuts import Cut, CutObject, Quote
 from cutbench.schema.documents import Document
 
 CONTEXT_CHARACTERS = 400
+LIST_CHARACTERS = 2000
 OBJECTS: tuple[CutObject, ...] = (
     "Event", "Electron", "Muon", "Lepton", "LeptonPair", "Quadruplet", "Jet", "Photon", "Other",
 )  # fmt: skip
@@ -42,9 +46,23 @@ def spoken_of_before(document: Document, quote: Quote, vocabulary: Vocabulary) -
     if quote.page is None or quote.start is None:
         return None
     text = document.pages[quote.page - 1].text[max(0, quote.start - CONTEXT_CHARACTERS) : quote.start]
-    words = vocabulary.find("objects", plain(text))
-    named = [word.name for word in words if word.name in {"Electron", "Muon", "Jet", "Photon"}]
-    return named[-1] if named else None  # type: ignore[return-value]
+    for context in (introduction(document, quote), text):
+        words = vocabulary.find("objects", plain(context))
+        named = [word.name for word in words if word.name in {"Electron", "Muon", "Jet", "Photon"}]
+        if named:
+            return named[-1]  # type: ignore[return-value]
+    return None
+
+
+def introduction(document: Document, quote: Quote) -> str:
+    """Return the sentence above the list that a quote is an item of, '' if it is none."""
+    if quote.page is None or not quote.start or not BULLET.match(quote.text):
+        return ""
+    text = document.pages[quote.page - 1].text[max(0, quote.start - LIST_CHARACTERS) : quote.start]
+    above = [part for part in re.split(r"\n+", text) if part.strip()]
+    while above and BULLET.match(above[-1].strip()):
+        above.pop()
+    return SENTENCE.split(above[-1])[-1] if above else ""
 
 
 def _cut(typed: TypedCut, quote: Quote) -> Cut:

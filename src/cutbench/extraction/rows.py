@@ -5,6 +5,8 @@ import re
 from cutbench.schema.cuts import Quote
 from cutbench.schema.documents import Document
 
+LONGEST_NAME = 40  # a longer cell in the first row is what a row says, not what a column is called
+BARE = re.compile(r"(?:[<>≤≥=≈]|\d|below|above|at (?:least|most)|less|more|up to|between|[\[–—-]$)")
 CELL = re.compile(r"(?<!\\)\|")
 
 
@@ -13,17 +15,46 @@ def statements(document: Document, quote: Quote) -> list[str]:
     header = _header(document, quote)
     if header is None:
         return [quote.text]
-    name, *values = _cells(quote.text)
-    columns = [*_cells(header)[1:], *[""] * len(values)]
-    return [f"{column}: {name} {value}" for column, value in zip(columns, values, strict=False) if value] or [name]
+    cells = _cells(quote.text)
+    columns = [column if len(column) <= LONGEST_NAME else "" for column in _cells(header)]
+    names = _names(cells)
+    name = " ".join(cell for cell in cells[:names] if cell)
+    values = [(place, cell) for place, cell in enumerate(cells) if place >= names and cell]
+    labels = max((place + 1 for place in range(names) if cells[place]), default=1)
+    of = {place: _column(columns, labels, place, alone=len(values) == 1) for place, _ in values}
+    return [f"{column}: {name} {value}" for place, value in values for column in of[place]] or [name]
+
+
+def _names(cells: list[str]) -> int:
+    """Return how many cells name the row: those before the first bare value, such as '< 5', else one."""
+    bare = next((place for place, cell in enumerate(cells) if place and BARE.match(cell)), 1)
+    return bare if any(cells[:bare]) else 1
+
+
+def _column(columns: list[str], labels: int, place: int, *, alone: bool) -> list[str]:
+    """Return the names of the columns that a value is in; one that stands between all of them is in each."""
+    if place < len(columns) and columns[place]:
+        return [columns[place]]
+    named = [at for at in range(labels, len(columns)) if columns[at]]
+    if alone and len(named) > 1:
+        return [columns[at] for at in named]
+    return [columns[min(named, key=lambda at: abs(at - place))]] if named else [""]
 
 
 def _header(document: Document, quote: Quote) -> str | None:
-    """Return the first row of the table that holds the quote, None if no table does."""
+    """Return the row of the table that names its columns, None if the quote is in no table.
+
+    A first row that says the same in every cell is the title of a part of the table.
+    """
     tables = (block for block in document.blocks if block.kind == "table" and block.page == quote.page)
     here = (table for table in tables if quote.start is not None and table.start <= quote.start < table.end)
-    return next((table.text.split("\n", 1)[0] for table in here), None)
+    rows = next((table.text.split("\n") for table in here), None)
+    return next((row for row in rows if len(set(_cells(row))) > 1), rows[0]) if rows else None
 
 
 def _cells(row: str) -> list[str]:
-    return [cell.replace("\\|", "|").strip() for cell in CELL.split(row.strip().strip("|"))]
+    cells = [cell.replace("\\|", "|").strip() for cell in CELL.split(row.strip().strip("|"))]
+    for place in range(len(cells) - 1):
+        if cells[place] in {"<", ">", "≤", "≥"}:  # torn from its number
+            cells[place : place + 2] = ["", f"{cells[place]} {cells[place + 1]}"]
+    return cells

@@ -10,6 +10,10 @@ from cutbench.schema.documents import Block
 # A bound with a name of its own, as in m_{min} < m < 90 GeV; another sentence says what it is.
 NAMED_BOUND = re.compile(r"\b\w{1,3}_\{?(?:min|max|cut|thr|low|high|lower|upper)\b")
 
+# A formula or the rest of a sentence, no heading or axis of a figure.
+GOES_ON = re.compile(r"[a-z({=]|\d+(?:\.\d+)? ?[GMT]eV")
+BULLET = re.compile(r"\s*(?:[•◦▪‣∙●*–—-]|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)])\s")
+
 
 def sentences_of(paper: str, blocks: Iterable[Block]) -> Iterator[Quote]:
     """Yield the sentences of blocks in order, of tables the rows, as quotes that are where they say they are.
@@ -36,8 +40,13 @@ def _joined(one: Quote, other: Quote) -> Quote:
 
 
 def _goes_on(one: Quote, other: Quote) -> bool:
-    ended = one.text.rstrip().endswith((".", "!", "?", ":", "|"))
-    return one.page == other.page and not ended and other.text[:1].islower()
+    """Whether a sentence goes on after a displayed formula, or a list after an item that ends with a comma."""
+    if one.page != other.page or "|" in {one.text.rstrip()[-1:], other.text[:1]}:
+        return False
+    if BULLET.match(other.text):
+        in_list = BULLET.match(one.text) or not one.text.rstrip().endswith((".", ":"))
+        return bool(in_list) and not one.text.rstrip().endswith((".", "!", "?", ":", ";"))
+    return not one.text.rstrip().endswith((".", "!", "?", ":")) and bool(GOES_ON.match(other.text))
 
 
 def _share_a_bound(one: Quote, other: Quote) -> bool:
