@@ -7,13 +7,14 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import Field, ValidationError
 
-from cutbench.benchmarks import list_benchmarks
+from cutbench.benchmarks import list_benchmarks, list_variants
 from cutbench.errors import CutbenchError
 from cutbench.llm import Budget, ModelEntry, load_models
 from cutbench.schema.base import Record, first_fault
 
 DETERMINISTIC = "deterministic"
 GROUNDTRUTH = "groundtruth"
+STANDIN, ARXIV = "standin", "arxiv"
 
 Mode = Literal["full_text", "chunked", "grounded"]
 ReadingMode = Literal["full_text", "chunked", "grounded", "pattern"]
@@ -115,9 +116,10 @@ class Config(Record):
 
     benchmark: str = Field(description="A folder of resources/groundtruth.")
     models_file: str = Field(description="The list of models; a relative path is taken from the project's folder.")
-    papers: Literal["standin", "perturbed", "arxiv"] = Field(
-        description="standin: the benchmark's own short papers that state the same facts; perturbed: the same with "
-        "other values, to tell reading from remembering; arxiv: the publications, fetched by id."
+    papers: str = Field(
+        description="standin: the benchmark's own short papers that state the same facts; arxiv: the publications, "
+        "fetched by id; or a folder of the benchmark with other stand-ins: the same facts in other words, or other "
+        "values, such as perturbed, to tell reading from remembering."
     )
     data: Literal["standin", "open_data"] = Field(
         description="standin: the benchmark's generated events; open_data: simulated events of ATLAS, over the network."
@@ -156,8 +158,8 @@ class Config(Record):
 
     @property
     def variant(self) -> str | None:
-        """The folder of the benchmark that has other papers and cuts, if one is asked for."""
-        return self.papers if self.papers == "perturbed" else None
+        """The folder of the benchmark that has other stand-ins, if one is asked for."""
+        return None if self.papers in (STANDIN, ARXIV) else self.papers
 
     def llm_judges(self) -> tuple[str, ...]:
         """The judges that are models."""
@@ -176,7 +178,9 @@ def check_config(raw: dict[str, Any], project: Path) -> tuple[Config, dict[str, 
     except ValidationError as error:
         raise CutbenchError(f"config: {first_fault(error)}") from error
     models = load_models(project / config.models_file)
-    _check_known("benchmark", (config.benchmark,), list_benchmarks(project / "resources/groundtruth"))
+    benchmarks = project / "resources/groundtruth"
+    _check_known("benchmark", (config.benchmark,), list_benchmarks(benchmarks))
+    _check_known("papers", (config.papers,), [STANDIN, ARXIV, *list_variants(benchmarks / config.benchmark)])
     _check_known("extraction.models", config.extraction.models, models)
     _check_known("codegen.models", config.codegen.models, models)
     _check_known("judging.judges", config.judging.judges, [DETERMINISTIC, *models])

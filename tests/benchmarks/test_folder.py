@@ -2,7 +2,7 @@ import shutil
 
 import pytest
 
-from cutbench.benchmarks import list_benchmarks, load_benchmark
+from cutbench.benchmarks import list_benchmarks, list_variants, load_benchmark
 from cutbench.errors import CutbenchError
 
 
@@ -25,6 +25,14 @@ def test_the_benchmark_is_sound(folder):
     assert [cut.in_main_paper for cut in benchmark.cuts].count("value") == 6
     assert benchmark.events.is_file()
     assert list_benchmarks(folder.parent) == ["some_benchmark"]
+
+
+def test_variants_are_folders_with_all_stand_ins(folder):
+    assert {"perturbed", "prose", "tabular"} <= set(list_variants(folder))
+    assert "poisoned" not in list_variants(folder), "it has one paper of four"
+    plain, prose, perturbed = (load_benchmark(folder, variant) for variant in (None, "prose", "perturbed"))
+    assert prose.cuts == plain.cuts != perturbed.cuts
+    assert {paper.standin.parent.name for paper in prose.papers} == {"prose"}
 
 
 @pytest.mark.parametrize(

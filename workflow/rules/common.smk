@@ -31,9 +31,8 @@ LAYOUT = paths.Layout(
 )
 GROUNDTRUTH = f"resources/groundtruth/{CONFIG.benchmark}"
 BENCHMARK_FILES = sorted(str(path) for path in Path(GROUNDTRUTH).glob("*.yaml"))
-BENCHMARK_FILES += (
-    [f"{GROUNDTRUTH}/{CONFIG.variant}/cuts.yaml"] if CONFIG.variant else []
-)
+if CONFIG.variant:
+    BENCHMARK_FILES += map(str, Path(GROUNDTRUTH, CONFIG.variant).glob("cuts.yaml"))
 VOCABULARY = ["resources/vocabulary/collider.yaml"]
 PROMPTS = "src/cutbench/prompts"
 PAPERS = [paper.arxiv for paper in BENCHMARK.papers]

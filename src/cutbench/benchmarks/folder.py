@@ -13,6 +13,7 @@ from cutbench.schema.cuts import CuratedCut
 from cutbench.schema.yaml_text import parse_yaml
 
 MARKER = "benchmark.yaml"
+CUTS = "cuts.yaml"
 T = TypeVar("T")
 
 
@@ -98,12 +99,27 @@ def list_benchmarks(root: Path) -> list[str]:
     return sorted(marker.parent.name for marker in root.glob(f"*/{MARKER}"))
 
 
+def list_variants(folder: Path) -> list[str]:
+    """Return the folders in a benchmark that hold each of its stand-ins in another version.
+
+    Raises:
+        CutbenchError: papers.yaml is missing or wrong.
+    """
+    standins = [paper.standin for paper in _papers(folder)]
+    return sorted(
+        place.name
+        for place in folder.iterdir()
+        if place not in {folder / standin.parent for standin in standins}
+        and all((place / standin.name).is_file() for standin in standins)
+    )
+
+
 def load_benchmark(folder: Path, variant: str | None = None) -> Benchmark:
     """Read and check a benchmark folder.
 
     Args:
         folder: where it is.
-        variant: a folder in it, such as `perturbed`, with stand-in papers of other values and the cuts.yaml to match.
+        variant: a folder in it with other stand-ins, such as `perturbed`; with a cuts.yaml if it has other values.
 
     Raises:
         CutbenchError: the folder is none, a file is missing or a key in it is wrong; names file and key.
@@ -112,9 +128,10 @@ def load_benchmark(folder: Path, variant: str | None = None) -> Benchmark:
         known = ", ".join(list_benchmarks(folder.parent)) or "none"
         raise CutbenchError(f"{folder}: not a benchmark, it has no {MARKER}; known are {known}")
     marker = _read(folder / MARKER, _Marker)
-    papers = _read(folder / "papers.yaml", tuple[BenchmarkPaper, ...])
+    papers = _papers(folder)
     if variant:
         papers = tuple(_of_variant(paper, variant) for paper in papers)
+    own_cuts = folder / (variant or "") / CUTS
     benchmark = Benchmark(
         name=folder.name,
         folder=folder,
@@ -122,7 +139,7 @@ def load_benchmark(folder: Path, variant: str | None = None) -> Benchmark:
         main_paper=marker.main_paper,
         channels=marker.channels,
         not_coded=marker.not_coded,
-        cuts=_read(folder / (variant or "") / "cuts.yaml", tuple[CuratedCut, ...]),
+        cuts=_read(own_cuts if own_cuts.exists() else folder / CUTS, tuple[CuratedCut, ...]),
         true_but_not_scored=_read(folder / "true_but_not_scored.yaml", tuple[CuratedCut, ...]),
         papers=papers,
         data=_read(folder / "data.yaml", BenchmarkData),
@@ -131,6 +148,11 @@ def load_benchmark(folder: Path, variant: str | None = None) -> Benchmark:
     _check_papers(benchmark)
     _check_files(benchmark)
     return benchmark
+
+
+def _papers(folder: Path) -> tuple[BenchmarkPaper, ...]:
+    papers: tuple[BenchmarkPaper, ...] = _read(folder / "papers.yaml", tuple[BenchmarkPaper, ...])
+    return papers
 
 
 def _of_variant(paper: BenchmarkPaper, variant: str) -> BenchmarkPaper:
@@ -149,7 +171,7 @@ def _read(path: Path, kind: Any) -> Any:
 
 
 def _check_cuts(benchmark: Benchmark, n_scored: int) -> None:
-    path = benchmark.folder / "cuts.yaml"
+    path = benchmark.folder / CUTS
     if len(benchmark.cuts) != n_scored:
         raise CutbenchError(f"{path}: {len(benchmark.cuts)} cuts, but {MARKER} says n_scored: {n_scored}")
     ids = [cut.id for cut in (*benchmark.cuts, *benchmark.true_but_not_scored)]

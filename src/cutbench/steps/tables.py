@@ -136,7 +136,7 @@ def tabulate_selftest(*, job: Job, agents: list[str], comparisons: list[str], ta
 
 def _memory_rate(setting: Setting, found: CutList) -> float | None:
     """Return the share of cuts with a published value that the papers do not state; None for unchanged papers."""
-    if setting.config.variant is None:
+    if setting.published.cuts == setting.benchmark.cuts:
         return None
     return memory_rate(found, setting.published.cuts, setting.benchmark.cuts).rate
 

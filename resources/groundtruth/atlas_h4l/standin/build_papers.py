@@ -1,29 +1,36 @@
-"""Build the stand-in papers: `python build_papers.py` (needs typst, see requirements-dev.txt)."""
+"""Build the stand-in papers, here and in other words: `python build_papers.py` (needs typst, see requirements-dev.txt)."""
 
 import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import typst
 
 FOLDER = Path(__file__).parent
+REWORDED = ("prose", "tabular")
+
+
+def sources(folder: Path) -> Iterator[Path]:
+    """Yield the papers of a folder; what they share has no number for a name."""
+    yield from sorted(path for path in folder.glob("*.typ") if path.stem[0].isdigit())
 
 
 def source_digest(source: Path) -> str:
-    """Return the sha256 of a paper's source together with the common style."""
-    return hashlib.sha256(source.read_bytes() + (FOLDER / "style.typ").read_bytes()).hexdigest()
+    """Return the sha256 of a paper's source together with what it shares with the others."""
+    shared = sorted(path for path in source.parent.glob("*.typ") if not path.stem[0].isdigit())
+    return hashlib.sha256(b"".join(path.read_bytes() for path in (source, *shared))).hexdigest()
 
 
-def main() -> None:
+def build(folder: Path) -> None:
     """Build every paper beside its source, and note from which source."""
-    digests = {}
-    for source in sorted(FOLDER.glob("*.typ")):
-        if source.name != "style.typ":
-            # Only the fonts that typst brings: the same pages on every machine.
-            source.with_suffix(".pdf").write_bytes(typst.compile(source, ignore_system_fonts=True))
-            digests[source.stem] = source_digest(source)
-    (FOLDER / "sources.json").write_text(json.dumps(digests, indent=1) + "\n")
+    for source in sources(folder):
+        # Only the fonts that typst brings: the same pages on every machine.
+        source.with_suffix(".pdf").write_bytes(typst.compile(source, ignore_system_fonts=True))
+    digests = {source.stem: source_digest(source) for source in sources(folder)}
+    (folder / "sources.json").write_text(json.dumps(digests, indent=1) + "\n")
 
 
 if __name__ == "__main__":
-    main()
+    for place in (FOLDER, *(FOLDER.parent / name for name in REWORDED)):
+        build(place)
