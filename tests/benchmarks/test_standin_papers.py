@@ -9,8 +9,7 @@ import pypdfium2 as pdfium
 import pytest
 import yaml
 
-
-REWORDED = ["prose", "tabular"]
+REWORDED = ("prose", "tabular")
 
 
 @pytest.fixture(scope="module")

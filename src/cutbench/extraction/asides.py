@@ -12,12 +12,12 @@ from cutbench.schema.documents import Document
 
 NUMBERED = re.compile(r"\s*((?:[A-Z]|[IVX]+|\d+)(?:\.\d+)*)\.?\s")
 ELSEWHERE = re.compile(
-    r"uncertaint|systematic|control (?:region|sample)|validation|tag[- ]and[- ]probe|calibration|unfold|acknowledg"
+    r"uncertaint|systematic|control (?:region|sample)|validation|tag[- ]and[- ]probe|unfold|acknowledg"
     r"|collaboration$|conclusion|interpretation|fiducial|particle level|phase space"
 )
 # Also the title of a section with requirements in it: 'Data and simulation', 'Selection and background'.
 PERHAPS = re.compile(
-    r"detector|apparatus|experiment|simulat|monte carlo|background|results?\b|summary|performance|statistic"
+    r"detector|apparatus|experiment|calibration|simulat|monte carlo|background|results?\b|summary|performance|statistic"
 )
 SELECTION = re.compile(
     r"select|object|reconstruct|candidate|identif|criteri|trigger|data|signal region|categor|collision"

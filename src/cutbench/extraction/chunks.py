@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from cutbench.extraction.asides import prose_of_selection
 from cutbench.papers import SENTENCE, body_sections
 from cutbench.schema.documents import Block, Document
 
 # Tokens of each of some texts.
 Count = Callable[[Sequence[str]], list[int]]
+# A block with the heading above it.
+Entry = tuple[str, Block]
 
 
 @dataclass(frozen=True)
@@ -15,7 +18,7 @@ class Chunk:
     """Some blocks of a paper, each with the heading above it; `text` has both, after what overlaps."""
 
     text: str
-    blocks: tuple[tuple[str, Block], ...]
+    blocks: tuple[Entry, ...]
 
     @property
     def heading(self) -> str:
@@ -31,14 +34,13 @@ class ChunkSize:
     overlap: int = 0
 
 
-def chunks(document: Document, size: ChunkSize, count: Count) -> list[Chunk]:
-    """Return pieces of about `size.tokens`, in order; a piece ends with a block, and a table is never cut.
+def chunks(entries: Sequence[Entry], size: ChunkSize, count: Count) -> list[Chunk]:
+    """Return blocks in pieces of about `size.tokens`, in order; a piece ends with a block, and a table is never cut.
 
     Short sections share a piece. A section that goes on in the next piece has its heading repeated there, after the
     last sentences of the piece before, as many as `size.overlap` allows. A block longer than a piece is one of its own.
     """
-    entries = list(blocks_of(document))
-    pieces: list[list[tuple[str, Block]]] = []
+    pieces: list[list[Entry]] = []
     full = 0
     for entry, tokens in zip(entries, count([block.text for _, block in entries]), strict=True):
         if not pieces or full + tokens > size.tokens:
@@ -50,14 +52,22 @@ def chunks(document: Document, size: ChunkSize, count: Count) -> list[Chunk]:
     return [Chunk(_text(context, piece), tuple(piece)) for context, piece in zip(before, pieces, strict=False)]
 
 
-def blocks_of(document: Document) -> Iterator[tuple[str, Block]]:
+def blocks_of(document: Document) -> Iterator[Entry]:
     """Yield the blocks of the running text, each with the heading above it."""
     for section in body_sections(document):
         for block in section.blocks:
             yield section.heading, block
 
 
-def _text(context: str, piece: Sequence[tuple[str, Block]]) -> str:
+def blocks_on_selection(document: Document) -> Iterator[Entry]:
+    """Yield what may state requirements: all tables, no prose of sections on uncertainties, results and the like."""
+    for section, is_selection in prose_of_selection(document):
+        for block in section.blocks:
+            if is_selection or block.kind == "table":
+                yield section.heading, block
+
+
+def _text(context: str, piece: Sequence[Entry]) -> str:
     parts, above = [context] if context else [], None
     for heading, block in piece:
         parts += [f"## {heading}"] if heading and heading != above else []

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cutbench.cuts import Vocabulary, plain
 from cutbench.errors import CutbenchError
-from cutbench.extraction.asides import is_about_triggers, is_aside, prose_of_selection
+from cutbench.extraction.asides import is_about_triggers, is_aside
+from cutbench.extraction.chunks import blocks_on_selection
 from cutbench.extraction.merger import merge
 from cutbench.extraction.planner import candidates
 from cutbench.extraction.quoting import cuts_of_quote, introduction
@@ -39,12 +40,10 @@ def read_by_pattern(
 
 
 def _cuts_of(paper: str, document: Document, vocabulary: Vocabulary) -> Iterator[Cut]:
-    for section, is_selection in prose_of_selection(document):
-        blocks = [block for block in section.blocks if is_selection or block.kind == "table"]
-        for quote in sentences_of(paper, blocks):
-            text = plain(f"{introduction(document, quote)} {quote.text}").strip()
-            if is_aside(plain(quote.text)) or is_aside(text):
-                continue
-            for cut in cuts_of_quote(document, quote, vocabulary)[0]:
-                if cut.predicates[0].variable.name != "trigger" or not is_about_triggers(text):
-                    yield cut
+    for quote in sentences_of(paper, (block for _, block in blocks_on_selection(document))):
+        text = plain(f"{introduction(document, quote)} {quote.text}").strip()
+        if is_aside(plain(quote.text)) or is_aside(text):
+            continue
+        for cut in cuts_of_quote(document, quote, vocabulary)[0]:
+            if cut.predicates[0].variable.name != "trigger" or not is_about_triggers(text):
+                yield cut

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from cutbench.cuts import Vocabulary, compares
-from cutbench.extraction.chunks import Chunk, ChunkSize, chunks
+from cutbench.extraction.chunks import Chunk, ChunkSize, blocks_of, blocks_on_selection, chunks
 from cutbench.extraction.quoting import OBJECTS, cut_of_statement, cuts_of_quote
 from cutbench.extraction.sorter import sort_sentences
 from cutbench.extraction.typer import type_quotes
@@ -77,10 +77,12 @@ class Reader:
 
     def _chunks(self, document: Document, reading: Reading) -> list[Chunk]:
         if self.mode != "full_text":
-            return chunks(document, self.chunk_size, self.model.count_tokens)
+            # Sorting asks about each sentence, so it is spared those that cannot matter; a list is asked for anyway.
+            entries = blocks_on_selection(document) if self.mode == "grounded" else blocks_of(document)
+            return chunks(list(entries), self.chunk_size, self.model.count_tokens)
         entry = self.model.entry
         room = ChunkSize(entry.context - entry.thinking_tokens - self.max_tokens - QUESTION_TOKENS)
-        whole = chunks(document, room, self.model.count_tokens)
+        whole = chunks(list(blocks_of(document)), room, self.model.count_tokens)
         for left_out in whole[1:]:
             reading.notes.append(f"'{left_out.heading}' and what follows: not read, the context is full")
         return whole[:1]

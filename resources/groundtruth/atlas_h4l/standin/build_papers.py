@@ -1,4 +1,4 @@
-"""Build the stand-in papers, here and in other words: `python build_papers.py` (needs typst, see requirements-dev.txt)."""
+"""Build the stand-in papers, here and in other words: `python build_papers.py` (needs typst)."""
 
 import hashlib
 import json
