@@ -4,11 +4,13 @@ import re
 from dataclasses import replace
 
 from cutbench.cuts.belonging import belongs
+from cutbench.cuts.circumstances import without_circumstances
 from cutbench.cuts.clauses import Clause, TypedCut, clause_of
 from cutbench.cuts.comparisons import Comparison, comparisons
 from cutbench.cuts.conditional import requirements
 from cutbench.cuts.counts import counts
 from cutbench.cuts.exemptions import without_exemptions
+from cutbench.cuts.mainclauses import main_clauses
 from cutbench.cuts.named import TRIGGER, named
 from cutbench.cuts.piecewise import find_piecewise
 from cutbench.cuts.plain import plain
@@ -31,15 +33,17 @@ def parse_cuts(text: str, vocabulary: Vocabulary, object_hint: CutObject | None 
         object_hint: what the text speaks of, if it does not say so itself, such as the heading above it.
     """
     cleaned = plain(text)
-    found, rest = find_piecewise(without_exemptions(named_again(cleaned, vocabulary)), vocabulary)
+    stated = without_circumstances(without_exemptions(named_again(cleaned, vocabulary)))
+    found, rest = find_piecewise(stated, vocabulary)
     cuts = [TypedCut("LeptonPair", (predicate,), sure=True) for predicate in found]
     spoken: CutObject | None = object_hint
-    for start, end in sentences(rest):
-        for part in _each(rest[start:end]):
-            clause = clause_of(part, vocabulary, spoken)
-            cuts += _cuts_of_clause(clause, vocabulary)
-        spoken = clause.object or spoken
-    return tuple(cuts)
+    for sentence in (rest[start:end] for start, end in sentences(rest)):
+        for start, end in main_clauses(sentence, vocabulary):
+            for part in _each(sentence[start:end]):
+                clause = clause_of(part, vocabulary, spoken)
+                cuts += _cuts_of_clause(clause, vocabulary)
+            spoken = clause.object or spoken
+    return tuple(_merged(cuts))
 
 
 def _each(sentence: str) -> list[str]:

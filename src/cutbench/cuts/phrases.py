@@ -10,6 +10,10 @@ SAME, OPPOSITE, SFOS = (
     "opposite (?:electric )?(?:charges?|signs?)",
     "same-flavour opposite-charge",
 )
+SFOS_PAIR = (
+    rf"(?:{SAME},? (?:and )?(?:opposite|oppositely)[- ](?:charged?|signs?)"
+    rf"|(?:opposite|oppositely)[- ](?:charged?|signs?),? (?:and )?{SAME})(?: leptons?)? (?:pairs?|combinations?|pairings?)"
+)
 KIND = "(?:calo(?:rimeter)?-tagged|stand-?alone|segment-tagged|combined|b-tagged)"
 KINDS = rf"{KIND}(?:(?:,? or|,? and|,|/) ?{KIND})*"
 BOUND = r"\b([pe]t|transverse (?:momentum|energy)) (?:thresholds?|requirements?|cuts?)"
@@ -34,7 +38,12 @@ PHRASES = [
         rf"\b(?:within|inside|below|not beyond|restricted to|limited to|confined to) ({SYMBOL}) ?= ?(?={NUMBER})",
         r"\1 < ",
     ),
-    (rf"\b(?:above|beyond|outside|outside of|down to) ({SYMBOL}) ?= ?(?={NUMBER})", r"\1 > "),
+    (
+        rf"(?<!not )\b(?:above|beyond|outside|outside of|down to|over|exceed(?:s|ing)?|in excess of|(?:{MORE}) than)"
+        rf" ({SYMBOL}) ?= ?(?={NUMBER})",
+        r"\1 > ",
+    ),
+    (rf"(?<!not )\b(?:under|(?:{LESS}) than) ({SYMBOL}) ?= ?(?={NUMBER})", r"\1 < "),
     (
         rf"\|eta\|\s?<\s?({NUMBER}) (?:or|and) ({NUMBER})\s?<\s?\|eta\|\s?<\s?({NUMBER})",
         r"|eta| < \3, excluding \1 < |eta| < \2",
@@ -65,6 +74,38 @@ PHRASES = [
     (
         rf"\b(pairs?),? (?:each )?(?:made |consisting |composed )?of (?:two )?{SAME},? leptons? (?:of|with) {OPPOSITE}",
         rf"{SFOS} \1",
+    ),
+    (
+        rf"\b(?:any|each|every|all|none|one) of (?:the |its |their |these )?(?:possible )?{SAME}, ?(?=opposite)",
+        "any same-flavour ",
+    ),
+    (
+        rf"\b((?:any|each|every|all) (?:possible )?(?:of (?:the |its )?(?:possible )?)?{SFOS_PAIR})"
+        r"((?:,? (?:that|which|in|of|from|including|among|within)\b[a-z0-9, -]{0,120}?)?),?"
+        r" (?:must |should |has to |have to |to )?(?:has|have|having|with) an? (?:invariant )?mass\b",
+        rf"any {SFOS} pair mass\2,",
+    ),
+    # For whom a number is: 'in the case of muons', 'if the lepton is a muon', 'if all four leptons are muons'.
+    (r"\bin (?:the )?case of\b", "for"),
+    (
+        r"\b(?:if|when|where|provided(?: that)?) (?:all |both )?(?:of )?(?:the )?(four )?(?:leptons?|of them|candidates?|it|they)"
+        r"(?: (?:in|of) (?:the|a) [a-z-]+)? (?:is|are) (?:all |both |each )?(?:an? )?(muons?|electrons?|photons?|jets?)\b(?! [a-z]*(?:tag|pair))",
+        r"for \1\2",
+    ),
+    (
+        r"\b(?:if|when|where) (?:it|they|the (?:quadruplet|candidate|event|system)s?) (?:consists?|(?:is|are) (?:made|composed|built))"
+        r"(?: up)?(?: only| solely| entirely)? of (?:four |only )?(muons?|electrons?)(?: only)?\b",
+        r"for four \1",
+    ),
+    (
+        rf"\b(?:if|when|where) (?:it|they|both|the (?:two )?leptons?) (?:is of|are of|have|share|has) (?:the |an? )?{SAME}",
+        "for the same flavour",
+    ),
+    (r"\b(?:if|when|where) (?:their|the) flavour (?:is|are) different|\b(?:if|when) (?:their|the) flavour differs?", "for different flavour"),
+    # Two cones, two objects, in order: 'a cone03 (0.2) around the muon (electron)'.
+    (
+        r"cone0(\d) \(0?\.(\d)\)((?: [a-z-]+){0,4}?) (?:around|about|for|centred on|of) (?:an? |the )?(muon|electron|photon)s? ?\((?:an? |the )?(muon|electron|photon)s?\)",
+        r"cone0\1 for \4 and cone0\2 for \5\3",
     ),
     # What kind of object something may be: 'one of the muons is allowed to be of the stand-alone kind'.
     (

@@ -48,6 +48,8 @@ SIGNS_OF_OBJECTS = [
 ]
 NAMES = [
     (r"\s+", " "),
+    # The mark of a footnote is no power.
+    (r"(^|[.,;] ?)\^\s?\{?\d{1,2}\}? ?(?=[a-z])", r"\1 "),
     # A citation is no range.
     (r"(?<! in)(?<!range)(?<!window)(?<!interval)(?<![<>=]) ?\[\d{1,3}(?: ?[,-] ?\d{1,3})*\](?! ?(?:[gmt]ev|mm))", ""),
     (r"_\s?\{[^{}]*[<>][^{}]*\}", ""),

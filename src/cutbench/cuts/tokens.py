@@ -14,15 +14,15 @@ OPERATORS: list[tuple[Operator, str]] = [
     (
         ">=",
         r">=|=>|at least|down to|(?:no|not) (?:less|smaller|lower|fewer|lighter|closer|nearer|softer)(?: to \w+)? than"
-        r"|(?:greater|larger) than or equal to|not (?:be |fall |go |lie )?below|a minimum(?: \w+)? of|minimum of"
+        r"|(?:greater|larger) than or equal to|not (?:to )?(?:be |fall |go |lie )?below|a minimum(?: \w+)? of|minimum of"
         r"|reach(?:es|ing)?|(?:starts?|starting|begins?) (?:at|from)",
     ),
     (
         "<=",
         r"<=|=<|at most|only(?= (?:one|two|a single)\b)"
         r"|(?:no|not) (?:more|greater|larger|higher|further|farther|heavier)(?: away)? than"
-        r"|(?:not|never) exceed(?:ing)?|(?:less|smaller) than or equal to|up to|out to|a maximum of|maximum of"
-        r"|not (?:be |go |lie )?(?:above|beyond)|(?:limited|restricted|confined|kept) to",
+        r"|(?:not|never) (?:to )?exceed(?:ing)?|(?:less|smaller) than or equal to|up to|out to|a maximum of|maximum of"
+        r"|not (?:to )?(?:be |go |lie )?(?:above|beyond)|(?:limited|restricted|confined|kept) to",
     ),
     (
         ">",

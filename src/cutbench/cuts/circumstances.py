@@ -1,0 +1,64 @@
+"""What a sentence says around its requirements: what they are for, what a sum leaves out, what others had asked for."""
+
+import re
+
+from cutbench.cuts.tokens import NUMBER
+
+# 'To suppress jets, ...', '..., so that leptons from decays be removed, ...': neither a veto nor an object.
+AIM = (
+    r"(?:suppress|reduc|reject|remov|discriminat|eliminat|avoid|minimi[sz]|limit|mitigat|veto|exclud|separat|enhanc|improv"
+    r"|guard|protect|cop|distinguish|decreas|lower|diminish|get rid|lessen|ensur|guarante|increas|maximi[sz]|verif|account)"
+)
+PURPOSES = [
+    re.compile(rf"(?:^|(?<=[.;] )|(?<=, ))(?:(?:in order|so as) )?to (?:[a-z]+ )?{AIM}[^,;]*,(?! their\b| its\b)"),
+    re.compile(rf"\b(?:in order|so as) to (?:[a-z]+ )?{AIM}[^,;<>]*(?=[,;.]|$)"),
+    re.compile(r"\bso that [^,;<>]*?\b(?:be|is|are|can be|may be|was|were) (?:[a-z]+ )?[a-z]+ed\b(?: [^,;<>]*)?(?=[,;.]|$)"),
+    re.compile(rf"\b(?:designed|meant|intended|introduced|chosen|used|applied|made) to (?:[a-z]+ )?{AIM}[^,;<>]*(?=[,;.]|$)"),
+]
+# '..., after the energy of the lepton is subtracted, ...': what belongs to a sum and what does not.
+LEFT_OUT = re.compile(
+    r", (?=[^,;]*(?:subtract|exclud|not |remov|correct|includ|without|except))"
+    r"(?:after|once|in which|from which|to which|of which|for which|where|excluding|including|not counting|without|corrected)"
+    r" [^,;]*(?=,)"
+)
+# '..., measured as a function of ET for ET > 15 GeV, ...': the range of a measurement.
+RANGE = re.compile(r"\b(?:as (?:a )?functions? of|in dependence (?:on|of)|versus)\b[^,;]*")
+# 'Muons had been accepted above 6 GeV': in another analysis, as is what is set against this one.
+PLUPERFECT = re.compile(r"\bhad (?:(?:only|also|still|both|to) )?(?:be(?:en)?|used|required|asked|demanded|applied)\b")
+BEFORE = (
+    r"(?:(?:earlier|previous|preceding|prior|former|older|original|run[- ]?1|[78] tev)(?: [a-z0-9-]+){0,2}?"
+    r" (?:analys[ie]s|publications?|papers?|measurements?|search(?:es)?|stud(?:y|ies)|works?|letter|selections?|results?)"
+    r"|(?:in|of|for|during) run[- ]?1\b|previously)"
+)
+AGAINST = re.compile(
+    r"\b(?:unlike|in contrast (?:to|with)|as opposed to|compared (?:to|with)|other than) (?:[a-z]+ ){0,4}?"
+    rf"(?:refs?\b[. ]*|{BEFORE})[^,;]*(?:, (?:where|which|in which|whose)\b[^,;]*)?"
+)
+INSTEAD = re.compile(rf"\b(?:instead of|rather than) (?:the )?{NUMBER.pattern}[^,;]*")
+OTHERS = re.compile(rf"^(?!.*\b(?:as|like|unlike|than|same|follow\w*|since)\b.*{BEFORE}).*\b{BEFORE}")
+PAST = re.compile(r"\b(?:was|were|had|used|required|demanded|applied|asked|imposed|accepted)\b")
+PRESENT = re.compile(r"\b(?:is|are|must|has to|have to|should|now|here|we)\b")
+PART = re.compile(r"[^;,]+(?:,(?! (?:and|but|while|whereas|with)\b)[^;,]+)*")
+
+
+def without_circumstances(text: str) -> str:
+    """Return plain text with spaces in the place of purposes, of what sums leave out, and of other analyses."""
+    for pattern in (*PURPOSES, LEFT_OUT):
+        text = pattern.sub(_blank_if_numberless, text)
+    for pattern in (RANGE, AGAINST, INSTEAD):
+        text = pattern.sub(_blank, text)
+    return PART.sub(lambda part: _blank(part) if _is_of_others(part[0]) else part[0], text)
+
+
+def _is_of_others(part: str) -> bool:
+    if PLUPERFECT.search(part):
+        return True
+    return bool(OTHERS.search(part) and PAST.search(part)) and not PRESENT.search(part)
+
+
+def _blank_if_numberless(found: re.Match[str]) -> str:
+    return found[0] if NUMBER.search(found[0]) else _blank(found)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
