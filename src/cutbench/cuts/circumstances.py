@@ -4,6 +4,7 @@ import re
 
 from cutbench.cuts.tokens import NUMBER
 
+UP_TO_STOP = r"(?:(?!\. )[^,;])*"
 # 'To suppress jets, ...', '..., so that leptons from decays be removed, ...': neither a veto nor an object.
 AIM = (
     r"(?:suppress|reduc|reject|remov|discriminat|eliminat|avoid|minimi[sz]|limit|mitigat|veto|exclud|separat|enhanc|improv"
@@ -22,7 +23,12 @@ LEFT_OUT = re.compile(
     r" [^,;]*(?=,)"
 )
 # '..., measured as a function of ET for ET > 15 GeV, ...': the range of a measurement.
-RANGE = re.compile(r"\b(?:as (?:a )?functions? of|in dependence (?:on|of)|versus)\b[^,;]*")
+RANGE = re.compile(rf"\b(?:as (?:a )?functions? of|in dependence (?:on|of)|versus)\b{UP_TO_STOP}")
+# '..., with an efficiency that exceeds 99%': what a requirement is worth.
+WORTH = re.compile(
+    r"\b(?:with|at|having|giving|yielding|reaching) (?:an?|the|its) (?:[a-z-]+ ){0,4}?"
+    rf"(?:efficienc(?:y|ies)|purity|resolution|rejection|precision)\b{UP_TO_STOP}"
+)
 # 'Muons had been accepted above 6 GeV': in another analysis, as is what is set against this one.
 PLUPERFECT = re.compile(r"\bhad (?:(?:only|also|still|both|to) )?(?:be(?:en)?|used|required|asked|demanded|applied)\b")
 BEFORE = (
@@ -32,20 +38,20 @@ BEFORE = (
 )
 AGAINST = re.compile(
     r"\b(?:unlike|in contrast (?:to|with)|as opposed to|compared (?:to|with)|other than) (?:[a-z]+ ){0,4}?"
-    rf"(?:refs?\b[. ]*|{BEFORE})[^,;]*(?:, (?:where|which|in which|whose)\b[^,;]*)?"
+    rf"(?:refs?\b[. ]*|{BEFORE}){UP_TO_STOP}(?:, (?:where|which|in which|whose)\b{UP_TO_STOP})?"
 )
-INSTEAD = re.compile(rf"\b(?:instead of|rather than) (?:the )?{NUMBER.pattern}[^,;]*")
+INSTEAD = re.compile(rf"\b(?:instead of|rather than) (?:the )?{NUMBER.pattern}{UP_TO_STOP}")
 OTHERS = re.compile(rf"^(?!.*\b(?:as|like|unlike|than|same|follow\w*|since)\b.*{BEFORE}).*\b{BEFORE}")
 PAST = re.compile(r"\b(?:was|were|had|used|required|demanded|applied|asked|imposed|accepted)\b")
 PRESENT = re.compile(r"\b(?:is|are|must|has to|have to|should|now|here|we)\b")
-PART = re.compile(r"[^;,]+(?:,(?! (?:and|but|while|whereas|with)\b)[^;,]+)*")
+PART = re.compile(r"(?:(?!\. )[^;,])+(?:,(?! (?:and|but|while|whereas|with)\b)(?:(?!\. )[^;,])+)*")
 
 
 def without_circumstances(text: str) -> str:
     """Return plain text with spaces in the place of purposes, of what sums leave out, and of other analyses."""
     for pattern in (*PURPOSES, LEFT_OUT):
         text = pattern.sub(_blank_if_numberless, text)
-    for pattern in (RANGE, AGAINST, INSTEAD):
+    for pattern in (RANGE, WORTH, AGAINST, INSTEAD):
         text = pattern.sub(_blank, text)
     return PART.sub(lambda part: _blank(part) if _is_of_others(part[0]) else part[0], text)
 

@@ -7,11 +7,13 @@ from cutbench.cuts.tokens import VETO
 
 VERB = (
     r"(?:must|has to|have to|had to|need(?:s|ed)?|should"
-    r"|(?:is|are|was|were) (?:also )?(?:required|applied|imposed|asked|demanded))"
+    r"|(?:is|are|was|were) (?:also )?(?:required|applied|imposed|asked|demanded)|(?:by )?(?:demanding|requiring|asking))"
 )
 # The sentence begins with when it holds; '..., the output must be' is what it asks for then.
 WHEN = re.compile(r"(?:^|[,;:(] ?|\band )(?:only )?(?:for|in|if|when|where|at|while)\b(?:(?! the |, ).)*$")
-FOR_SOME = re.compile(r"^(?:for|in) (?:the )?(?:events?|candidates?|cases?|those)\b[^,;]*$")
+FOR_SOME = re.compile(
+    r"^(?:for|in) (?:the )?(?:(?:events?|candidates?|cases?|those)\b|(?:[a-z-]+ ){1,2}(?:working|operating) points?\b)[^,;]*$"
+)
 THEN = re.compile(
     rf"^[^<>]*?(?:, | )(?:the |a |an |all |these |those |it |they |its |only |[a-z-]+ )[^<>]{{0,60}}?\b{VERB}"
 )
@@ -40,7 +42,7 @@ def requirements(text: str, comparisons: list[Comparison]) -> list[Comparison]:
 def _is_condition(text: str, index: int, comparisons: list[Comparison]) -> bool:
     first, last = _chain(text, index, comparisons)
     before, after = text[: comparisons[first].start], text[comparisons[last].end :]
-    if _limits_whom(before, comparisons[index], after):
+    if any(_limits_whom(before, one, after) for one in comparisons[first : last + 1]):
         return True
     if FOR_SOME.search(before) and re.match(r"[^,;]*, ", after):
         return True

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from cutbench.cuts.actions import decides_an_action, is_of_an_ingredient
 from cutbench.cuts.belonging import belongs
 from cutbench.cuts.circumstances import without_circumstances
 from cutbench.cuts.clauses import Clause, TypedCut, clause_of
@@ -11,7 +12,7 @@ from cutbench.cuts.conditional import requirements
 from cutbench.cuts.counts import counts
 from cutbench.cuts.exemptions import without_exemptions
 from cutbench.cuts.mainclauses import main_clauses
-from cutbench.cuts.named import TRIGGER, named
+from cutbench.cuts.named import TRIGGER, is_of_a_trigger, named
 from cutbench.cuts.piecewise import find_piecewise
 from cutbench.cuts.plain import plain
 from cutbench.cuts.predicates import predicates
@@ -21,6 +22,8 @@ from cutbench.cuts.vocabulary import Found, Vocabulary
 from cutbench.schema.cuts import CutObject
 
 BOTH = re.compile(r"\b(?:electrons? (?:and|or) muons?|muons? (?:and|or) electrons?|leptons?)\b")
+# Together these make up all events; kinds of muons are asked for different things, each in a cut of its own.
+ALTERNATIVES = {"channel", "flavour"}
 CONE_OF_EACH = re.compile(r"cone0(\d) for ([a-z ]+?),? and (?:of )?(?:cone0|0?\.)(\d) for ([a-z]+)")
 
 
@@ -66,10 +69,15 @@ def _cuts_of_clause(clause: Clause, vocabulary: Vocabulary) -> list[TypedCut]:
     counted = list(counts(clause, vocabulary))
     taken = [(start, end) for _, start, end in counted]
     compared = [c for c in comparisons(clause) if not any(a < c.end and c.start < b for a, b in taken)]
-    typed = [] if TRIGGER.search(clause.text) else _typed(clause, requirements(clause.text, compared), vocabulary)
-    typed += [cut for cut, _, _ in counted]
+    asked = [one for one in requirements(clause.text, compared) if not _is_by_the_way(clause, one, vocabulary)]
+    typed = [] if TRIGGER.search(clause.text) else _typed(clause, asked, vocabulary)
+    typed += [cut for cut, start, _ in counted if not is_of_a_trigger(clause.text, start)]
     numeric = {predicate.variable.name for cut in typed for predicate in cut.predicates}
     return _merged(typed) + list(named(clause, vocabulary, numeric))
+
+
+def _is_by_the_way(clause: Clause, one: Comparison, vocabulary: Vocabulary) -> bool:
+    return decides_an_action(clause.text, one) or is_of_an_ingredient(clause, one, vocabulary)
 
 
 def _typed(clause: Clause, comparisons: list[Comparison], vocabulary: Vocabulary) -> list[TypedCut]:
@@ -100,7 +108,7 @@ def _merged(cuts: list[TypedCut]) -> list[TypedCut]:
                 same
                 and cut.predicates[0].when
                 and other.predicates[0].when
-                and set(cut.predicates[0].when) == set(other.predicates[0].when)
+                and set(cut.predicates[0].when) == set(other.predicates[0].when) <= ALTERNATIVES
             ):
                 merged[index] = replace(
                     other, predicates=other.predicates + cut.predicates, sure=other.sure and cut.sure
