@@ -7,35 +7,45 @@ from cutbench.cuts.comparisons import Comparison
 from cutbench.cuts.vocabulary import Vocabulary
 
 BE = r"(?:is|are|was|were|be|being|been|can be|may be)(?: (?:then|also|further|each|first|again|only|additionally|subsequently|thus))*"
-# 'A photon is added to the pair if ...', 'tracks above 1 GeV are extrapolated', 'events with a b-jet are assigned to ...'
+# 'Photons above 10 GeV are added if ...', 'tracks are extrapolated', 'events with a b-jet are assigned to ...'
 DONE = re.compile(
-    rf"\b(?:{BE} (?:added|recovered|corrected|included|merged|extrapolated|refitted|refit|calibrated|smeared|scaled"
-    r"|reweighted|replaced|attached|divided|split|subdivided|categori[sz]ed|classified|grouped|sorted|assigned|allocated"
-    r"|attributed|summed)\b"
-    r"|forms? (?:an?|the|its|their) [a-z -]{0,30}(?:category|class|group|bin)|falls? into|enters? (?:the|an?)\b|populates?\b)"
+    rf"\b(?:{BE} (?:added|recovered|corrected|extrapolated|refitted|refit|replaced|attached|assigned|allocated|attributed"
+    r"|summed)\b|forms? (?:an?|the|its|their) [a-z -]{0,30}(?:category|class|group|bin)"
+    r"|(?:falls? into|enters?|populates?|go into) (?:the|an?) [a-z -]{0,40}(?:category|class|bin|sum|fit|reconstruction|calculation))"
 )
+# What is divided had to pass before: 'candidates with 118 < m < 129 GeV are divided into categories'.
+SPLIT = re.compile(rf"\b{BE} (?:divided|split|subdivided|categori[sz]ed|classified|grouped|sorted)\b(?! as signal)")
+LINK = re.compile(r"\b(?:if|when|where|which|whether|provided|unless|whose|for|with|having|those|according|at|by|in)\b")
 ASKED = re.compile(
-    r"\b(?:must|ha(?:s|ve) to|need(?:s|ed)?|requir(?:e|es|ed|ing)|demand(?:s|ed|ing)?"
-    r"|(?:is|are|was|were) (?:also |then |only |further )?(?:kept|retained|selected|accepted|considered|used|rejected|removed"
-    r"|discarded|vetoed|excluded|imposed|restricted|limited))\b"
+    r"\b(?:must|ha(?:s|ve) to|need(?:s|ed)?|requir(?:e|es|ed|ing)|demand(?:s|ed|ing)?|satisfy|satisfies|fulfils?|pass(?:es)?"
+    r"|and (?:also |then )?(?:have|has|with)|(?:is|are|was|were|and) (?:also |then |only |further )?(?:kept|retained|selected"
+    r"|accepted|considered|used|rejected|removed|discarded|vetoed|excluded|imposed|restricted|limited))\b"
 )
 # The tracks of a vertex fit or of a cone; a track that an electron has, is a property of the electron.
-INGREDIENTS = re.compile(r"\b(tracks|clusters|towers|cells|constituents|hits|seeds|tracklets)\b")
+INGREDIENTS = re.compile(
+    r"(?<!muon )(?<!electron )(?<!lepton )(?<!photon )(?<!pion )(?<!kaon )(?<!proton )(?<!hadron )(?<!daughter )"
+    r"\b(tracks|clusters|towers|cells|constituents|hits|seeds|tracklets)\b"
+)
 PARTICLES = {"Electron", "Muon", "Photon", "Jet", "Lepton", "LeptonPair", "Quadruplet"}
 OF_ONE = {"delta_eta", "delta_phi", "energy", "z0", "rapidity"}
 
 
-def decides_an_action(text: str, one: Comparison) -> bool:
-    """Whether a number says with what something is done: the last verb before it, else the first after it, decides."""
-    before = [*_spoken(DONE, text[: one.start], done=True), *_spoken(ASKED, text[: one.start], done=False)]
-    if before:
-        return max(before)[1]
-    after = [*_spoken(DONE, text[one.end :], done=True), *_spoken(ASKED, text[one.end :], done=False)]
-    return bool(after) and min(after)[1]
+def decides_an_action(text: str, start: int, end: int) -> bool:
+    """Whether a number at [start, end) says with what something is done.
+
+    The last verb before it decides, else the first after it.
+    """
+    asked = [match.start() for match in ASKED.finditer(text, 0, start)]
+    done = [match for pattern in (DONE, SPLIT) for match in pattern.finditer(text, 0, start)]
+    if asked or done:
+        last = max(done, key=lambda match: match.start(), default=None)
+        return bool(last and last.start() > max(asked, default=-1) and LINK.search(text, last.end(), start))
+    later = ASKED.search(text, end), DONE.search(text, end) or (SPLIT.search(text, end) if _some(text, start) else None)
+    return bool(later[1]) and (later[0] is None or later[1].start() < later[0].start())
 
 
-def _spoken(verb: re.Pattern[str], text: str, *, done: bool) -> list[tuple[int, bool]]:
-    return [(match.start(), done) for match in verb.finditer(text)]
+def _some(text: str, start: int) -> bool:
+    return bool(re.search(r"\bthose (?:with|having|in|of)\b[^,;]*$", text[:start]))
 
 
 def is_of_an_ingredient(clause: Clause, one: Comparison, vocabulary: Vocabulary) -> bool:

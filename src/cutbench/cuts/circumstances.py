@@ -53,13 +53,18 @@ def without_circumstances(text: str) -> str:
         text = pattern.sub(_blank_if_numberless, text)
     for pattern in (RANGE, WORTH, AGAINST, INSTEAD):
         text = pattern.sub(_blank, text)
-    return PART.sub(lambda part: _blank(part) if _is_of_others(part[0]) else part[0], text)
+    return PART.sub(_without_others, text)
 
 
-def _is_of_others(part: str) -> bool:
-    if PLUPERFECT.search(part):
-        return True
-    return bool(OTHERS.search(part) and PAST.search(part)) and not PRESENT.search(part)
+def _without_others(found: re.Match[str]) -> str:
+    """Blank what others did; the subject stays, since 'they' in the next clause may mean it."""
+    part = found[0]
+    had = PLUPERFECT.search(part)
+    if had:
+        subject = NUMBER.sub(_blank, part[: had.start()])
+        return subject + " " * (len(part) - len(subject))
+    of_others = OTHERS.search(part) and PAST.search(part) and not PRESENT.search(part)
+    return _blank(found) if of_others else part
 
 
 def _blank_if_numberless(found: re.Match[str]) -> str:

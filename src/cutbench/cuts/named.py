@@ -11,7 +11,8 @@ TRIGGER = re.compile(r"trigger|\bhlt\b|\blogical or\b")
 # 'a set of triggers demanding a single lepton': what a trigger asks for is not what the analysis asks for.
 OF_A_TRIGGER = re.compile(
     r"\btriggers?,? (?:(?:that|which|each|either|[a-z]+ly) )*"
-    r"(?:demand|requir|ask|look|select|based|for|with|on|sensitive|seeded|target|containing)[^;]*$"
+    r"(?:demand|requir|ask|look|select|based|for|with|on|sensitive|seeded|target|containing)"
+    r"(?:(?!\b(?:contain|must|ha(?:s|ve)|is|are|exactly|selected|comprise|events?)\b)[^;])*$"
 )
 # 'The Gradient working point is tuned to ...': what a name means, not that it is asked for.
 DEFINED = re.compile(
@@ -37,8 +38,8 @@ LISTED = re.compile(
 def named(clause: Clause, vocabulary: Vocabulary, numeric: set[str]) -> Iterator[TypedCut]:
     """Find requirements without a number: flags, triggers, working points."""
     text = clause.text
-    flags = dict.fromkeys(word.name for word in vocabulary.find("flags", text))
-    for name in flags if not TRIGGER.search(text) else flags.keys() & {"good_run_list"}:
+    flags = [word for word in vocabulary.find("flags", text) if not _is_of_its_name(text, word.start, word.end)]
+    for name in dict.fromkeys(word.name for word in flags):
         covered = (name == "isolation" and any("cone" in n for n in numeric)) or (
             name == "common_vertex" and "vertex_chi2_ndof" in numeric
         )
@@ -54,6 +55,11 @@ def named(clause: Clause, vocabulary: Vocabulary, numeric: set[str]) -> Iterator
 def is_of_a_trigger(text: str, place: int) -> bool:
     """Whether a count at `place` is what a trigger asks for."""
     return bool(OF_A_TRIGGER.search(text[:place]))
+
+
+def _is_of_its_name(text: str, start: int, end: int) -> bool:
+    """Whether a word is part of what a trigger is called: 'isolated-muon triggers', 'triggers based on isolated muons'."""
+    return is_of_a_trigger(text, start) or bool(re.match(r"[- ](?:[a-z-]+ ){0,2}?triggers?\b", text[end:]))
 
 
 def _trigger(text: str, vocabulary: Vocabulary) -> TypedCut:

@@ -71,13 +71,17 @@ def _cuts_of_clause(clause: Clause, vocabulary: Vocabulary) -> list[TypedCut]:
     compared = [c for c in comparisons(clause) if not any(a < c.end and c.start < b for a, b in taken)]
     asked = [one for one in requirements(clause.text, compared) if not _is_by_the_way(clause, one, vocabulary)]
     typed = [] if TRIGGER.search(clause.text) else _typed(clause, asked, vocabulary)
-    typed += [cut for cut, start, _ in counted if not is_of_a_trigger(clause.text, start)]
+    typed += [cut for cut, start, end in counted if not _is_counted_by_the_way(clause.text, start, end)]
     numeric = {predicate.variable.name for cut in typed for predicate in cut.predicates}
     return _merged(typed) + list(named(clause, vocabulary, numeric))
 
 
 def _is_by_the_way(clause: Clause, one: Comparison, vocabulary: Vocabulary) -> bool:
-    return decides_an_action(clause.text, one) or is_of_an_ingredient(clause, one, vocabulary)
+    return decides_an_action(clause.text, one.start, one.end) or is_of_an_ingredient(clause, one, vocabulary)
+
+
+def _is_counted_by_the_way(text: str, start: int, end: int) -> bool:
+    return is_of_a_trigger(text, start) or decides_an_action(text, start, end)
 
 
 def _typed(clause: Clause, comparisons: list[Comparison], vocabulary: Vocabulary) -> list[TypedCut]:

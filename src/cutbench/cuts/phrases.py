@@ -26,6 +26,11 @@ PHRASES = [
     (r"\bminimum (?:value )?(?:of |for )?([a-z0-9 |()-]{2,50}?) (?:of|is|at) (?=\d)", r"\1 at least "),
     (r"\bmaximum (?:value )?(?:of |for )?([a-z0-9 |()-]{2,50}?) (?:of|is|at) (?=\d)", r"\1 at most "),
     (rf"{BOUND} (?:for|on|of) (?:the )?([a-z-]+) (?:is|are|of|at)(?: set (?:to|at))? (?=\d)", r"\2 \1 > "),
+    (
+        r"\bthresholds? (?:on|for|in) (?:the )?([a-z -]{0,30}?)([pe]t|transverse (?:momentum|energy)) (?:is|are|of)"
+        r"(?: set (?:to|at))? (?=\d)",
+        r"\1\2 > ",
+    ),
     (rf"{BOUND} (?:is |are )?(?:of|at|is|are|set to|set at) (?=\d)", r"\1 > "),
     (rf"\bcut (?:of|at) ({NUMBER} ?[gmt]ev) (?:on|in) (?:the )?([a-z -]{{0,30}}?)([pe]t)\b", r"\2\3 > \1"),
     (rf"\b(?:of |as \w+ as )?({VALUE}) (?:or|and) (?:{MORE})\b(?! than| [0-9(|])", r"at least \1"),
