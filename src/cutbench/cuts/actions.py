@@ -26,6 +26,7 @@ INGREDIENTS = re.compile(
     r"(?<!muon )(?<!electron )(?<!lepton )(?<!photon )(?<!pion )(?<!kaon )(?<!proton )(?<!hadron )(?<!daughter )"
     r"\b(tracks|clusters|towers|cells|constituents|hits|seeds|tracklets)\b"
 )
+MADE_OF = re.compile(r"\b(?:from|out of|using) (?:[a-z-]+ ){0,2}$")
 PARTICLES = {"Electron", "Muon", "Photon", "Jet", "Lepton", "LeptonPair", "Quadruplet"}
 OF_ONE = {"delta_eta", "delta_phi", "energy", "z0", "rapidity"}
 
@@ -56,6 +57,8 @@ def is_of_an_ingredient(clause: Clause, one: Comparison, vocabulary: Vocabulary)
     if not made_of or re.search(r"\b(?:sum|cone0\d)\b", clause.text[: one.start]):
         return False
     last = made_of[-1]
+    if MADE_OF.search(clause.text[: last.start()]) and not ASKED.search(clause.text, last.end(), one.start):
+        return True
     named = [word for word in clause.objects if word.name in PARTICLES and word.start < one.start]
     return not any(word.start > last.start() or clause.text[word.start : word.end].endswith("s") for word in named)
 

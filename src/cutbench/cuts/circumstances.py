@@ -12,6 +12,10 @@ AIM = (
 )
 PURPOSES = [
     re.compile(rf"(?:^|(?<=[.;] )|(?<=, ))(?:(?:in order|so as) )?to (?:[a-z]+ )?{AIM}[^,;]*,(?! their\b| its\b)"),
+    re.compile(
+        r"(?:^|(?<=[.;] )|(?<=, ))(?:for|with|as) (?:the |an? )?(?:[a-z]+ )?(?:aim|purpose|goal|view|sake|suppression|reduction"
+        r"|rejection|removal|safeguard|protection|improvement)\b[^,;]*,"
+    ),
     re.compile(rf"\b(?:in order|so as) to (?:[a-z]+ )?{AIM}[^,;<>]*(?=[,;.]|$)"),
     re.compile(r"\bso that [^,;<>]*?\b(?:be|is|are|can be|may be|was|were) (?:[a-z]+ )?[a-z]+ed\b(?: [^,;<>]*)?(?=[,;.]|$)"),
     re.compile(rf"\b(?:designed|meant|intended|introduced|chosen|used|applied|made) to (?:[a-z]+ )?{AIM}[^,;<>]*(?=[,;.]|$)"),

@@ -20,7 +20,7 @@ THEN = re.compile(
 MAIN = re.compile(r"^\s*(?:is|are|must|has|have|was|were|should|needs?)\b")
 # The requirement stands before: '... is only applied to jets with pT < 60 GeV'.
 APPLIED = re.compile(
-    r"\b(?:(?:only )?(?:applied|applies|apply|used|imposed|required|made|placed|valid|asked|necessary)"
+    r"\b(?:(?:only )?(?!(?:required|asked|made) to (?:be|have|pass|satisfy|fulfil|exceed|lie|contain|meet|stay|not|reach)\b)(?:applied|applies|apply|used|imposed|required|made|placed|valid|asked|necessary)"
     r" (?:only )?(?:to|for|on|of|in|if|when)"
     r"|only (?:for|if|in|when|where)|if|when|provided(?: that)?)\b[^;]*$"
 )

@@ -20,18 +20,24 @@ def main_clauses(sentence: str, vocabulary: Vocabulary) -> Iterator[tuple[int, i
     start = 0
     for joint in () if SHARED.search(sentence) else JOINT.finditer(sentence):
         one, other = sentence[start : joint.start()], sentence[joint.end() :]
-        if _stands_alone(one, vocabulary) and _stands_alone(other, vocabulary) and not GOES_ON.match(other):
+        if not GOES_ON.match(other) and _stand_apart(one, other, vocabulary):
             yield start, joint.end()
             start = joint.end()
     yield start, len(sentence)
 
 
-def _stands_alone(clause: str, vocabulary: Vocabulary) -> bool:
+def _stand_apart(one: str, other: str, vocabulary: Vocabulary) -> bool:
+    """Whether two clauses ask for something each; of a veto and a demand, the demand need not name its object again."""
+    against = bool(VETO.search(one)) != bool(VETO.search(other))
+    return all(_stands_alone(clause, vocabulary, named=not against) for clause in (one, other))
+
+
+def _stands_alone(clause: str, vocabulary: Vocabulary, *, named: bool) -> bool:
     """Whether a clause says of whom it asks what: object, verb and quantity before or at its first number."""
     number = NUMBER.search(clause)
     if number is None or not ASKS.search(clause):
         return False
     if VETO.search(clause):
         return True
-    named = [word for word in vocabulary.find("objects", clause) if word.start < number.start()]
-    return bool(named) and any(word.start < number.start() for word in vocabulary.find("variables", clause))
+    groups = ("objects", "variables") if named else ("variables",)
+    return all(any(word.start < number.start() for word in vocabulary.find(group, clause)) for group in groups)

@@ -13,6 +13,7 @@ from cutbench.cuts.counts import counts
 from cutbench.cuts.exemptions import without_exemptions
 from cutbench.cuts.mainclauses import main_clauses
 from cutbench.cuts.named import TRIGGER, is_of_a_trigger, named
+from cutbench.cuts.phrases import VALUE
 from cutbench.cuts.piecewise import find_piecewise
 from cutbench.cuts.plain import plain
 from cutbench.cuts.predicates import predicates
@@ -24,7 +25,12 @@ from cutbench.schema.cuts import CutObject
 BOTH = re.compile(r"\b(?:electrons? (?:and|or) muons?|muons? (?:and|or) electrons?|leptons?)\b")
 # Together these make up all events; kinds of muons are asked for different things, each in a cut of its own.
 ALTERNATIVES = {"channel", "flavour"}
-CONE_OF_EACH = re.compile(r"cone0(\d) for ([a-z ]+?),? and (?:of )?(?:cone0|0?\.)(\d) for ([a-z]+)")
+CONE_OF_EACH = re.compile(
+    r"cone0(\d) (?:for|around|about) (?:the |an? )?([a-z ]+?),? and (?:of |in |within )?(?:an? )?(?:of )?"
+    r"(?:cone0|0?\.)(\d) (?:for|around|about) (?:the |an? )?([a-z]+)"
+)
+# '... below 6% (8%) of its pt': one number each, too.
+NUMBER_OF_EACH = re.compile(rf"({VALUE}) \(({VALUE})\)")
 
 
 def parse_cuts(text: str, vocabulary: Vocabulary, object_hint: CutObject | None = None) -> tuple[TypedCut, ...]:
@@ -55,8 +61,12 @@ def _each(sentence: str) -> list[str]:
     if not found:
         return [sentence]
     before, after = sentence[: found.start()], sentence[found.end() :]
-    parts = [(f"{before}cone0{found[cone]} for {found[cone + 1]}{after}", found[cone + 1]) for cone in (1, 3)]
-    return [BOTH.sub(of, part) for part, of in parts]
+    parts = []
+    for which in (1, 2):
+        cone, of = found[2 * which - 1], found[2 * which]
+        own = NUMBER_OF_EACH.sub(lambda pair: pair[which], after)  # noqa: B023
+        parts.append(BOTH.sub(of, f"{before}cone0{cone} for {of}{own}"))
+    return parts
 
 
 def compares(text: str) -> bool:

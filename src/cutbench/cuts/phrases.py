@@ -92,11 +92,13 @@ PHRASES = [
     ),
     # For whom a number is: 'in the case of muons', 'if the lepton is a muon', 'if all four leptons are muons'.
     (r"\bin (?:the )?case of\b", "for"),
+    (r"\b(?:if|when|where) all (?:of )?(?:the )?leptons are (muons|electrons)", r"for four \1"),
     (
         r"\b(?:if|when|where|provided(?: that)?) (?:all |both )?(?:of )?(?:the )?(four )?(?:leptons?|of them|candidates?|it|they)"
         r"(?: (?:in|of) (?:the|a) [a-z-]+)? (?:is|are) (?:all |both |each )?(?:an? )?(muons?|electrons?|photons?|jets?)\b(?! [a-z]*(?:tag|pair))",
         r"for \1\2",
     ),
+    (r"\b(?:if|when|where) only (muons|electrons) (?:are [a-z]+|contribute|appear)", r"for four \1"),
     (
         r"\b(?:if|when|where) (?:it|they|the (?:quadruplet|candidate|event|system)s?) (?:consists?|(?:is|are) (?:made|composed|built))"
         r"(?: up)?(?: only| solely| entirely)? of (?:four |only )?(muons?|electrons?)(?: only)?\b",
