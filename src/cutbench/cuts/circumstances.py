@@ -17,8 +17,12 @@ PURPOSES = [
         r"|rejection|removal|safeguard|protection|improvement)\b[^,;]*,"
     ),
     re.compile(rf"\b(?:in order|so as) to (?:[a-z]+ )?{AIM}[^,;<>]*(?=[,;.]|$)"),
-    re.compile(r"\bso that [^,;<>]*?\b(?:be|is|are|can be|may be|was|were) (?:[a-z]+ )?[a-z]+ed\b(?: [^,;<>]*)?(?=[,;.]|$)"),
-    re.compile(rf"\b(?:designed|meant|intended|introduced|chosen|used|applied|made) to (?:[a-z]+ )?{AIM}[^,;<>]*(?=[,;.]|$)"),
+    re.compile(
+        r"\bso that [^,;<>]*?\b(?:be|is|are|can be|may be|was|were) (?:[a-z]+ )?[a-z]+ed\b(?: [^,;<>]*)?(?=[,;.]|$)"
+    ),
+    re.compile(
+        rf"\b(?:designed|meant|intended|introduced|chosen|used|applied|made) to (?:[a-z]+ )?{AIM}[^,;<>]*(?=[,;.]|$)"
+    ),
 ]
 # '..., after the energy of the lepton is subtracted, ...': what belongs to a sum and what does not.
 LEFT_OUT = re.compile(

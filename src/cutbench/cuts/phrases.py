@@ -108,7 +108,10 @@ PHRASES = [
         rf"\b(?:if|when|where) (?:it|they|both|the (?:two )?leptons?) (?:is of|are of|have|share|has) (?:the |an? )?{SAME}",
         "for the same flavour",
     ),
-    (r"\b(?:if|when|where) (?:their|the) flavour (?:is|are) different|\b(?:if|when) (?:their|the) flavour differs?", "for different flavour"),
+    (
+        r"\b(?:if|when|where) (?:their|the) flavour (?:is|are) different|\b(?:if|when) (?:their|the) flavour differs?",
+        "for different flavour",
+    ),
     # Two cones, two objects, in order: 'a cone03 (0.2) around the muon (electron)'.
     (
         r"cone0(\d) \(0?\.(\d)\)((?: [a-z-]+){0,4}?) (?:around|about|for|centred on|of) (?:an? |the )?(muon|electron|photon)s? ?\((?:an? |the )?(muon|electron|photon)s?\)",
