@@ -6,19 +6,26 @@ from cutbench.cuts.clauses import Clause
 from cutbench.cuts.comparisons import Comparison
 from cutbench.cuts.vocabulary import Vocabulary
 
-BE = r"(?:is|are|was|were|be|being|been|can be|may be)(?: (?:then|also|further|each|first|again|only|additionally|subsequently|thus))*"
+BE = (
+    r"(?:is|are|was|were|be|being|been|can be|may be)(?: (?:then|also|further|each|first|again|only"
+    r"|additionally|subsequently|thus))*"
+)
 # 'Photons above 10 GeV are added if ...', 'tracks are extrapolated', 'events with a b-jet are assigned to ...'
 DONE = re.compile(
-    rf"\b(?:{BE} (?:added|recovered|corrected|extrapolated|refitted|refit|replaced|attached|assigned|allocated|attributed"
+    rf"\b(?:{BE} (?:added|recovered|corrected|extrapolated|refitted|refit|replaced|attached|assigned|allocated"
+    rf"|attributed"
     r"|summed)\b|forms? (?:an?|the|its|their) [a-z -]{0,30}(?:category|class|group|bin)"
-    r"|(?:falls? into|enters?|populates?|go into) (?:the|an?) [a-z -]{0,40}(?:category|class|bin|sum|fit|reconstruction|calculation))"
+    r"|(?:falls? into|enters?|populates?|go into) (?:the|an?) [a-z -]{0,40}(?:category|class|bin|sum|fit"
+    r"|reconstruction|calculation))"
 )
 # What is divided had to pass before: 'candidates with 118 < m < 129 GeV are divided into categories'.
 SPLIT = re.compile(rf"\b{BE} (?:divided|split|subdivided|categori[sz]ed|classified|grouped|sorted)\b(?! as signal)")
 LINK = re.compile(r"\b(?:if|when|where|which|whether|provided|unless|whose|for|with|having|those|according|at|by|in)\b")
 ASKED = re.compile(
-    r"\b(?:must|ha(?:s|ve) to|need(?:s|ed)?|requir(?:e|es|ed|ing)|demand(?:s|ed|ing)?|satisfy|satisfies|fulfils?|pass(?:es)?"
-    r"|and (?:also |then )?(?:have|has|with)|(?:is|are|was|were|and) (?:also |then |only |further )?(?:kept|retained|selected"
+    r"\b(?:must|ha(?:s|ve) to|need(?:s|ed)?|requir(?:e|es|ed|ing)|demand(?:s|ed|ing)?|satisfy|satisfies"
+    r"|fulfils?|pass(?:es)?"
+    r"|and (?:also |then )?(?:have|has|with)|(?:is|are|was|were|and) (?:also |then |only |further )?(?:kept"
+    r"|retained|selected"
     r"|accepted|considered|used|rejected|removed|discarded|vetoed|excluded|imposed|restricted|limited))\b"
 )
 # The tracks of a vertex fit or of a cone; a track that an electron has, is a property of the electron.
@@ -53,7 +60,7 @@ def is_of_an_ingredient(clause: Clause, one: Comparison, vocabulary: Vocabulary)
     """Whether a number is about the tracks or clusters that something is made of."""
     if one.variable is None or not (_is_of_one(one.variable.name, vocabulary)):
         return False
-    made_of = [match for match in INGREDIENTS.finditer(clause.text, 0, one.start)]
+    made_of = list(INGREDIENTS.finditer(clause.text, 0, one.start))
     if not made_of or re.search(r"\b(?:sum|cone0\d)\b", clause.text[: one.start]):
         return False
     last = made_of[-1]

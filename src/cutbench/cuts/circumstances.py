@@ -8,12 +8,14 @@ UP_TO_STOP = r"(?:(?!\. )[^,;])*"
 # 'To suppress jets, ...', '..., so that leptons from decays be removed, ...': neither a veto nor an object.
 AIM = (
     r"(?:suppress|reduc|reject|remov|discriminat|eliminat|avoid|minimi[sz]|limit|mitigat|veto|exclud|separat|enhanc|improv"
-    r"|guard|protect|cop|distinguish|decreas|lower|diminish|get rid|lessen|ensur|guarante|increas|maximi[sz]|verif|account)"
+    r"|guard|protect|cop|distinguish|decreas|lower|diminish|get rid|lessen|ensur|guarante|increas|maximi[sz]"
+    r"|verif|account)"
 )
 PURPOSES = [
     re.compile(rf"(?:^|(?<=[.;] )|(?<=, ))(?:(?:in order|so as) )?to (?:[a-z]+ )?{AIM}[^,;]*,(?! their\b| its\b)"),
     re.compile(
-        r"(?:^|(?<=[.;] )|(?<=, ))(?:for|with|as) (?:the |an? )?(?:[a-z]+ )?(?:aim|purpose|goal|view|sake|suppression|reduction"
+        r"(?:^|(?<=[.;] )|(?<=, ))(?:for|with|as) (?:the |an? )?(?:[a-z]+ )?(?:aim|purpose|goal|view|sake"
+        r"|suppression|reduction"
         r"|rejection|removal|safeguard|protection|improvement)\b[^,;]*,"
     ),
     re.compile(rf"\b(?:in order|so as) to (?:[a-z]+ )?{AIM}[^,;<>]*(?=[,;.]|$)"),
@@ -27,7 +29,8 @@ PURPOSES = [
 # '..., after the energy of the lepton is subtracted, ...': what belongs to a sum and what does not.
 LEFT_OUT = re.compile(
     r", (?=[^,;]*(?:subtract|exclud|not |remov|correct|includ|without|except))"
-    r"(?:after|once|in which|from which|to which|of which|for which|where|excluding|including|not counting|without|corrected)"
+    r"(?:after|once|in which|from which|to which|of which|for which|where|excluding|including|not counting"
+    r"|without|corrected)"
     r" [^,;]*(?=,)"
 )
 # '..., measured as a function of ET for ET > 15 GeV, ...': the range of a measurement.
@@ -38,10 +41,11 @@ WORTH = re.compile(
     rf"(?:efficienc(?:y|ies)|purity|resolution|rejection|precision)\b{UP_TO_STOP}"
 )
 # 'Muons had been accepted above 6 GeV': in another analysis, as is what is set against this one.
-PLUPERFECT = re.compile(r"\bhad (?:(?:only|also|still|both|to) )?(?:be(?:en)?|used|required|asked|demanded|applied)\b")
+PLUPERFECT = re.compile(r"\bhad (?:(?:only|also|still|both) )?(?:been|used|required|asked|demanded|applied)\b")
 BEFORE = (
     r"(?:(?:earlier|previous|preceding|prior|former|older|original|run[- ]?1|[78] tev)(?: [a-z0-9-]+){0,2}?"
-    r" (?:analys[ie]s|publications?|papers?|measurements?|search(?:es)?|stud(?:y|ies)|works?|letter|selections?|results?)"
+    r" (?:analys[ie]s|publications?|papers?|measurements?|search(?:es)?|stud(?:y|ies)|works?|letter|selections?"
+    r"|results?)"
     r"|(?:in|of|for|during) run[- ]?1\b|previously)"
 )
 AGAINST = re.compile(
@@ -67,12 +71,13 @@ def without_circumstances(text: str) -> str:
 def _without_others(found: re.Match[str]) -> str:
     """Blank what others did; the subject stays, since 'they' in the next clause may mean it."""
     part = found[0]
-    had = PLUPERFECT.search(part)
-    if had:
-        subject = NUMBER.sub(_blank, part[: had.start()])
-        return subject + " " * (len(part) - len(subject))
-    of_others = OTHERS.search(part) and PAST.search(part) and not PRESENT.search(part)
-    return _blank(found) if of_others else part
+    verb = PLUPERFECT.search(part)
+    if not verb and OTHERS.search(part) and not PRESENT.search(part):
+        verb = PAST.search(part)
+    if not verb:
+        return part
+    subject = NUMBER.sub(_blank, part[: verb.start()])
+    return subject + " " * (len(part) - len(subject))
 
 
 def _blank_if_numberless(found: re.Match[str]) -> str:

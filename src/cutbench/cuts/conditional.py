@@ -7,12 +7,14 @@ from cutbench.cuts.tokens import VETO
 
 VERB = (
     r"(?:must|has to|have to|had to|need(?:s|ed)?|should"
-    r"|(?:is|are|was|were) (?:also )?(?:required|applied|imposed|asked|demanded)|(?:by )?(?:demanding|requiring|asking))"
+    r"|(?:is|are|was|were) (?:also )?(?:required|applied|imposed|asked|demanded)|(?:by )?(?:demanding|requiring"
+    r"|asking))"
 )
 # The sentence begins with when it holds; '..., the output must be' is what it asks for then.
 WHEN = re.compile(r"(?:^|[,;:(] ?|\band )(?:only )?(?:for|in|if|when|where|at|while)\b(?:(?! the |, ).)*$")
 FOR_SOME = re.compile(
-    r"^(?:for|in) (?:the )?(?:(?:events?|candidates?|cases?|those)\b|(?:[a-z-]+ ){1,2}(?:working|operating) points?\b)[^,;]*$"
+    r"^(?:for|in) (?:the )?(?:(?:events?|candidates?|cases?|those)\b|(?:[a-z-]+ ){1,2}(?:working"
+    r"|operating) points?\b)[^,;]*$"
 )
 THEN = re.compile(
     rf"^[^<>]*?(?:, | )(?:the |a |an |all |these |those |it |they |its |only |[a-z-]+ )[^<>]{{0,60}}?\b{VERB}"
@@ -20,7 +22,8 @@ THEN = re.compile(
 MAIN = re.compile(r"^\s*(?:is|are|must|has|have|was|were|should|needs?)\b")
 # The requirement stands before: '... is only applied to jets with pT < 60 GeV'.
 APPLIED = re.compile(
-    r"\b(?:(?:only )?(?!(?:required|asked|made) to (?:be|have|pass|satisfy|fulfil|exceed|lie|contain|meet|stay|not|reach)\b)(?:applied|applies|apply|used|imposed|required|made|placed|valid|asked|necessary)"
+    r"\b(?:(?:only )?(?!(?:required|asked|made) to (?:be|have|pass|satisfy|fulfil|exceed|lie|contain|meet|stay"
+    r"|not|reach)\b)(?:applied|applies|apply|used|imposed|required|made|placed|valid|asked|necessary)"
     r" (?:only )?(?:to|for|on|of|in|if|when)"
     r"|only (?:for|if|in|when|where)|if|when|provided(?: that)?)\b[^;]*$"
 )

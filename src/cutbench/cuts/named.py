@@ -16,8 +16,10 @@ OF_A_TRIGGER = re.compile(
 )
 # 'The Gradient working point is tuned to ...': what a name means, not that it is asked for.
 DEFINED = re.compile(
-    r"\W*(?:(?:working|operating) points?|selection|criterion|criteria)?,? (?:is|are) (?:tuned|defined|optimi[sz]ed|adjusted|designed"
-    r"|constructed|chosen so|such that)\b|\W*(?:working|operating) points? (?:requires?|demands?|asks?|has|gives?|yields?|corresponds?)\b"
+    r"\W*(?:(?:working|operating) points?|selection|criterion|criteria)?,? (?:is|are) (?:tuned|defined"
+    r"|optimi[sz]ed|adjusted|designed"
+    r"|constructed|chosen so|such that)\b|\W*(?:working|operating) points? (?:requires?|demands?|asks?|has"
+    r"|gives?|yields?|corresponds?)\b"
 )
 # 'single- and di-lepton', 'on one, two or three leptons': each member of the list is a kind of its own.
 HOW_MANY = {
@@ -58,7 +60,7 @@ def is_of_a_trigger(text: str, place: int) -> bool:
 
 
 def _is_of_its_name(text: str, start: int, end: int) -> bool:
-    """Whether a word is part of what a trigger is called: 'isolated-muon triggers', 'triggers based on isolated muons'."""
+    """Whether a word is part of what a trigger is called: 'isolated-muon triggers', 'triggers for isolated muons'."""
     return is_of_a_trigger(text, start) or bool(re.match(r"[- ](?:[a-z-]+ ){0,2}?triggers?\b", text[end:]))
 
 

@@ -20,6 +20,7 @@ from cutbench.cuts.predicates import predicates
 from cutbench.cuts.pronouns import named_again
 from cutbench.cuts.tokens import find_numbers, find_operators, sentences
 from cutbench.cuts.vocabulary import Found, Vocabulary
+from cutbench.cuts.windows import with_windows
 from cutbench.schema.cuts import CutObject
 
 BOTH = re.compile(r"\b(?:electrons? (?:and|or) muons?|muons? (?:and|or) electrons?|leptons?)\b")
@@ -52,7 +53,7 @@ def parse_cuts(text: str, vocabulary: Vocabulary, object_hint: CutObject | None 
                 clause = clause_of(part, vocabulary, spoken)
                 cuts += _cuts_of_clause(clause, vocabulary)
             spoken = clause.object or spoken
-    return tuple(_merged(cuts))
+    return tuple(with_windows(_merged(cuts)))
 
 
 def _each(sentence: str) -> list[str]:

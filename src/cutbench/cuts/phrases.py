@@ -12,7 +12,8 @@ SAME, OPPOSITE, SFOS = (
 )
 SFOS_PAIR = (
     rf"(?:{SAME},? (?:and )?(?:opposite|oppositely)[- ](?:charged?|signs?)"
-    rf"|(?:opposite|oppositely)[- ](?:charged?|signs?),? (?:and )?{SAME})(?: leptons?)? (?:pairs?|combinations?|pairings?)"
+    rf"|(?:opposite|oppositely)[- ](?:charged?|signs?),? (?:and )?{SAME})(?: leptons?)? (?:pairs?|combinations?"
+    rf"|pairings?)"
 )
 KIND = "(?:calo(?:rimeter)?-tagged|stand-?alone|segment-tagged|combined|b-tagged)"
 KINDS = rf"{KIND}(?:(?:,? or|,? and|,|/) ?{KIND})*"
@@ -94,18 +95,22 @@ PHRASES = [
     (r"\bin (?:the )?case of\b", "for"),
     (r"\b(?:if|when|where) all (?:of )?(?:the )?leptons are (muons|electrons)", r"for four \1"),
     (
-        r"\b(?:if|when|where|provided(?: that)?) (?:all |both )?(?:of )?(?:the )?(four )?(?:leptons?|of them|candidates?|it|they)"
-        r"(?: (?:in|of) (?:the|a) [a-z-]+)? (?:is|are) (?:all |both |each )?(?:an? )?(muons?|electrons?|photons?|jets?)\b(?! [a-z]*(?:tag|pair))",
+        r"\b(?:if|when|where|provided(?: that)?) (?:all |both )?(?:of )?(?:the )?(four )?(?:leptons?|of them"
+        r"|candidates?|it|they)"
+        r"(?: (?:in|of) (?:the|a) [a-z-]+)? (?:is|are) (?:all |both |each )?(?:an? )?(muons?|electrons?"
+        r"|photons?|jets?)\b(?! [a-z]*(?:tag|pair))",
         r"for \1\2",
     ),
     (r"\b(?:if|when|where) only (muons|electrons) (?:are [a-z]+|contribute|appear)", r"for four \1"),
     (
-        r"\b(?:if|when|where) (?:it|they|the (?:quadruplet|candidate|event|system)s?) (?:consists?|(?:is|are) (?:made|composed|built))"
+        r"\b(?:if|when|where) (?:it|they|the (?:quadruplet|candidate|event|system)s?) (?:consists?|(?:is"
+        r"|are) (?:made|composed|built))"
         r"(?: up)?(?: only| solely| entirely)? of (?:four |only )?(muons?|electrons?)(?: only)?\b",
         r"for four \1",
     ),
     (
-        rf"\b(?:if|when|where) (?:it|they|both|the (?:two )?leptons?) (?:is of|are of|have|share|has) (?:the |an? )?{SAME}",
+        rf"\b(?:if|when|where) (?:it|they|both|the (?:two )?leptons?) (?:is of|are of|have|share|has) (?:the "
+        rf"|an? )?{SAME}",
         "for the same flavour",
     ),
     (
@@ -114,7 +119,8 @@ PHRASES = [
     ),
     # Two cones, two objects, in order: 'a cone03 (0.2) around the muon (electron)'.
     (
-        r"cone0(\d) \(0?\.(\d)\)((?: [a-z-]+){0,4}?) (?:around|about|for|centred on|of) (?:an? |the )?(muon|electron|photon)s? ?\((?:an? |the )?(muon|electron|photon)s?\)",
+        r"cone0(\d) \(0?\.(\d)\)((?: [a-z-]+){0,4}?) (?:around|about|for|centred on|of) (?:an? |the )?(muon"
+        r"|electron|photon)s? ?\((?:an? |the )?(muon|electron|photon)s?\)",
         r"cone0\1 for \4 and cone0\2 for \5\3",
     ),
     # What kind of object something may be: 'one of the muons is allowed to be of the stand-alone kind'.

@@ -88,7 +88,8 @@ NAMES = [
     ),
     (r"\bdelta\s?r\s?=\s?0?\.(\d)\b", r"cone0\1"),
     (
-        r"\b((?:tracks|clusters|deposits)\b[a-z -]{0,30} (?:in|within|inside)(?: an?| the)?) delta\s?r\s?[<=]+\s?0?\.(\d)\b",
+        r"\b((?:tracks|clusters|deposits)\b[a-z -]{0,30} (?:in|within|inside)(?: an?"
+        r"| the)?) delta\s?r\s?[<=]+\s?0?\.(\d)\b",
         r"\1 cone0\2",
     ),
     (r"\|\s*([^|]{1,30}?)\s*\|", r"|\1|"),

@@ -14,7 +14,8 @@ OPERATORS: list[tuple[Operator, str]] = [
     (
         ">=",
         r">=|=>|at least|down to|(?:no|not) (?:less|smaller|lower|fewer|lighter|closer|nearer|softer)(?: to \w+)? than"
-        r"|(?:greater|larger) than or equal to|not (?:to )?(?:be |fall |go |lie )?below|a minimum(?: \w+)? of|minimum of"
+        r"|(?:greater|larger) than or equal to|not (?:to )?(?:be |fall |go |lie )?below|a minimum(?: \w+)? of"
+        r"|minimum of"
         r"|reach(?:es|ing)?|(?:starts?|starting|begins?) (?:at|from)",
     ),
     (
