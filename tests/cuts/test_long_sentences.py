@@ -32,14 +32,14 @@ def stated(text, vocabulary):
         ),
         (
             "Events with a muon of pT > 10 GeV are rejected, and the missing transverse momentum must exceed 150 GeV.",
-            [("Muon", "pt", "<=", 10.0), ("Event", "met", ">", 150.0), ("Event", "n_muons", "==", 0.0)],
+            [("Muon", "pt", "<=", 10.0), ("Event", "n_muons", "==", 0.0), ("Event", "met", ">", 150.0)],
         ),
         (
             "Electrons of pT > 10 GeV, and with |η| < 2.47, are removed.",
             [("Electron", "pt", "<=", 10.0), ("Electron", "eta", ">=", 2.47)],
         ),
         (
-            "A candidate is rejected if any of its same-flavour, opposite-charge pairs has an invariant mass below 4 GeV",
+            "Candidates are rejected if any of their same-flavour, opposite-charge pairs has a mass below 4 GeV",
             [("LeptonPair", "m_ll_sfos_any", ">=", 4.0)],
         ),
         (
