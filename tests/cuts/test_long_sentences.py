@@ -43,6 +43,14 @@ def stated(text, vocabulary):
             [("LeptonPair", "m_ll_sfos_any", ">=", 4.0)],
         ),
         (
+            "None of the opposite-charge, same-flavour pairs may have a mass smaller than 4 GeV.",
+            [("LeptonPair", "m_ll_sfos_any", ">=", 4.0)],
+        ),
+        (
+            "Muons with |d0| > 1 mm are removed, and so are jets with pT < 25 GeV.",
+            [("Muon", "d0", "<=", 1.0), ("Jet", "pt", ">=", 25.0)],
+        ),
+        (
             "The mass m12 must be above 40 GeV and is required to be below 120 GeV.",
             [("LeptonPair", "m12", "between", (40.0, 120.0))],
         ),

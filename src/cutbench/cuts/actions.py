@@ -48,8 +48,9 @@ def decides_an_action(text: str, start: int, end: int) -> bool:
     if asked or done:
         last = max(done, key=lambda match: match.start(), default=None)
         return bool(last and last.start() > max(asked, default=-1) and LINK.search(text, last.end(), start))
-    later = ASKED.search(text, end), DONE.search(text, end) or (SPLIT.search(text, end) if _some(text, start) else None)
-    return bool(later[1]) and (later[0] is None or later[1].start() < later[0].start())
+    split = SPLIT.search(text, end) if _some(text, start) else None
+    acted, wanted = DONE.search(text, end) or split, ASKED.search(text, end)
+    return acted is not None and (wanted is None or acted.start() < wanted.start())
 
 
 def _some(text: str, start: int) -> bool:

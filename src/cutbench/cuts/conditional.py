@@ -33,7 +33,11 @@ CHOSEN = re.compile(
 )
 OTHERWISE = re.compile(r"\s*,?\s*otherwise\b")
 AND = re.compile(r"[\s,)(]*(?:and|or)?[\s(|]*")
-IF = re.compile(r"\b(?:if|when|where|unless)\b[^;]*$")
+IF = re.compile(r"\b(?:if|when|where|unless)\b(?:(?!, and (?:is|are|must|has|have|for|in)\b)[^;])*$")
+# 'Stand-alone muons are used only where 2.5 < |eta| < 2.7, and ...': what they have to be, whatever follows.
+USED_WHERE = re.compile(
+    r"\b(?:kept|accepted|selected|used|retained|considered|allowed) (?:only )?(?:if|when|where|for|in|within) [^,;]*$"
+)
 WITH = re.compile(r"\bwith (?:[a-z]+ ){0,2}$")
 
 
@@ -51,9 +55,9 @@ def _is_condition(text: str, index: int, comparisons: list[Comparison]) -> bool:
         return True
     if last + 1 < len(comparisons):
         later = comparisons[last + 1]
-        if WHEN.search(before) and _asks(after[: later.end - comparisons[last].end]):
+        if WHEN.search(before) and not USED_WHERE.search(before) and _asks(after[: later.end - comparisons[last].end]):
             return True
-    if CHOSEN.search(before) or OTHERWISE.match(after):
+    if CHOSEN.search(before) or USED_WHERE.search(before) or OTHERWISE.match(after):
         return False
     if first and APPLIED.search(text[comparisons[first - 1].end : comparisons[first].start]):
         return True

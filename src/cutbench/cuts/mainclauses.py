@@ -35,9 +35,9 @@ def _stand_apart(one: str, other: str, vocabulary: Vocabulary) -> bool:
 def _stands_alone(clause: str, vocabulary: Vocabulary, *, named: bool) -> bool:
     """Whether a clause says of whom it asks what: object, verb and quantity before or at its first number."""
     number = NUMBER.search(clause)
-    if number is None or not ASKS.search(clause):
-        return False
     if VETO.search(clause):
         return True
+    if number is None or not ASKS.search(clause):
+        return False
     groups = ("objects", "variables") if named else ("variables",)
     return all(any(word.start < number.start() for word in vocabulary.find(group, clause)) for group in groups)

@@ -15,6 +15,8 @@ SFOS_PAIR = (
     rf"|(?:opposite|oppositely)[- ](?:charged?|signs?),? (?:and )?{SAME})(?: leptons?)? (?:pairs?|combinations?"
     rf"|pairings?)"
 )
+ANY = r"(any|each|every|all|no)(?: possible)?(?: of(?: the| its)?(?: possible)?)?"
+HAVING = r"(?:(?:must|should|may|can|has to|have to|to) )?(?:has|have|having|with)"
 KIND = "(?:calo(?:rimeter)?-tagged|stand-?alone|segment-tagged|combined|b-tagged)"
 KINDS = rf"{KIND}(?:(?:,? or|,? and|,|/) ?{KIND})*"
 BOUND = r"\b([pe]t|transverse (?:momentum|energy)) (?:thresholds?|requirements?|cuts?)"
@@ -23,6 +25,20 @@ MORE = "more|heavier|higher|greater|larger|above|further|harder"
 SYMBOL = r"\|?(?:delta )?[a-z][a-z0-9()]*\|?"
 
 PHRASES = [
+    (r"\b(?:equal|identical|like)[- ]flavour\b", "same flavour"),
+    (r"\b(?:unequal|unlike|mixed)[- ]flavour\b", "different flavour"),
+    # 'X are rejected, and so are Y'
+    (
+        r"\b(rejected|removed|excluded|discarded|vetoed|dropped),? (?:and )?so (is|are)"
+        r" ([^,;.]*(?:\.\d[^,;.]*)*)",
+        r"\1, and \3 \2 \1",
+    ),
+    (
+        r"\bthe ((?:other|second|subleading|remaining) (?:lepton )?pair)"
+        r" ((?:(?:must|should|has to|is required to) )?(?:has|have|with|having)? ?)an? (?:invariant )?mass\b",
+        r"the mass of the \1",
+    ),
+    (r"\b(?:none|not one) of (?:the |its |their |these )?(?:possible )?(?=(?:same|opposite)[- ])", "no "),
     # A bound that is a noun, or stands after its number.
     (r"\bminimum (?:value )?(?:of |for )?([a-z0-9 |()-]{2,50}?) (?:of|is|at) (?=\d)", r"\1 at least "),
     (r"\bmaximum (?:value )?(?:of |for )?([a-z0-9 |()-]{2,50}?) (?:of|is|at) (?=\d)", r"\1 at most "),
@@ -82,23 +98,22 @@ PHRASES = [
         rf"{SFOS} \1",
     ),
     (
-        rf"\b(?:any|each|every|all|none|one) of (?:the |its |their |these )?(?:possible )?{SAME}, ?(?=opposite)",
+        rf"\b(?:any|each|every|all|one) of (?:the |its |their |these )?(?:possible )?{SAME}, ?(?=opposite)",
         "any same-flavour ",
     ),
+    (rf"\b{ANY} {SFOS_PAIR} {HAVING} an? (?:invariant )?mass\b", rf"\1 {SFOS} pair mass"),
     (
-        rf"\b((?:any|each|every|all) (?:possible )?(?:of (?:the |its )?(?:possible )?)?{SFOS_PAIR})"
-        r"((?:,? (?:that|which|in|of|from|including|among|within)\b[a-z0-9, -]{0,120}?)?),?"
-        r" (?:must |should |has to |have to |to )?(?:has|have|having|with) an? (?:invariant )?mass\b",
-        rf"any {SFOS} pair mass\2,",
+        rf"\b{ANY} {SFOS_PAIR}((?:,? (?:that|which|in|of|from|including|among|within)\b[a-z0-9, -]{{0,120}}?)),?"
+        rf" {HAVING} an? (?:invariant )?mass\b",
+        rf"\1 {SFOS} pair mass\2,",
     ),
     # For whom a number is: 'in the case of muons', 'if the lepton is a muon', 'if all four leptons are muons'.
     (r"\bin (?:the )?case of\b", "for"),
     (r"\b(?:if|when|where) all (?:of )?(?:the )?leptons are (muons|electrons)", r"for four \1"),
     (
-        r"\b(?:if|when|where|provided(?: that)?) (?:all |both )?(?:of )?(?:the )?(four )?(?:leptons?|of them"
-        r"|candidates?|it|they)"
-        r"(?: (?:in|of) (?:the|a) [a-z-]+)? (?:is|are) (?:all |both |each )?(?:an? )?(muons?|electrons?"
-        r"|photons?|jets?)\b(?! [a-z]*(?:tag|pair))",
+        r"\b(?:if|when|where|in case|provided(?: that)?) (?:all |both )?(?:of )?(?:the )?(four )?"
+        r"(?:leptons?|tracks|of them|candidates?|it|they)(?: (?:in|of) (?:the|a) [a-z-]+)?"
+        r" (?:is|are|belongs? to|stems? from) (?:all |both |each )?(?:an? )?(muons?|electrons?|photons?|jets?)\b(?! [a-z]*(?:tag|pair))",
         r"for \1\2",
     ),
     (r"\b(?:if|when|where) only (muons|electrons) (?:are [a-z]+|contribute|appear)", r"for four \1"),

@@ -22,6 +22,7 @@ NOTHING = re.compile(
 NOBODY = re.compile(
     r"(?:^|[,;:] ?)no (?:[a-z-]+ ){1,7}?(?:may|can|must|should)\b[^,;]*$"
     r"|(?:^|[,;:] ?)no [a-z -]{0,80}(?:pair|combination)s?\b[^,;]*$"
+    r"|(?:^|[,;:] ?)no $"
 )
 
 

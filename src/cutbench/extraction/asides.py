@@ -39,7 +39,8 @@ MEASURE = re.compile(
     r".{0,80}\b(?:measures?|measured|provides?|extends?|up to|used for)"
 )
 ASKS = re.compile(
-    r"\brequir|\bmust\b|\bha(?:s|ve) to\b|select(?!ions?\b)|satisf|reject|veto|discard|exclud|accept(?!ance)|\bkept\b|need|demand"
+    r"\brequir|\bmust\b|\bha(?:s|ve) to\b|select(?!ions?\b)|satisf|reject|veto|discard|exclud|accept(?!ance)"
+    r"|\bkept\b|need|demand"
     r"|fulfil|\bpass(?:es|ed|ing)?\b"
 )
 TAKES = re.compile(r"select|record|collect|\bpass|\bfire|requir|satisf|accept|combination|\bor\b|must|used|taken|match")
