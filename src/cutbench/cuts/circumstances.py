@@ -20,7 +20,7 @@ PURPOSES = [
     ),
     re.compile(rf"\b(?:in order|so as) to (?:[a-z]+ )?{AIM}[^,;<>]*(?=[,;.]|$)"),
     re.compile(
-        r"\bso that [^,;<>]*?\b(?:be|is|are|can be|may be|was|were) (?:[a-z]+ )?[a-z]+ed\b(?: [^,;<>]*)?(?=[,;.]|$)"
+        r"\bso that [^,;<>]{0,200}?\b(?:be|is|are|can be|may be|was|were) (?:[a-z]+ )?[a-z]+ed\b(?: [^,;<>]*)?(?=[,;.]|$)"
     ),
     re.compile(
         rf"\b(?:designed|meant|intended|introduced|chosen|used|applied|made) to (?:[a-z]+ )?{AIM}[^,;<>]*(?=[,;.]|$)"
@@ -53,7 +53,9 @@ AGAINST = re.compile(
     rf"(?:refs?\b[. ]*|{BEFORE}){UP_TO_STOP}(?:, (?:where|which|in which|whose)\b{UP_TO_STOP})?"
 )
 INSTEAD = re.compile(rf"\b(?:instead of|rather than) (?:the )?{NUMBER.pattern}{UP_TO_STOP}")
-OTHERS = re.compile(rf"^(?!.*\b(?:as|like|unlike|than|same|follow\w*|since)\b.*{BEFORE}).*\b{BEFORE}")
+EARLIER = re.compile(BEFORE)
+# 'As in the previous analysis, ...' speaks of this one.
+LIKEWISE = re.compile(r"\b(?:as|like|unlike|than|same|follow\w*|since)\b")
 PAST = re.compile(r"\b(?:was|were|had|used|required|demanded|applied|asked|imposed|accepted)\b")
 PRESENT = re.compile(r"\b(?:is|are|must|has to|have to|should|now|here|we)\b")
 PART = re.compile(r"(?:(?!\. )[^;,])+(?:,(?! (?:and|but|while|whereas|with)\b)(?:(?!\. )[^;,])+)*")
@@ -72,12 +74,17 @@ def _without_others(found: re.Match[str]) -> str:
     """Blank what others did; the subject stays, since 'they' in the next clause may mean it."""
     part = found[0]
     verb = PLUPERFECT.search(part)
-    if not verb and OTHERS.search(part) and not PRESENT.search(part):
+    if not verb and _is_of_others(part):
         verb = PAST.search(part)
     if not verb:
         return part
     subject = NUMBER.sub(_blank, part[: verb.start()])
     return subject + " " * (len(part) - len(subject))
+
+
+def _is_of_others(part: str) -> bool:
+    earlier = EARLIER.search(part)
+    return bool(earlier) and not LIKEWISE.search(part[: earlier.start()]) and not PRESENT.search(part)
 
 
 def _blank_if_numberless(found: re.Match[str]) -> str:

@@ -113,7 +113,8 @@ PHRASES = [
     (
         r"\b(?:if|when|where|in case|provided(?: that)?) (?:all |both )?(?:of )?(?:the )?(four )?"
         r"(?:leptons?|tracks|of them|candidates?|it|they)(?: (?:in|of) (?:the|a) [a-z-]+)?"
-        r" (?:is|are|belongs? to|stems? from) (?:all |both |each )?(?:an? )?(muons?|electrons?|photons?|jets?)\b(?! [a-z]*(?:tag|pair))",
+        r" (?:is|are|belongs? to|stems? from) (?:all |both |each )?(?:an? )?(muons?|electrons?|photons?|jets?)\b"
+        r"(?! [a-z]*(?:tag|pair))",
         r"for \1\2",
     ),
     (r"\b(?:if|when|where) only (muons|electrons) (?:are [a-z]+|contribute|appear)", r"for four \1"),

@@ -86,7 +86,10 @@ NAMES = [
         r"\bcones?(?: (?:of|with|size|radius|a|an|opening|around\s\w+|delta\s?r|r|angle))*\s*(?:=|<|of)?\s*0?\.(\d)\b",
         r"cone0\1",
     ),
-    (r"\bdelta\s?r\s?=\s?0?\.(\d)\b", r"cone0\1"),
+    (
+        r"(?<!than )(?<!exceed )(?<!exceeds )(?<!exceeding )(?<!least )(?<!above )(?<!by )\bdelta\s?r\s?=\s?0?\.(\d)\b",
+        r"cone0\1",
+    ),
     (
         r"\b((?:tracks|clusters|deposits)\b[a-z -]{0,30} (?:in|within|inside)(?: an?"
         r"| the)?) delta\s?r\s?[<=]+\s?0?\.(\d)\b",

@@ -44,6 +44,8 @@ VETO = re.compile(
     r"(?:removed|rejected|vetoed|excluded|discarded|dropped|ignored|disregarded|thrown away|eliminated)"
     r"|excluding(?! (?:its|their|the) (?:own|candidate|muon|electron|lepton))"
     r"|leads? to (?:the |its |their )?(?:rejection|removal|a veto)"
+    r"|(?:criterion|cut|requirement|selection|veto) (?:then )?(?:rejects|removes|discards|excludes|vetoes)"
+    r"(?= (?:[a-z-]+ ){1,3}(?:with|for which|in which|whose|where|if|having) )"
     r"|we (?:also |then |further )?(?:veto|reject|discard|remove|drop|exclude)"
     r"|rejecting|vetoing|not (?:considered|used|accepted|kept|allowed|retained|selected))\b"
 )
