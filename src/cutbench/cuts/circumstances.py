@@ -20,7 +20,8 @@ PURPOSES = [
     ),
     re.compile(rf"\b(?:in order|so as) to (?:[a-z]+ )?{AIM}[^,;<>]*(?=[,;.]|$)"),
     re.compile(
-        r"\bso that [^,;<>]{0,200}?\b(?:be|is|are|can be|may be|was|were) (?:[a-z]+ )?[a-z]+ed\b(?: [^,;<>]*)?(?=[,;.]|$)"
+        r"\bso that [^,;<>]{0,200}?\b(?:be|is|are|can be|may be|was|were) (?:[a-z]+ )?[a-z]+ed\b"
+        r"(?: [^,;<>]*)?(?=[,;.]|$)"
     ),
     re.compile(
         rf"\b(?:designed|meant|intended|introduced|chosen|used|applied|made) to (?:[a-z]+ )?{AIM}[^,;<>]*(?=[,;.]|$)"
@@ -84,7 +85,7 @@ def _without_others(found: re.Match[str]) -> str:
 
 def _is_of_others(part: str) -> bool:
     earlier = EARLIER.search(part)
-    return bool(earlier) and not LIKEWISE.search(part[: earlier.start()]) and not PRESENT.search(part)
+    return earlier is not None and not LIKEWISE.search(part[: earlier.start()]) and not PRESENT.search(part)
 
 
 def _blank_if_numberless(found: re.Match[str]) -> str:
