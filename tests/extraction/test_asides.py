@@ -16,6 +16,8 @@ from cutbench.schema.documents import Block, Document
         "Tag: ET > 27 GeV and the tight identification",
         "The uncertainty for muons below 10 GeV is one per cent.",
         "Samples were generated with a photon pT above 35 GeV.",
+        "The likelihood is defined in nine intervals of ET, of which the lowest begins at 4.5 GeV.",
+        "The selection is tuned in bins of |η| and ET, from 7 GeV upwards.",
     ],
 )
 def test_asides(text):
@@ -46,4 +48,5 @@ def test_a_subsection_is_about_what_its_section_is_about():
 
 def test_triggers_are_required_where_they_took_the_events():
     assert not is_about_triggers("events were recorded with dilepton triggers")
+    assert is_about_triggers("the thresholds of the triggers range from 24 gev for one muon or electron to 26 gev")
     assert is_about_triggers("the lowest threshold of the dilepton trigger rose to 14 gev")

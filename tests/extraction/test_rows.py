@@ -49,3 +49,20 @@ def test_a_row_may_have_two_names_and_a_value_stand_between_the_columns(row, exp
     start = WIDE.index(row)
     quote = Quote(paper="p", text=row, match="exact", page=1, start=start, end=start + len(row))
     assert statements(_document(WIDE, "table"), quote) == expected
+
+
+CONES = """\
+| Quantity | | photons | muons |
+| Tracks | cone | ΔR = 0.4 | ΔR = 0.3 |
+| Tracks | sum | < 0.1 | < 0.2 |"""
+
+
+def test_a_row_of_cones_holds_for_the_rows_below():
+    document = _document(CONES, "table")
+    row = CONES.split("\n")[2]
+    start = CONES.index(row)
+    quote = Quote(paper="p", text=row, match="exact", page=1, start=start, end=start + len(row))
+    assert statements(document, quote) == [
+        "photons: Tracks sum in a cone of ΔR = 0.4 < 0.1",
+        "muons: Tracks sum in a cone of ΔR = 0.3 < 0.2",
+    ]

@@ -9,7 +9,8 @@ from cutbench.schema.cuts import CutObject
 
 INTRODUCED = re.compile(r"\b(?:for|between|among|in|if|of|when|where|with|to)\b[a-z ()]*$|\(\s*$")
 
-NEXT = re.compile(r"\s*(?:and|but|while|whereas) (?:for|in)\b")  # '... and for electrons x < 5'
+# '... and for electrons x < 5', '... and leptons of different flavour by x > 0.2'
+NEXT = re.compile(r"\s*,?\s*(?:and|but|while|whereas) (?:for|in|(?:the |those )?(?:[a-z]+ )?(?:of|with))\b")
 
 
 def belongs(word: Found, comparison: Comparison, window: tuple[int, int], text: str) -> bool:

@@ -18,6 +18,8 @@ BARE_ISOLATION = re.compile(
     r"\b(?:track|calorimeter)(?:[- ]based)?[- ]isolation\b(?:\s*(?:/|divided by|over)\s*[pe]t\b)?"
 )
 
+# 'Below 30% of the pt for muons and 20% of the et for electrons': what a share is of, is not what is compared next.
+SHARE_OF = re.compile(r"(?:%|per ?cent|\b0?\.\d+) (?:of|times) (?:the |its |their |that )?(?:[a-z]+(?:'s)? ){0,2}$")
 CONE = re.compile(r"\bcone0(\d)\b")
 THEY = re.compile(r"\W*(?:they|it) ")  # what was spoken of before, whatever the sentence compares it with
 REST = re.compile(r"others|otherwise")
@@ -67,7 +69,8 @@ def _with_isolation(variables: list[Found], text: str) -> list[Found]:
     bare = [Found(_sized(match[0], text), match.start(), match.end()) for match in BARE_ISOLATION.finditer(text)]
     names = [word for word in variables if not any(s.start <= word.start < s.end for s in [*spelled, *bare])]
     spelled += [one for one in bare if not any(s.start <= one.start < s.end for s in [*spelled, *names])]
-    return sorted([*names, *spelled], key=lambda word: word.start)
+    compared = [word for word in [*names, *spelled] if not SHARE_OF.search(text[: word.start])]
+    return sorted(compared, key=lambda word: word.start)
 
 
 def _sized(isolation: str, text: str) -> str:

@@ -18,7 +18,11 @@ from cutbench.cuts.vocabulary import Found
 from cutbench.schema.cuts import Operator
 
 LIST_GAP = re.compile(r"[\s,/]*(?:and|or|,)?[\s(]*")
-SHARE = r"(?: of (?:the |its |their )?[pe]t)?"  # 'of pt' after a percentage
+# 'Of pt' after a percentage.
+SHARE = (
+    r"(?: of (?:the |its |their )?(?:(?:muon|electron|lepton|photon)(?:'s)? )?(?:[pe]t"
+    r"|transverse (?:momentum|energy)))?"
+)
 CONTINUED = re.compile(
     SHARE
     + r"\s*\(?(?:for|in) [a-z0-9μ ()-]{2,40}?(?:,? (?:and|or|but)\s*(?:by |to )?|,? CHANGED)".replace(

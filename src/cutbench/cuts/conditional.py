@@ -7,18 +7,23 @@ from cutbench.cuts.tokens import VETO
 
 VERB = (
     r"(?:must|has to|have to|had to|need(?:s|ed)?|should"
-    r"|(?:is|are|was|were) (?:also )?(?:required|applied|imposed|asked|demanded))"
+    r"|(?:is|are|was|were) (?:also )?(?:required|applied|imposed|asked|demanded)|(?:by )?(?:demanding|requiring"
+    r"|asking))"
 )
 # The sentence begins with when it holds; '..., the output must be' is what it asks for then.
 WHEN = re.compile(r"(?:^|[,;:(] ?|\band )(?:only )?(?:for|in|if|when|where|at|while)\b(?:(?! the |, ).)*$")
-FOR_SOME = re.compile(r"^(?:for|in) (?:the )?(?:events?|candidates?|cases?|those)\b[^,;]*$")
+FOR_SOME = re.compile(
+    r"^(?:for|in) (?:the )?(?:(?:events?|candidates?|cases?|those)\b|(?:[a-z-]+ ){1,2}(?:working"
+    r"|operating) points?\b)[^,;]*$"
+)
 THEN = re.compile(
     rf"^[^<>]*?(?:, | )(?:the |a |an |all |these |those |it |they |its |only |[a-z-]+ )[^<>]{{0,60}}?\b{VERB}"
 )
 MAIN = re.compile(r"^\s*(?:is|are|must|has|have|was|were|should|needs?)\b")
 # The requirement stands before: '... is only applied to jets with pT < 60 GeV'.
 APPLIED = re.compile(
-    r"\b(?:(?:only )?(?:applied|applies|apply|used|imposed|required|made|placed|valid|asked|necessary)"
+    r"\b(?:(?:only )?(?!(?:required|asked|made) to (?:be|have|pass|satisfy|fulfil|exceed|lie|contain|meet|stay"
+    r"|not|reach)\b)(?:applied|applies|apply|used|imposed|required|made|placed|valid|asked|necessary)"
     r" (?:only )?(?:to|for|on|of|in|if|when)"
     r"|only (?:for|if|in|when|where)|if|when|provided(?: that)?)\b[^;]*$"
 )
@@ -28,7 +33,11 @@ CHOSEN = re.compile(
 )
 OTHERWISE = re.compile(r"\s*,?\s*otherwise\b")
 AND = re.compile(r"[\s,)(]*(?:and|or)?[\s(|]*")
-IF = re.compile(r"\b(?:if|when|where|unless)\b[^;]*$")
+IF = re.compile(r"\b(?:if|when|where|unless)\b(?:(?!, and (?:is|are|must|has|have|for|in)\b)[^;])*$")
+# 'Stand-alone muons are used only where 2.5 < |eta| < 2.7, and ...': what they have to be, whatever follows.
+USED_WHERE = re.compile(
+    r"\b(?:kept|accepted|selected|used|retained|considered|allowed) (?:only )?(?:if|when|where|for|in|within) [^,;]*$"
+)
 WITH = re.compile(r"\bwith (?:[a-z]+ ){0,2}$")
 
 
@@ -40,15 +49,15 @@ def requirements(text: str, comparisons: list[Comparison]) -> list[Comparison]:
 def _is_condition(text: str, index: int, comparisons: list[Comparison]) -> bool:
     first, last = _chain(text, index, comparisons)
     before, after = text[: comparisons[first].start], text[comparisons[last].end :]
-    if _limits_whom(before, comparisons[index], after):
+    if any(_limits_whom(before, one, after) for one in comparisons[first : last + 1]):
         return True
     if FOR_SOME.search(before) and re.match(r"[^,;]*, ", after):
         return True
     if last + 1 < len(comparisons):
         later = comparisons[last + 1]
-        if WHEN.search(before) and _asks(after[: later.end - comparisons[last].end]):
+        if WHEN.search(before) and not USED_WHERE.search(before) and _asks(after[: later.end - comparisons[last].end]):
             return True
-    if CHOSEN.search(before) or OTHERWISE.match(after):
+    if CHOSEN.search(before) or USED_WHERE.search(before) or OTHERWISE.match(after):
         return False
     if first and APPLIED.search(text[comparisons[first - 1].end : comparisons[first].start]):
         return True

@@ -10,7 +10,8 @@ from cutbench.schema.cuts import CutObject, Operator, Predicate, Variable
 
 # What may stand between a number and the things that it counts; a preposition ends the phrase.
 COUNTED = re.compile(
-    r"(?:(?!for |in |of |with |from |and |form|have |or |than |one |two |three |four )[a-z/-]+,? ){0,4}?"
+    r"(?:(?!for |in |of |with |from |and |form|have |or |than |when |if |where |only |one |two |three "
+    r"|four )[a-z/-]+,? ){0,4}?"
 )
 SIGNS: dict[str, Operator] = {">": ">", ">=": ">=", "<": "<", "<=": "<="}
 # 'The number of jets has to be at least two': operator and number come after the things.

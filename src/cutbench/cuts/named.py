@@ -8,6 +8,19 @@ from cutbench.cuts.vocabulary import Vocabulary
 from cutbench.schema.cuts import CutObject, Predicate, Variable
 
 TRIGGER = re.compile(r"trigger|\bhlt\b|\blogical or\b")
+# 'a set of triggers demanding a single lepton': what a trigger asks for is not what the analysis asks for.
+OF_A_TRIGGER = re.compile(
+    r"\btriggers?,? (?:(?:that|which|each|either|[a-z]+ly) )*"
+    r"(?:demand|requir|ask|look|select|based|for|with|on|sensitive|seeded|target|containing)"
+    r"(?:(?!\b(?:contain|must|ha(?:s|ve)|is|are|exactly|selected|comprise|events?)\b)[^;])*$"
+)
+# 'The Gradient working point is tuned to ...': what a name means, not that it is asked for.
+DEFINED = re.compile(
+    r"\W*(?:(?:working|operating) points?|selection|criterion|criteria)?,? (?:is|are) (?:tuned|defined"
+    r"|optimi[sz]ed|adjusted|designed"
+    r"|constructed|chosen so|such that)\b|\W*(?:working|operating) points? (?:requires?|demands?|asks?|has"
+    r"|gives?|yields?|corresponds?)\b"
+)
 # 'single- and di-lepton', 'on one, two or three leptons': each member of the list is a kind of its own.
 HOW_MANY = {
     "single": "single_lepton",
@@ -27,7 +40,8 @@ LISTED = re.compile(
 def named(clause: Clause, vocabulary: Vocabulary, numeric: set[str]) -> Iterator[TypedCut]:
     """Find requirements without a number: flags, triggers, working points."""
     text = clause.text
-    for name in dict.fromkeys(word.name for word in vocabulary.find("flags", text)):
+    flags = [word for word in vocabulary.find("flags", text) if not _is_of_its_name(text, word.start, word.end)]
+    for name in dict.fromkeys(word.name for word in flags):
         covered = (name == "isolation" and any("cone" in n for n in numeric)) or (
             name == "common_vertex" and "vertex_chi2_ndof" in numeric
         )
@@ -38,6 +52,16 @@ def named(clause: Clause, vocabulary: Vocabulary, numeric: set[str]) -> Iterator
         yield _trigger(text, vocabulary)
         return
     yield from _working_points(clause, vocabulary)
+
+
+def is_of_a_trigger(text: str, place: int) -> bool:
+    """Whether a count at `place` is what a trigger asks for."""
+    return bool(OF_A_TRIGGER.search(text[:place]))
+
+
+def _is_of_its_name(text: str, start: int, end: int) -> bool:
+    """Whether a word is part of what a trigger is called: 'isolated-muon triggers', 'triggers for isolated muons'."""
+    return is_of_a_trigger(text, start) or bool(re.match(r"[- ](?:[a-z-]+ ){0,2}?triggers?\b", text[end:]))
 
 
 def _trigger(text: str, vocabulary: Vocabulary) -> TypedCut:
@@ -54,6 +78,8 @@ def _working_points(clause: Clause, vocabulary: Vocabulary) -> Iterator[TypedCut
         for match in pattern.finditer(clause.text):
             around = clause.text[max(0, match.start() - 45) : match.end() + 45]
             spoken = _owner(clause, match.start())
+            if DEFINED.match(clause.text[match.end() :]):
+                continue
             fits = owner is None or spoken in {owner, "Lepton"}
             if fits and (near is None or near.search(around)) and (name, value) not in seen:
                 seen.add((name, value))

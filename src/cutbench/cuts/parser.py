@@ -3,23 +3,35 @@
 import re
 from dataclasses import replace
 
+from cutbench.cuts.actions import decides_an_action, is_of_an_ingredient
 from cutbench.cuts.belonging import belongs
+from cutbench.cuts.circumstances import without_circumstances
 from cutbench.cuts.clauses import Clause, TypedCut, clause_of
 from cutbench.cuts.comparisons import Comparison, comparisons
 from cutbench.cuts.conditional import requirements
 from cutbench.cuts.counts import counts
 from cutbench.cuts.exemptions import without_exemptions
-from cutbench.cuts.named import TRIGGER, named
+from cutbench.cuts.mainclauses import main_clauses
+from cutbench.cuts.named import TRIGGER, is_of_a_trigger, named
+from cutbench.cuts.phrases import VALUE
 from cutbench.cuts.piecewise import find_piecewise
 from cutbench.cuts.plain import plain
 from cutbench.cuts.predicates import predicates
 from cutbench.cuts.pronouns import named_again
 from cutbench.cuts.tokens import find_numbers, find_operators, sentences
 from cutbench.cuts.vocabulary import Found, Vocabulary
+from cutbench.cuts.windows import with_windows
 from cutbench.schema.cuts import CutObject
 
 BOTH = re.compile(r"\b(?:electrons? (?:and|or) muons?|muons? (?:and|or) electrons?|leptons?)\b")
-CONE_OF_EACH = re.compile(r"cone0(\d) for ([a-z ]+?),? and (?:of )?(?:cone0|0?\.)(\d) for ([a-z]+)")
+# Together these make up all events; kinds of muons are asked for different things, each in a cut of its own.
+ALTERNATIVES = {"channel", "flavour"}
+CONE_OF_EACH = re.compile(
+    r"cone0(\d) (?:for|around|about) (?:the |an? )?([a-z ]+?),? and (?:of |in |within )?(?:an? )?(?:of )?"
+    r"(?:cone0|0?\.)(\d) (?:for|around|about) (?:the |an? )?([a-z]+)"
+)
+# '... below 6% (8%) of its pt': one number each, too.
+NUMBER_OF_EACH = re.compile(rf"({VALUE}) \(({VALUE})\)")
 
 
 def parse_cuts(text: str, vocabulary: Vocabulary, object_hint: CutObject | None = None) -> tuple[TypedCut, ...]:
@@ -31,15 +43,17 @@ def parse_cuts(text: str, vocabulary: Vocabulary, object_hint: CutObject | None 
         object_hint: what the text speaks of, if it does not say so itself, such as the heading above it.
     """
     cleaned = plain(text)
-    found, rest = find_piecewise(without_exemptions(named_again(cleaned, vocabulary)), vocabulary)
+    stated = without_circumstances(without_exemptions(named_again(cleaned, vocabulary)))
+    found, rest = find_piecewise(stated, vocabulary)
     cuts = [TypedCut("LeptonPair", (predicate,), sure=True) for predicate in found]
     spoken: CutObject | None = object_hint
-    for start, end in sentences(rest):
-        for part in _each(rest[start:end]):
-            clause = clause_of(part, vocabulary, spoken)
-            cuts += _cuts_of_clause(clause, vocabulary)
-        spoken = clause.object or spoken
-    return tuple(cuts)
+    for sentence in (rest[start:end] for start, end in sentences(rest)):
+        for start, end in main_clauses(sentence, vocabulary):
+            for part in _each(sentence[start:end]):
+                clause = clause_of(part, vocabulary, spoken)
+                cuts += _cuts_of_clause(clause, vocabulary)
+            spoken = clause.object or spoken
+    return tuple(with_windows(_merged(cuts)))
 
 
 def _each(sentence: str) -> list[str]:
@@ -48,8 +62,12 @@ def _each(sentence: str) -> list[str]:
     if not found:
         return [sentence]
     before, after = sentence[: found.start()], sentence[found.end() :]
-    parts = [(f"{before}cone0{found[cone]} for {found[cone + 1]}{after}", found[cone + 1]) for cone in (1, 3)]
-    return [BOTH.sub(of, part) for part, of in parts]
+    parts = []
+    for which in (1, 2):
+        cone, of = found[2 * which - 1], found[2 * which]
+        own = NUMBER_OF_EACH.sub(lambda pair: pair[which], after)  # noqa: B023
+        parts.append(BOTH.sub(of, f"{before}cone0{cone} for {of}{own}"))
+    return parts
 
 
 def compares(text: str) -> bool:
@@ -62,10 +80,19 @@ def _cuts_of_clause(clause: Clause, vocabulary: Vocabulary) -> list[TypedCut]:
     counted = list(counts(clause, vocabulary))
     taken = [(start, end) for _, start, end in counted]
     compared = [c for c in comparisons(clause) if not any(a < c.end and c.start < b for a, b in taken)]
-    typed = [] if TRIGGER.search(clause.text) else _typed(clause, requirements(clause.text, compared), vocabulary)
-    typed += [cut for cut, _, _ in counted]
+    asked = [one for one in requirements(clause.text, compared) if not _is_by_the_way(clause, one, vocabulary)]
+    typed = [] if TRIGGER.search(clause.text) else _typed(clause, asked, vocabulary)
+    typed += [cut for cut, start, end in counted if not _is_counted_by_the_way(clause.text, start, end)]
     numeric = {predicate.variable.name for cut in typed for predicate in cut.predicates}
     return _merged(typed) + list(named(clause, vocabulary, numeric))
+
+
+def _is_by_the_way(clause: Clause, one: Comparison, vocabulary: Vocabulary) -> bool:
+    return decides_an_action(clause.text, one.start, one.end) or is_of_an_ingredient(clause, one, vocabulary)
+
+
+def _is_counted_by_the_way(text: str, start: int, end: int) -> bool:
+    return is_of_a_trigger(text, start) or decides_an_action(text, start, end)
 
 
 def _typed(clause: Clause, comparisons: list[Comparison], vocabulary: Vocabulary) -> list[TypedCut]:
@@ -96,7 +123,7 @@ def _merged(cuts: list[TypedCut]) -> list[TypedCut]:
                 same
                 and cut.predicates[0].when
                 and other.predicates[0].when
-                and set(cut.predicates[0].when) == set(other.predicates[0].when)
+                and set(cut.predicates[0].when) == set(other.predicates[0].when) <= ALTERNATIVES
             ):
                 merged[index] = replace(
                     other, predicates=other.predicates + cut.predicates, sure=other.sure and cut.sure

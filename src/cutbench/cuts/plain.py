@@ -48,6 +48,8 @@ SIGNS_OF_OBJECTS = [
 ]
 NAMES = [
     (r"\s+", " "),
+    # The mark of a footnote is no power.
+    (r"(^|[.,;] ?)\^\s?\{?\d{1,2}\}? ?(?=[a-z])", r"\1 "),
     # A citation is no range.
     (r"(?<! in)(?<!range)(?<!window)(?<!interval)(?<![<>=]) ?\[\d{1,3}(?: ?[,-] ?\d{1,3})*\](?! ?(?:[gmt]ev|mm))", ""),
     (r"_\s?\{[^{}]*[<>][^{}]*\}", ""),
@@ -84,7 +86,15 @@ NAMES = [
         r"\bcones?(?: (?:of|with|size|radius|a|an|opening|around\s\w+|delta\s?r|r|angle))*\s*(?:=|<|of)?\s*0?\.(\d)\b",
         r"cone0\1",
     ),
-    (r"\bdelta\s?r\s?=\s?0?\.(\d)\b", r"cone0\1"),
+    (
+        r"(?<!than )(?<!exceed )(?<!exceeds )(?<!exceeding )(?<!least )(?<!above )(?<!by )\bdelta\s?r\s?=\s?0?\.(\d)\b",
+        r"cone0\1",
+    ),
+    (
+        r"\b((?:tracks|clusters|deposits)\b[a-z -]{0,30} (?:in|within|inside)(?: an?"
+        r"| the)?) delta\s?r\s?[<=]+\s?0?\.(\d)\b",
+        r"\1 cone0\2",
+    ),
     (r"\|\s*([^|]{1,30}?)\s*\|", r"|\1|"),
     (r"\s+", " "),
 ]

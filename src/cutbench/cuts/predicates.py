@@ -22,6 +22,7 @@ NOTHING = re.compile(
 NOBODY = re.compile(
     r"(?:^|[,;:] ?)no (?:[a-z-]+ ){1,7}?(?:may|can|must|should)\b[^,;]*$"
     r"|(?:^|[,;:] ?)no [a-z -]{0,80}(?:pair|combination)s?\b[^,;]*$"
+    r"|(?:^|[,;:] ?)no $"
 )
 
 
@@ -53,6 +54,8 @@ def predicates(
         if vocabulary.kind(variable) != standard[1]:
             continue
         spoken = vocabulary.owner(variable.name) or object_of(clause, objects, place, len(comparison.numbers))
+        if variable.over == "et" and spoken == "Muon":
+            variable = variable.model_copy(update={"over": "pt"})
         values = {"lower": standard[0], "upper": upper[0]} if upper else {"value": standard[0]}
         if upper and thrown_away:
             op = "!="

@@ -14,15 +14,16 @@ OPERATORS: list[tuple[Operator, str]] = [
     (
         ">=",
         r">=|=>|at least|down to|(?:no|not) (?:less|smaller|lower|fewer|lighter|closer|nearer|softer)(?: to \w+)? than"
-        r"|(?:greater|larger) than or equal to|not (?:be |fall |go |lie )?below|a minimum(?: \w+)? of|minimum of"
+        r"|(?:greater|larger) than or equal to|not (?:to )?(?:be |fall |go |lie )?below|a minimum(?: \w+)? of"
+        r"|minimum of"
         r"|reach(?:es|ing)?|(?:starts?|starting|begins?) (?:at|from)",
     ),
     (
         "<=",
         r"<=|=<|at most|only(?= (?:one|two|a single)\b)"
         r"|(?:no|not) (?:more|greater|larger|higher|further|farther|heavier)(?: away)? than"
-        r"|(?:not|never) exceed(?:ing)?|(?:less|smaller) than or equal to|up to|out to|a maximum of|maximum of"
-        r"|not (?:be |go |lie )?(?:above|beyond)|(?:limited|restricted|confined|kept) to",
+        r"|(?:not|never) (?:to )?exceed(?:ing)?|(?:less|smaller) than or equal to|up to|out to|a maximum of|maximum of"
+        r"|not (?:to )?(?:be |go |lie )?(?:above|beyond)|(?:limited|restricted|confined|kept) to",
     ),
     (
         ">",
@@ -43,6 +44,8 @@ VETO = re.compile(
     r"(?:removed|rejected|vetoed|excluded|discarded|dropped|ignored|disregarded|thrown away|eliminated)"
     r"|excluding(?! (?:its|their|the) (?:own|candidate|muon|electron|lepton))"
     r"|leads? to (?:the |its |their )?(?:rejection|removal|a veto)"
+    r"|(?:criterion|cut|requirement|selection|veto) (?:then )?(?:rejects|removes|discards|excludes|vetoes)"
+    r"(?= (?:[a-z-]+ ){1,3}(?:with|for which|in which|whose|where|if|having) )"
     r"|we (?:also |then |further )?(?:veto|reject|discard|remove|drop|exclude)"
     r"|rejecting|vetoing|not (?:considered|used|accepted|kept|allowed|retained|selected))\b"
 )

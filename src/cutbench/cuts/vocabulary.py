@@ -102,13 +102,14 @@ class Vocabulary:
         )
 
     def find_conditions(self, text: str) -> list[tuple[str, Found]]:
-        """Return (condition, value with its place) in order of place."""
+        """Return (condition, value with its place), none inside another, in order of place."""
         hits = [
             (condition, Found(value, match.start(), match.end()))
             for condition, value, pattern in self._conditions
             for match in pattern.finditer(text)
         ]
-        return sorted(hits, key=lambda hit: hit[1].start)
+        longest = _without_nested([word for _, word in hits])
+        return sorted((hit for hit in hits if hit[1] in longest), key=lambda hit: hit[1].start)
 
     @cached_property
     def _patterns(self) -> dict[str, list[tuple[str, re.Pattern[str]]]]:

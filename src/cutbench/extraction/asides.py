@@ -34,15 +34,19 @@ MEASURE = re.compile(
     r"|\bbias\b|agree"
     r"|discrepan|\bcorrection factors?"
     r"|simulated|were generated|generated with|degrees of freedom of|\bcover(?:s|ing|age|ed)?\b"
-    r"|limits? (?:on|exceed)|dominate|plateau|\bbins?\b"
+    r"|limits? (?:on|exceed)|dominate|plateau|\bbins?\b|\bintervals (?:of|in)\b|\b(?:tuned|optimi[sz]ed) (?:to|for)\b"
     r"|(?:calorimeters?|chambers?|tracker|tracking system|detectors?|spectrometer|solenoid|magnet)\b"
     r".{0,80}\b(?:measures?|measured|provides?|extends?|up to|used for)"
 )
 ASKS = re.compile(
-    r"\brequir|\bmust\b|\bha(?:s|ve) to\b|select|satisf|reject|veto|discard|exclud|accept|\bkept\b|need|demand"
+    r"\brequir|\bmust\b|\bha(?:s|ve) to\b|select(?!ions?\b)|satisf|reject|veto|discard|exclud|accept(?!ance)"
+    r"|\bkept\b|need|demand"
     r"|fulfil|\bpass(?:es|ed|ing)?\b"
 )
 TAKES = re.compile(r"select|record|collect|\bpass|\bfire|requir|satisf|accept|combination|\bor\b|must|used|taken|match")
+
+# What the sentence is about: 'The thresholds of the triggers range from 24 to 26 GeV'.
+THRESHOLDS = re.compile(r"\W*(?:the |their |these )?(?:[a-z-]+ )*?(?:trigger )?thresholds?\b(?! trigger)(?=.*trigger)")
 
 
 def prose_of_selection(document: Document) -> Iterator[tuple[Section, bool]]:
@@ -73,5 +77,5 @@ def is_aside(text: str) -> bool:
 def is_about_triggers(text: str) -> bool:
     """Whether a sentence in plain text mentions triggers without saying that they took the events."""
     return not TAKES.search(text) or bool(
-        re.search(r"trigger (?:system|efficien|rate|menu|level)|-level trigger", text)
+        re.search(r"trigger (?:system|efficien|rate|menu|level)|-level trigger", text) or THRESHOLDS.match(text)
     )

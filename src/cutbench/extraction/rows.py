@@ -7,6 +7,8 @@ from cutbench.schema.documents import Document
 
 LONGEST_NAME = 40  # a longer cell in the first row is what a row says, not what a column is called
 BARE = re.compile(r"(?:[<>≤≥=≈]|\d|below|above|at (?:least|most)|less|more|up to|between|[\[–—-]$)")
+# A row of its own for the sizes of the cones that the rows below are about.
+CONE = re.compile(r"(?:cones? (?:of |size )?)?(?:Δ|∆|\\Delta )?R ?[=<] ?0?\.\d|cones? (?:of |size )?0?\.\d")
 CELL = re.compile(r"(?<!\\)\|")
 
 
@@ -21,8 +23,10 @@ def statements(document: Document, quote: Quote) -> list[str]:
     name = " ".join(cell for cell in cells[:names] if cell)
     values = [(place, cell) for place, cell in enumerate(cells) if place >= names and cell]
     labels = max((place + 1 for place in range(names) if cells[place]), default=1)
+    cones = _cones_above(document, quote, cells[0], names)
     of = {place: _column(columns, labels, place, alone=len(values) == 1) for place, _ in values}
-    return [f"{column}: {name} {value}" for place, value in values for column in of[place]] or [name]
+    said = [(column, place, value) for place, value in values for column in of[place]]
+    return [f"{column}: {name}{cones.get(place, '')} {value}" for column, place, value in said] or [name]
 
 
 def _names(cells: list[str]) -> int:
@@ -39,6 +43,24 @@ def _column(columns: list[str], labels: int, place: int, *, alone: bool) -> list
     if alone and len(named) > 1:
         return [columns[at] for at in named]
     return [columns[min(named, key=lambda at: abs(at - place))]] if named else [""]
+
+
+def _cones_above(document: Document, quote: Quote, label: str, names: int) -> dict[int, str]:
+    """Return by column the cones that a row above gives for all rows of the same label."""
+    for row in reversed(_rows_above(document, quote) if label else []):
+        cells = _cells(row)
+        if cells[0] != label:
+            break
+        values = {place: cell for place, cell in enumerate(cells) if place >= names and cell}
+        if values and all(CONE.fullmatch(cell) for cell in values.values()):
+            return {place: f" in a cone of {cell}" for place, cell in values.items()}
+    return {}
+
+
+def _rows_above(document: Document, quote: Quote) -> list[str]:
+    tables = (block for block in document.blocks if block.kind == "table" and block.page == quote.page)
+    here = (table for table in tables if quote.start is not None and table.start <= quote.start < table.end)
+    return next((table.text[: (quote.start or 0) - table.start].strip().split("\n") for table in here), [])
 
 
 def _header(document: Document, quote: Quote) -> str | None:
