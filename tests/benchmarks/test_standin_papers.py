@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 import pytest
 import yaml
 
-REWORDED = ("prose", "tabular")
+REWORDED = ("letter", "prose", "tabular")
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 import pytest
 
-from cutbench.cuts import parse_cuts
+from cutbench.cuts import compares_unknown, parse_cuts
 
 
 def read(text, vocabulary, hint=None):
@@ -155,3 +155,13 @@ def test_each_object_has_its_own_cone(vocabulary):
 )
 def test_negations_bounds_and_names_in_formulas(text, stated, vocabulary):
     assert [cut[:4] for cut in read(text, vocabulary)] == stated
+
+
+def test_only_what_has_no_word_is_left_to_a_model(vocabulary):
+    assert compares_unknown("The sagitta has to be smaller than 3 mm.", vocabulary)
+    assert not compares_unknown("The transverse momentum is known to better than 3 GeV.", vocabulary)
+    assert not compares_unknown("The sagitta has to be small.", vocabulary)
+
+
+def test_a_sentence_without_end_is_bounded(vocabulary):
+    assert 100 < len(parse_cuts("muons with pt > 5 GeV and " * 100_000, vocabulary)) < 400

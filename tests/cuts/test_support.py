@@ -1,4 +1,6 @@
-from cutbench.cuts import gate
+import pytest
+
+from cutbench.cuts import gate, operators_are_quoted
 from cutbench.schema.cuts import Cut, CutList, Predicate, Quote, Variable
 
 PT = Predicate(variable=Variable(name="pt"), op=">", value=7.0, unit="GeV")
@@ -18,3 +20,15 @@ def test_the_gate_keeps_what_is_quoted_with_its_number():
         cut("word", "at least one vertex", predicate=Predicate(variable=Variable(name="n_pv"), op=">=", value=1.0)),
     )
     assert gate(CutList(cuts=cuts)) == {"same", "other_unit", "word"}
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("muons with pT above 7 GeV", True),
+        ("muons with pT below 7 GeV are removed", True),
+        ("agrees within 7 GeV", False),
+    ],
+)
+def test_an_operator_has_to_be_quoted(text, quoted):
+    assert operators_are_quoted(cut("c", text)) == quoted

@@ -1,9 +1,9 @@
 """Wordings of cuts: vocabulary, units, and the parser from words, LaTeX and Unicode to typed predicates."""
 
 from cutbench.cuts.clauses import TypedCut
-from cutbench.cuts.parser import compares, parse_cuts
+from cutbench.cuts.parser import compares_unknown, parse_cuts
 from cutbench.cuts.plain import plain
-from cutbench.cuts.support import gate, numbers_are_quoted, numbers_of
+from cutbench.cuts.support import gate, numbers_are_quoted, numbers_of, operators_are_quoted
 from cutbench.cuts.units import STANDARD, UNITS, to_standard
 from cutbench.cuts.vocabulary import Vocabulary, load_vocabulary
 from cutbench.cuts.wording import in_words
@@ -13,12 +13,13 @@ __all__ = [
     "UNITS",
     "TypedCut",
     "Vocabulary",
-    "compares",
+    "compares_unknown",
     "gate",
     "in_words",
     "load_vocabulary",
     "numbers_are_quoted",
     "numbers_of",
+    "operators_are_quoted",
     "parse_cuts",
     "plain",
     "to_standard",

@@ -23,6 +23,8 @@ from cutbench.cuts.vocabulary import Found, Vocabulary
 from cutbench.cuts.windows import with_windows
 from cutbench.schema.cuts import CutObject
 
+# Longer than any sentence of a paper: what a damaged or hostile one calls a sentence must not take minutes.
+MOST_CHARACTERS = 4000
 BOTH = re.compile(r"\b(?:electrons? (?:and|or) muons?|muons? (?:and|or) electrons?|leptons?)\b")
 # Together these make up all events; kinds of muons are asked for different things, each in a cut of its own.
 ALTERNATIVES = {"channel", "flavour"}
@@ -42,7 +44,7 @@ def parse_cuts(text: str, vocabulary: Vocabulary, object_hint: CutObject | None 
         vocabulary: the words to look for.
         object_hint: what the text speaks of, if it does not say so itself, such as the heading above it.
     """
-    cleaned = plain(text)
+    cleaned = plain(text[:MOST_CHARACTERS])
     stated = without_circumstances(without_exemptions(named_again(cleaned, vocabulary)))
     found, rest = find_piecewise(stated, vocabulary)
     cuts = [TypedCut("LeptonPair", (predicate,), sure=True) for predicate in found]
@@ -70,10 +72,11 @@ def _each(sentence: str) -> list[str]:
     return parts
 
 
-def compares(text: str) -> bool:
-    """Whether `text` compares anything with a number, be it known to a vocabulary or not."""
+def compares_unknown(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether `text` compares something with a number for which the vocabulary has no word."""
     cleaned = plain(text)
-    return bool(find_numbers(cleaned) and find_operators(cleaned))
+    compared = find_numbers(cleaned) and find_operators(cleaned)
+    return bool(compared) and not any(vocabulary.find(group, cleaned) for group in ("variables", "counts"))
 
 
 def _cuts_of_clause(clause: Clause, vocabulary: Vocabulary) -> list[TypedCut]:

@@ -3,7 +3,7 @@
 import re
 
 from cutbench.cuts.plain import plain
-from cutbench.cuts.tokens import NUMBER_WORDS, VETO, find_numbers
+from cutbench.cuts.tokens import NUMBER_WORDS, VETO, find_numbers, find_operators
 from cutbench.cuts.units import to_standard
 from cutbench.schema.cuts import Cut, CutList, Predicate, Threshold
 
@@ -20,6 +20,13 @@ def numbers_are_quoted(cut: Cut) -> bool:
     """Whether one of the cut's verified quotes holds every number of its predicates, in whatever unit."""
     wanted = {number for predicate in cut.predicates for number in numbers_of(predicate)}
     return any(wanted <= _numbers_in(quote.text) for quote in cut.quotes if quote.match != "none")
+
+
+def operators_are_quoted(cut: Cut) -> bool:
+    """Whether one of the cut's verified quotes compares in the direction of each of its predicates, or vetoes."""
+    wanted = {predicate.op[0] for predicate in cut.predicates if predicate.op[0] in "<>="}
+    texts = [plain(quote.text) for quote in cut.quotes if quote.match != "none"]
+    return any(VETO.search(text) or wanted <= {word.op[0] for word in find_operators(text)} for text in texts)
 
 
 def numbers_of(predicate: Predicate) -> set[float]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from cutbench.cuts import Vocabulary, compares
+from cutbench.cuts import Vocabulary, compares_unknown
 from cutbench.extraction.chunks import Chunk, ChunkSize, blocks_of, blocks_on_selection, chunks
 from cutbench.extraction.quoting import OBJECTS, cut_of_statement, cuts_of_quote
 from cutbench.extraction.sorter import sort_sentences
@@ -96,7 +96,11 @@ class Reader:
                 reading.cuts.append(cut_of_statement(document, content, spoken, self.vocabulary))
 
     def _read_quotes(self, document: Document, chunk: Chunk, reading: Reading) -> None:
-        """Find the sentences that state cuts, and type them: by the parser where it can, else by the model."""
+        """Find the sentences that state cuts, and type them.
+
+        Rules type what they have words for, and where they see no requirement in words that they know there is none;
+        the model types the others.
+        """
         quotes, reply = sort_sentences(
             self.model, document.paper, chunk, analysis=self.analysis, vocabulary=self.vocabulary, seed=self.seed
         )
@@ -107,7 +111,7 @@ class Reader:
         for quote in quotes:
             cuts, _ = cuts_of_quote(document, quote, self.vocabulary)
             reading.cuts += cuts
-            if not cuts and compares(quote.text):
+            if not cuts and compares_unknown(quote.text, self.vocabulary):
                 open_ones.append(quote)
         typed, calls = type_quotes(self.model, document, open_ones, self.vocabulary, self.seed)
         reading.cuts += typed

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, get_args
 
-from cutbench.cuts import STANDARD, UNITS, Vocabulary, in_words, numbers_are_quoted
+from cutbench.cuts import STANDARD, UNITS, Vocabulary, in_words, numbers_are_quoted, operators_are_quoted
 from cutbench.extraction.quoting import OBJECTS
 from cutbench.llm import ChatModel
 from cutbench.prompts import render
@@ -20,7 +20,7 @@ SIMPLE: tuple[Operator, ...] = tuple(op for op in get_args(Operator) if op in {"
 def type_quotes(
     model: ChatModel, document: Document, quotes: Sequence[Quote], vocabulary: Vocabulary, seed: int
 ) -> tuple[list[Cut], list[CallSummary]]:
-    """Let the model type quotes, a few at a time; a cut whose number is not in its quote is refused."""
+    """Let the model type quotes, a few at a time; a cut whose number or operator is not in its quote is refused."""
     cuts, calls = list[Cut](), list[CallSummary]()
     for start in range(0, len(quotes), QUOTES_PER_CALL):
         named = {f"q{place}": quote for place, quote in enumerate(quotes[start : start + QUOTES_PER_CALL], start=1)}
@@ -34,7 +34,7 @@ def type_quotes(
         calls.append(reply.summary)
         data = reply.data if isinstance(reply.data, dict) else {}
         typed = [_cut(data.get(name), quote, vocabulary) for name, quote in named.items()]
-        cuts += [cut for cut in typed if cut and numbers_are_quoted(cut)]
+        cuts += [cut for cut in typed if cut and numbers_are_quoted(cut) and operators_are_quoted(cut)]
     return cuts, calls
 
 

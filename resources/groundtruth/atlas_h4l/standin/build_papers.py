@@ -8,7 +8,7 @@ from pathlib import Path
 import typst
 
 FOLDER = Path(__file__).parent
-REWORDED = ("prose", "tabular")
+REWORDED = ("letter", "prose", "tabular")
 
 
 def sources(folder: Path) -> Iterator[Path]:
