@@ -25,6 +25,10 @@ NOBODY = re.compile(
     r"|(?:^|[,;:] ?)no $"
 )
 
+ORDER = re.compile(
+    r"\b(?:leading|highest|hardest|ordered)\b[^|]*\bleptons?\b|\bleptons?\b[^|]*\b(?:in order of|respectively)\b"
+)
+
 
 def predicates(
     clause: Clause,
@@ -40,7 +44,7 @@ def predicates(
     if comparison.op == "==" and not EXACT.search(clause.text[comparison.start : comparison.end]):
         return []
     if len(comparison.numbers) >= 3 and variable.name in {"pt", "et"}:
-        return _ordered(op, comparison.numbers) if clause.object not in {"Jet", "Photon"} else []
+        return _ordered(op, comparison.numbers, clause.text) if clause.object not in {"Jet", "Photon"} else []
     cuts = []
     for place, number in enumerate(comparison.numbers):
         unit = number.unit or STANDARD[vocabulary.kind(variable)]
@@ -82,10 +86,14 @@ def _from_here(veto: re.Match[str]) -> bool:
     return bool(FROM_HERE.match(veto[0]))
 
 
-def _ordered(op: Operator, numbers: tuple[Number, ...]) -> list[TypedCut]:
-    """'20, 15 and 10 GeV' are thresholds of the leptons in order of pt; other rows of numbers are something else."""
+def _ordered(op: Operator, numbers: tuple[Number, ...], text: str) -> list[TypedCut]:
+    """'20, 15 and 10 GeV' are thresholds of the leptons in order of pt; other rows of numbers are something else.
+
+    Unless the text speaks of an order: then they are thresholds, however odd.
+    """
     values = [_gev(number) for number in numbers]
-    if values != sorted(values, reverse=True) or values[-1] < 1 or len(values) > 4:
+    falling = values == sorted(values, reverse=True) and values[-1] >= 1
+    if len(values) > 4 or not (falling or ORDER.search(text)):
         return []
     predicates = tuple(
         Predicate(variable=Variable(name=f"pt_lepton{rank}"), op=op, value=value, unit="GeV")
