@@ -24,9 +24,7 @@ rule extract_cuts:
         gpu=lambda wildcards: GPUS[wildcards.model],
         slurm_partition=lambda wildcards: PARTITION[wildcards.model],
     params:
-        settings=CONFIG.extraction.model_dump(
-            mode="json", exclude={"models", "modes"}
-        ),
+        settings=CONFIG.extraction.model_dump(mode="json", exclude={"models", "modes"}),
         protocol=PROTOCOL,
     script:
         "../scripts/extract_cuts.py"
