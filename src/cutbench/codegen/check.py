@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Collection, Iterator
 
 from cutbench.schema.events import Execution, FailureClass
+from cutbench.syntax import parse_python
 
 ALLOWED = frozenset({"awkward", "numpy", "uproot", "vector"})
 BRANCH = re.compile(r"\w+Aux(?:Dyn)?[.:]\w[\w.]*")
@@ -35,7 +36,7 @@ def syntax_problem(program: str) -> str | None:
         # Not ast.parse alone: it lets a `return` outside of a function pass.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            compile(ast.parse(program), "selection.py", "exec", dont_inherit=True)
+            compile(parse_python(program), "selection.py", "exec", dont_inherit=True)
     except SyntaxError as error:
         return f"line {error.lineno}: this is no valid Python: {(error.text or '').strip()[:120]}"
     except (ValueError, RecursionError, MemoryError):
@@ -48,7 +49,7 @@ def _problems(program: str, branches: Collection[str]) -> Iterator[tuple[Failure
     if problem:
         yield "syntax", problem
         return
-    nodes = list(ast.walk(ast.parse(program)))
+    nodes = list(ast.walk(parse_python(program)))
     for module in sorted({name.split(".")[0] for node in nodes for name in _imported(node)}):
         if module not in ALLOWED and module not in sys.stdlib_module_names:
             yield "import", f"there is no module {module}; allowed are {', '.join(sorted(ALLOWED))}, and Python's own"

@@ -12,6 +12,7 @@ from cutbench.schema.cuts import Cut
 from cutbench.selection import flow, quadruplets, requirement, variables
 from cutbench.selection.compiler import compile_cut, not_applied
 from cutbench.selection.requirement import Requirement
+from cutbench.syntax import parse_python
 
 MODULES: tuple[ModuleType, ...] = (errors, file, tracks, events, requirement, variables, quadruplets, flow)
 LONGEST_COMMENT = 300
@@ -83,7 +84,7 @@ def _split(module: ModuleType) -> tuple[list[str], str]:
     source = inspect.getsource(module)
     lines = source.splitlines()
     imports = []
-    for node in ast.parse(source).body:
+    for node in parse_python(source).body:
         if isinstance(node, ast.Import | ast.ImportFrom):
             inside = isinstance(node, ast.ImportFrom) and (node.module or "").startswith("cutbench")
             imports += [] if inside else [ast.unparse(node)]
