@@ -17,7 +17,7 @@ GROUNDTRUTH = "groundtruth"
 STANDIN, ARXIV = "standin", "arxiv"
 
 Mode = Literal["full_text", "chunked", "grounded"]
-ReadingMode = Literal["full_text", "chunked", "grounded", "pattern"]
+ReadingMode = Literal[Mode, "pattern"]
 Arm = Literal["freeform", "compiled"]
 Documents = Literal["all", "none", "retrieved"]
 ReviewRule = Literal["none", "required"]

@@ -1,7 +1,7 @@
 """What a paper says with numbers that is no requirement of its selection: of detectors, uncertainties, control samples.
 
-Only the reading by patterns asks, which looks at every sentence. Headings decide about prose and not about tables,
-which float to other sections.
+Headings spare the reading by patterns and the mode grounded the prose of whole sections, not tables, which float to
+others. Of single sentences only the reading by patterns asks; in grounded the model says what they state.
 """
 
 import re
