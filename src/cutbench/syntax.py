@@ -3,7 +3,8 @@
 import ast
 import threading
 
-# In some releases of Python 3.11 (seen in 3.11.2) two threads that parse at once may end in "AST constructor recursion depth mismatch".
+# In some releases of Python 3.11 (seen in 3.11.2) two threads that parse at once may end in a SystemError,
+# "AST constructor recursion depth mismatch".
 _ONE_AT_A_TIME = threading.Lock()
 
 
