@@ -1,0 +1,123 @@
+"""Which names a statement may use: those of the field, from data, and those that a file declares."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from cutbench.errors import CutbenchError
+from cutbench.schema.yaml_text import parse_yaml
+
+REDUCERS = ("min", "max", "sum", "any", "all")
+PARTICLE_MAKERS = ("union", "disjoint", "cartesian")
+MATHEMATICS = ("abs", "sqrt", "log", "exp", "sin", "cos", "tan")
+BUILT_IN = ("size", "linear", "ALL", "pi", *REDUCERS, *PARTICLE_MAKERS, *MATHEMATICS)
+OLD_NAMES = {"comb": "disjoint", "count": "size", "all_": "all"}
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a name stands for.
+
+    `kind` is object, property, function, quantity or definition. `unit` is GeV, mm, rad or '1', None where it is not
+    known. `least` bounds its values from below, `whole` ones are whole numbers, of `sign` ones only the sign counts.
+    `named` values are words such as working points; a `flag` is true or false. `made_of` are the parts of a union.
+    """
+
+    kind: str
+    unit: str | None = None
+    least: float | None = None
+    whole: bool = False
+    sign: bool = False
+    named: bool = False
+    flag: bool = False
+    symmetric: bool = False
+    made_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names that are known; `open` ones accept others as symbols, which keep their text."""
+
+    known: Mapping[str, Meaning] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    open: bool = False
+
+    def resolve(self, name: str) -> str | None:
+        """Return the name under which `name` is known, None if it is not."""
+        if name in self.known or name in BUILT_IN:
+            return name
+        return self._without_case.get(name.lower()) or self._kind_of_class(name)
+
+    def meaning(self, name: str) -> Meaning | None:
+        """Return what a resolved name stands for; a class such as veto_lepton is an object."""
+        return self.known.get(name) or (Meaning("object") if self._kind_of_class(name) else None)
+
+    def is_object(self, name: str) -> bool:
+        """Whether this is a collection of instances."""
+        meaning = self.meaning(name)
+        return meaning is not None and meaning.kind == "object"
+
+    def of_kind(self, *kinds: str) -> tuple[str, ...]:
+        """Return all names of some kinds, in their order."""
+        return tuple(name for name, meaning in self.known.items() if meaning.kind in kinds)
+
+    def near(self, name: str) -> str:
+        """Return the known names that look like `name`, for an error message."""
+        close = difflib.get_close_matches(name.lower(), list(self._without_case), cutoff=0.6)
+        found = dict.fromkeys(self._without_case[one] for one in close)
+        return f"near it are {', '.join(found)}" if found else "no known name is near it"
+
+    def with_declared(self, kind: str, declared: Iterable[str]) -> "Names":
+        """Return the names with some more of one kind."""
+        return replace(self, known={**self.known, **{name: Meaning(kind) for name in declared}})
+
+    @cached_property
+    def _without_case(self) -> dict[str, str]:
+        known = {name.lower(): name for name in (*BUILT_IN, *self.known)}
+        return {name.lower(): target for name, target in {**OLD_NAMES, **self.aliases}.items()} | known
+
+    def _kind_of_class(self, name: str) -> str | None:
+        head, _, kind = name.rpartition("_")
+        known = self.known.get(self._without_case.get(kind.lower(), kind)) if head else None
+        return name if known and known.kind == "object" else None
+
+
+def names_from(data: Mapping[str, Mapping[str, Any]], where: str) -> Names:
+    """Return the names of a vocabulary: groups `objects`, `properties`, `functions`, `quantities` of name -> fields.
+
+    Raises:
+        CutbenchError: a group or a field is unknown; names `where`, the name and the fault.
+    """
+    known: dict[str, Meaning] = {}
+    aliases: dict[str, str] = {}
+    kinds = {"objects": "object", "properties": "property", "functions": "function", "quantities": "quantity"}
+    for group, entries in data.items():
+        for name, fields in (entries or {}).items():
+            given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in (fields or {}).items()}
+            aliases |= dict.fromkeys(given.pop("aliases", ()), name)
+            try:
+                known[name] = Meaning(kinds[group], **given)
+            except (KeyError, TypeError) as error:
+                raise CutbenchError(f"{where}: {group}.{name}: {error}") from error
+    return Names(known, aliases)
+
+
+def load_names(*paths: Path) -> Names:
+    """Return the names of vocabulary files; later ones add to earlier ones and replace what they name again.
+
+    Raises:
+        CutbenchError: a file cannot be read or is wrong; names it and the fault.
+    """
+    known: dict[str, Meaning] = {}
+    aliases: dict[str, str] = {}
+    for path in paths:
+        try:
+            data = parse_yaml(path.read_bytes())
+        except (OSError, ValueError) as error:
+            raise CutbenchError(f"{path}: cannot be read: {error}") from error
+        found = names_from(data, str(path))
+        known, aliases = {**known, **found.known}, {**aliases, **found.aliases}
+    return Names(known, aliases)

@@ -1,0 +1,344 @@
+"""The tree of the cut language: frozen values that mean the same wherever they are read.
+
+Numbers are in GeV, mm, rad or 1 from birth. A line is what stands in a block of an ADL file; a statement is a line with
+the head of its block, which is how a single cut travels through the house.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Number:
+    """A constant; `unit` is a product of powers of GeV, mm and rad, '1' for a pure number."""
+
+    value: float
+    unit: str = "1"
+
+
+@dataclass(frozen=True)
+class Name:
+    """A declared name: a collection, a quantity of the event, a working point, a region, a bound member."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A name that nobody declared, kept as it was written. It equals itself and nothing else."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class This:
+    """The instance that an object block is about."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One instance of a collection by its rank in the event, 0 the first; negative ranks count from the last."""
+
+    of: Expression
+    rank: int
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The instances from rank `start` to before `stop`; `stop` None goes to the last."""
+
+    of: Expression
+    start: int
+    stop: int | None
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A name for one instance of a collection, as in `disjoint(lepton a, lepton b)`."""
+
+    of: Expression
+    name: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """A property of its argument or a function of its arguments; `function` is a Symbol where nobody declared it."""
+
+    function: str | Symbol
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The instances of a kind that belong to another instance, as in `track(jet)`."""
+
+    kind: str
+    of: Expression
+
+
+@dataclass(frozen=True)
+class Arithmetic:
+    """`left op right`; of collections or instances, + is the sum of their momenta."""
+
+    op: Literal["+", "-", "*", "/", "^"]
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True)
+class Negative:
+    """The negative of an expression that is no constant."""
+
+    of: Expression
+
+
+@dataclass(frozen=True)
+class Rising:
+    """A bound that depends on `of`: linear between the knots (value of `of`, bound), constant beyond them."""
+
+    of: Expression
+    knots: tuple[tuple[Number, Number], ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`then` where the condition holds, `otherwise` elsewhere: a value, not a requirement."""
+
+    condition: Condition
+    then: Expression
+    otherwise: Expression
+
+
+@dataclass(frozen=True)
+class Interval:
+    """What lies between two bounds; a bound of None is none. A bound is a number, or depends on the event."""
+
+    low: Expression | None
+    high: Expression | None
+    low_included: bool = False
+    high_included: bool = False
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """One of several named values, such as working points, kinds of muons or flavours."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Flag:
+    """True of what is true or false by itself: a trigger, a region, a tag."""
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """A test of one quantity. A number that is not there fulfils no interval and lies outside of none."""
+
+    quantity: Expression
+    test: Interval | OneOf | Flag
+
+
+@dataclass(frozen=True)
+class Not:
+    """The opposite."""
+
+    of: Condition
+
+
+@dataclass(frozen=True)
+class And:
+    """All of several; `And(())` is always true. Made by `every`."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class Or:
+    """At least one of several. Made by `either`."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class When:
+    """`then` where `condition` holds; elsewhere `otherwise`, or nothing is required."""
+
+    condition: Condition
+    then: Condition
+    otherwise: Condition | None = None
+
+
+Expression = Number | Name | Symbol | This | Item | Slice | Call | Parts | Arithmetic | Negative | Rising | Choice
+Condition = Requirement | Not | And | Or | When
+Node = Expression | Binding | Condition
+
+
+@dataclass(frozen=True)
+class Take:
+    """Where the instances of a block come from; in a region, the region that it inherits from."""
+
+    source: Expression | Binding
+
+
+@dataclass(frozen=True)
+class Select:
+    """A requirement; `cut` is the id of the cut that it states, '' for one without. Lines of one id are one cut."""
+
+    condition: Condition
+    cut: str = ""
+
+
+@dataclass(frozen=True)
+class Reject:
+    """A veto: whatever fulfils the condition goes."""
+
+    condition: Condition
+    cut: str = ""
+
+
+@dataclass(frozen=True)
+class Define:
+    """A name for a value or a condition."""
+
+    name: str
+    value: Node
+
+
+@dataclass(frozen=True)
+class Sort:
+    """The order of a collection; the first has rank 0."""
+
+    by: Expression
+    descending: bool = True
+
+
+@dataclass(frozen=True)
+class Best:
+    """Keep the instance with the smallest `by`, among equals the next `by`; one for each value of `per`."""
+
+    by: tuple[Expression, ...]
+    per: tuple[Expression, ...] = ()
+
+
+@dataclass(frozen=True)
+class Bin:
+    """A bin of a region by a condition."""
+
+    condition: Condition
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Bins:
+    """Bins of a region by the edges of a quantity."""
+
+    quantity: Expression
+    edges: tuple[Number, ...]
+
+
+Line = Take | Select | Reject | Define | Sort | Best | Bin | Bins
+RegionKind = Literal["signal", "control", "validation", "preselection"]
+BlockKind = Literal["object", "composite", "region", "event", "define"]
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a line is about: the instances of an object or composite, a region, all events, or a name of the file."""
+
+    kind: BlockKind
+    name: str = ""
+    region: RegionKind = "signal"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A line with the head of its block."""
+
+    head: Head
+    line: Line
+
+
+@dataclass(frozen=True)
+class Block:
+    """A head with its lines, in their order."""
+
+    head: Head
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """An ADL file: its info fields, and its blocks and definitions in their order."""
+
+    blocks: tuple[Block, ...]
+    info: tuple[tuple[str, str], ...] = ()
+
+    def statements(self) -> Iterator[Statement]:
+        """Yield every line with its head, in the order of the file."""
+        for block in self.blocks:
+            for line in block.lines:
+                yield Statement(block.head, line)
+
+
+def every(*parts: Condition) -> Condition:
+    """Return 'all of these': flat, and a lower and an upper bound on one quantity side by side are one interval."""
+    flat = [one for part in parts for one in (part.parts if isinstance(part, And) else (part,))]
+    joined: list[Condition] = []
+    for part in flat:
+        both = _both(joined[-1], part) if joined else None
+        joined[-1:] = [both] if both else [*joined[-1:], part]
+    return joined[0] if len(joined) == 1 else And(tuple(joined))
+
+
+def either(*parts: Condition) -> Condition:
+    """Return 'one of these': flat, and named values of one quantity side by side are one set."""
+    flat = [one for part in parts for one in (part.parts if isinstance(part, Or) else (part,))]
+    joined: list[Condition] = []
+    for part in flat:
+        united = _united(joined[-1], part) if joined else None
+        joined[-1:] = [united] if united else [*joined[-1:], part]
+    return joined[0] if len(joined) == 1 else Or(tuple(joined))
+
+
+def opposite(condition: Condition) -> Condition:
+    """Return 'not this'."""
+    return condition.of if isinstance(condition, Not) else Not(condition)
+
+
+def _both(one: Condition, other: Condition) -> Condition | None:
+    match one, other:
+        case (
+            Requirement(quantity, Interval(low, None, low_included, _)),
+            Requirement(same, Interval(None, high, _, high_included)),
+        ) if quantity == same and low is not None and high is not None:
+            return Requirement(quantity, Interval(low, high, low_included, high_included))
+    return None
+
+
+def _united(one: Condition, other: Condition) -> Condition | None:
+    match one, other:
+        case Requirement(quantity, OneOf(names)), Requirement(same, OneOf(more)) if quantity == same:
+            return Requirement(quantity, OneOf(tuple(dict.fromkeys((*names, *more)))))
+    return None
+
+
+def children(node: object) -> Iterator[object]:
+    """Yield the parts of a node that are nodes themselves, in their order."""
+    for entry in fields(node):  # type: ignore[arg-type]
+        value = getattr(node, entry.name)
+        for part in value if isinstance(value, tuple) else (value,):
+            if hasattr(part, "__dataclass_fields__"):
+                yield part
+            elif isinstance(part, tuple):
+                yield from part
+
+
+def walk(node: object) -> Iterator[object]:
+    """Yield a node and all below it, each before its parts."""
+    yield node
+    for part in children(node):
+        yield from walk(part)
