@@ -13,7 +13,7 @@ from cutbench.errors import CutbenchError
 TREES = ("CollectionTree", "EventData")
 
 
-class PhysliteFile:
+class EventFile:
     """A PHYSLITE file open for reading, as a context manager; a path, or an address (https, root).
 
     Both layouts are known: the TTree `CollectionTree`, whose branches are named `Container.variable`, and the
