@@ -200,14 +200,13 @@ class _Tiled(_View):
     def __init__(self, source: EventSource, n_events: int) -> None:
         super().__init__(source)
         self.n_events = n_events
-        self._repeats, self._rest = divmod(n_events, source.n_events)
 
     def _events(self, column: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        return np.concatenate([np.tile(column, self._repeats), column[: self._rest]])
+        return np.resize(column, self.n_events)
 
     def _objects(self, collection: str, column: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        rest = int(self._source.counts(collection)[: self._rest].sum())
-        return np.concatenate([np.tile(column, self._repeats), column[:rest]])
+        repeats, rest = divmod(self.n_events, self._source.n_events)
+        return np.resize(column, repeats * len(column) + int(self._source.counts(collection)[:rest].sum()))
 
     def _rows_of(self, row: Integers) -> Integers:
         return np.asarray(row) % self._source.n_events
@@ -237,7 +236,13 @@ class _Taken(_View):
 
 
 def tiled(source: EventSource, n_events: int) -> EventSource:
-    """Return the events of a source over and over, `n_events` of them; they keep their run and event numbers."""
+    """Return the events of a source over and over, `n_events` of them; they keep their run and event numbers.
+
+    Raises:
+        CutbenchError: the source has no events.
+    """
+    if not source.n_events:
+        raise CutbenchError("there are no events to repeat")
     return _Tiled(source, n_events)
 
 

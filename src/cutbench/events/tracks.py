@@ -119,7 +119,7 @@ class TrackReader:
         ids = np.full(len(keys.values), NO_TRACK, dtype=np.int64)
         for name, key in self._tracks["containers"].items():
             there = keys.values == key
-            ids[there] = self._numbers[name] * TRACK_SPAN + indices.values[there]
+            ids[there] = self._numbers[name] * TRACK_SPAN + indices.values[there].astype(np.int64)
         inner = np.zeros(0, dtype=np.int64) if keys.inner is None else keys.inner
         chosen = np.flatnonzero(inner == n_tracks)
         tracks = ids[(np.cumsum(inner) - inner)[chosen, np.newaxis] + np.arange(n_tracks)]
