@@ -157,7 +157,7 @@ def test_names_that_do_not_exist_have_neighbours(source):
         source.values("muon", "ptcone25")
     with pytest.raises(CutbenchError, match="no working point of muon id Loose; near it are loose"):
         source.passes("muon", "id", "Loose")
-    with pytest.raises(CutbenchError, match="no quantity of the event MHT"):
+    with pytest.raises(CutbenchError, match="no quantity of the event MHT; near it are MET"):
         source.quantity("MHT")
     with pytest.raises(CutbenchError, match="no flag of the event jet_clean; near it are jet_cleaning"):
         source.flag("jet_clean")

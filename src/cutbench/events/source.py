@@ -223,15 +223,14 @@ class FileSource:
         return passed if kept is None else passed[kept]
 
     def _quantity(self, name: str) -> Floats:
-        for sum_name, spec in self._format.get("missing_momentum", {}).items():
-            if name in (sum_name, f"{sum_name}_phi"):
-                x, y = self._once(("missing", sum_name), lambda s=spec: self._missing(s))  # type: ignore[misc]
-                return np.hypot(x, y) if name == sum_name else np.arctan2(y, x)
-        spec = self._named(self._format.get("quantities", {}), name, "quantity of the event")
-        return (
-            self._file.column(spec["container"], spec["branch"]).values.astype(np.float64)
-            * UNITS[spec.get("unit", "1")]
-        )
+        sums, numbers = self._format.get("missing_momentum", {}), self._format.get("quantities", {})
+        base = name.removesuffix("_phi")
+        if base in sums:
+            x, y = self._once(("missing", base), lambda: self._missing(sums[base]))
+            return np.hypot(x, y) if name == base else np.arctan2(y, x)
+        spec = self._named({**sums, **numbers}, name, "quantity of the event")
+        values = self._file.column(spec["container"], spec["branch"]).values.astype(np.float64)
+        return values * UNITS[spec.get("unit", "1")]
 
     def _missing(self, spec: Mapping[str, Any]) -> tuple[Floats, Floats]:
         soft = soft_term(self._file, spec["soft"], UNITS[spec["soft"]["unit"]])
