@@ -26,7 +26,7 @@ from typing import Any
 import awkward as ak
 
 from cutbench.benchmarks import load_benchmark
-from cutbench.physlite import read_events
+from cutbench.events import read_events
 from cutbench.selection import compile_cuts, select, write_program
 
 ROOT = Path(__file__).parents[1]

@@ -31,7 +31,7 @@ def test_rules_say_what_they_are_for_and_keep_a_log(project):
     [
         ("openai", "llm/"),
         ("langgraph", "graph.py"),
-        ("uproot", "physlite/"),
+        ("uproot", "events/"),
         ("pypdfium2", "papers/"),
         ("snakemake", "nowhere"),
     ],

@@ -8,7 +8,7 @@ import pytest
 from cutbench.codegen import agent_program
 from cutbench.codegen.mutants import mutated
 from cutbench.errors import CutbenchError
-from cutbench.physlite import read_events
+from cutbench.events import read_events
 from cutbench.schema.events import SelectedEvents
 from cutbench.selection import as_json, compile_cuts, select
 

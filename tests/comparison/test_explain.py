@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from cutbench.comparison import compare, explain, infer_cut, leave_out_cuts
-from cutbench.physlite import read_events
+from cutbench.events import read_events
 from cutbench.schema.cuts import CuratedCut
 from cutbench.schema.events import Execution, SelectedEvents
 from cutbench.selection import as_json, compile_cuts, select

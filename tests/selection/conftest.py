@@ -8,7 +8,7 @@ import awkward as ak
 import pytest
 import yaml
 
-from cutbench.physlite import read_events
+from cutbench.events import read_events
 from cutbench.schema.cuts import CuratedCut
 
 FOLDER = Path(__file__).parents[2] / "resources/groundtruth/atlas_h4l"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cutbench.physlite import read_events
+from cutbench.events import read_events
 from cutbench.selection import as_json, compile_cuts, select
 
 FOLDER = Path(__file__).parents[2] / "resources/groundtruth/atlas_h4l"

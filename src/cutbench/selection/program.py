@@ -7,14 +7,14 @@ from dataclasses import fields
 from types import ModuleType
 
 from cutbench import errors
-from cutbench.physlite import events, file, tracks
+from cutbench.events import events, file
 from cutbench.schema.cuts import Cut
 from cutbench.selection import flow, quadruplets, requirement, variables
 from cutbench.selection.compiler import compile_cut, not_applied
 from cutbench.selection.requirement import Requirement
 from cutbench.syntax import parse_python
 
-MODULES: tuple[ModuleType, ...] = (errors, file, tracks, events, requirement, variables, quadruplets, flow)
+MODULES: tuple[ModuleType, ...] = (errors, file, events, requirement, variables, quadruplets, flow)
 LONGEST_COMMENT = 300
 HEAD = '''"""Event selection written by cutbench from a list of typed cuts; the cuts stand in CUTS, one comment each.
 

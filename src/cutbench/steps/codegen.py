@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from cutbench import codegen
+from cutbench.events import branches, in_words_of
 from cutbench.llm import Progress
-from cutbench.physlite import branches, in_words_of
 from cutbench.sandbox import Limits, run_program
 from cutbench.schema.cuts import CutList
 from cutbench.schema.events import Execution

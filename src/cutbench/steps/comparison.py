@@ -9,7 +9,7 @@ from typing import Any
 
 from cutbench.comparison import compare, explain, leave_out_cuts
 from cutbench.errors import CutbenchError
-from cutbench.physlite import read_events
+from cutbench.events import read_events
 from cutbench.schema.cuts import CutList
 from cutbench.schema.events import Execution, LeftOut, SelectedEvents
 from cutbench.selection import compile_cuts

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from cutbench.physlite import branches
-from cutbench.physlite.open_data import OpenData, Protocol
+from cutbench.events import branches
+from cutbench.events.open_data import OpenData, Protocol
 from cutbench.steps.job import Job
 from cutbench.steps.setting import Setting
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from cutbench.physlite import read_events
+from cutbench.events import read_events
 from cutbench.reporting import masses
 from cutbench.schema.events import Execution, SelectedEvents
 from cutbench.schema.runs import RunRecord

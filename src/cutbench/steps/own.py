@@ -7,8 +7,8 @@ from pathlib import Path
 from cutbench import codegen, extraction, papers
 from cutbench.cuts import load_vocabulary
 from cutbench.errors import CutbenchError
+from cutbench.events import branches
 from cutbench.llm import ChatModel, ModelEntry, Progress, load_models, open_model
-from cutbench.physlite import branches
 from cutbench.sandbox import run_program
 from cutbench.schema.cuts import CutList
 from cutbench.schema.documents import Document

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from cutbench.errors import CutbenchError
-from cutbench.physlite.grl import read_grl
+from cutbench.events.grl import read_grl
 
 LIST = """<?xml version="1.0"?>
 <!DOCTYPE LumiRangeCollection SYSTEM "http://localhost:1/none.dtd">

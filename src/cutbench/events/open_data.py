@@ -14,8 +14,8 @@ import requests
 import uproot
 
 from cutbench.errors import CutbenchError
+from cutbench.events.file import EventFile
 from cutbench.files import cache_folder, sha256_of
-from cutbench.physlite.file import PhysliteFile
 from cutbench.schema.base import Record
 
 Protocol = Literal["https", "root"]
@@ -120,7 +120,7 @@ def _copy(
             left = n_events - sum(file.n_taken for file in files)
             if left <= 0:
                 break
-            with PhysliteFile(url, left) as source:
+            with EventFile(url, left) as source:
                 there = [branch for branch in branches if source.has(*_parts(branch))]
                 missing |= set(branches) - set(there)
                 columns = _columns(source, there)
@@ -134,7 +134,7 @@ def _copy(
     return tuple(files), tuple(sorted(missing))
 
 
-def _columns(source: PhysliteFile, branches: Sequence[str]) -> dict[str, ak.Array]:
+def _columns(source: EventFile, branches: Sequence[str]) -> dict[str, ak.Array]:
     """Read branches; both parts of a link, and the branch that holds them, make one column."""
     linked = {_parts(branch) for branch in branches if branch.endswith(LINK_PARTS)}
     columns = {}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cutbench.errors import CutbenchError
-from cutbench.physlite import branches
+from cutbench.events import branches
 
 FOLDER = Path(__file__).parents[2] / "resources/groundtruth/atlas_h4l"
 

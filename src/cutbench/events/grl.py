@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cutbench.errors import CutbenchError
+from cutbench.events.source import in_good_blocks
 from cutbench.schema.base import Record
 
 Range = tuple[int, int]
@@ -20,12 +21,7 @@ class GoodRunList(Record):
     def accepts(self, runs: npt.ArrayLike, blocks: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         """Return for each event, given by its run number and luminosity block, whether it is good."""
         run, block = np.broadcast_arrays(np.asarray(runs), np.asarray(blocks))
-        good = np.zeros(run.shape, dtype=bool)
-        for number in np.unique(run):
-            inside = [(first <= block) & (block <= last) for first, last in self.ranges.get(int(number), ())]
-            if inside:
-                good |= (run == number) & np.any(inside, axis=0)
-        return good
+        return in_good_blocks(self.ranges, run, block)
 
 
 def read_grl(path: Path) -> GoodRunList:

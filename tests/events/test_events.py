@@ -6,8 +6,8 @@ import pytest
 import uproot
 
 from cutbench.errors import CutbenchError
-from cutbench.physlite import read_events
-from cutbench.physlite.file import PhysliteFile
+from cutbench.events import read_events
+from cutbench.events.file import EventFile
 
 EVENTS = Path(__file__).parents[2] / "resources/groundtruth/atlas_h4l/events/standin_events.root"
 
@@ -81,7 +81,7 @@ def test_reads_real_events(shared_data: Path) -> None:
 
 
 def test_missing_branch_is_named_with_its_neighbours() -> None:
-    with PhysliteFile(EVENTS) as file, pytest.raises(CutbenchError) as caught:
+    with EventFile(EVENTS) as file, pytest.raises(CutbenchError) as caught:
         file.read("AnalysisElectrons", "ElectronsLHLooseBL")
     assert "no branch AnalysisElectronsAuxDyn.ElectronsLHLooseBL;" in str(caught.value)
     assert "AnalysisElectronsAuxDyn.DFCommonElectronsLHLooseBL" in str(caught.value)
@@ -118,7 +118,7 @@ def test_file_without_the_tree(tmp_path: Path) -> None:
 def test_layout_with_colons(tmp_path: Path) -> None:
     with uproot.recreate(tmp_path / "new.root") as file:
         file.mkrntuple("EventData", ak.Array({"EventInfoAuxDyn:runNumber": [1, 2, 3]}))
-    with PhysliteFile(tmp_path / "new.root", 2) as opened:
+    with EventFile(tmp_path / "new.root", 2) as opened:
         assert opened.read("EventInfo", "runNumber").to_list() == [1, 2]
         with pytest.raises(CutbenchError, match="near it are EventInfoAuxDyn:runNumber"):
             opened.read("EventInfo", "runNumbers")

@@ -11,8 +11,8 @@ import pytest
 from werkzeug import Response
 
 from cutbench.errors import CutbenchError
-from cutbench.physlite import branches, in_words_of, read_events
-from cutbench.physlite.open_data import OpenData, find_files
+from cutbench.events import branches, in_words_of, read_events
+from cutbench.events.open_data import OpenData, find_files
 
 EVENTS = Path(__file__).parents[2] / "resources/groundtruth/atlas_h4l/events/standin_events.root"
 

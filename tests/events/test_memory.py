@@ -1,0 +1,130 @@
+import awkward as ak
+import numpy as np
+import pytest
+
+from cutbench.errors import CutbenchError
+from cutbench.events import EventSource, MemorySource, taken, tiled
+
+COLUMNS = {"jet": {"pT": [[50, 40], [], [30]], "eta": [[0.1, -0.2], [], [2]]}, "muon": {"d0": [[None], [1], []]}}
+
+
+@pytest.fixture
+def three() -> MemorySource:
+    return MemorySource(
+        COLUMNS,
+        quantities={"MET": [1, 2, 3]},
+        flags={"goodrun": [True, True, False], "trigger": {"a": [True, False, False], "b": [False, False, True]}},
+        codes={"muon": {"type": {"combined": 0}}},
+        points={"jet": {"btag": {"77": [[True, False], [], [True]]}}},
+        numbers=([1, 1, 2], [7, 8, 9]),
+        fits=[(0, (1, 2, 3, 4), 0.5), (1, (1, 2, 3, 4), 1.5), (1, (1, 2), 9.0)],
+    )
+
+
+def test_columns_are_flat(three):
+    assert three.n_events == 3
+    assert three.counts("jet").tolist() == [2, 0, 1]
+    assert three.values("jet", "pT").tolist() == [50, 40, 30]
+    assert three.values("jet", "pT").dtype == np.float64
+    assert np.array_equal(three.values("muon", "d0"), [np.nan, 1], equal_nan=True)
+    assert three.passes("jet", "btag", "77").tolist() == [True, False, True]
+    assert three.passes("jet", "btag", "77").dtype == bool
+    assert three.quantity("MET").tolist() == [1, 2, 3]
+    assert [column.tolist() for column in three.numbers()] == [[1, 1, 2], [7, 8, 9]]
+
+
+def test_flags_by_argument(three):
+    assert three.flag("goodrun").tolist() == [True, True, False]
+    assert three.flag("trigger", "a").tolist() == [True, False, False]
+    assert three.flag("trigger", "a", "b").tolist() == [True, False, True]
+
+
+def test_names(three):
+    assert three.collections() == ("jet", "muon")
+    assert three.properties("jet") == ("pT", "eta", "btag")
+    assert three.points("jet", "btag") == ("77",)
+    assert three.points("jet", "pT") == ()
+    assert three.codes("muon", "type") == {"combined": 0}
+    assert three.codes("jet", "pT") == {}
+
+
+def test_fits_need_all_tracks_and_no_more(three):
+    rows = np.array([0, 1, 1, 2, 0])
+    candidates = np.array([[4, 3, 2, 1], [1, 2, 3, 4], [1, 2, 3, 5], [1, 2, 3, 4], [1, 2, 3, np.nan]])
+    assert np.array_equal(three.fit_chi2ndf(rows, candidates), [0.5, 1.5, np.nan, np.nan, np.nan], equal_nan=True)
+    assert three.fit_chi2ndf(np.array([1]), np.array([[2.0, 1.0]])).tolist() == [9]
+    assert np.isnan(three.fit_chi2ndf(np.array([1]), np.array([[2.0, 1.0, 3.0]]))).all()
+
+
+def test_awkward_arrays_and_empty_events():
+    source = MemorySource({"jet": {"pT": ak.Array([[1.0], []])}, "muon": {"pT": [[], []]}})
+    assert source.counts("jet").tolist() == [1, 0]
+    assert source.counts("muon").tolist() == [0, 0]
+    assert source.values("muon", "pT").shape == (0,)
+    assert source.numbers()[1].tolist() == [1, 2]
+
+
+def test_columns_that_do_not_agree():
+    with pytest.raises(CutbenchError, match="jet eta: not as many objects in each event as before"):
+        MemorySource({"jet": {"pT": [[1], []], "eta": [[], [1]]}})
+    with pytest.raises(CutbenchError, match="numbers of events differ: jet 1, MET 2"):
+        MemorySource({"jet": {"pT": [[1]]}}, quantities={"MET": [1, 2]})
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda s: s.values("jets", "pT"), "no collection jets; near it are jet"),
+        (lambda s: s.properties("x"), "no collection x; there are jet, muon"),
+        (lambda s: s.values("jet", "PT"), "no property of jet PT; near it are pT"),
+        (lambda s: s.passes("jet", "btag", "70"), "no working point of jet btag 70"),
+        (lambda s: s.quantity("HT"), "no quantity of the event HT"),
+        (lambda s: s.flag("trigger", "c"), "no argument of trigger c"),
+        (lambda s: s.counts("tau"), "no collection tau"),
+    ],
+)
+def test_what_is_not_there_is_said(three, ask, said):
+    with pytest.raises(CutbenchError, match=said):
+        ask(three)
+
+
+def test_repeated_events(three):
+    five = tiled(three, 5)
+    assert five.n_events == 5
+    assert five.counts("jet").tolist() == [2, 0, 1, 2, 0]
+    assert five.values("jet", "pT").tolist() == [50, 40, 30, 50, 40]
+    assert five.passes("jet", "btag", "77").tolist() == [True, False, True, True, False]
+    assert five.quantity("MET").tolist() == [1, 2, 3, 1, 2]
+    assert five.flag("trigger", "b").tolist() == [False, False, True, False, False]
+    assert five.numbers()[1].tolist() == [7, 8, 9, 7, 8]
+    assert five.fit_chi2ndf(np.array([3]), np.array([[1, 2, 3, 4]])).tolist() == [0.5]
+    assert five.properties("jet") == three.properties("jet")
+    assert five.values("jet", "pT") is five.values("jet", "pT")
+
+
+def test_fewer_events_than_there_are(three):
+    assert tiled(three, 1).values("jet", "pT").tolist() == [50, 40]
+    assert tiled(three, 0).values("jet", "pT").tolist() == []
+    with pytest.raises(CutbenchError, match="no events to repeat"):
+        tiled(MemorySource({}), 5)
+
+
+def test_picked_events(three):
+    some = taken(three, [2, 0])
+    assert some.n_events == 2
+    assert some.counts("jet").tolist() == [1, 2]
+    assert some.values("jet", "pT").tolist() == [30, 50, 40]
+    assert some.quantity("MET").tolist() == [3, 1]
+    assert some.flag("goodrun").tolist() == [False, True]
+    assert some.fit_chi2ndf(np.array([1]), np.array([[1, 2, 3, 4]])).tolist() == [0.5]
+    masked = taken(three, np.array([False, True, True]))
+    assert masked.values("jet", "eta").tolist() == [2]
+    assert taken(three, []).values("jet", "pT").tolist() == []
+
+
+def test_views_of_a_file(source):
+    twice = tiled(taken(source, np.arange(10)), 20)
+    ten = source.counts("muon")[:10].sum()
+    assert np.array_equal(twice.values("muon", "pT"), np.tile(source.values("muon", "pT")[:ten], 2))
+    sources: list[EventSource] = [source, twice]
+    assert [one.n_events for one in sources] == [1000, 20]

@@ -1,0 +1,280 @@
+"""Columns of files: the same as the events read in one go, and read only when they are asked for."""
+
+import ast
+import inspect
+import sys
+from types import ModuleType
+
+import awkward as ak
+import numpy as np
+import pytest
+import uproot
+
+from cutbench import errors
+from cutbench.errors import CutbenchError
+from cutbench.events import FileSource, branches, file, load_format, met, open_data, read_events, source, tracks
+from cutbench.events.events import KEYS
+
+SAME = {
+    "pT": "pt_gev",
+    "eta": "eta",
+    "phi": "phi",
+    "m": "m_gev",
+    "charge": "charge",
+    "ptcone20": "ptcone20_gev",
+    "ptvarcone30": "ptvarcone30_gev",
+    "topoetcone20": "topoetcone20_gev",
+    "d0": "d0_mm",
+    "d0sig": "d0_significance",
+    "z0sintheta": "z0_sin_theta_mm",
+}
+OF_MUONS = {"type": "muon_type", "ptcone30": "ptcone30_gev", "ptvarcone20": "ptvarcone20_gev"}
+EMBEDDED = (errors, file, tracks, met, source)
+
+
+@pytest.fixture(scope="module")
+def events(standin):
+    return read_events(standin)
+
+
+def flat(column):
+    return ak.to_numpy(ak.flatten(column)).astype(float)
+
+
+@pytest.mark.parametrize(("collection", "extra"), [("electron", {}), ("muon", OF_MUONS)])
+def test_leptons_are_those_of_the_events(source, events, collection, extra):
+    leptons = events[f"{collection}s"]
+    assert source.counts(collection).tolist() == ak.num(leptons).to_list()
+    for name, field in (SAME | extra).items():
+        values = source.values(collection, name)
+        assert values.dtype == np.float64
+        assert values == pytest.approx(flat(leptons[field]), rel=1e-5, abs=1e-5, nan_ok=True), name
+    ids = [new_id(i) for i in ak.flatten(leptons.track_id).to_list()]
+    assert np.array_equal(source.values(collection, "track_id"), ids, equal_nan=True)
+
+
+def new_id(old):
+    return list(KEYS.values()).index(old >> 32) * 2.0**32 + old % 2**32 if old >= 0 else np.nan
+
+
+def test_working_points(source, events):
+    for point in ("loose", "loose_bl", "medium", "tight"):
+        assert (source.passes("electron", "id", point) == flat(events.electrons[f"id_{point}"])).all()
+    for limit, point in enumerate(("tight", "medium", "loose", "very_loose")):
+        assert (source.passes("muon", "id", point) == (flat(events.muons.quality) <= limit)).all()
+    assert (source.passes("jet", "jvt", "pass") == flat(events.jets.jvt_pass)).all()
+
+
+def test_jets_vertices_and_numbers(source, events):
+    for name, field in {"pT": "pt_gev", "eta": "eta", "phi": "phi", "m": "m_gev"}.items():
+        assert source.values("jet", name) == pytest.approx(flat(events.jets[field]), rel=1e-6)
+    assert source.counts("vertex").tolist() == events.n_primary_vertices.to_list()
+    assert source.values("vertex", "z") == pytest.approx(flat(events.vertices.z_mm[events.vertices.vertex_type == 1]))
+    run, event = source.numbers()
+    assert event.dtype == np.uint64
+    assert (run.tolist(), event.tolist()) == (events.event.run.to_list(), events.event.event.to_list())
+
+
+def test_codes_and_energies(source):
+    assert source.codes("muon", "type")["calo_tagged"] == 3
+    assert source.codes("muon", "pT") == {}
+    assert set(source.values("electron", "flavour")) == {source.codes("electron", "flavour")["electron"]}
+    p = source.values("muon", "pT") * np.cosh(source.values("muon", "eta"))
+    assert (source.values("muon", "E") > p).all()
+
+
+def test_tracks_have_momenta(source):
+    pt, eta, theta = (source.values("track", name) for name in ("pT", "eta", "theta"))
+    assert (pt > 0).all()
+    assert np.tanh(eta) == pytest.approx(np.cos(theta), abs=1e-5)
+    assert set(source.values("track", "charge")) == {-1, 1}
+    assert len(np.unique(source.values("track", "track_id")[: source.counts("track")[0]])) == source.counts("track")[0]
+
+
+def test_fits_are_found_by_their_tracks(source, events):
+    vertices = events.four_lepton_vertices
+    rows, ids, expected = [], [], []
+    for row in range(300):
+        for vertex in vertices[row].to_list():
+            if len(vertex["track_ids"]) == 4:
+                rows.append(row)
+                ids.append([new_id(i) for i in vertex["track_ids"]])
+                expected.append(vertex["chi2_ndof"])
+    rows, ids = np.array(rows), np.array(ids)
+    assert len(rows) > 100
+    for order in ([0, 1, 2, 3], [3, 1, 0, 2]):
+        assert source.fit_chi2ndf(rows, ids[:, order]) == pytest.approx(np.array(expected), rel=1e-6, nan_ok=True)
+    lost, other = ids.copy(), ids.copy()
+    lost[:, 1], other[:, 1] = np.nan, 7 * 2**32
+    for wrong in (lost, other, ids[:, :3]):
+        assert np.isnan(source.fit_chi2ndf(rows, wrong)).all()
+    assert np.isnan(source.fit_chi2ndf(rows + 1000, ids)).all()
+
+
+def test_triggers(source, standin):
+    with uproot.open(standin) as opened:
+        name = "AnalysisTrigMatch_HLT_2mu14AuxDyn.TrigMatchedObjects"
+        fired = ak.num(opened["CollectionTree"][name].array()) > 0
+    assert source.flag("trigger", "2mu14").tolist() == fired.to_list()
+    two = source.flag("trigger", "dilepton")
+    assert (two >= source.flag("trigger", "2mu14")).all()
+    both = source.flag("trigger", "single_lepton", "dilepton", "trilepton")
+    assert (both == two | source.flag("trigger", "single_lepton")).all()
+    with pytest.raises(CutbenchError, match=r"no group of triggers single_lep; near it are .*single_lepton"):
+        source.flag("trigger", "single_lep")
+    with pytest.raises(CutbenchError, match="no container AnalysisTrigMatch_HLT_"):
+        source.flag("trigger", "diphoton")
+
+
+def test_what_is_missing_matters_on_use_only(source, standin):
+    assert "photon" in source.collections()
+    assert "topoetcone40" in source.properties("photon")
+    for ask in (
+        lambda: source.values("photon", "pT"),
+        lambda: source.counts("photon"),
+        lambda: source.values("photon", "m"),
+        lambda: source.passes("photon", "id", "tight"),
+        lambda: source.quantity("MET"),
+    ):
+        with pytest.raises(CutbenchError, match="no branch") as error:
+            ask()
+        assert str(error.value).startswith(f"{standin}: ")
+        assert "\n" not in str(error.value)
+
+
+def test_missing_branch_says_for_what(source):
+    said = r"no branch AnalysisMuonsAuxDyn\.topoetcone40; near it are .*topoetcone20.* \(for muon topoetcone40\)"
+    with pytest.raises(CutbenchError, match=said):
+        source.values("muon", "topoetcone40")
+    with pytest.raises(CutbenchError, match=r"LHVeryLoose; near it are .* \(for electron id very_loose\)"):
+        source.passes("electron", "id", "very_loose")
+
+
+def test_names_that_do_not_exist_have_neighbours(source):
+    with pytest.raises(CutbenchError, match="no collection electrons; near it are electron"):
+        source.values("electrons", "pT")
+    with pytest.raises(CutbenchError, match="no property of muon ptcone25; near it are ptcone20"):
+        source.values("muon", "ptcone25")
+    with pytest.raises(CutbenchError, match="no working point of muon id Loose; near it are loose"):
+        source.passes("muon", "id", "Loose")
+    with pytest.raises(CutbenchError, match="no quantity of the event MHT; near it are MET"):
+        source.quantity("MHT")
+    with pytest.raises(CutbenchError, match="no flag of the event jet_clean; near it are jet_cleaning"):
+        source.flag("jet_clean")
+    with pytest.raises(CutbenchError, match="muon id is no number, it has the working points tight"):
+        source.values("muon", "id")
+
+
+def test_a_branch_is_read_once_and_only_on_demand(standin, physlite, monkeypatch):
+    asked = []
+    read = file.EventFile.read
+
+    def reading(self, container, variable):
+        asked.append(f"{container}.{variable}")
+        return read(self, container, variable)
+
+    monkeypatch.setattr(file.EventFile, "read", reading)
+    with FileSource(standin, physlite, 5) as some:
+        assert (some.n_events, asked) == (5, [])
+        some.values("electron", "ET")
+        some.values("electron", "pT")
+        some.counts("electron")
+        assert asked == ["AnalysisElectrons.pt"]
+        some.values("electron", "d0")
+        some.values("electron", "track_id")
+        assert asked[1:] == ["AnalysisElectrons.trackParticleLinks", "GSFTrackParticles.d0"]
+    assert len(some.values("electron", "pT")) == some.counts("electron").sum()
+
+
+def test_the_newer_layout_has_the_same_columns(source, standin, physlite, tmp_path):
+    copy = tmp_path / "new.root"
+    open_data._copy([str(standin)], 60, branches(standin), copy)
+    new, old = FileSource(copy, physlite), FileSource(standin, physlite, 60)
+    for collection, names in {"electron": SAME, "muon": SAME | OF_MUONS, "track": ("pT", "z0sintheta")}.items():
+        assert new.counts(collection).tolist() == old.counts(collection).tolist()
+        for name in names:
+            assert np.array_equal(new.values(collection, name), old.values(collection, name), equal_nan=True), name
+    assert new.flag("trigger", "dilepton").tolist() == old.flag("trigger", "dilepton").tolist()
+    rows = np.flatnonzero(old.counts("muon") == 4)
+    ids = old.values("muon", "track_id")[np.repeat(old.counts("muon") == 4, old.counts("muon"))].reshape(-1, 4)
+    found = old.fit_chi2ndf(rows, ids)
+    assert np.isfinite(found).any()
+    assert np.array_equal(found, new.fit_chi2ndf(rows, ids), equal_nan=True)
+
+
+def test_good_runs_are_asked_for_on_data_only(source, tmp_path, physlite):
+    assert source.flag("goodrun").all()
+    path = tmp_path / "data.root"
+    columns = {"runNumber": [100, 100, 101], "lumiBlock": [1, 9, 1], "eventNumber": [1, 2, 3]}
+    with uproot.recreate(path) as out:
+        out.mkrntuple("EventData", ak.Array({f"EventInfoAuxDyn:{name}": values for name, values in columns.items()}))
+    with pytest.raises(CutbenchError, match="need a good run list"):
+        FileSource(path, physlite).flag("goodrun")
+    good = FileSource(path, physlite, good_runs={100: [(2, 9)]})
+    assert good.flag("goodrun").tolist() == [False, True, False]
+
+
+def test_another_file_is_one_line(tmp_path, physlite):
+    with pytest.raises(CutbenchError, match="there is no such file"):
+        FileSource(tmp_path / "none.root", physlite)
+
+
+def test_real_events(shared_data, physlite):
+    real = FileSource(shared_data / "physlite/zee_mc20_100events.root", physlite)
+    for collection in real.collections():
+        for name in real.properties(collection):
+            for point in real.points(collection, name):
+                assert len(real.passes(collection, name, point)) == real.counts(collection).sum()
+            if physlite["collections"][collection][name]["points"] and name != "btag":
+                continue
+            assert len(real.values(collection, name)) == real.counts(collection).sum()
+    assert 20 < np.median(real.values("electron", "pT")) < 60
+    assert np.mean(np.abs(real.values("electron", "d0sig")) < 5) > 0.9
+    assert (real.counts("vertex") == 1).all()
+    assert np.isfinite(real.values("jet", "btag")).all()
+    assert 5 < np.median(real.quantity("MET")) < 40
+    assert real.flag("trigger", "single_lepton").mean() > 0.5
+    assert real.flag("goodrun").all()
+    assert not real.flag("trigger", "trilepton").any()
+
+
+def test_empty_file_has_columns(standin, physlite):
+    none = FileSource(standin, physlite, 0)
+    assert none.n_events == 0
+    for name in SAME:
+        assert none.values("electron", name).shape == (0,)
+        assert none.values("muon", name).shape == (0,)
+    assert none.fit_chi2ndf(np.zeros(0, int), np.zeros((0, 4))).shape == (0,)
+    assert none.flag("trigger", "dilepton").shape == (0,)
+
+
+def top_level_names(module: ModuleType) -> set[str]:
+    names = set()
+    for node in ast.parse(inspect.getsource(module)).body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= {target.id for target in targets}
+    return names
+
+
+def test_modules_can_stand_in_one_program():
+    ours = {module.__name__ for module in EMBEDDED}
+    allowed = {*sys.stdlib_module_names, "numpy", "awkward", "uproot"}
+    taken = set()
+    for module in EMBEDDED:
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            if isinstance(node, ast.ImportFrom):
+                assert node.module in ours or node.module.split(".")[0] in allowed
+            elif isinstance(node, ast.Import):
+                assert {alias.name.split(".")[0] for alias in node.names} <= allowed
+        assert not taken & top_level_names(module)
+        taken |= top_level_names(module)
+
+
+def test_overridden_container(standin, format_path, source):
+    other = FileSource(
+        standin, load_format(format_path, {"containers": {"jet": {"name": "AnalysisMuons"}}}).model_dump()
+    )
+    assert other.values("jet", "pT").tolist() == source.values("muon", "pT").tolist()
