@@ -150,6 +150,8 @@ def test_a_real_file(shared_data):
     with renumbered(path) as copy, uproot.open(path) as before, uproot.open(copy.path) as after:
         assert copy.about.problem is None
         old, new = before["CollectionTree"], after["CollectionTree"]
-        assert not np.intersect1d(*(tree["EventInfoAuxDyn.mcEventNumber"].array(library="np") for tree in (old, new))).size
+        assert not np.intersect1d(
+            *(tree["EventInfoAuxDyn.mcEventNumber"].array(library="np") for tree in (old, new))
+        ).size
         for name in ("AnalysisElectronsAuxDyn.pt", "EventInfoAuxDyn.mcChannelNumber", "AnalysisMuonsAuxDyn.eta"):
             assert ak.array_equal(old[name].array(), new[name].array())
