@@ -55,7 +55,7 @@ def test_a_mode_adds_one_job(project, tmp_path):
 
 def test_the_selftest_has_a_mutant_of_each_coded_cut(project, tmp_path):
     counts = jobs(project, tmp_path, targets=("selftest",))
-    assert counts["generate_baseline"] == counts["compare_events"] == 3 + 25
+    assert counts["generate_baseline"] == counts["compare_events"] == 4 + 25
     assert "extract_cuts" not in counts
     assert "generate_code" not in counts
 

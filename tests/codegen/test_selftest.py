@@ -1,6 +1,8 @@
 """The self-test agents do what their names promise."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,9 +22,16 @@ def test_oracle_is_the_reference(cuts):
     assert agent_program("oracle", REFERENCE, cuts).text == REFERENCE.read_text()
 
 
-@pytest.mark.parametrize("agent", ["nop", "mutant", "cheater"])
+@pytest.mark.parametrize("agent", ["nop", "mutant", "cheater", "copier"])
 def test_programs_are_python(agent, cuts):
     ast.parse(agent_program(agent, REFERENCE, cuts).text)
+
+
+def test_the_copier_writes_the_published_answer_and_opens_nothing_else(cuts, tmp_path):
+    program, output = tmp_path / "selection.py", tmp_path / "out.json"
+    program.write_text(agent_program("copier", REFERENCE, cuts).text)
+    subprocess.run([sys.executable, program, "--events", tmp_path / "none.root", "--output", output], check=True)
+    assert SelectedEvents.read(output) == SelectedEvents.read(FOLDER / "expected/events.json")
 
 
 def test_every_mutant_selects_other_events_and_its_cutflow_names_the_cut(cuts):

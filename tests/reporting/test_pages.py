@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 
 from cutbench.reporting.pages import Site, write_pages
 from cutbench.schema.cuts import Cut
+from cutbench.schema.events import Renumbering, WrongEvent
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\x1b[31mred\x1b[0m\u202eabc\u2066\u200b"
 HALF = "\ud800"  # half of a letter, which no file can hold
@@ -76,6 +77,25 @@ def test_a_codegen_page_shows_code_cutflow_and_wrong_events(results):
     assert "<td>8</td><td>5</td><td>-3</td>" in page
     assert "<td>77</td><td>lost</td><td>4e</td>" in page
     assert "<td>6.5</td>" in page
+
+
+def test_a_codegen_page_says_what_is_not_believed(results, written):
+    events = (WrongEvent(run=1, event=78, selected=True, in_file=False),)
+    update = {"cutflow_problem": "rises at 2.2 from 5 to 8", "n_unknown": 1, "wrong_events": events}
+    seen = Renumbering(seed="00ff")
+    program = replace(
+        written,
+        comparison=written.comparison.model_copy(update=update),
+        execution=written.execution.model_copy(update={"renumbering": seen}),
+    )
+    page = Site(results).codegen(program)
+    assert "cutflow is not believed: it rises at 2.2 from 5 to 8." in page
+    assert "<td>gained, not in the file</td>" in page
+    assert "1 of those gained are not in the file that it read" in page
+    assert "(seed 00ff)" in page
+    unchanged = Renumbering(problem="run and event numbers are unchanged: too large")
+    program = replace(written, execution=written.execution.model_copy(update={"renumbering": unchanged}))
+    assert "<strong>run and event numbers are unchanged: too large</strong>" in Site(results).codegen(program)
 
 
 def test_a_cut_page_says_what_models_say_instead(results):

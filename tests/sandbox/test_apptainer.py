@@ -23,7 +23,7 @@ def test_what_a_container_is_cut_off_from(image, events):
     words = " ".join(start.command)
     for option in ("--containall", "--cleanenv", "--no-home", "--writable-tmpfs", "--net --network none"):
         assert option in words
-    assert words.count(",ro") == 3
+    assert words.count(",ro") == 4
     assert words.endswith(f"{image} python3 -I -S /in/launcher.py")
     assert set(start.environment) <= {"PATH", "HOME", "TMPDIR"}
 

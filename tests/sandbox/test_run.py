@@ -58,6 +58,51 @@ def test_failures_have_a_class_and_a_reason(run, program, failure):
     assert execution.problem
 
 
+FAKE = """import sys
+print('Traceback (most recent call last):\\n  File "/in/selection.py", line 3\\nMemoryError: no', file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    ("program", "problem"),
+    [
+        ("import sys; sys.exit('MemoryError: no')", "MemoryError: no"),
+        ("print('MemoryError'); raise SystemExit(1)", "it ended with exit code 1"),
+        (FAKE + "sys.exit(1)", "MemoryError: no"),
+        (FAKE + "1 / 0", "ZeroDivisionError: division by zero"),
+        ("class MemoryError(Exception): pass\nraise MemoryError('no')", "MemoryError: no"),
+        ("import os\nif os.fork() == 0: raise MemoryError\nos.wait(); os._exit(1)", "MemoryError"),
+        ("import sys\nsys.excepthook = lambda *_: print('MemoryError', file=sys.stderr)\n1 / 0", "ZeroDivision"),
+        ("import atexit, sys; atexit.register(lambda: print('MemoryError: no', file=sys.stderr)); 1 / 0", "ZeroDiv"),
+    ],
+)
+def test_what_a_program_says_does_not_decide_its_class(run, program, problem):
+    execution = run(program)
+    assert execution.failure == "error"
+    assert execution.problem.startswith(problem)
+
+
+def test_a_traceback_is_that_of_python(run):
+    execution = run("def f():\n    return [][1]\n\nf()")
+    assert execution.failure == "shape"
+    lines = execution.stderr.splitlines()
+    assert lines[:2] == ["Traceback (most recent call last):", '  File "/in/selection.py", line 4, in <module>']
+    assert [line for line in lines if "File" in line][1:] == ['  File "/in/selection.py", line 2, in f']
+    assert "bootstrap" not in execution.stderr
+    assert run("def").stderr.startswith('  File "/in/selection.py", line 1')
+
+
+def test_a_program_is_the_main_module(run, good):
+    program = "import pickle, __main__\ndef f(): pass\nassert pickle.loads(pickle.dumps(f)) is f is __main__.f\n"
+    names = "assert (__name__, __file__) == ('__main__', '/in/selection.py')\n"
+    assert run(program + names + good).failure is None
+
+
+def test_a_note_that_a_program_writes_is_none(run):
+    program = "import os\nfor n in range(200): open(f'/tmp/{n}', 'w').write('builtins.MemoryError\\nx')\nos._exit(1)"
+    assert run(program).failure == "error"
+
+
 def test_no_events_file_is_said(tmp_path, good):
     with pytest.raises(CutbenchError, match="there is no such events file"):
         run_program(good, tmp_path / "none.root")

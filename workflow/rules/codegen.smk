@@ -78,7 +78,7 @@ rule generate_baseline:
     log:
         LAYOUT.log("generate_baseline", "{model}_{arm}_{seed}"),
     wildcard_constraints:
-        model=r"pattern|oracle|nop|cheater|mutant(-[\w.]+)?",
+        model=r"pattern|oracle|nop|cheater|copier|mutant(-[\w.]+)?",
     conda:
         "../../envs/cutbench.yaml"
     params:

@@ -87,6 +87,7 @@ SELFTEST_AGENTS = [
     "oracle",
     "nop",
     "cheater",
+    "copier",
     *[f"mutant-{cut.id}" for cut in BENCHMARK.coded_cuts],
 ]
 

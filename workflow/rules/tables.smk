@@ -169,7 +169,7 @@ rule tabulate_masses:
 
 
 rule tabulate_selftest:
-    """Oracle, nop, cheater and a mutant of each cut; fails if one of them does not come out as it has to."""
+    """Oracle, nop, cheater, copier and a mutant of each cut; fails if one of them does not come out as it has to."""
     input:
         comparisons=expand(
             LAYOUT.comparison, model=SELFTEST_AGENTS, arm="selftest", seed=0

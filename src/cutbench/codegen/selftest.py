@@ -8,9 +8,10 @@ from typing import Literal, get_args
 from cutbench.codegen.mutants import mutated
 from cutbench.errors import CutbenchError
 from cutbench.schema.cuts import Cut
+from cutbench.schema.events import SelectedEvents
 from cutbench.selection import write_program
 
-Agent = Literal["oracle", "nop", "mutant", "cheater"]
+Agent = Literal["oracle", "nop", "mutant", "cheater", "copier"]
 NOP = '"""Does nothing."""\n'
 CHEATER = '''"""Looks for the answer in the file system instead of selecting events."""
 
@@ -31,6 +32,14 @@ for folder, _, names in os.walk("/"):
             sys.exit()
 sys.exit("no answer found")
 '''
+COPIER = '''"""Writes the published answer without opening the events."""
+
+import json
+import sys
+
+ANSWER = json.loads({answer!r})
+json.dump(ANSWER, open(sys.argv[sys.argv.index("--output") + 1], "w"))
+'''
 
 
 @dataclass(frozen=True)
@@ -46,7 +55,7 @@ def agent_program(agent: str, reference_program: Path, cuts: Sequence[Cut]) -> A
 
     `oracle` is the reference and matches exactly; `nop` does nothing and so fails; `mutant-2.3` has cut 2.3 wrong,
     `mutant` the first cut on an energy, which has to be found and named; `cheater` looks for the answer and has to
-    find nothing.
+    find nothing; `copier` knows the published answer by heart, which has to be of no use.
 
     Raises:
         CutbenchError: no such agent, or no such cut.
@@ -57,6 +66,9 @@ def agent_program(agent: str, reference_program: Path, cuts: Sequence[Cut]) -> A
     if name == "mutant":
         typed = tuple(mutated(cuts, wrong or _first_on_energy(cuts)))
         return AgentProgram(write_program(typed), typed)
+    if agent == "copier":
+        answer = SelectedEvents.read(reference_program.parent / "expected/events.json")
+        return AgentProgram(COPIER.format(answer=answer.model_dump_json(exclude={"unknown"})))
     if agent in get_args(Agent):
         return AgentProgram(CHEATER if agent == "cheater" else NOP)
     raise CutbenchError(f"self-test agent '{agent}': unknown; known are {', '.join(get_args(Agent))}, mutant-<cut>")

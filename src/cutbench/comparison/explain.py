@@ -68,7 +68,7 @@ def _traced(
     rows = {identity: row for row, identity in enumerate(_identities(events))}
     fates: dict[WrongEvent, Trace] = {}
     for selected in (True, False):
-        asked = [one for one in wrong if one.selected is selected and (one.run, one.event) in rows]
+        asked = [one for one in wrong if one.selected is selected and one.in_file and (one.run, one.event) in rows]
         some = events[[rows[one.run, one.event] for one in asked]]
         traces = trace_events(some, curated if selected or not typed else typed) if asked else []
         fates |= dict(zip(asked, traces, strict=True))

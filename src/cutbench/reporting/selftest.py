@@ -6,7 +6,12 @@ import pandas as pd
 
 from cutbench.schema.events import Comparison
 
-EXPECTED = {"oracle": "exactly_matched", "nop": "execution_failed", "cheater": "execution_failed"}
+EXPECTED = {
+    "oracle": "exactly_matched",
+    "nop": "execution_failed",
+    "cheater": "execution_failed",
+    "copier": "not_matched",
+}
 
 
 def tabulate_selftest(compared: Iterable[tuple[str, Comparison]]) -> pd.DataFrame:

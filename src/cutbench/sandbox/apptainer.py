@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from cutbench.errors import CutbenchError
-from cutbench.sandbox.contained import ENVIRONMENT, LAUNCHER, Contained
+from cutbench.sandbox.contained import ENVIRONMENT, INPUTS, Contained
 from cutbench.sandbox.contract import Limits
 from cutbench.sandbox.process import Start
 from cutbench.sandbox.seccomp import call_profile
@@ -34,7 +34,7 @@ class Apptainer(Contained):
 
     def start(self, script: Path, events: Path, limits: Limits) -> Start:
         """Return the command of a container that has no network and is thrown away."""
-        inputs = {script: "/in/selection.py", LAUNCHER: "/in/launcher.py", events: "/in/events.root"}
+        inputs = {**INPUTS, script: "/in/selection.py", events: "/in/events.root"}
         options = [
             *("--containall", "--cleanenv", "--no-home", "--writable-tmpfs", "--net", "--network", "none"),
             *(part for path, inside in inputs.items() for part in _bind(path, inside)),

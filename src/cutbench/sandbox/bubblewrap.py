@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from cutbench.errors import CutbenchError
-from cutbench.sandbox.contained import ENVIRONMENT, LAUNCHER, Contained
+from cutbench.sandbox.contained import ENVIRONMENT, INPUTS, Contained
 from cutbench.sandbox.contract import MEGABYTE, Limits
 from cutbench.sandbox.process import Start
 from cutbench.sandbox.python_files import python_files
@@ -31,7 +31,7 @@ class Bubblewrap(Contained):
     def start(self, script: Path, events: Path, limits: Limits) -> Start:
         """Return the command of a sandbox; bubblewrap gets no environment either, as programs can look into it."""
         size = str(limits.tmp_mb * MEGABYTE)
-        inputs = {script: "/in/selection.py", LAUNCHER: "/in/launcher.py", events: "/in/events.root"}
+        inputs = {**INPUTS, script: "/in/selection.py", events: "/in/events.root"}
         filter_fd = _readable(call_filter())
         options = [
             *_user(),

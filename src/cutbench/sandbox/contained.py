@@ -7,14 +7,15 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 
 from cutbench.errors import CutbenchError
-from cutbench.sandbox import launcher, process
+from cutbench.sandbox import bootstrap, launcher, process
 from cutbench.sandbox.contract import MEGABYTE, Limits
-from cutbench.sandbox.failures import classify
+from cutbench.sandbox.failures import Raised, classify
 from cutbench.sandbox.result import read_result
 from cutbench.sandbox.text import plain
 from cutbench.schema.events import Execution, FailureClass
 
-LAUNCHER = Path(launcher.__file__)
+# What the sandbox brings of ours, and where it lies inside.
+INPUTS = {Path(launcher.__file__): "/in/launcher.py", Path(bootstrap.__file__): "/in/bootstrap.py"}
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "HOME": "/tmp",  # noqa: S108  (the sandbox's own)
@@ -62,10 +63,12 @@ class Contained(ABC):
             stdout=_kept(ended.stdout, limits),
             stderr=_kept(ended.stderr, limits),
         )
-        failure = failure_of(ended, limits)
+        raised, content = handed_out(ended.handed_out)
+        failure = failure_of(ended, limits, raised)
+        if failure is None and not content:
+            failure = "empty", "it wrote no result file"
         if failure:
             return execution.model_copy(update={"failure": failure[0], "problem": failure[1]})
-        content = ended.handed_out.removeprefix(launcher.STARTED)
         try:
             events = read_result(content, limits.result_mb * MEGABYTE)
         except ValueError as error:
@@ -73,8 +76,16 @@ class Contained(ABC):
         return execution.model_copy(update={"events": events})
 
 
-def failure_of(ended: process.Ended, limits: Limits) -> tuple[FailureClass, str] | None:
-    """Return why a program left no result, None if it left one."""
+def handed_out(content: bytes) -> tuple[Raised | None, bytes]:
+    """Return the exception that ended the program, if one did, and the bytes of its result."""
+    start = len(launcher.STARTED) + launcher.LENGTH
+    end = start + int.from_bytes(content[len(launcher.STARTED) : start], "big")
+    kind, _, line = plain(content[start:end].decode("utf-8", "replace")).partition("\n")
+    return (Raised(kind, line) if kind else None), content[end:]
+
+
+def failure_of(ended: process.Ended, limits: Limits, raised: Raised | None) -> tuple[FailureClass, str] | None:
+    """Return why a program did not end well, None if it did."""
     if ended.stopped == "time":
         return "timeout", f"it ran longer than {limits.wall_seconds:g} s"
     if ended.stopped == "memory":
@@ -84,8 +95,8 @@ def failure_of(ended: process.Ended, limits: Limits) -> tuple[FailureClass, str]
     if ended.stopped == "space":
         return "error", f"it wrote more than {limits.tmp_mb} MiB: No space left"
     if ended.exit_code != 0:
-        return classify(ended.exit_code, plain(ended.stderr))
-    return ("empty", "it wrote no result file") if ended.handed_out == launcher.STARTED else None
+        return classify(ended.exit_code, raised, plain(ended.stderr))
+    return None
 
 
 def _bounds(limits: Limits, other_processes: int) -> list[str]:

@@ -1,39 +1,62 @@
-"""Why a program failed, from how it ended and what it wrote."""
+"""Why a program failed, from how it ended and which exception ended it."""
 
 import re
 import signal
+from dataclasses import dataclass
 
 from cutbench.schema.events import FailureClass
 
-# Name of the error, and what its message has to contain; the first that fits counts.
+# Full name of the exception's class, and what its message has to contain; the first that fits counts.
 KINDS: tuple[tuple[FailureClass, str, str], ...] = (
-    ("syntax", r"SyntaxError|IndentationError|TabError", ""),
-    ("import", r"ModuleNotFoundError|ImportError", ""),
-    ("memory", r"\w*MemoryError", ""),
-    ("memory", r"\w+", r"Unable to allocate|Cannot allocate memory|bad_alloc"),
-    ("missing_branch", r"KeyInFileError|FieldNotFoundError", ""),
-    ("missing_branch", r"KeyError", r"^['\"]"),
-    ("missing_branch", r"\w+", r"no field (?:named )?['\"]|not in fields"),
-    ("shape", r"AxisError|IndexError", ""),
-    ("shape", r"ValueError|TypeError", r"broadcast|shape|dimension|inhomogeneous|nested list|same length|truth value"),
+    ("syntax", r"builtins\.(?:SyntaxError|IndentationError|TabError)", ""),
+    ("import", r"builtins\.(?:ModuleNotFoundError|ImportError)", ""),
+    ("memory", r"(?:builtins|numpy)\.(?:\w+\.)*\w*MemoryError", ""),
+    ("memory", r".*", r"Unable to allocate|Cannot allocate memory|bad_alloc"),
+    ("missing_branch", r".*\.(?:KeyInFileError|FieldNotFoundError)", ""),
+    ("missing_branch", r"builtins\.KeyError", r"^['\"]"),
+    ("missing_branch", r".*", r"no field (?:named )?['\"]|not in fields"),
+    ("shape", r"builtins\.IndexError|.*\.AxisError", ""),
+    (
+        "shape",
+        r"builtins\.(?:ValueError|TypeError)",
+        r"broadcast|shape|dimension|inhomogeneous|nested list|same length|truth value",
+    ),
 )
+OWN = "__main__."
 
 
-def classify(exit_code: int, stderr: str) -> tuple[FailureClass, str]:
+@dataclass(frozen=True)
+class Raised:
+    """The exception that ended a program: the full name of its class, and how a traceback names it."""
+
+    kind: str
+    line: str
+
+
+def classify(exit_code: int, raised: Raised | None, stderr: str) -> tuple[FailureClass, str]:
     """Return the class of a failure and one line that says what happened.
+
+    A program's own words decide nothing: neither what it writes nor the names of exceptions that it defines.
 
     Args:
         exit_code: not 0; 128 and a signal's number if a signal ended it.
-        stderr: what it wrote, with Python's traceback if there is one.
+        raised: the exception that ended it, as the sandbox saw it; None if it ended otherwise.
+        stderr: what it wrote; only quoted, where there is nothing better to say.
     """
     if exit_code == 128 + signal.SIGXCPU:
         return "timeout", "it used up its CPU time"
-    line = error_line(stderr)
-    name, _, message = line.partition(": ")
+    if raised is None:
+        return "error", error_line(stderr)[:500] or _ended(exit_code)
+    message, line = raised.line.partition(": ")[2], _as_printed(raised.line, stderr)[:500]
     for failure, names, words in KINDS:
-        if re.fullmatch(rf"(?:\w+\.)*(?:{names})", name) and re.search(words, message):
-            return failure, line[:500]
-    return "error", line[:500] or _ended(exit_code)
+        if re.fullmatch(names, raised.kind) and not raised.kind.startswith(OWN) and re.search(words, message):
+            return failure, line
+    return "error", line
+
+
+def _as_printed(line: str, stderr: str) -> str:
+    """Return the line with which Python printed an exception: it may add which name was perhaps meant."""
+    return next((printed for printed in reversed(stderr.splitlines()) if printed.startswith(line)), line)
 
 
 def error_line(stderr: str) -> str:

@@ -2,7 +2,8 @@
 
 The result leaves through a pipe, and only as the bytes of one regular file: no link is followed, no pipe or
 device is opened, and no more than the allowed size is read. A first byte says that the program was started, so
-that a sandbox that does not work is never taken for a program that fails.
+that a sandbox that does not work is never taken for a program that fails. Before the result stand the length of the
+note on the exception that ended the program, and the note.
 """
 
 import os
@@ -11,7 +12,9 @@ import stat
 import sys
 
 RESULT = "/out/result.json"
+NOTES, LONGEST_NOTE = "/tmp", 4000  # noqa: S108  (the sandbox's own)
 STARTED = b"+"
+LENGTH = 4  # bytes that say how long the note is
 # Not from `signal`, which would double the time that a start takes.
 SIGKILL, SIGXCPU = 9, 24
 
@@ -23,15 +26,16 @@ def main() -> int:
     os.set_inheritable(result_fd, False)
     # Itself as well: where nobody is root, the program may take over any process that it sees.
     bound(limits)
+    name = os.urandom(16).hex()
     child = os.fork()
     if child == 0:
         become(limits["uid"])
         os.write(result_fd, STARTED)
         arguments = ["--events", "/in/events.root", "--output", RESULT]
-        os.execv(sys.executable, [sys.executable, "/in/selection.py", *arguments])  # noqa: S606
+        os.execv(sys.executable, [sys.executable, "/in/bootstrap.py", str(whispered(name)), *arguments])  # noqa: S606
     code = wait_for(child)
     become(limits["uid"])
-    hand_out(result_fd, limits["result_bytes"])
+    hand_out(result_fd, f"{NOTES}/{name}", limits["result_bytes"])
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     if code == -SIGKILL and used.ru_utime + used.ru_stime >= limits["cpu_seconds"]:
         code = -SIGXCPU
@@ -68,15 +72,30 @@ def bound(limits: dict[str, int]) -> None:
         resource.setrlimit(name, (value, value))
 
 
-def hand_out(result_fd: int, limit: int) -> None:
-    """Write the result file's first bytes into the pipe, one more than allowed so that an excess is seen."""
+def whispered(name: str) -> int:
+    """Return a descriptor from which the name can be read once: arguments and environment stay readable."""
+    reader, writer = os.pipe()
+    os.write(writer, name.encode())
+    os.close(writer)
+    os.set_inheritable(reader, True)
+    return reader
+
+
+def hand_out(result_fd: int, note: str, limit: int) -> None:
+    """Write the note and the result into the pipe, one byte more than allowed so that an excess is seen."""
+    with open(result_fd, "wb") as pipe:
+        noted = first_bytes(note, LONGEST_NOTE)
+        pipe.write(len(noted).to_bytes(LENGTH, "big") + noted + first_bytes(RESULT, limit + 1))
+
+
+def first_bytes(path: str, limit: int) -> bytes:
+    """Return the first bytes of a regular file, nothing of anything else."""
     try:
-        source = os.open(RESULT, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        source = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
-        return
-    with open(source, "rb") as file, open(result_fd, "wb") as pipe:  # noqa: PTH123  (descriptors)
-        if stat.S_ISREG(os.fstat(source).st_mode):
-            pipe.write(file.read(limit + 1))
+        return b""
+    with open(source, "rb") as file:  # noqa: PTH123  (a descriptor)
+        return file.read(limit) if stat.S_ISREG(os.fstat(source).st_mode) else b""
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ LOOK_EVERY = 0.1  # seconds between looks at what a program uses
 LAST_WORDS = 5.0  # seconds for what still stands in a pipe
 WRITABLE = ("tmp", "out", "dev/shm")
 KEPT = 1 << 16  # bytes of each stream
+MORE = 1 << 13  # bytes that are handed out with a result
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def run(start: Start, arguments: Callable[[int], list[str]], limits: Limits) -> 
         for descriptor in (writer, *start.descriptors):
             os.close(descriptor)
     out, err = _Tail(process.stdout), _Tail(process.stderr)
-    result = _Head(os.fdopen(reader, "rb"), limits.result_mb * MEGABYTE + 2)
+    result = _Head(os.fdopen(reader, "rb"), limits.result_mb * MEGABYTE + MORE)
     try:
         stopped = _watch(process, begin + limits.wall_seconds, limits)
     finally:

@@ -20,10 +20,14 @@ class CutflowStep(Record):
 
 
 class SelectedEvents(Record):
-    """What a selection program writes: pairs (runNumber, eventNumber) and, if it can, a cutflow."""
+    """What a selection program writes: pairs (runNumber, eventNumber) and, if it can, a cutflow.
+
+    `unknown` are pairs that it wrote although no event of its file has them: never right, whatever their numbers.
+    """
 
     selected: tuple[tuple[int, int], ...]
     cutflow: tuple[CutflowStep, ...] = ()
+    unknown: tuple[tuple[int, int], ...] = ()
 
 
 class LeftOut(Record):
@@ -33,8 +37,21 @@ class LeftOut(Record):
     without: dict[str, tuple[tuple[int, int], ...]]
 
 
+class Renumbering(Record):
+    """Under which numbers a program saw the events.
+
+    With the events, `seed` gives them again; `problem` says why they were left as they are.
+    """
+
+    seed: str | None = None
+    problem: str | None = None
+
+
 class Execution(Record):
-    """How a program ran in the sandbox; `events` only if it ended well and left a valid result."""
+    """How a program ran in the sandbox; `events` only if it ended well and left a valid result.
+
+    Where it saw the events under other numbers, `events` has those of the reference, and its output the others.
+    """
 
     backend: str
     exit_code: int | None
@@ -44,13 +61,15 @@ class Execution(Record):
     failure: FailureClass | None = None
     problem: str | None = None
     events: SelectedEvents | None = None
+    renumbering: Renumbering | None = None
 
 
 class WrongEvent(Record):
     """An event that program and reference decide differently.
 
     `cut` is the cut that rejects it, if known: in the curated list where the program selects it, in the program's own
-    typed list where the reference does. `values` are what that cut compared, in GeV, mm or 1.
+    typed list where the reference does. `values` are what that cut compared, in GeV, mm or 1. One that is not `in_file`
+    is no event: the program made its numbers up, or knew them from elsewhere.
     """
 
     run: int
@@ -59,14 +78,16 @@ class WrongEvent(Record):
     cut: str | None = None
     values: tuple[float, ...] = ()
     channel: str | None = None
+    in_file: bool = True
 
 
 class Comparison(Record):
     """A program's events beside the reference's.
 
     `n_gained` events only the program selects, `n_lost` only the reference. `first_diverging_cut` is the first cut of
-    the two cutflows with different counts, None where the program has no comparable cutflow. `inferred_cut` is the
-    cut without which the reference comes closest to what the program selects: a guess, made for every program.
+    the two cutflows with different counts, None where the program has no comparable cutflow, or one that cannot be
+    true: then `cutflow_problem` says why. `inferred_cut` is the cut without which the reference comes closest to what
+    the program selects: a guess, made for every program. `n_unknown` of the gained events are not in the file.
     """
 
     outcome: Outcome
@@ -76,7 +97,9 @@ class Comparison(Record):
     n_selected: int | None = None
     n_gained: int = 0
     n_lost: int = 0
+    n_unknown: int = 0
     jaccard: float | None = None
     first_diverging_cut: str | None = None
+    cutflow_problem: str | None = None
     inferred_cut: str | None = None
     wrong_events: tuple[WrongEvent, ...] = ()

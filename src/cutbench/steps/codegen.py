@@ -1,7 +1,7 @@
 """Code generation: cut lists to programs and what they select."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -10,12 +10,11 @@ from typing import Any
 from cutbench import codegen
 from cutbench.events import branches, in_words_of
 from cutbench.llm import Progress
-from cutbench.sandbox import Limits, run_program
 from cutbench.schema.cuts import CutList
-from cutbench.schema.events import Execution
 from cutbench.schema.review import ApprovedCuts
 from cutbench.schema.runs import RunRecord
 from cutbench.selection import write_program
+from cutbench.steps.execution import executor, numbered_notes
 from cutbench.steps.job import Job
 from cutbench.steps.setting import Setting
 
@@ -62,7 +61,7 @@ def generate_code(
                     variables=codegen.documents_for(documents, variables, task, lists[seed]),
                     branches=known,
                     vocabulary=setting.vocabulary if documents == "all" else None,
-                    execute=_executor(setting, events),
+                    execute=executor(setting, Path(events)),
                     seed=seed,
                     max_repairs=settings.max_repairs,
                     max_subtasks=settings.max_subtasks,
@@ -93,22 +92,16 @@ def generate_baseline(
             made = codegen.AgentProgram(write_program(typed), typed)
         else:
             made = codegen.agent_program(agent, benchmark.reference_program, benchmark.cuts)
-        execution = _executor(setting, events)(made.text)
+        execution = executor(setting, Path(events))(made.text)
         run = RunRecord.without_model(benchmark.name, agent, "codegen", protocol)
         generated = codegen.Generated(made.text, execution, run, [], made.cuts)
         write_generated(Path(program), _noted(generated, approved))
 
 
 def _noted(made: codegen.Generated, approved: Sequence[ApprovedCuts]) -> codegen.Generated:
-    """Say in the record of a run who approved the cuts that it codes."""
-    notes = tuple(f"cut list {found.approval}" for found in approved)
+    """Say in the record of a run who approved the cuts that it codes, and if published numbers were in sight."""
+    notes = (*(f"cut list {found.approval}" for found in approved), *numbered_notes(made.execution))
     return replace(made, run=made.run.model_copy(update={"notes": made.run.notes + notes}))
-
-
-def _executor(setting: Setting, events: str) -> Callable[[str], Execution]:
-    sandbox = setting.config.sandbox
-    limits = Limits(wall_seconds=sandbox.wall_seconds, memory_mb=sandbox.memory_mb)
-    return lambda program: run_program(program, Path(events), limits=limits, backend=sandbox.backend)
 
 
 def write_generated(path: Path, made: codegen.Generated) -> None:

@@ -12,19 +12,19 @@ from cutbench.extraction import to_talk_json
 from cutbench.llm import load_models
 from cutbench.papers import find_quote
 from cutbench.paths import Layout
-from cutbench.sandbox import Limits, run_program
 from cutbench.schema.cuts import Cut, CutList, Quote
 from cutbench.schema.documents import Document
 from cutbench.schema.imports import Import, ImportedCut, ImportedList, ImportedQuote, ImportedRun
 from cutbench.schema.runs import RunRecord
 from cutbench.steps.codegen import write_generated
+from cutbench.steps.execution import executor, numbered_notes
 from cutbench.steps.job import Job
 from cutbench.steps.setting import PROJECT, Setting
 
 FILE = "import.json"
 LARGEST_FILE, LARGEST_PROGRAM = 50_000_000, 500_000  # bytes
 # Rows of these names are made by the workflow itself.
-OUR_NAMES = (DETERMINISTIC, "pattern", "oracle", "nop", "cheater", "mutant")
+OUR_NAMES = (DETERMINISTIC, "pattern", "oracle", "nop", "cheater", "copier", "mutant")
 
 
 def import_run(folder: Path, results: Path, project: Path = PROJECT) -> Import:
@@ -130,9 +130,7 @@ def run_imported(
     with job.running():
         setting = Setting(config)
         text = Path(source).read_text(encoding="utf-8")
-        bounds = setting.config.sandbox
-        limits = Limits(wall_seconds=bounds.wall_seconds, memory_mb=bounds.memory_mb)
-        execution = run_program(text, Path(events), limits=limits, backend=bounds.backend)
+        execution = executor(setting, Path(events))(text)
         run = RunRecord.without_model(setting.benchmark.name, system, "codegen", protocol)
-        run = run.model_copy(update={"engine": "imported", "seed": seed})
+        run = run.model_copy(update={"engine": "imported", "seed": seed, "notes": numbered_notes(execution)})
         write_generated(Path(program), codegen.Generated(text, execution, run, [], ()))

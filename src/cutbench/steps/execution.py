@@ -1,0 +1,27 @@
+"""Running programs of a benchmark: in the sandbox, on events under numbers that nobody can know beforehand."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from cutbench.events.renumber import renumbered
+from cutbench.sandbox import Limits, run_program
+from cutbench.schema.events import Execution
+from cutbench.steps.setting import Setting
+
+
+def executor(setting: Setting, events: Path) -> Callable[[str], Execution]:
+    """Return what runs a program on the events; each run sees other run and event numbers."""
+    sandbox = setting.config.sandbox
+    limits = Limits(wall_seconds=sandbox.wall_seconds, memory_mb=sandbox.memory_mb)
+
+    def execute(program: str) -> Execution:
+        with renumbered(events) as copy:
+            return copy.restore(run_program(program, copy.path, limits=limits, backend=sandbox.backend))
+
+    return execute
+
+
+def numbered_notes(execution: Execution) -> tuple[str, ...]:
+    """Return a note for the record of a run in which the published numbers were in sight."""
+    problem = execution.renumbering.problem if execution.renumbering else None
+    return (problem,) if problem else ()
