@@ -24,6 +24,7 @@ class Meaning:
     `kind` is object, property, function, quantity or definition. `unit` is GeV, mm, rad or '1', None where it is not
     known. `least` bounds its values from below, `whole` ones are whole numbers, of `sign` ones only the sign counts.
     `named` values are words such as working points; a `flag` is true or false. `made_of` are the parts of a union.
+    Ranks count by what `orders`. `words` and `latex` are for people.
     """
 
     kind: str
@@ -35,6 +36,9 @@ class Meaning:
     flag: bool = False
     symmetric: bool = False
     made_of: tuple[str, ...] = ()
+    orders: bool = False
+    words: str = ""
+    latex: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,8 @@ def names_from(data: Mapping[str, Mapping[str, Any]], where: str) -> Names:
     aliases: dict[str, str] = {}
     kinds = {"objects": "object", "properties": "property", "functions": "function", "quantities": "quantity"}
     for group, entries in data.items():
+        if group == "equal":  # see equal.py
+            continue
         for name, fields in (entries or {}).items():
             given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in (fields or {}).items()}
             aliases |= dict.fromkeys(given.pop("aliases", ()), name)

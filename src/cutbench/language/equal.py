@@ -1,0 +1,139 @@
+"""What counts as equal: data of the vocabulary, of a benchmark and of the definitions of an analysis."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from cutbench.errors import CutbenchError
+from cutbench.language import tree as t
+from cutbench.language.names import Names
+from cutbench.language.parse import parse_line
+from cutbench.schema.yaml_text import parse_yaml
+
+HEAD = re.compile(r"(event|object|composite|region)(?: ([\w.-]+))?")
+DEEPEST = 8  # definitions in definitions
+
+
+@dataclass(frozen=True)
+class Equalities:
+    """What is read as something else before it is compared.
+
+    `rules` are pairs of trees, the first read as the second. A symbol on both sides stands for anything, and the name
+    of a collection on both sides for anything of its kind. `heads` are blocks that are about the same as others.
+    """
+
+    rules: tuple[tuple[t.Node, t.Node], ...] = ()
+    heads: Mapping[t.Head, t.Head] = field(default_factory=dict)
+
+    def head(self, head: t.Head) -> t.Head:
+        """Return the head that stands for all that mean the same."""
+        alike = replace(head, kind="object") if head.kind == "composite" else head
+        return self.heads.get(alike, alike)
+
+    def rewritten(self, node: Any, names: Names) -> Any:
+        """Return a tree in which everything is read as what it equals."""
+        for _ in range(DEEPEST):
+            before, node = node, transformed(node, lambda one: self._read_as(one, names))
+            if node == before:
+                break
+        return node
+
+    def _read_as(self, node: Any, names: Names) -> Any:
+        is_flag = isinstance(node, t.Requirement) and node.test == t.Flag()
+        for left, right in self.rules:
+            bound: dict[Any, Any] = {}
+            is_condition = isinstance(right, t.Condition)
+            if is_condition == is_flag and _matches(left, node.quantity if is_flag else node, right, names, bound):
+                return transformed(right, bound.get)
+        return None
+
+
+def transformed(node: Any, change: Callable[[Any], Any]) -> Any:
+    """Return a tree in which `change` replaces each node, from the top down, unless it returns None."""
+    if isinstance(node, tuple):
+        return tuple(transformed(part, change) for part in node)
+    if not hasattr(node, "__dataclass_fields__"):
+        return node
+    changed = change(node)
+    if changed is not None:
+        return changed
+    return replace(node, **{entry.name: transformed(getattr(node, entry.name), change) for entry in fields(node)})
+
+
+def kind_of(node: object, names: Names) -> str | None:
+    """Return the kind of the instances that a node is about: electron for veto_electron[0]."""
+    match node:
+        case t.Item(of) | t.Slice(of) | t.Binding(of):
+            return kind_of(of, names)
+        case t.Name(name) if names.is_object(name):
+            last = name.rpartition("_")[2]
+            return name if name in names.known or not names.is_object(last) else names.resolve(last)
+    return None
+
+
+def load_equalities(paths: Sequence[Path], names: Names, analysis: t.Analysis | None = None) -> Equalities:
+    """Return what the lists `equal` of vocabulary files say, and the definitions of an analysis.
+
+    Each entry is 'ONE == OTHER': two expressions, an expression and a condition, two properties without their argument,
+    or two heads of blocks.
+
+    Raises:
+        CutbenchError: a file cannot be read or an entry does not parse; names both.
+    """
+    found = equalities_from([], names, "")
+    for path in paths:
+        try:
+            texts = parse_yaml(path.read_bytes()).get("equal") or []
+        except (OSError, ValueError) as error:
+            raise CutbenchError(f"{path}: cannot be read: {error}") from error
+        more = equalities_from(texts, names, str(path))
+        found = Equalities((*found.rules, *more.rules), {**found.heads, **more.heads})
+    lines = [one.line for one in analysis.statements() if one.head.kind == "define"] if analysis else []
+    defined = tuple((t.Name(line.name), line.value) for line in lines if isinstance(line, t.Define))
+    return replace(found, rules=found.rules + defined)
+
+
+def equalities_from(texts: Iterable[str], names: Names, where: str) -> Equalities:
+    """Return the equalities of a list of texts; see `load_equalities`."""
+    rules, heads = [], {}
+    for text in texts:
+        one, _, other = (side.strip() for side in str(text).partition(" == "))
+        try:
+            if HEAD.fullmatch(one) and HEAD.fullmatch(other):
+                heads[_head(one)] = _head(other)
+            else:
+                rules.append((_side(one, names), _side(other, names)))
+        except CutbenchError as error:
+            raise CutbenchError(f"{where}: equal: '{text}': {error}") from error
+    return Equalities(tuple(rules), heads)
+
+
+def _head(text: str) -> t.Head:
+    kind, _, name = text.partition(" ")
+    return t.Head("object" if kind == "composite" else kind, name)  # type: ignore[arg-type]
+
+
+def _side(text: str, names: Names) -> t.Node:
+    meaning = names.meaning(names.resolve(text) or "")
+    of_anything = meaning is not None and meaning.kind in {"property", "function"}
+    line = parse_line(f"define side = {text}{'(`any one`)' * of_anything}", t.Head("define"), replace(names, open=True))
+    return line.value if isinstance(line, t.Define) else t.Name(text)
+
+
+def _matches(pattern: Any, node: Any, right: t.Node, names: Names, bound: dict[Any, Any]) -> bool:
+    """Whether a node fits the left side of a rule; fills in what its free names stand for."""
+    is_kind = isinstance(pattern, t.Name) and names.is_object(pattern.name)
+    if (is_kind or isinstance(pattern, t.Symbol)) and pattern in set(t.walk(right)):
+        fits = not is_kind or kind_of(node, names) == pattern.name
+        return fits and bool(bound.setdefault(pattern, node) == node)
+    if isinstance(pattern, t.Name) and isinstance(node, t.Symbol):
+        return pattern.name == node.text
+    if isinstance(pattern, tuple) and isinstance(node, tuple):
+        pairs = zip(pattern, node, strict=False)
+        return len(pattern) == len(node) and all(_matches(one, other, right, names, bound) for one, other in pairs)
+    if type(pattern) is not type(node) or not hasattr(pattern, "__dataclass_fields__"):
+        return bool(pattern == node)
+    names_of_fields = [entry.name for entry in fields(pattern)]
+    return all(_matches(getattr(pattern, one), getattr(node, one), right, names, bound) for one in names_of_fields)

@@ -1,0 +1,28 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cutbench.language import Equalities, Names, load_equalities, load_names
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> Path:
+    return Path(__file__).parents[2] / "resources/vocabulary/names.yaml"
+
+
+@pytest.fixture(scope="session")
+def names(vocabulary: Path) -> Names:
+    """The names of the field, and no others."""
+    return load_names(vocabulary)
+
+
+@pytest.fixture(scope="session")
+def open_names(names: Names) -> Names:
+    """The names of the field; others are kept as symbols."""
+    return replace(names, open=True)
+
+
+@pytest.fixture(scope="session")
+def equal(vocabulary: Path, names: Names) -> Equalities:
+    return load_equalities([vocabulary], names)
