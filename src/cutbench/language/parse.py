@@ -214,7 +214,7 @@ class _Builder:
     def _is_word(self, left: t.Expression, right: t.Expression) -> bool:
         """Whether the right side is a named value such as a working point, and no quantity."""
         if isinstance(right, t.Symbol):
-            return True
+            return self._is_named(left) or dimension(left, self.names) is None
         return isinstance(right, t.Name) and (self._is_named(left) or self.names.resolve(right.name) is None)
 
     def _is_flag(self, function: str | t.Symbol) -> bool:
