@@ -58,3 +58,31 @@ def test_an_unknown_model_names_the_known_ones(project, monkeypatch):
     monkeypatch.chdir(project)
     done = RUNNER.invoke(app, ["fetch-model", "gpt-7"])
     assert "unknown model 'gpt-7'; known are qwen2.5-coder-1.5b" in str(done.exception)
+
+
+def test_adl_prints_a_selection_in_one_way(project, monkeypatch, tmp_path):
+    monkeypatch.chdir(project)
+    done = RUNNER.invoke(app, ["adl", "resources/groundtruth/atlas_h4l/selection.adl"])
+    assert done.exit_code == 0, done.output
+    again = tmp_path / "again.adl"
+    again.write_text(done.output)
+    assert RUNNER.invoke(app, ["adl", str(again)]).output == done.output
+
+
+def test_adl_says_every_fault_with_its_line(project, monkeypatch, tmp_path):
+    monkeypatch.chdir(project)
+    file, names = tmp_path / "a.adl", tmp_path / "names.yaml"
+    file.write_text("region A\n  select foo > 3\n\n  select MET > 3 mm\n  select size(jet) >= 2\n")
+    names.write_text("quantities: {foo: {unit: '1'}}")
+    done = RUNNER.invoke(app, ["adl", str(file)])
+    assert (done.exit_code, done.stdout) == (1, "")
+    first, second = done.stderr.splitlines()
+    assert first.startswith(f"{file}:2: 'select foo > 3': unknown name 'foo'")
+    assert second == f"{file}:4: 'select MET > 3 mm': a bound in GeV is needed"
+    assert len(RUNNER.invoke(app, ["adl", str(file), "--open"]).stderr.splitlines()) == 1
+    assert len(RUNNER.invoke(app, ["adl", str(file), "--names", str(names)]).stderr.splitlines()) == 1
+
+
+def test_adl_of_no_file_says_so(project, monkeypatch):
+    monkeypatch.chdir(project)
+    assert "no.adl: cannot be read" in str(RUNNER.invoke(app, ["adl", "no.adl"]).exception)

@@ -40,3 +40,12 @@ def test_outside_packages_stay_in_one_place(project, package, home):
     importing = re.compile(rf"^\s*(?:import|from) {package}\b", re.MULTILINE)
     users = [str(path) for path in (project / "src").rglob("*.py") if importing.search(path.read_text())]
     assert [path for path in users if home not in path] == []
+
+
+def test_no_word_of_one_analysis_stands_in_the_library(project):
+    words = re.compile(
+        r"quadruplet|\b(?:m12|m34|m4l|4mu|2e2mu|z1|z2|27)\b|leptons? ?>= ?4|size\(leptons?\)", re.IGNORECASE
+    )
+    kinds = {".py", ".yaml", ".j2", ".lark", ".gbnf", ".css", ".js"}
+    files = [path for path in (project / "src").rglob("*") if path.suffix in kinds]
+    assert [str(path) for path in files if words.search(path.read_text(encoding="utf-8"))] == []

@@ -101,6 +101,9 @@ def pipeline(
     events: Annotated[Path, typer.Option(help="A ROOT file in the PHYSLITE format.")],
     out: Annotated[Path, typer.Option(help="Folder for cut list, program and events.")],
     model: Annotated[str, typer.Option(help="An id of models.yaml.")] = DEFAULT_MODEL,
+    selection: Annotated[
+        Path | None, typer.Option(help="An ADL file with the objects and composites that the cuts are about.")
+    ] = None,
     review: Annotated[bool, typer.Option(help="Stop for a look at the cuts before code is made from them.")] = False,
     models: Annotated[Path, typer.Option(help="The file with the models.")] = Path("config/models.yaml"),
 ) -> None:
@@ -128,7 +131,7 @@ def pipeline(
             f"look at {out / 'cuts.json'}, save what you accept as {out / own.APPROVED}, and run the same command again"
         )
         return
-    made = own.code_own(cuts, events, entry, out / "state" / "codegen")
+    made = own.code_own(cuts, events, entry, out / "state" / "codegen", selection)
     (out / "selection.py").write_text(made.program, encoding="utf-8")
     made.execution.write(out / "execution.json")
     for note in made.run.notes:
@@ -158,6 +161,25 @@ def check(
     """Check the folder of a benchmark and say what is in it."""
     benchmark = load_benchmark(folder)
     typer.echo(f"{benchmark.name}: {benchmark.title}: {len(benchmark.cuts)} cuts, {len(benchmark.papers)} papers")
+
+
+@app.command()
+def adl(
+    file: Annotated[Path, typer.Argument(help="A selection in ADL.")],
+    *,
+    names: Annotated[list[Path] | None, typer.Option(help="Vocabularies beside the general one; repeatable.")] = None,
+    accept_undeclared: Annotated[bool, typer.Option("--open", help="Keep unknown names as symbols.")] = False,
+) -> None:
+    """Check an ADL file: print it as cutbench writes it, or every fault with its line, and exit code 1."""
+    from cutbench import language
+
+    known = language.load_language(*(names or ()), open_names=accept_undeclared).names
+    analysis, faults, _ = language.read_analysis(language.read_text(file), known)
+    for fault in faults:
+        typer.echo(f"{file}:{fault.number}: {fault.message}", err=True)
+    if faults:
+        raise typer.Exit(1)
+    typer.echo(language.print_analysis(analysis), nl=False)
 
 
 @app.command()

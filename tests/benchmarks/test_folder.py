@@ -38,7 +38,10 @@ def test_variants_are_folders_with_all_stand_ins(folder):
 @pytest.mark.parametrize(
     ("file", "old", "new", "message"),
     [
-        ("cuts.yaml", "op: flag", "op: flog", r"cuts\.yaml: 0\.predicates\.0\.op: Input should be"),
+        ("selection.adl", "pT > 5 GeV", "pT > 5 mm", r"selection\.adl:\d+: .*a bound in GeV is needed"),
+        ("selection.adl", "pT > 5 GeV", "pTT > 5 GeV", r"selection\.adl:\d+: .*unknown name 'pTT'; near it are pT"),
+        ("selection.adl", '"3.3"', '"9.9"', r"selection\.adl: \"9\.9\": cuts\.yaml has no cut of that id"),
+        ("cuts.yaml", "(muon)) < 0.5 mm'", "(muon)) < 0.5 GeV'", r"cuts\.yaml: 3\.7: .*a bound in mm is needed"),
         ("cuts.yaml", "  coding: 'no'", "  coder: 'no'", r"cuts\.yaml: 0\.coding: Field required"),
         ("cuts.yaml", "id: '1.2'", "id: '1.1'", r"cuts\.yaml: id: '1\.1' occurs 2 times"),
         ("cuts.yaml", "- id: '1.1'", "- id: '1.1", r"cuts\.yaml: not YAML: .*line"),

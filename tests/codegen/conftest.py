@@ -1,14 +1,17 @@
 """Cuts, a scripted model's run, and a sandbox that runs nothing."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from cutbench.codegen import Generated, generate_code
+from cutbench.benchmarks import Benchmark, load_benchmark
+from cutbench.codegen import Generated, Means, agent_program, generate_code, typing_of
+from cutbench.events import FileSource, load_format
 from cutbench.schema.cuts import CuratedCut
 from cutbench.schema.events import Execution, SelectedEvents
+from cutbench.selection import skeleton_of_benchmark
 
 FOLDER = Path(__file__).parents[2] / "resources/groundtruth/atlas_h4l"
 
@@ -39,8 +42,33 @@ def sandbox() -> FakeSandbox:
 
 
 @pytest.fixture(scope="session")
-def cuts() -> tuple[CuratedCut, ...]:
-    return tuple(CuratedCut.model_validate(cut) for cut in yaml.safe_load((FOLDER / "cuts.yaml").read_text()))
+def benchmark_folder() -> Benchmark:
+    return load_benchmark(FOLDER)
+
+
+@pytest.fixture(scope="session")
+def cuts(benchmark_folder: Benchmark) -> tuple[CuratedCut, ...]:
+    return benchmark_folder.cuts
+
+
+@pytest.fixture(scope="session")
+def means(benchmark_folder: Benchmark) -> Means:
+    """What statements on the generated events are written with; no rules give a second opinion."""
+    event_format = load_format(benchmark_folder.event_format, benchmark_folder.data.means)
+    skeleton, events = (
+        skeleton_of_benchmark(benchmark_folder),
+        FileSource(benchmark_folder.events, event_format.model_dump()),
+    )
+    typing = typing_of(skeleton, events, list(event_format.triggers.groups), benchmark_folder.examples)
+    write = partial(skeleton.program, event_format=event_format.model_dump(exclude_defaults=True))
+    return Means(typing, skeleton, write)
+
+
+@pytest.fixture(scope="session")
+def agent(benchmark_folder: Benchmark, means: Means) -> Any:
+    """Makes the program of a self-test agent."""
+    known = {"write": means.write, "language": benchmark_folder.language, "words": means.typing.words}
+    return partial(agent_program, **known)
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def test_without_a_plan_there_is_one_subtask(generate, cuts):
     assert found.execution.failure is None
 
 
-def test_all_prompts_begin_alike_and_show_no_predicates(generate, cuts):
+def test_all_prompts_begin_alike_and_show_no_statements(generate, cuts):
     model = ScriptedModel([PLAN, _code("a = 1"), _code("output = a")])
     generate(model, "freeform", cuts, task="T" * 500)
     planning, first, second = (messages[-1]["content"] for _, messages in model.asked)

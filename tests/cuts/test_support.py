@@ -1,14 +1,14 @@
 import pytest
 
 from cutbench.cuts import gate, operators_are_quoted
-from cutbench.schema.cuts import Cut, CutList, Predicate, Quote, Variable
+from cutbench.schema.cuts import Cut, CutList, Quote
 
-PT = Predicate(variable=Variable(name="pt"), op=">", value=7.0, unit="GeV")
+PT = "object muon: select pT(muon) > 7 GeV"
 
 
-def cut(name, text, match="exact", predicate=PT):
+def cut(name, text, match="exact", statement=PT):
     quote = Quote(paper="p", text=text, match=match, page=1, start=0, end=len(text))
-    return Cut(id=name, object="Muon", text=text, predicates=(predicate,), quotes=(quote,))
+    return Cut(id=name, object="Muon", text=text, statements=(statement,), quotes=(quote,))
 
 
 def test_the_gate_keeps_what_is_quoted_with_its_number():
@@ -17,7 +17,7 @@ def test_the_gate_keeps_what_is_quoted_with_its_number():
         cut("other_unit", "muons with pT above 7000 MeV"),
         cut("other_number", "muons with pT above 8 GeV"),
         cut("lost", "muons with pT above 7 GeV", match="none"),
-        cut("word", "at least one vertex", predicate=Predicate(variable=Variable(name="n_pv"), op=">=", value=1.0)),
+        cut("word", "at least one vertex", statement="event: select size(vertex) >= 1"),
     )
     assert gate(CutList(cuts=cuts)) == {"same", "other_unit", "word"}
 

@@ -1,4 +1,4 @@
-"""Columns of files: the same as the events read in one go, and read only when they are asked for."""
+"""Columns of files: what other readers find there, and read only when they are asked for."""
 
 import ast
 import inspect
@@ -12,67 +12,157 @@ import uproot
 
 from cutbench import errors
 from cutbench.errors import CutbenchError
-from cutbench.events import FileSource, branches, file, load_format, met, open_data, read_events, source, tracks
-from cutbench.events.events import KEYS
+from cutbench.events import FileSource, branches, file, load_format, met, open_data, source, tracks
 
-SAME = {
-    "pT": "pt_gev",
+TRACKS = "Nonprompt_All_MaxWeightTTVALooseCone_pt1000"
+SAME = {  # property -> field of the leptons of the reference selection
+    "pT": "pt",
     "eta": "eta",
     "phi": "phi",
-    "m": "m_gev",
+    "m": "mass",
     "charge": "charge",
-    "ptcone20": "ptcone20_gev",
-    "ptvarcone30": "ptvarcone30_gev",
-    "topoetcone20": "topoetcone20_gev",
-    "d0": "d0_mm",
-    "d0sig": "d0_significance",
-    "z0sintheta": "z0_sin_theta_mm",
+    "topoetcone20": "topoetcone20",
+    "d0": "d0",
+    "z0sintheta": "z0_sin_theta",
 }
-OF_MUONS = {"type": "muon_type", "ptcone30": "ptcone30_gev", "ptvarcone20": "ptvarcone20_gev"}
+OF_ELECTRONS = {"ptcone20": "ptcone20"}
+OF_MUONS = {"type": "muon_type", "ptcone30": "ptcone30"}
+CONES = {  # isolation in MeV that the reference selection does not read
+    "electron": {"ptvarcone30": f"AnalysisElectronsAuxDyn.ptvarcone30_{TRACKS}"},
+    "muon": {name: f"AnalysisMuonsAuxDyn.{name}" for name in ("ptcone20", "ptvarcone20", "ptvarcone30")},
+}
+OF_BOTH = (*SAME, "d0sig", "ptcone20", "ptvarcone30")
 EMBEDDED = (errors, file, tracks, met, source)
 
 
 @pytest.fixture(scope="module")
-def events(standin):
-    return read_events(standin)
+def data(reference, standin):
+    """The stand-in events as the reference selection reads them."""
+    return reference.read(standin)
+
+
+@pytest.fixture(scope="module")
+def tree(standin):
+    """Their branches as they are."""
+    with uproot.open(standin) as opened:
+        yield opened["CollectionTree"]
+
+
+@pytest.fixture(scope="module")
+def new_id(reference):
+    """From the track numbers of the reference selection, key * 2**32 + index, to those of the columns."""
+    keys = [reference.GSF, reference.COMBINED, reference.INNER, reference.EXTRAPOLATED]
+    return lambda old: keys.index(old >> 32) * 2.0**32 + old % 2**32 if old >= 0 else np.nan
 
 
 def flat(column):
     return ak.to_numpy(ak.flatten(column)).astype(float)
 
 
-@pytest.mark.parametrize(("collection", "extra"), [("electron", {}), ("muon", OF_MUONS)])
-def test_leptons_are_those_of_the_events(source, events, collection, extra):
-    leptons = events[f"{collection}s"]
+def assert_same_leptons(source, data, collection, new_id):
+    leptons = data[f"{collection}s"]
     assert source.counts(collection).tolist() == ak.num(leptons).to_list()
-    for name, field in (SAME | extra).items():
+    for name, field in (SAME | (OF_ELECTRONS if collection == "electron" else OF_MUONS)).items():
         values = source.values(collection, name)
         assert values.dtype == np.float64
         assert values == pytest.approx(flat(leptons[field]), rel=1e-5, abs=1e-5, nan_ok=True), name
-    ids = [new_id(i) for i in ak.flatten(leptons.track_id).to_list()]
+    significance = flat(leptons.d0 / leptons.sigma_d0)
+    assert source.values(collection, "d0sig") == pytest.approx(significance, rel=1e-5, nan_ok=True)
+    ids = [new_id(i) for i in ak.flatten(leptons.track).to_list()]
     assert np.array_equal(source.values(collection, "track_id"), ids, equal_nan=True)
 
 
-def new_id(old):
-    return list(KEYS.values()).index(old >> 32) * 2.0**32 + old % 2**32 if old >= 0 else np.nan
+@pytest.mark.parametrize("collection", ["electron", "muon"])
+def test_leptons_are_those_of_the_reference_selection(source, data, tree, new_id, collection):
+    assert_same_leptons(source, data, collection, new_id)
+    for name, branch in CONES[collection].items():
+        assert source.values(collection, name) == pytest.approx(flat(tree[branch].array()) / 1000, rel=1e-6), name
 
 
-def test_working_points(source, events):
-    for point in ("loose", "loose_bl", "medium", "tight"):
-        assert (source.passes("electron", "id", point) == flat(events.electrons[f"id_{point}"])).all()
+def test_momenta_are_in_gev(source):
+    for collection in ("electron", "muon"):
+        assert 10 < source.values(collection, "pT").mean() < 60
+
+
+def test_all_or_the_first_events(source, standin, physlite):
+    assert source.n_events == 1000
+    with FileSource(standin, physlite, 7) as first:
+        assert first.n_events == 7
+        assert first.counts("muon").tolist() == source.counts("muon")[:7].tolist()
+        n_muons = first.counts("muon").sum()
+        assert n_muons > 0
+        assert first.values("muon", "pT").tolist() == source.values("muon", "pT")[:n_muons].tolist()
+        for ours, theirs in zip(first.numbers(), source.numbers(), strict=True):
+            assert ours.tolist() == theirs[:7].tolist()
+
+
+def test_working_points(source, data, tree):
+    electrons = "AnalysisElectronsAuxDyn.DFCommonElectronsLH"
+    for point, name in {"loose": "Loose", "loose_bl": "LooseBL", "medium": "Medium", "tight": "Tight"}.items():
+        passed = flat(tree[electrons + name].array()) != 0
+        assert 0 < passed.sum() < len(passed)
+        assert source.passes("electron", "id", point).tolist() == passed.tolist()
+    quality = flat(data["muons"].quality)
+    assert set(quality) == {0, 1, 2, 3}
+    assert ak.max(tree["AnalysisMuonsAuxDyn.quality"].array()) > 3, "there are flag bits to be removed"
     for limit, point in enumerate(("tight", "medium", "loose", "very_loose")):
-        assert (source.passes("muon", "id", point) == (flat(events.muons.quality) <= limit)).all()
-    assert (source.passes("jet", "jvt", "pass") == flat(events.jets.jvt_pass)).all()
+        assert source.passes("muon", "id", point).tolist() == (quality <= limit).tolist()
+    jvt = flat(tree["AnalysisJetsAuxDyn.NNJvtPass"].array()) != 0
+    assert source.passes("jet", "jvt", "pass").tolist() == jvt.tolist()
 
 
-def test_jets_vertices_and_numbers(source, events):
-    for name, field in {"pT": "pt_gev", "eta": "eta", "phi": "phi", "m": "m_gev"}.items():
-        assert source.values("jet", name) == pytest.approx(flat(events.jets[field]), rel=1e-6)
-    assert source.counts("vertex").tolist() == events.n_primary_vertices.to_list()
-    assert source.values("vertex", "z") == pytest.approx(flat(events.vertices.z_mm[events.vertices.vertex_type == 1]))
+def test_jets_vertices_and_numbers(source, data, tree):
+    for name, (branch, unit) in {"pT": ("pt", 1e-3), "eta": ("eta", 1), "phi": ("phi", 1), "m": ("m", 1e-3)}.items():
+        assert source.values("jet", name) == pytest.approx(flat(tree[f"AnalysisJetsAuxDyn.{branch}"].array()) * unit)
+    z, kind = (tree[f"PrimaryVerticesAuxDyn.{name}"].array() for name in ("z", "vertexType"))
+    assert source.counts("vertex").tolist() == data["event"].n_primary_vertices.to_list()
+    assert source.values("vertex", "z") == pytest.approx(flat(z[kind == 1]))
     run, event = source.numbers()
     assert event.dtype == np.uint64
-    assert (run.tolist(), event.tolist()) == (events.event.run.to_list(), events.event.event.to_list())
+    assert (run.tolist(), event.tolist()) == (data["event"].run.to_list(), data["event"].number.to_list())
+
+
+def test_primary_vertex_need_not_be_first(source, tree):
+    z, kind = (tree[f"PrimaryVerticesAuxDyn.{name}"].array() for name in ("z", "vertexType"))
+    counts = source.counts("vertex")
+    assert set(counts) == {0, 1}
+    primary = np.full(source.n_events, np.nan)
+    primary[counts == 1] = source.values("vertex", "z")
+    later = (counts == 1) & ak.to_numpy(kind[:, 0] != 1)
+    assert later.sum() > 100
+    assert not (primary[later] == ak.to_numpy(z[:, 0])[later]).any()
+
+
+def test_impact_parameters_are_those_of_the_linked_track(source, tree):
+    links = tree["AnalysisElectronsAuxDyn.trackParticleLinks"].array()
+    z, kind = (tree[f"PrimaryVerticesAuxDyn.{name}"].array() for name in ("z", "vertexType"))
+    names = ("d0", "z0", "vz", "theta", "definingParametersCovMatrixDiag")
+    gsf = {name: tree[f"GSFTrackParticlesAuxDyn.{name}"].array() for name in names}
+    d0s, significances, z0s = (source.values("electron", name) for name in ("d0", "d0sig", "z0sintheta"))
+    ids, place, n_found = source.values("electron", "track_id"), 0, 0
+    for i in range(30):
+        for of_electron in links[i]:
+            index = next((link.m_persIndex for link in of_electron if link.m_persKey == 776133387), None)
+            assert np.isnan(ids[place]) == (index is None)
+            if index is not None:
+                d0, z0, vz, theta, variances = (gsf[name][i, index] for name in names)
+                assert d0s[place] == pytest.approx(d0)
+                assert significances[place] == pytest.approx(d0 / np.sqrt(variances[0]))
+                if ak.any(kind[i] == 1):
+                    primary = z[i, ak.argmax(kind[i] == 1)]
+                    assert z0s[place] == pytest.approx((z0 + vz - primary) * np.sin(theta), abs=1e-4)
+                    n_found += 1
+            place += 1
+    assert n_found > 20
+
+
+def test_leptons_without_track_have_nan_and_fail_cuts(source):
+    lost = np.isnan(source.values("electron", "track_id"))
+    assert 0 < lost.sum() < len(lost)
+    for name, limit in {"d0": 1, "d0sig": 5, "z0sintheta": 0.5}.items():
+        values = source.values("electron", name)
+        assert np.array_equal(np.isnan(values), lost), name
+        assert not (abs(values[lost]) < limit).any()
 
 
 def test_codes_and_energies(source):
@@ -91,15 +181,13 @@ def test_tracks_have_momenta(source):
     assert len(np.unique(source.values("track", "track_id")[: source.counts("track")[0]])) == source.counts("track")[0]
 
 
-def test_fits_are_found_by_their_tracks(source, events):
-    vertices = events.four_lepton_vertices
+def test_fits_are_found_by_their_tracks(source, data, new_id):
     rows, ids, expected = [], [], []
-    for row in range(300):
-        for vertex in vertices[row].to_list():
-            if len(vertex["track_ids"]) == 4:
-                rows.append(row)
-                ids.append([new_id(i) for i in vertex["track_ids"]])
-                expected.append(vertex["chi2_ndof"])
+    for row, vertices in enumerate(data["vertices"][:300].to_list()):
+        for vertex in vertices:
+            rows.append(row)
+            ids.append([new_id(vertex[f"t{i}"]) for i in range(4)])
+            expected.append(vertex["chi2_ndof"])
     rows, ids = np.array(rows), np.array(ids)
     assert len(rows) > 100
     for order in ([0, 1, 2, 3], [3, 1, 0, 2]):
@@ -190,7 +278,11 @@ def test_the_newer_layout_has_the_same_columns(source, standin, physlite, tmp_pa
     copy = tmp_path / "new.root"
     open_data._copy([str(standin)], 60, branches(standin), copy)
     new, old = FileSource(copy, physlite), FileSource(standin, physlite, 60)
-    for collection, names in {"electron": SAME, "muon": SAME | OF_MUONS, "track": ("pT", "z0sintheta")}.items():
+    for collection, names in {
+        "electron": OF_BOTH,
+        "muon": (*OF_BOTH, *OF_MUONS),
+        "track": ("pT", "z0sintheta"),
+    }.items():
         assert new.counts(collection).tolist() == old.counts(collection).tolist()
         for name in names:
             assert np.array_equal(new.values(collection, name), old.values(collection, name), equal_nan=True), name
@@ -214,11 +306,6 @@ def test_good_runs_are_asked_for_on_data_only(source, tmp_path, physlite):
     assert good.flag("goodrun").tolist() == [False, True, False]
 
 
-def test_another_file_is_one_line(tmp_path, physlite):
-    with pytest.raises(CutbenchError, match="there is no such file"):
-        FileSource(tmp_path / "none.root", physlite)
-
-
 def test_real_events(shared_data, physlite):
     real = FileSource(shared_data / "physlite/zee_mc20_100events.root", physlite)
     for collection in real.collections():
@@ -238,10 +325,27 @@ def test_real_events(shared_data, physlite):
     assert not real.flag("trigger", "trilepton").any()
 
 
+@pytest.mark.parametrize("collection", ["electron", "muon"])
+def test_real_leptons_are_those_of_the_reference_selection(shared_data, physlite, reference, new_id, collection):
+    path = shared_data / "physlite/zee_mc20_100events.root"
+    real = FileSource(path, physlite)
+    assert real.n_events == 100
+    assert_same_leptons(real, reference.read(path), collection, new_id)
+
+
+def test_leading_electrons_of_real_events_have_tracks(shared_data, physlite):
+    real = FileSource(shared_data / "physlite/zee_mc20_100events.root", physlite)
+    counts = real.counts("electron")
+    leading = (np.cumsum(counts) - counts)[counts > 0]
+    assert not np.isnan(real.values("electron", "track_id")[leading]).any()
+    assert np.mean(np.abs(real.values("electron", "d0sig")[leading]) < 5) > 0.9
+    assert np.mean(np.abs(real.values("electron", "z0sintheta")[leading]) < 0.5) > 0.9
+
+
 def test_empty_file_has_columns(standin, physlite):
     none = FileSource(standin, physlite, 0)
     assert none.n_events == 0
-    for name in SAME:
+    for name in OF_BOTH:
         assert none.values("electron", name).shape == (0,)
         assert none.values("muon", name).shape == (0,)
     assert none.fit_chi2ndf(np.zeros(0, int), np.zeros((0, 4))).shape == (0,)

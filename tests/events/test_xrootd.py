@@ -8,11 +8,10 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
-import awkward as ak
 import pytest
 
 from cutbench.errors import CutbenchError
-from cutbench.events import branches, read_events
+from cutbench.events import branches
 from cutbench.events import open_data as module
 from cutbench.events.open_data import OpenData
 
@@ -59,12 +58,11 @@ def address(tmp_path):
 
 
 @pytest.mark.xrootd
-def test_events_come_by_the_root_protocol(address, tmp_path, monkeypatch):
+def test_events_come_by_the_root_protocol(address, assert_copied, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "find_files", lambda *_: [address])
     out = tmp_path / "out/events.root"
     made = OpenData(tmp_path / "cache").get(
         "2024r-pp", 345060, n_events=40, branches=branches(EVENTS), protocol="root", out=out
     )
     assert (made.files[0].url, made.n_events, made.missing) == (address, 40, ())
-    copied, original = read_events(out), read_events(EVENTS, 40)
-    assert all(ak.array_equal(copied[k], original[k], equal_nan=True, check_parameters=False) for k in original.fields)
+    assert_copied(out, 40)

@@ -1,5 +1,6 @@
 import pytest
 
+from cutbench.benchmarks import load_benchmark
 from cutbench.cuts import load_vocabulary
 from cutbench.papers import load_paper
 
@@ -8,7 +9,8 @@ MAIN = "1806.00242"
 
 @pytest.fixture(scope="session")
 def vocabulary(request):
-    return load_vocabulary(request.config.rootpath / "resources/vocabulary/collider.yaml")
+    benchmark = load_benchmark(request.config.rootpath / "resources/groundtruth/atlas_h4l")
+    return load_vocabulary(request.config.rootpath / "resources/vocabulary/collider.yaml", language=benchmark.language)
 
 
 @pytest.fixture(scope="session")

@@ -65,18 +65,28 @@ def test_the_pattern_reader_finds_the_changed_values(published, perturbed, libra
     on_text = n_found(DeterministicJudge(perturbed.cuts, perturbed.true_but_not_scored, vocabulary), after)
     on_published = n_found(DeterministicJudge(published.cuts, published.true_but_not_scored, vocabulary), before)
     assert abs(on_text - on_published) <= 2
-    rate = memory_rate(after, published.cuts, perturbed.cuts)
+    rate = memory_rate(after, published.cuts, perturbed.cuts, published.language)
     assert rate.from_memory == ()
     assert rate.rate == 0
     assert len(rate.from_text) >= 10
 
 
 def test_who_answers_with_the_published_list_remembers(published, perturbed):
-    rate = memory_rate(agent_cuts("oracle", published.cuts), published.cuts, perturbed.cuts)
+    rate = memory_rate(
+        agent_cuts("oracle", published.cuts, published.language), published.cuts, perturbed.cuts, published.language
+    )
     assert len(rate.from_memory) == 23
     assert rate.rate == pytest.approx(23 / 27)
-    assert memory_rate(agent_cuts("oracle", perturbed.cuts), published.cuts, perturbed.cuts).rate == 0
-    assert memory_rate(agent_cuts("nop", ()), published.cuts, perturbed.cuts).rate is None
+    assert (
+        memory_rate(
+            agent_cuts("oracle", perturbed.cuts, perturbed.language), published.cuts, perturbed.cuts, published.language
+        ).rate
+        == 0
+    )
+    assert (
+        memory_rate(agent_cuts("nop", (), published.language), published.cuts, perturbed.cuts, published.language).rate
+        is None
+    )
 
 
 def test_the_poisoned_paper_is_flagged(poisoned):

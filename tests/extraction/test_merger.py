@@ -4,15 +4,15 @@ import pytest
 
 from cutbench.cuts import load_vocabulary
 from cutbench.extraction.merger import merge
-from cutbench.schema.cuts import Cut, Predicate, Quote, Variable
+from cutbench.schema.cuts import Cut, Quote
 
 VOCABULARY = load_vocabulary(Path(__file__).parents[2] / "resources/vocabulary/collider.yaml")
 
 
 def cut(value, paper, obj="Muon", text=""):
-    predicate = Predicate(variable=Variable(name="pt"), op=">", value=float(value), unit="GeV")
+    statement = f"object {obj.lower()}: select pT({obj.lower()}) > {value} GeV"
     quote = Quote(paper=paper, text=f"{value}", match="exact", page=1, start=0, end=1)
-    return Cut(id="new", object=obj, text=text or f"pt > {value}", predicates=(predicate,), quotes=(quote,))
+    return Cut(id="new", object=obj, text=text or f"pt > {value}", statements=(statement,), quotes=(quote,))
 
 
 def test_duplicates_become_one_with_all_quotes():
@@ -25,7 +25,7 @@ def test_duplicates_become_one_with_all_quotes():
 def test_two_papers_that_differ_are_a_conflict():
     cuts, (conflict,) = merge([], [cut(5, "a"), cut(6, "b")], VOCABULARY)
     assert conflict.cuts == (cuts[0].id, cuts[1].id)
-    assert conflict.what == "pt: > 5.0 GeV in a, > 6.0 GeV in b"
+    assert conflict.what == "pT > 5 GeV in a, pT > 6 GeV in b"
 
 
 def test_one_paper_or_two_objects_are_no_conflict():
@@ -39,64 +39,58 @@ def test_against_the_main_paper_another_one_loses():
     assert conflict.what.endswith("left out, as the main paper says otherwise")
 
 
+def stated(paper, *statements, obj="Muon", text="stated"):
+    return cut(0, paper, obj, text).model_copy(update={"statements": statements})
+
+
 def test_a_lower_and_an_upper_bound_are_no_conflict():
-    upper = cut(90, "b").model_copy(
-        update={"predicates": (Predicate(variable=Variable(name="pt"), op="<", value=90.0, unit="GeV"),)}
-    )
+    upper = stated("b", "object muon: select pT(muon) < 90 GeV")
     cuts, conflicts = merge([], [cut(5, "a"), upper], VOCABULARY)
     assert len(cuts) == 2
     assert conflicts == []
 
 
-def bound(op, value, paper, name="et", obj="Electron", **more):
-    predicate = Predicate(variable=Variable(name=name), op=op, value=value, unit="GeV", **more)
-    return cut(0, paper, obj, text=f"{name} {op} {value}").model_copy(update={"predicates": (predicate,)})
+def electron(paper, condition):
+    return stated(paper, f"object electron: select {condition}", obj="Electron", text=condition)
 
 
 def test_energy_and_momentum_of_an_object_are_compared():
-    cuts, (conflict,) = merge([], [bound(">", 7.0, "main"), bound(">", 0.5, "b", "pt")], VOCABULARY, "main")
-    assert [one.text for one in cuts] == ["et > 7.0"]
-    assert "et: > 7.0 GeV in main, > 0.5 GeV in b" in conflict.what
+    found = [electron("main", "ET(electron) > 7 GeV"), electron("b", "pT(electron) > 0.5 GeV")]
+    cuts, (conflict,) = merge([], found, VOCABULARY, "main")
+    assert [one.text for one in cuts] == ["ET(electron) > 7 GeV"]
+    assert "ET > 7 GeV in main, pT > 0.5 GeV in b" in conflict.what
 
 
 def test_an_exact_number_differs_from_a_bound():
-    cuts, conflicts = merge([], [bound(">", 7.0, "main"), bound("==", 40.0, "b")], VOCABULARY, "main")
+    found = [electron("main", "ET(electron) > 7 GeV"), electron("b", "ET(electron) == 40 GeV")]
+    cuts, conflicts = merge([], found, VOCABULARY, "main")
     assert (len(cuts), len(conflicts)) == (1, 1)
-
-
-WINDOW = {"name": "m12", "obj": "Quadruplet"}
 
 
 @pytest.mark.parametrize("window_first", [True, False])
 def test_what_says_more_stays_with_the_quotes_of_both(window_first):
-    window = bound("between", None, "a", lower=50.0, upper=106.0, **WINDOW)
-    stated = [window, bound(">", 50.0, "b", **WINDOW)]
-    (one,), conflicts = merge([], stated if window_first else stated[::-1], VOCABULARY)
+    window = stated("a", "event: select m(pair) > 50 GeV and m(pair) < 106 GeV", text="window")
+    both = [window, stated("b", "event: select m(pair) > 50 GeV")]
+    (one,), conflicts = merge([], both if window_first else both[::-1], VOCABULARY)
     assert (one.id, one.text, conflicts) == ("c001", window.text, [])
     assert {quote.paper for quote in one.quotes} == {"a", "b"}
 
 
-def flag(name, obj):
-    predicate = Predicate(variable=Variable(name=name), op="flag")
-    return cut(0, "main", obj, text=name).model_copy(update={"predicates": (predicate,)})
-
-
 def test_a_number_says_more_than_a_word_for_it():
-    share = bound("<", 0.15, "b", "ptcone20")
-    assert [one.text for one in merge([], [flag("isolation", "Electron"), share], VOCABULARY)[0]] == [share.text]
-    assert len(merge([], [flag("isolation", "Lepton"), share], VOCABULARY)[0]) == 2, "muons may be meant, too"
+    share = electron("b", "ptcone20(electron) / pT(electron) < 0.15")
+    isolated = electron("main", "isolated(electron)")
+    assert [one.text for one in merge([], [isolated, share], VOCABULARY)[0]] == [share.text]
+    leptons = stated("main", "object lepton: select isolated(lepton)", obj="Lepton")
+    assert len(merge([], [leptons, share], VOCABULARY)[0]) == 2, "muons may be meant, too"
 
 
 def test_cases_say_more_than_one_of_them():
-    cases = [
-        Predicate(variable=Variable(name="vertex_chi2_ndof"), op="<", value=value, when={"channel": channel})
-        for value, channel in ((6.0, "4mu"), (9.0, "4e"))
-    ]
-    both = cut(0, "b", "Quadruplet", text="both").model_copy(update={"predicates": tuple(cases)})
-    bare = both.model_copy(update={"predicates": (cases[0].model_copy(update={"when": {}}),), "text": "one"})
+    two = ("type(muon) == combined ? d0sig(muon) < 6", "type(muon) == standalone ? d0sig(muon) < 9")
+    both = stated("b", *(f"object muon: select {one}" for one in two), text="both")
+    bare = stated("b", "object muon: select d0sig(muon) < 6", text="one")
     assert [one.text for one in merge([], [bare, both], VOCABULARY)[0]] == ["both"]
 
 
 def test_a_bound_for_some_is_not_taken_for_one_of_all():
-    some = bound(">", 15.0, "b", "pt", "Muon", when={"muon_type": "calo_tagged"})
-    assert len(merge([], [bound(">", 15.0, "a", "pt", "Muon"), some], VOCABULARY)[0]) == 2
+    some = stated("b", "object muon: select type(muon) == calo_tagged ? pT(muon) > 15 GeV")
+    assert len(merge([], [stated("a", "object muon: select pT(muon) > 15 GeV"), some], VOCABULARY)[0]) == 2

@@ -12,5 +12,7 @@ def benchmark_folder(request):
 
 @pytest.fixture(scope="session")
 def judge(request, benchmark_folder):
-    vocabulary = load_vocabulary(request.config.rootpath / "resources/vocabulary/collider.yaml")
+    vocabulary = load_vocabulary(
+        request.config.rootpath / "resources/vocabulary/collider.yaml", language=benchmark_folder.language
+    )
     return DeterministicJudge(benchmark_folder.cuts, benchmark_folder.true_but_not_scored, vocabulary)

@@ -12,7 +12,7 @@ def judged(judge, *texts):
 
 @pytest.mark.parametrize(("agent", "correct", "hallucinations"), [("oracle", 27, 0), ("nop", 0, 0), ("mutant", 26, 1)])
 def test_self_test_agents(judge, benchmark_folder, agent, correct, hallucinations):
-    counted = score(judge.judge(agent_cuts(agent, benchmark_folder.cuts)))
+    counted = score(judge.judge(agent_cuts(agent, benchmark_folder.cuts, benchmark_folder.language)))
     assert (counted.n_correct, counted.n_hallucinations) == (correct, hallucinations)
 
 

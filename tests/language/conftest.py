@@ -8,7 +8,7 @@ from cutbench.language import Equalities, Names, load_equalities, load_names
 
 @pytest.fixture(scope="session")
 def vocabulary() -> Path:
-    return Path(__file__).parents[2] / "resources/vocabulary/names.yaml"
+    return Path(__file__).parents[2] / "src/cutbench/language/names.yaml"
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +26,9 @@ def open_names(names: Names) -> Names:
 @pytest.fixture(scope="session")
 def equal(vocabulary: Path, names: Names) -> Equalities:
     return load_equalities([vocabulary], names)
+
+
+@pytest.fixture(scope="session")
+def untyped(open_names: Names) -> Names:
+    """Names without units, so that any bound may stand beside any quantity."""
+    return replace(open_names, known={name: replace(one, unit=None) for name, one in open_names.known.items()})

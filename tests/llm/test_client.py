@@ -11,8 +11,9 @@ from pydantic import BaseModel
 from werkzeug import Response
 
 from cutbench.errors import CutbenchError
-from cutbench.llm import Message, ModelEntry, Progress, Reply, open_model
-from cutbench.llm.recorder import read_calls
+from cutbench.llm import Grammar, Identity, Message, ModelEntry, Progress, Reply, open_model
+from cutbench.llm.recorder import call_key, read_calls
+from cutbench.llm.wire import request_body
 
 from .conftest import Upstream, completion, make_entry
 
@@ -186,3 +187,35 @@ def test_without_a_tokenizer_tokens_are_guessed_and_the_guess_is_kept(
     for mode in ("auto", "replay"):
         with open_model(entry, calls=calls, mode=mode) as model:  # type: ignore[arg-type]
             assert model.count_tokens(["x" * 300]) == [101]
+
+
+GRAMMAR = Grammar(gbnf='root ::= "a"', ebnf='root ::= "b"')
+
+
+def test_an_endpoint_has_no_grammar_and_is_held_to_a_list_of_lines(
+    entry: ModelEntry, calls: Path, upstream: Upstream
+) -> None:
+    upstream.answers = [completion('{"statements": ["a", "b"]}')]
+    reply = ask(entry, calls, schema=None, grammar=GRAMMAR)
+    assert (reply.outcome, reply.text, reply.data) == ("ok", "a\nb", None)
+    assert upstream.bodies[0]["response_format"]["json_schema"]["schema"]["required"] == ["statements"]
+    assert ask(entry, calls, mode="replay", schema=None, grammar=GRAMMAR).text == "a\nb"
+
+
+def test_lines_of_an_endpoint_that_are_none_are_repaired(entry: ModelEntry, calls: Path, upstream: Upstream) -> None:
+    upstream.answers = [completion("Sure!"), completion('{"statements": ["a"]}')]
+    reply = ask(entry, calls, schema=None, grammar=GRAMMAR)
+    assert (reply.outcome, reply.text, reply.summary.repairs) == ("ok", "a", 1)
+
+
+@pytest.mark.parametrize(
+    ("engine", "key", "value"),
+    [("llama_cpp", "grammar", GRAMMAR.gbnf), ("vllm", "structured_outputs", {"grammar": GRAMMAR.ebnf})],
+)
+def test_each_engine_gets_a_grammar_in_its_own_form(engine: str, key: str, value: Any) -> None:
+    entry = make_entry(engine=engine, repo="some/model")
+    body = request_body(entry, QUESTION, 0, 10, None, grammar=GRAMMAR)
+    assert body[key] == value
+    other = request_body(entry, QUESTION, 0, 10, None, grammar=Grammar("x", "y"))
+    who = Identity(engine=engine, engine_version="1", digest="d")
+    assert call_key(body, who, 0) != call_key(other, who, 0)

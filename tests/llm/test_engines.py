@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cutbench.errors import CutbenchError
-from cutbench.llm import ModelEntry, open_model
+from cutbench.llm import Grammar, ModelEntry, open_model
 from cutbench.llm.engines import engine_version
 from cutbench.llm.recorder import read_calls
 
@@ -175,3 +175,10 @@ def test_the_server_ends_with_the_job(vllm: ModelEntry, calls: Path, how: signal
         assert runs(process)
         job.send_signal(how)
     assert ended(process)
+
+
+def test_a_grammar_reaches_a_server_of_ours_as_text(vllm: ModelEntry, calls: Path) -> None:
+    with open_model(vllm, calls=calls) as model:
+        reply = model.ask([{"role": "user", "content": "hi"}], purpose="g", seed=0, grammar=Grammar("x", "y"))
+    assert (reply.outcome, reply.text, reply.data) == ("ok", '{"a": "pt"}', None)
+    assert read_calls(calls)[0]["request"]["structured_outputs"] == {"grammar": "y"}

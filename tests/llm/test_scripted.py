@@ -2,7 +2,7 @@ import pytest
 from pydantic import BaseModel
 
 from cutbench.errors import CutbenchError
-from cutbench.llm import ChatModel, Message, ScriptedModel, run_record
+from cutbench.llm import ChatModel, Grammar, Message, ScriptedModel, run_record
 
 QUESTION: list[Message] = [{"role": "user", "content": "Which cuts?"}]
 
@@ -41,3 +41,8 @@ def test_run_record_sums_up() -> None:
     assert (record.model, record.engine, record.seed, record.replayed) == ("scripted", "scripted", 3, False)
     assert [call.purpose for call in record.calls] == ["a", "b"]
     assert record.calls[0].key == record.calls[1].key
+
+
+def test_an_answer_under_a_grammar_is_text() -> None:
+    reply = ScriptedModel(["a\nb"]).ask(QUESTION, purpose="p", seed=0, grammar=Grammar("root ::= x", "root ::= x"))
+    assert (reply.outcome, reply.text, reply.data) == ("ok", "a\nb", None)

@@ -83,7 +83,7 @@ def written(record):
         n_lost=1,
         jaccard=0.5,
         first_diverging_cut="2.2",
-        wrong_events=(WrongEvent(run=1, event=77, selected=False, cut="2.2", values=(6.5,), channel="4e"),),
+        wrong_events=(WrongEvent(run=1, event=77, selected=False, cut="2.2", values=(6.5,)),),
     )
     steps = ({"step": "plan", "outcome": "ok", "answer": '{"subtasks": ["read"]}'},)
     return WrittenRun("m", "freeform", 0, "import uproot  # first\n", execution, comparison, record, steps)

@@ -14,7 +14,7 @@ def test_counts_beside_the_reference():
         Program("a", "compiled", [*REFERENCE, (1, 99)]),
         Program("b", "freeform", None),
     ]
-    table = tabulate_masses(programs, REFERENCE, MASSES)
+    table = tabulate_masses(programs, REFERENCE, MASSES, {})
     assert set(table["model"]) == {"a"}
     m4l = table[table["variable"] == "m4l"]
     assert (m4l["low_gev"].min(), m4l["high_gev"].max(), len(m4l)) == (100, 120, N_BINS)
@@ -26,7 +26,7 @@ def test_counts_beside_the_reference():
 
 
 def test_nothing_selected_is_an_empty_table_and_a_figure_all_the_same():
-    table = tabulate_masses([Program("a", "compiled", [])], [], {})
+    table = tabulate_masses([Program("a", "compiled", [])], [], {}, {})
     assert isinstance(table, pd.DataFrame)
     assert table.empty
     assert draw_masses(table).axes

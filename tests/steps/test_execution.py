@@ -5,13 +5,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cutbench.codegen import agent_program
 from cutbench.comparison import compare, explain, leave_out_cuts
-from cutbench.events import read_events
 from cutbench.reporting.selftest import tabulate_selftest
 from cutbench.schema.events import Execution, SelectedEvents
 from cutbench.schema.runs import RunRecord
-from cutbench.selection import compile_cuts
+from cutbench.steps.codegen import agent_of
 from cutbench.steps.execution import executor, numbered_notes
 from cutbench.steps.imports import run_imported
 from cutbench.steps.job import Job
@@ -31,9 +29,7 @@ def config(project, monkeypatch):
 @pytest.fixture
 def run_agent(config):
     setting = Setting(config)
-    return lambda agent: executor(setting, EVENTS)(
-        agent_program(agent, setting.benchmark.reference_program, setting.benchmark.cuts).text
-    )
+    return lambda agent: executor(setting, EVENTS)(agent_of(setting, agent, str(EVENTS)).text)
 
 
 @pytest.mark.parametrize("agent", ["oracle", "copier", "cheater", "mutant-3.2"])
@@ -49,8 +45,9 @@ def test_published_numbers_are_no_events(run_agent, config):
     assert set(execution.events.unknown) == set(REFERENCE.selected)
     comparison = compare(execution, REFERENCE)
     assert (comparison.jaccard, comparison.n_unknown, comparison.n_lost) == (0, 220, 220)
-    curated, events = compile_cuts(Setting(config).benchmark.cuts), read_events(EVENTS)
-    left_out = leave_out_cuts(events, curated)
+    setting = Setting(config)
+    events, cuts = setting.open_events(str(EVENTS)), setting.benchmark.cuts
+    left_out, curated = leave_out_cuts(events, setting.skeleton, cuts), setting.skeleton.plan(cuts)
     told = explain(comparison, execution.events, events, curated=curated, left_out=left_out)
     assert {one.cut for one in told.wrong_events if not one.in_file} == {None}
 
@@ -64,7 +61,7 @@ def test_each_run_sees_other_numbers(config):
 
 def test_programs_of_other_systems_see_them_too(config, tmp_path):
     source, program = tmp_path / "source.py", tmp_path / "out/selection.py"
-    source.write_text(agent_program("copier", FOLDER / "reference_selection.py", ()).text)
+    source.write_text(agent_of(Setting(config), "copier", str(EVENTS)).text)
     job = Job("run_imported", str(tmp_path / "log"), str(program))
     run_imported(
         job=job, config=config, system="other", seed=0, source=str(source), events=str(EVENTS), program=str(program),

@@ -8,16 +8,15 @@ import pytest
 from typer.testing import CliRunner
 
 from cutbench import cli
-from cutbench.codegen.predicates import read_answer
 from cutbench.errors import CutbenchError
 from cutbench.llm import ScriptedModel
-from cutbench.schema.cuts import Cut, CutList, Predicate, Quote
+from cutbench.schema.cuts import Cut, CutList, Quote
 from cutbench.steps import own, review_graph
 
 FOLDER = Path(__file__).parents[2] / "resources/groundtruth/atlas_h4l"
 PAPER = FOLDER / "standin/1806.00242.pdf"
 EVENTS = FOLDER / "events/standin_events.root"
-PT = {"predicates": [{"quantity": "pt", "op": ">", "value": 5, "unit": "GeV", "when": "always"}]}
+PT = "object muon: select pT(muon) > 5 GeV"
 
 
 @pytest.fixture
@@ -29,8 +28,8 @@ def model(monkeypatch):
             return lambda schema: {
                 name: "cut" if name.startswith("Muons are accepted") else "other" for name in schema["properties"]
             }
-        text = messages[-1]["content"].split("Type this cut")[1]
-        eta = {"predicates": [{"quantity": "abs(eta)", "op": "<", "value": 2.7, "unit": "1", "when": "always"}]}
+        text = messages[-1]["content"].split("Write this cut")[1]
+        eta = "object muon: select abs(eta(muon)) < 2.7"
         return eta if "eta" in text else PT
 
     scripted = ScriptedModel(answer)
@@ -97,11 +96,10 @@ def test_a_stop_for_review_is_kept_and_nothing_is_read_twice(tmp_path):
 
 
 def test_each_cut_can_be_kept_dropped_or_edited():
-    pt = Predicate(variable={"name": "pt"}, op=">", value=5, unit="GeV")
-    cuts = CutList(cuts=tuple(Cut(id=str(n), object="Muon", text=f"pt > {n} GeV", predicates=(pt,)) for n in range(4)))
+    cuts = CutList(cuts=tuple(Cut(id=str(n), object="Muon", text=f"pt > {n} GeV", statements=(PT,)) for n in range(4)))
     answers = iter(["keep", "d", "edit", "pt > 9 GeV", ""])
     kept = review_graph.ask_for_each(cuts, lambda cut: cut.text, lambda question, default: next(answers) or default)
-    assert [(cut.id, cut.text, len(cut.predicates)) for cut in kept.cuts] == [
+    assert [(cut.id, cut.text, len(cut.statements)) for cut in kept.cuts] == [
         ("0", "pt > 0 GeV", 1),
         ("2", "pt > 9 GeV", 0),
         ("3", "pt > 3 GeV", 1),
@@ -123,7 +121,3 @@ def test_lines_for_a_terminal_are_bounded_and_printable():
 def test_an_unknown_model_is_named():
     with pytest.raises(CutbenchError, match="unknown model 'gpt-9'; known are"):
         own.known_model("gpt-9", Path("config/models.yaml"))
-
-
-def test_the_scripted_answer_fits_the_form():
-    assert read_answer(Cut(id="1", object="Muon", text="pt > 5 GeV"), PT).predicates[0].value == 5

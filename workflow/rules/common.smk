@@ -19,7 +19,7 @@ except CutbenchError as error:
     raise WorkflowError(str(error))
 
 # Bumped by hand when a change of the library makes costly results obsolete; a change of code alone re-runs nothing.
-PROTOCOL = 2
+PROTOCOL = 3
 
 # For the report, which is made by a second call of Snakemake: the configuration with what the command line changed.
 EFFECTIVE_CONFIG = Path(CONFIG.results, CONFIG.benchmark, "config.json")

@@ -1,19 +1,24 @@
 """Finding, reading and checking the folder of a benchmark."""
 
 from collections import Counter
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from cutbench.errors import CutbenchError
+from cutbench.language import Analysis, Language, load_language, parse_analysis, print_statement, read_text, without_cut
 from cutbench.schema.base import Record, first_fault
 from cutbench.schema.cuts import CuratedCut
 from cutbench.schema.yaml_text import parse_yaml
 
 MARKER = "benchmark.yaml"
 CUTS = "cuts.yaml"
+SELECTION = "selection.adl"
+NAMES = "names.yaml"
+EXAMPLES = "examples.yaml"
 T = TypeVar("T")
 
 
@@ -29,38 +34,71 @@ class BenchmarkPaper(Record):
 
 
 class BenchmarkData(Record):
-    """The events: an ATLAS Open Data sample, and generated events in the same format."""
+    """The events: an ATLAS Open Data sample, and generated events in the same format.
+
+    `format` names a file of resources/formats; `means` says what differs in it for this analysis, such as which branch
+    its 'loose' is.
+    """
 
     release: str
     dsid: int
     sample: str
     licence: str
     dois: tuple[str, ...]
-    tree: str
     standin: Path
+    format: str
+    means: dict[str, Any] = Field(default_factory=dict)
 
 
 class _Marker(Record):
     title: str
     main_paper: str
     n_scored: int
-    channels: tuple[str, ...]
     not_coded: tuple[str, ...] = ()
+    monitored: dict[str, str] = Field(default_factory=dict)
+
+
+class _Example(Record):
+    object: str
+    text: str
+    statements: tuple[str, ...]
 
 
 class Benchmark(Record):
-    """All that a benchmark folder says; paths are absolute or relative to the working folder."""
+    """All that a benchmark folder says; paths are absolute or relative to the working folder.
+
+    `not_coded` are the ids of cuts that are not applied to the events, `monitored` the definitions of selection.adl
+    that are plotted of selected events, with their titles.
+    """
 
     name: str
     folder: Path
     title: str
     main_paper: str
-    channels: tuple[str, ...]
     not_coded: tuple[str, ...]
+    monitored: dict[str, str]
+    variant: str | None
     cuts: tuple[CuratedCut, ...]
     true_but_not_scored: tuple[CuratedCut, ...]
     papers: tuple[BenchmarkPaper, ...]
     data: BenchmarkData
+
+    @property
+    def selection(self) -> Path:
+        """The analysis in the cut language; a variant of the papers with other values has one of its own."""
+        own = self.folder / (self.variant or "") / SELECTION
+        return own if own.exists() else self.folder / SELECTION
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        """The tree of `selection`."""
+        return parse_analysis(read_text(self.selection), self.language.names, str(self.selection))[0]
+
+    @cached_property
+    def language(self) -> Language:
+        """The cut language with the names of the analysis and what counts as equal in it."""
+        own = self.folder / NAMES
+        return load_language(*([own] if own.exists() else []), selection=self.folder / SELECTION)
 
     @property
     def task(self) -> str:
@@ -71,6 +109,18 @@ class Benchmark(Record):
     def variables(self) -> str:
         """What the code-generation prompt says of the variables in the events."""
         return (self.folder / "variables.md").read_text(encoding="utf-8")
+
+    @property
+    def event_format(self) -> Path:
+        """The file that says what the events of this format hold."""
+        return self.folder.resolve().parents[1] / f"formats/{self.data.format}.yaml"
+
+    @cached_property
+    def examples(self) -> tuple[dict[str, Any], ...]:
+        """Cuts with other values and their statements, which a model is shown; see examples.yaml."""
+        path = self.folder / EXAMPLES
+        found: tuple[_Example, ...] = _read(path, tuple[_Example, ...]) if path.exists() else ()
+        return tuple({"text": f"[{one.object}] {one.text}", "statements": list(one.statements)} for one in found)
 
     @property
     def reference_program(self) -> Path:
@@ -137,14 +187,17 @@ def load_benchmark(folder: Path, variant: str | None = None) -> Benchmark:
         folder=folder,
         title=marker.title,
         main_paper=marker.main_paper,
-        channels=marker.channels,
         not_coded=marker.not_coded,
+        monitored=marker.monitored,
+        variant=variant,
         cuts=_read(own_cuts if own_cuts.exists() else folder / CUTS, tuple[CuratedCut, ...]),
         true_but_not_scored=_read(folder / "true_but_not_scored.yaml", tuple[CuratedCut, ...]),
         papers=papers,
         data=_read(folder / "data.yaml", BenchmarkData),
     )
     _check_cuts(benchmark, marker.n_scored)
+    benchmark = benchmark.model_copy(update={"cuts": _with_statements(benchmark)})
+    _check_statements(benchmark)
     _check_papers(benchmark)
     _check_files(benchmark)
     return benchmark
@@ -180,9 +233,35 @@ def _check_cuts(benchmark: Benchmark, n_scored: int) -> None:
             raise CutbenchError(f"{path}: id: '{cut_id}' occurs {count} times in the cut lists")
     for cut_id in set(benchmark.not_coded) - set(ids):
         raise CutbenchError(f"{benchmark.folder / MARKER}: not_coded: there is no cut '{cut_id}'")
-    for cut in benchmark.cuts:
-        if not cut.predicates:
-            raise CutbenchError(f"{path}: {cut.id}.predicates: a scored cut needs at least one")
+
+
+def _with_statements(benchmark: Benchmark) -> tuple[CuratedCut, ...]:
+    """Return the curated cuts with the lines of selection.adl that carry their ids.
+
+    Raises:
+        CutbenchError: a line carries an id that no cut has, or a cut has no line.
+    """
+    lines: dict[str, list[str]] = {cut.id: [] for cut in benchmark.cuts}
+    for statement in benchmark.analysis.statements():
+        cut = getattr(statement.line, "cut", "")
+        if cut and cut not in lines:
+            raise CutbenchError(f'{benchmark.selection}: "{cut}": {CUTS} has no cut of that id')
+        if cut:
+            lines[cut].append(print_statement(without_cut(statement)))
+    for name, found in lines.items():
+        if not found:
+            raise CutbenchError(f'{benchmark.selection}: there is no line for the cut "{name}" of {CUTS}')
+    return tuple(cut.model_copy(update={"statements": tuple(lines[cut.id])}) for cut in benchmark.cuts)
+
+
+def _check_statements(benchmark: Benchmark) -> None:
+    """Every statement that the cut lists name parses."""
+    for cut in (*benchmark.cuts, *benchmark.true_but_not_scored):
+        for text in (*cut.statements, *cut.accepted):
+            try:
+                benchmark.language.parse(text)
+            except CutbenchError as error:
+                raise CutbenchError(f"{benchmark.folder / CUTS}: {cut.id}: {error}") from error
 
 
 def _check_papers(benchmark: Benchmark) -> None:
@@ -195,6 +274,7 @@ def _check_papers(benchmark: Benchmark) -> None:
 def _check_files(benchmark: Benchmark) -> None:
     """Every file that the folder names exists and lies inside it."""
     named = {paper.standin: "papers.yaml: standin" for paper in benchmark.papers}
+    named[Path(SELECTION)] = "needed"
     named[benchmark.data.standin] = "data.yaml: standin"
     named |= {Path(name): "needed" for name in ("task.md", "variables.md", "reference_selection.py")}
     named |= {Path("expected", name): "needed" for name in ("events.json", "cutflow.json")}

@@ -18,7 +18,6 @@ from langgraph.graph import END, START, StateGraph
 
 from cutbench.codegen import compiled, freeform
 from cutbench.codegen.state import Arm, Execute, State, first_state
-from cutbench.cuts import Vocabulary
 from cutbench.llm import ChatModel, Progress, run_record
 from cutbench.prompts import digest
 from cutbench.schema.cuts import Cut
@@ -59,7 +58,7 @@ def generate_code(
     max_tokens: int,
     checkpoints: Path,
     protocol: int,
-    vocabulary: Vocabulary | None = None,
+    means: compiled.Means | None = None,
     progress: Progress | None = None,
 ) -> Generated:
     """Turn a cut list into a selection program and run it.
@@ -68,7 +67,7 @@ def generate_code(
         model: who plans and writes.
         arm: `freeform`, the model writes Python; `compiled`, it types cuts and the program is made from them.
         benchmark: name for the record.
-        cuts: what is to be coded; ids, objects, texts and comments are shown to the model, predicates never.
+        cuts: what is to be coded; ids, objects, texts and comments are shown to the model, statements never.
         task: what the program has to do (freeform).
         variables: what the events hold (freeform).
         branches: all that can be read from the events; a program that names others is not run (freeform).
@@ -79,7 +78,7 @@ def generate_code(
         max_tokens: longest code for one of them (freeform).
         checkpoints: sqlite file; an interrupted run goes on from it.
         protocol: version of the way of measuring, for the record.
-        vocabulary: words with which the rules read a cut for a second opinion; none without (compiled).
+        means: what statements are written with, and the program from them (compiled).
         progress: where to say how far it is.
     """
     nodes: Nodes
@@ -88,7 +87,8 @@ def generate_code(
             model, cuts, task, variables, execute, seed, max_repairs, max_subtasks, max_tokens, branches, progress
         )
     else:
-        nodes = compiled.Compiled(model, cuts, execute, seed, FEEDBACKS, vocabulary, progress)
+        assert means is not None  # noqa: S101  (the arm cannot do without)
+        nodes = compiled.Compiled(model, cuts, means, execute, seed, FEEDBACKS, progress)
     prompts = {name: digest(name) for name in (freeform.PROMPTS if arm == "freeform" else compiled.PROMPTS)}
     shown = [(cut.id, cut.object, cut.text, cut.comments) for cut in cuts]
     budget = (seed, max_repairs, max_subtasks, max_tokens, protocol)

@@ -1,15 +1,15 @@
 """Programs whose outcome is known beforehand: they test the chain behind the models."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
 from cutbench.codegen.mutants import mutated
 from cutbench.errors import CutbenchError
+from cutbench.language import Language, Words
 from cutbench.schema.cuts import Cut
 from cutbench.schema.events import SelectedEvents
-from cutbench.selection import write_program
 
 Agent = Literal["oracle", "nop", "mutant", "cheater", "copier"]
 NOP = '"""Does nothing."""\n'
@@ -50,8 +50,16 @@ class AgentProgram:
     cuts: tuple[Cut, ...] = ()
 
 
-def agent_program(agent: str, reference_program: Path, cuts: Sequence[Cut]) -> AgentProgram:
-    """Return the program of a self-test agent.
+def agent_program(
+    agent: str,
+    reference_program: Path,
+    cuts: Sequence[Cut],
+    *,
+    write: Callable[[Sequence[Cut]], str],
+    language: Language,
+    words: Words,
+) -> AgentProgram:
+    """Return the program of a self-test agent; `write` makes programs of cuts, `words` are those of named properties.
 
     `oracle` is the reference and matches exactly; `nop` does nothing and so fails; `mutant-2.3` has cut 2.3 wrong,
     `mutant` the first cut on an energy, which has to be found and named; `cheater` looks for the answer and has to
@@ -64,8 +72,8 @@ def agent_program(agent: str, reference_program: Path, cuts: Sequence[Cut]) -> A
     if agent == "oracle":
         return AgentProgram(reference_program.read_text(encoding="utf-8"))
     if name == "mutant":
-        typed = tuple(mutated(cuts, wrong or _first_on_energy(cuts)))
-        return AgentProgram(write_program(typed), typed)
+        typed = tuple(mutated(cuts, wrong or _first_on_energy(cuts), language, words))
+        return AgentProgram(write(typed), typed)
     if agent == "copier":
         answer = SelectedEvents.read(reference_program.parent / "expected/events.json")
         return AgentProgram(COPIER.format(answer=answer.model_dump_json(exclude={"unknown"})))
@@ -75,5 +83,5 @@ def agent_program(agent: str, reference_program: Path, cuts: Sequence[Cut]) -> A
 
 
 def _first_on_energy(cuts: Sequence[Cut]) -> str:
-    on_energy = (cut.id for cut in cuts if any(predicate.unit == "GeV" for predicate in cut.predicates))
+    on_energy = (cut.id for cut in cuts if any(" GeV" in statement for statement in cut.statements))
     return next(on_energy, "")

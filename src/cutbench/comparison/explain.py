@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-import awkward as ak
 import numpy as np
 
+from cutbench.events import EventSource
+from cutbench.schema.cuts import Cut
 from cutbench.schema.events import Comparison, LeftOut, SelectedEvents, WrongEvent
-from cutbench.selection import Requirement, Trace, select, trace_events
+from cutbench.selection import Plan, Skeleton, Trace, run, trace
 
 MOST_EVENTS = 300  # a program that is wrong on more is not understood event by event
 
@@ -16,11 +17,11 @@ Identity = tuple[int, int]
 def explain(
     comparison: Comparison,
     selected: SelectedEvents,
-    events: ak.Array,
+    events: EventSource,
     *,
-    curated: Sequence[Requirement],
+    curated: Plan,
     left_out: LeftOut,
-    typed: Sequence[Requirement] = (),
+    typed: Plan | None = None,
 ) -> Comparison:
     """Return a comparison that is not matched with the cuts that decided differently.
 
@@ -28,9 +29,9 @@ def explain(
         comparison: what is to be explained; others than `not_matched` are returned as they are.
         selected: what the program selected.
         events: what it selected from.
-        curated: the requirements of the reference.
-        left_out: what these select without each of their cuts.
-        typed: those of the program, if it was written from typed cuts.
+        curated: the curated cuts, ready to run.
+        left_out: what these select without each of them.
+        typed: the cuts of the program, if it was written from statements.
     """
     if comparison.outcome != "not_matched":
         return comparison
@@ -40,14 +41,11 @@ def explain(
     return comparison.model_copy(update={"wrong_events": wrong, "inferred_cut": guess})
 
 
-def leave_out_cuts(events: ak.Array, curated: Sequence[Requirement]) -> LeftOut:
+def leave_out_cuts(events: EventSource, skeleton: Skeleton, curated: Sequence[Cut]) -> LeftOut:
     """Return what the curated list selects without each of its cuts."""
-    identities = _identities(events)
-    without = {
-        cut: _selected(events, identities, [requirement for requirement in curated if requirement.cut != cut])
-        for cut in dict.fromkeys(requirement.cut for requirement in curated)
-    }
-    return LeftOut(selected=_selected(events, identities, curated), without=without)
+    coded = [cut.id for cut in curated if cut.id not in skeleton.not_coded]
+    without = {cut: _selected(events, skeleton.plan(curated, without=[cut])) for cut in coded}
+    return LeftOut(selected=_selected(events, skeleton.plan(curated)), without=without)
 
 
 def infer_cut(selected: SelectedEvents, left_out: LeftOut) -> str | None:
@@ -62,27 +60,26 @@ def infer_cut(selected: SelectedEvents, left_out: LeftOut) -> str | None:
 
 
 def _traced(
-    wrong: Sequence[WrongEvent], events: ak.Array, curated: Sequence[Requirement], typed: Sequence[Requirement]
+    wrong: Sequence[WrongEvent], events: EventSource, curated: Plan, typed: Plan | None
 ) -> tuple[WrongEvent, ...]:
     """Ask the list that rejects an event: the curated one if the program selects it, else the program's own."""
     rows = {identity: row for row, identity in enumerate(_identities(events))}
     fates: dict[WrongEvent, Trace] = {}
     for selected in (True, False):
         asked = [one for one in wrong if one.selected is selected and one.in_file and (one.run, one.event) in rows]
-        some = events[[rows[one.run, one.event] for one in asked]]
-        traces = trace_events(some, curated if selected or not typed else typed) if asked else []
-        fates |= dict(zip(asked, traces, strict=True))
+        places = [rows[one.run, one.event] for one in asked]
+        fates |= dict(zip(asked, trace(curated if selected or not typed else typed, events, places), strict=True))
     return tuple(one.model_copy(update=vars(fates[one])) if one in fates else one for one in wrong)
 
 
-def _identities(events: ak.Array) -> list[Identity]:
-    return list(zip(events.event.run.to_list(), events.event.event.to_list(), strict=True))
+def _identities(events: EventSource) -> list[Identity]:
+    runs, numbers = events.numbers()
+    return list(zip(runs.tolist(), numbers.tolist(), strict=True))
 
 
-def _selected(
-    events: ak.Array, identities: list[Identity], requirements: Sequence[Requirement]
-) -> tuple[Identity, ...]:
-    return tuple(identities[row] for row in np.flatnonzero(select(events, requirements).selected))
+def _selected(events: EventSource, plan: Plan) -> tuple[Identity, ...]:
+    identities = _identities(events)
+    return tuple(identities[row] for row in np.flatnonzero(run(plan, events).selected))
 
 
 def _jaccard(one: set[Identity], other: set[Identity]) -> float:

@@ -1,9 +1,10 @@
-"""Wordings of cuts: vocabulary, units, and the parser from words, LaTeX and Unicode to typed predicates."""
+"""Wordings of cuts: vocabulary, units, and the parser from words, LaTeX and Unicode to statements."""
 
 from cutbench.cuts.clauses import TypedCut
 from cutbench.cuts.parser import compares_unknown, parse_cuts
 from cutbench.cuts.plain import plain
-from cutbench.cuts.support import gate, numbers_are_quoted, numbers_of, operators_are_quoted
+from cutbench.cuts.statements import Read, read_cuts
+from cutbench.cuts.support import gate, numbers_are_quoted, operators_are_quoted
 from cutbench.cuts.units import STANDARD, UNITS, to_standard
 from cutbench.cuts.vocabulary import Vocabulary, load_vocabulary
 from cutbench.cuts.wording import in_words
@@ -11,6 +12,7 @@ from cutbench.cuts.wording import in_words
 __all__ = [
     "STANDARD",
     "UNITS",
+    "Read",
     "TypedCut",
     "Vocabulary",
     "compares_unknown",
@@ -18,9 +20,9 @@ __all__ = [
     "in_words",
     "load_vocabulary",
     "numbers_are_quoted",
-    "numbers_of",
     "operators_are_quoted",
     "parse_cuts",
     "plain",
+    "read_cuts",
     "to_standard",
 ]

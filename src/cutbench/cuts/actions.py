@@ -34,7 +34,6 @@ INGREDIENTS = re.compile(
     r"\b(tracks|clusters|towers|cells|constituents|hits|seeds|tracklets)\b"
 )
 MADE_OF = re.compile(r"\b(?:from|out of|using) (?:[a-z-]+ ){0,2}$")
-PARTICLES = {"Electron", "Muon", "Photon", "Jet", "Lepton", "LeptonPair", "Quadruplet"}
 OF_ONE = {"delta_eta", "delta_phi", "energy", "z0", "rapidity"}
 
 
@@ -67,7 +66,7 @@ def is_of_an_ingredient(clause: Clause, one: Comparison, vocabulary: Vocabulary)
     last = made_of[-1]
     if MADE_OF.search(clause.text[: last.start()]) and not ASKED.search(clause.text, last.end(), one.start):
         return True
-    named = [word for word in clause.objects if word.name in PARTICLES and word.start < one.start]
+    named = [word for word in clause.objects if word.name != "Event" and word.start < one.start]
     return not any(word.start > last.start() or clause.text[word.start : word.end].endswith("s") for word in named)
 
 

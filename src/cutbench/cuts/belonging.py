@@ -1,11 +1,11 @@
 """Which object and which condition a number in a sentence belongs to."""
 
 import re
+from collections.abc import Container
 
 from cutbench.cuts.clauses import Clause
 from cutbench.cuts.comparisons import Comparison
 from cutbench.cuts.vocabulary import Found
-from cutbench.schema.cuts import CutObject
 
 INTRODUCED = re.compile(r"\b(?:for|between|among|in|if|of|when|where|with|to)\b[a-z ()]*$|\(\s*$")
 
@@ -29,16 +29,18 @@ def _introduced(gap: str) -> bool:
     return bool(INTRODUCED.search(gap)) and "," not in gap.replace("),", ")") and not NEXT.match(gap)
 
 
-def object_of(clause: Clause, objects: list[Found], place: int, n_numbers: int) -> CutObject | None:
+def object_of(
+    clause: Clause, objects: list[Found], composites: Container[str], place: int, n_numbers: int
+) -> str | None:
     """Return the object that the number at `place` of a list is about; as many objects as numbers have one each."""
-    single = [word for word in objects if word.name not in {"Event", "LeptonPair", "Quadruplet"}] or objects
+    single = [word for word in objects if word.name != "Event" and word.name not in composites] or objects
     single = [word for word in single if word.name != "Lepton"] or single
     if n_numbers > len(single) and "respectively" in clause.text:
         single = list({word.name: word for word in clause.objects if word.name != "Event"}.values())
     if n_numbers > 1 and len(single) >= n_numbers:
-        return single[place].name  # type: ignore[return-value]
+        return single[place].name
     if single:
-        return single[0].name  # type: ignore[return-value]
+        return single[0].name
     return clause.object
 
 

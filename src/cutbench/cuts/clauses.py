@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
+from cutbench.cuts.predicate import Predicate
 from cutbench.cuts.vocabulary import Found, Vocabulary
-from cutbench.schema.cuts import CutObject, Predicate
 
 TRACK_ISOLATION = re.compile(
     r"(?:track|ptcone|inner[- ]detector)[a-z0-9 ,():=/*'-]{0,160}?cone0(\d)|cone0(\d)[a-z ,()'-]{0,60}\btracks?\b"
@@ -33,7 +33,7 @@ class TypedCut:
     something was guessed, and a reader should decide.
     """
 
-    object: CutObject
+    object: str
     predicates: tuple[Predicate, ...]
     sure: bool
 
@@ -43,20 +43,20 @@ class Clause:
     """A sentence with its words; `object` is what it speaks of unless it says otherwise near a number."""
 
     text: str
-    object: CutObject | None
+    object: str | None
     variables: list[Found] = field(default_factory=list)
     objects: list[Found] = field(default_factory=list)
     conditions: list[tuple[str, Found]] = field(default_factory=list)
 
 
-def clause_of(text: str, vocabulary: Vocabulary, spoken: CutObject | None) -> Clause:
+def clause_of(text: str, vocabulary: Vocabulary, spoken: str | None) -> Clause:
     """Return a sentence in plain text with its words; `spoken` is the object that was spoken of before."""
     variables = _with_isolation(vocabulary.find("variables", text), text)
     objects = vocabulary.find("objects", text)
     named = [word for word in objects if word.name not in {"Event", "LeptonPair", "Lepton"}] or objects
     they = spoken is not None and THEY.match(text)
     first = named[0].name if named and not they else None
-    return Clause(text, first or spoken, variables, objects, _conditions(text, vocabulary))  # type: ignore[arg-type]
+    return Clause(text, first or spoken, variables, objects, _conditions(text, vocabulary))
 
 
 def _with_isolation(variables: list[Found], text: str) -> list[Found]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cutbench.cuts.clauses import Clause
+from cutbench.cuts.predicate import Operator
 from cutbench.cuts.subjects import is_unknown, momentum_of, variable_after, variable_for
 from cutbench.cuts.tokens import (
     MIRRORED,
@@ -15,7 +16,6 @@ from cutbench.cuts.tokens import (
     find_operators,
 )
 from cutbench.cuts.vocabulary import Found
-from cutbench.schema.cuts import Operator
 
 LIST_GAP = re.compile(r"[\s,/]*(?:and|or|,)?[\s(]*")
 # 'Of pt' after a percentage.

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from cutbench.cuts.clauses import Clause, TypedCut
+from cutbench.cuts.predicate import Operator, Predicate, Variable
 from cutbench.cuts.tokens import INVERTED, NUMBER_WORDS, VETO, find_operators
 from cutbench.cuts.vocabulary import Found, Vocabulary
-from cutbench.schema.cuts import CutObject, Operator, Predicate, Variable
 
 # What may stand between a number and the things that it counts; a preposition ends the phrase.
 COUNTED = re.compile(
@@ -42,6 +43,7 @@ def counts(clause: Clause, vocabulary: Vocabulary) -> Iterator[tuple[TypedCut, i
     text = clause.text
     things = vocabulary.find("counts", text)
     words = "|".join(NUMBER_WORDS)
+    count = partial(_count, vocabulary=vocabulary)
     for thing in things:
         head = re.search(
             rf"(?:^|[\s(])((?:{words})|\d+(?! ?(?:[gmt]ev|mm|%)))( or (?:more|fewer|less))?\s+{COUNTED.pattern}$",
@@ -51,14 +53,14 @@ def counts(clause: Clause, vocabulary: Vocabulary) -> Iterator[tuple[TypedCut, i
         tail = re.match(r"[\s)|]*(>=?|<=?|==?)\s*(\d+)(?![\d.]| ?[gmt]ev)", text[thing.end :])
         said = NUMBER_OF.search(text[: thing.start]) and SAID.match(text[thing.end :])
         if LACKING.search(text[: thing.start]) and VETO.search(text[thing.end :]):
-            yield _count(thing.name, ">=", 1), thing.start, thing.end
+            yield count(thing.name, ">=", 1), thing.start, thing.end
         elif _none_of(text, thing):
-            yield _count(thing.name, "==", 0), thing.start, thing.end
+            yield count(thing.name, "==", 0), thing.start, thing.end
         elif tail:
-            yield _count(thing.name, SIGNS.get(tail[1], "=="), int(tail[2])), thing.start, thing.end + tail.end()
+            yield count(thing.name, SIGNS.get(tail[1], "=="), int(tail[2])), thing.start, thing.end + tail.end()
         elif said := said or (listed if listed and find_operators(listed[1]) else None):
             op: Operator = next((word.op for word in find_operators(said[1])), "==")
-            yield _count(thing.name, op, _whole(said[2])), thing.start, thing.end + said.end()
+            yield count(thing.name, op, _whole(said[2])), thing.start, thing.end + said.end()
         elif head:
             asked, start = _count_operator(text, head.start(1))
             asked = {" or more": ">=", " or fewer": "<=", " or less": "<="}.get(head[2] or "", asked)  # type: ignore[assignment]
@@ -67,10 +69,10 @@ def counts(clause: Clause, vocabulary: Vocabulary) -> Iterator[tuple[TypedCut, i
             asked = asked or ("==" if head[1] == "a single" else None)
             lower = BETWEEN.search(text[: head.start(1)])
             if lower and head[1] in NUMBER_WORDS:
-                yield _count(thing.name, ">=", _whole(lower[1])), lower.start(), thing.end
-                yield _count(thing.name, "<=", _whole(head[1])), lower.start(), thing.end
+                yield count(thing.name, ">=", _whole(lower[1])), lower.start(), thing.end
+                yield count(thing.name, "<=", _whole(head[1])), lower.start(), thing.end
             elif asked or (thing.name == "n_sfos_pairs" and _whole(head[1]) > 1):
-                yield _count(thing.name, asked or ">=", _whole(head[1])), start, thing.end
+                yield count(thing.name, asked or ">=", _whole(head[1])), start, thing.end
 
 
 def _none_of(text: str, thing: Found) -> bool:
@@ -90,7 +92,7 @@ def _count_operator(text: str, start: int) -> tuple[Operator | None, int]:
     return (before[-1].op, before[-1].start) if before else (None, start)
 
 
-def _count(name: str, op: Operator, number: int) -> TypedCut:
-    spoken: CutObject = "Quadruplet" if name in {"n_sfos_pairs", "n_calo_tagged_or_standalone_muons"} else "Event"
+def _count(name: str, op: Operator, number: int, vocabulary: Vocabulary) -> TypedCut:
+    spoken = vocabulary.words.statements.counted_in.get(name, "Event")
     predicate = Predicate(variable=Variable(name=name), op=op, value=float(number))
     return TypedCut(spoken, (predicate,), sure=True)

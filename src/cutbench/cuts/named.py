@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from cutbench.cuts.clauses import Clause, TypedCut
+from cutbench.cuts.predicate import Predicate, Variable
 from cutbench.cuts.vocabulary import Vocabulary
-from cutbench.schema.cuts import CutObject, Predicate, Variable
 
 TRIGGER = re.compile(r"trigger|\bhlt\b|\blogical or\b")
 # 'a set of triggers demanding a single lepton': what a trigger asks for is not what the analysis asks for.
@@ -87,15 +87,15 @@ def _working_points(clause: Clause, vocabulary: Vocabulary) -> Iterator[TypedCut
                 yield TypedCut(owner or spoken or "Lepton", (predicate,), sure=spoken is not None)
 
 
-def _owner(clause: Clause, place: int) -> CutObject | None:
+def _owner(clause: Clause, place: int) -> str | None:
     """Return the object that a name belongs to: the one behind it, else the last before it, both up to a comma."""
     if not clause.objects:
         return clause.object
     left = max(clause.text.rfind(sign, 0, place) for sign in ",;:")
     after = [word for word in clause.objects if word.start >= place]
     if after and re.fullmatch(r"\S+ (?:quality )?", clause.text[place : after[0].start]):
-        return after[0].name  # type: ignore[return-value]
+        return after[0].name
     before = [word for word in clause.objects if left < word.start < place]
     near = before[-1:] or [word for word in after if "," not in clause.text[place : word.start]]
     near = near or [min(clause.objects, key=lambda word: abs(word.start - place))]
-    return near[0].name  # type: ignore[return-value]
+    return near[0].name

@@ -21,7 +21,6 @@ from cutbench.cuts.pronouns import named_again
 from cutbench.cuts.tokens import find_numbers, find_operators, sentences
 from cutbench.cuts.vocabulary import Found, Vocabulary
 from cutbench.cuts.windows import with_windows
-from cutbench.schema.cuts import CutObject
 
 # Longer than any sentence of a paper: what a damaged or hostile one calls a sentence must not take minutes.
 MOST_CHARACTERS = 4000
@@ -36,7 +35,7 @@ CONE_OF_EACH = re.compile(
 NUMBER_OF_EACH = re.compile(rf"({VALUE}) \(({VALUE})\)")
 
 
-def parse_cuts(text: str, vocabulary: Vocabulary, object_hint: CutObject | None = None) -> tuple[TypedCut, ...]:
+def parse_cuts(text: str, vocabulary: Vocabulary, object_hint: str | None = None) -> tuple[TypedCut, ...]:
     """Return the cuts that `text` states, in order; none where it states nothing that the vocabulary knows.
 
     Args:
@@ -48,7 +47,7 @@ def parse_cuts(text: str, vocabulary: Vocabulary, object_hint: CutObject | None 
     stated = without_circumstances(without_exemptions(named_again(cleaned, vocabulary)))
     found, rest = find_piecewise(stated, vocabulary)
     cuts = [TypedCut("LeptonPair", (predicate,), sure=True) for predicate in found]
-    spoken: CutObject | None = object_hint
+    spoken: str | None = object_hint
     for sentence in (rest[start:end] for start, end in sentences(rest)):
         for start, end in main_clauses(sentence, vocabulary):
             for part in _each(sentence[start:end]):

@@ -119,7 +119,7 @@ PHRASES = [
     ),
     (r"\b(?:if|when|where) only (muons|electrons) (?:are [a-z]+|contribute|appear)", r"for four \1"),
     (
-        r"\b(?:if|when|where) (?:it|they|the (?:quadruplet|candidate|event|system)s?) (?:consists?|(?:is"
+        r"\b(?:if|when|where) (?:it|they|the (?:\w+plet|candidate|event|system)s?) (?:consists?|(?:is"
         r"|are) (?:made|composed|built))"
         r"(?: up)?(?: only| solely| entirely)? of (?:four |only )?(muons?|electrons?)(?: only)?\b",
         r"for four \1",

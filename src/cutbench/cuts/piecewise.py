@@ -1,16 +1,16 @@
-"""Thresholds that depend on another variable: '12 GeV below m4l = 140 GeV, rising linearly to 50 GeV at 190 GeV'."""
+"""Thresholds that depend on another variable: '12 GeV below m = 140 GeV, rising linearly to 50 GeV at 190 GeV'."""
 
 import re
 from dataclasses import replace
 
+from cutbench.cuts.predicate import Predicate, Threshold, Variable
 from cutbench.cuts.tokens import Number, find_numbers
 from cutbench.cuts.units import to_standard
 from cutbench.cuts.vocabulary import Found, Vocabulary
-from cutbench.schema.cuts import Predicate, Threshold, Variable
 
 RISING = re.compile(
     r"\blinear\w*|\brises?\b|\brising\b|\bincreas\w+|\bgrow\w*|\bramp\w*|\bclimb\w*|\bvar(?:y|ies|ying) from\b"
-    r"|\+ ?\d*\.\d+ ?\*? ?\([^()]*-"  # the middle case of a formula: 12 + 0.76 (m4l - 140)
+    r"|\+ ?\d*\.\d+ ?\*? ?\([^()]*-"  # the middle case of a formula: 12 + 0.76 (m - 140)
 )
 UPPER = re.compile(
     r"(?:<=?|below|less than|smaller than|limited to|restricted to|extends? (?:up )?to|not exceed"
@@ -29,7 +29,8 @@ def find_piecewise(text: str, vocabulary: Vocabulary) -> tuple[list[Predicate], 
     names = list(dict.fromkeys(word.name for word in variables))
     if len(names) < 2 or len(numbers) < 4:
         return [], text
-    of = "m4l" if "m4l" in names else names[1]
+    usual = vocabulary.words.statements.rises_with
+    of = usual if usual in names else names[1]
     on = next(name for name in names if name != of)
     upper = _upper(text, numbers, variables, on)
     knots = _knots(text, [number for number in numbers if number != upper])

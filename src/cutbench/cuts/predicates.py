@@ -5,10 +5,10 @@ import re
 from cutbench.cuts.belonging import conditions_of, object_of
 from cutbench.cuts.clauses import Clause, TypedCut
 from cutbench.cuts.comparisons import Comparison
+from cutbench.cuts.predicate import Operator, Predicate, Variable
 from cutbench.cuts.tokens import FROM_HERE, INVERTED, NEGATED, VETO, Number
 from cutbench.cuts.units import STANDARD, to_standard
 from cutbench.cuts.vocabulary import Found, Vocabulary
-from cutbench.schema.cuts import Operator, Predicate, Variable
 
 # Nobody selects one value of a continuous quantity: 'at |eta| = 1.475' names a place.
 EXACT = re.compile(r"exactly|precisely|equal")
@@ -44,7 +44,9 @@ def predicates(
     if comparison.op == "==" and not EXACT.search(clause.text[comparison.start : comparison.end]):
         return []
     if len(comparison.numbers) >= 3 and variable.name in {"pt", "et"}:
-        return _ordered(op, comparison.numbers, clause.text) if clause.object not in {"Jet", "Photon"} else []
+        return (
+            _ordered(op, comparison.numbers, clause.text, vocabulary) if clause.object not in {"Jet", "Photon"} else []
+        )
     cuts = []
     for place, number in enumerate(comparison.numbers):
         unit = number.unit or STANDARD[vocabulary.kind(variable)]
@@ -57,7 +59,9 @@ def predicates(
         # A pseudorapidity has no GeV, and a per cent of a momentum no denominator: the number is about something else.
         if vocabulary.kind(variable) != standard[1]:
             continue
-        spoken = vocabulary.owner(variable.name) or object_of(clause, objects, place, len(comparison.numbers))
+        spoken = vocabulary.owner(variable.name) or object_of(
+            clause, objects, vocabulary.words.statements.composites, place, len(comparison.numbers)
+        )
         if variable.over == "et" and spoken == "Muon":
             variable = variable.model_copy(update={"over": "pt"})
         values = {"lower": standard[0], "upper": upper[0]} if upper else {"value": standard[0]}
@@ -86,7 +90,7 @@ def _from_here(veto: re.Match[str]) -> bool:
     return bool(FROM_HERE.match(veto[0]))
 
 
-def _ordered(op: Operator, numbers: tuple[Number, ...], text: str) -> list[TypedCut]:
+def _ordered(op: Operator, numbers: tuple[Number, ...], text: str, vocabulary: Vocabulary) -> list[TypedCut]:
     """'20, 15 and 10 GeV' are thresholds of the leptons in order of pt; other rows of numbers are something else.
 
     Unless the text speaks of an order: then they are thresholds, however odd.
@@ -99,7 +103,7 @@ def _ordered(op: Operator, numbers: tuple[Number, ...], text: str) -> list[Typed
         Predicate(variable=Variable(name=f"pt_lepton{rank}"), op=op, value=value, unit="GeV")
         for rank, value in enumerate(values, start=1)
     )
-    return [TypedCut("Quadruplet", predicates, sure=True)]
+    return [TypedCut(vocabulary.words.statements.ranked, predicates, sure=True)]
 
 
 def _gev(number: Number) -> float:

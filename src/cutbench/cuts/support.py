@@ -5,7 +5,8 @@ import re
 from cutbench.cuts.plain import plain
 from cutbench.cuts.tokens import NUMBER_WORDS, VETO, find_numbers, find_operators
 from cutbench.cuts.units import to_standard
-from cutbench.schema.cuts import Cut, CutList, Predicate, Threshold
+from cutbench.language import directions_of, numbers_of
+from cutbench.schema.cuts import Cut, CutList
 
 # 'Events without a vertex are rejected' asks for one.
 NONE = re.compile(r"\b(?:without|lack(?:s|ing)?|no)\b")
@@ -17,28 +18,16 @@ def gate(cuts: CutList) -> set[str]:
 
 
 def numbers_are_quoted(cut: Cut) -> bool:
-    """Whether one of the cut's verified quotes holds every number of its predicates, in whatever unit."""
-    wanted = {number for predicate in cut.predicates for number in numbers_of(predicate)}
+    """Whether one of the cut's verified quotes holds every number of its statements, in whatever unit."""
+    wanted = numbers_of(cut.statements)
     return any(wanted <= _numbers_in(quote.text) for quote in cut.quotes if quote.match != "none")
 
 
 def operators_are_quoted(cut: Cut) -> bool:
-    """Whether one of the cut's verified quotes compares in the direction of each of its predicates, or vetoes."""
-    wanted = {predicate.op[0] for predicate in cut.predicates if predicate.op[0] in "<>="}
+    """Whether one of the cut's verified quotes compares in the direction of each of its statements, or vetoes."""
+    wanted = directions_of(cut.statements)
     texts = [plain(quote.text) for quote in cut.quotes if quote.match != "none"]
     return any(VETO.search(text) or wanted <= {word.op[0] for word in find_operators(text)} for text in texts)
-
-
-def numbers_of(predicate: Predicate) -> set[float]:
-    """Return the numbers of a predicate in standard units; those of a count may be words in a paper."""
-    numbers: set[float] = set()
-    for value in (predicate.value, predicate.lower, predicate.upper):
-        if isinstance(value, Threshold):
-            numbers |= {number for knot in value.knots for number in knot}
-        elif isinstance(value, int | float):
-            standard = to_standard(float(value), predicate.unit)
-            numbers.add(standard[0] if standard else float(value))
-    return numbers
 
 
 def _numbers_in(text: str) -> set[float]:

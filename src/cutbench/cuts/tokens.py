@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from cutbench.cuts.predicate import Operator
 from cutbench.cuts.units import UNITS
-from cutbench.schema.cuts import Operator
 
 UNIT = "|".join(sorted((re.escape(unit) for unit in UNITS if unit not in {"1", "m"}), key=len, reverse=True))
 NUMBER_WORDS = {"no": 0, "zero": 0, "one": 1, "a single": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}

@@ -10,9 +10,10 @@ from typing import Any, Literal
 import yaml
 from pydantic import Field, ValidationError
 
+from cutbench.cuts.predicate import Variable
 from cutbench.errors import CutbenchError
+from cutbench.language import Language, load_language
 from cutbench.schema.base import Record, first_fault
-from cutbench.schema.cuts import CutObject, Variable
 from cutbench.schema.yaml_text import parse_yaml
 
 Kind = Literal["energy", "length", "number"]
@@ -32,28 +33,55 @@ class VariableWords(Record):
     isolation: Literal["track", "calorimeter"] | None = None
     means: Variable | None = None
     same_as: str | None = None
-    of: CutObject | None = None
+    of: str | None = None
 
 
 class WorkingPoint(Record):
     """An identification whose values are names; `near` are words of which one has to stand close by."""
 
-    object: CutObject | None
+    object: str | None
     values: dict[str, tuple[str, ...]]
     near: tuple[str, ...]
+
+
+class Pairs(Record):
+    """What a statement on all pairs goes over, and which of them it concerns."""
+
+    over: str
+    concerns: str = ""
+
+
+class Rows(Record):
+    """How what the parser finds is written in the cut language, and which group it takes for what.
+
+    `ranked` is the group of thresholds in order of pt, `rises_with` what a threshold depends on where several could be
+    meant; `composites` are made of others; `groups` are all that a cut may be listed in.
+    """
+
+    heads: dict[str, str] = Field(default_factory=dict)
+    quantities: dict[str, str] = Field(default_factory=dict)
+    pairs: dict[str, Pairs] = Field(default_factory=dict)
+    owners: dict[str, str] = Field(default_factory=dict)
+    conditions: dict[str, dict[str, str]] = Field(default_factory=dict)
+    values: dict[str, str] = Field(default_factory=dict)
+    groups: tuple[str, ...] = ()
+    ranked: str = "Lepton"
+    rises_with: str = ""
+    composites: tuple[str, ...] = ()
+    counted_in: dict[str, str] = Field(default_factory=dict)
 
 
 class Words(Record):
     """The content of a vocabulary file."""
 
-    objects: dict[CutObject, tuple[str, ...]] = Field(default_factory=dict)
+    objects: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     variables: dict[str, VariableWords] = Field(default_factory=dict)
     counts: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     flags: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     working_points: dict[str, WorkingPoint] = Field(default_factory=dict)
     triggers: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     conditions: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
-    vague: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    statements: Rows = Field(default_factory=Rows)
 
 
 @dataclass(frozen=True)
@@ -66,10 +94,10 @@ class Found:
 
 
 class Vocabulary:
-    """Finds the words of one or several files in plain text."""
+    """Finds the words of one or several files in plain text; `language` is what they are written in."""
 
-    def __init__(self, words: Words) -> None:
-        self.words = words
+    def __init__(self, words: Words, language: Language) -> None:
+        self.words, self.language = words, language
 
     def kind(self, variable: Variable) -> Kind:
         """Return the dimension of a variable; ratios and unknown names are numbers."""
@@ -85,7 +113,7 @@ class Vocabulary:
         known = self.words.variables.get(name)
         return known.same_as if known and known.same_as else name
 
-    def owner(self, name: str) -> CutObject | None:
+    def owner(self, name: str) -> str | None:
         """Return the object that alone has the variable, None if several may have it."""
         known = self.words.variables.get(name)
         return known.of if known else None
@@ -134,7 +162,7 @@ class Vocabulary:
         ]
 
     @cached_property
-    def working_points(self) -> list[tuple[str, str, CutObject | None, re.Pattern[str], re.Pattern[str] | None]]:
+    def working_points(self) -> list[tuple[str, str, str | None, re.Pattern[str], re.Pattern[str] | None]]:
         """Return (name, value, object, pattern of the value, pattern of words near it) of every working point."""
         return [
             (name, value, entry.object, _pattern(aliases), _pattern(entry.near) if entry.near else None)
@@ -143,7 +171,7 @@ class Vocabulary:
         ]
 
 
-def load_vocabulary(*paths: Path) -> Vocabulary:
+def load_vocabulary(*paths: Path, language: Language | None = None) -> Vocabulary:
     """Read vocabulary files; what a later one says is added to, or replaces, what an earlier one says.
 
     Raises:
@@ -160,7 +188,7 @@ def load_vocabulary(*paths: Path) -> Vocabulary:
             raise CutbenchError(f"{path}: cannot be read: {' '.join(str(error).split())}") from error
         for group, entries in content.items():
             merged.setdefault(group, {}).update(entries)
-    return Vocabulary(Words.model_validate(merged))
+    return Vocabulary(Words.model_validate(merged), language or load_language(open_names=True))
 
 
 def _pattern(aliases: tuple[str, ...]) -> re.Pattern[str]:

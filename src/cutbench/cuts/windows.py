@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from cutbench.cuts.clauses import TypedCut
-from cutbench.schema.cuts import Predicate
+from cutbench.cuts.predicate import Predicate
 
 
 def with_windows(cuts: Iterable[TypedCut]) -> list[TypedCut]:

@@ -1,10 +1,10 @@
 """Typed predicates in words, as a person would jot them down."""
 
-from cutbench.schema.cuts import Predicate, Threshold
+from cutbench.cuts.predicate import Predicate, Threshold
 
 
 def in_words(predicate: Predicate) -> str:
-    """Return a predicate as text: 'pt > 5 GeV', '50 < m12 < 106 GeV', 'abs(d0 / sigma_d0) < 3 for muons'."""
+    """Return a predicate as text: 'pt > 5 GeV', '66 < m_ll < 116 GeV', 'abs(d0 / sigma_d0) < 3 for muons'."""
     name, unit = _name(predicate), "" if predicate.unit == "1" else f" {predicate.unit}"
     when = f" (for {', '.join(f'{key} {value}' for key, value in predicate.when.items())})" if predicate.when else ""
     if predicate.op == "flag":

@@ -1,6 +1,6 @@
 """Events in GeV, mm, rad and 1, from files in a format that is described in data, or from memory."""
 
-from cutbench.events.events import branches, in_words_of, read_events
+from cutbench.events.branches import branches, in_words_of
 from cutbench.events.format import Format, load_format
 from cutbench.events.memory import MemorySource, taken, tiled
 from cutbench.events.source import EventSource, FileSource
@@ -13,7 +13,6 @@ __all__ = [
     "branches",
     "in_words_of",
     "load_format",
-    "read_events",
     "taken",
     "tiled",
 ]

@@ -6,7 +6,7 @@ from cutbench.extraction.graph import Extraction, extract_cuts
 from cutbench.extraction.memory import MemoryRate, memory_rate
 from cutbench.extraction.pattern import read_by_pattern
 from cutbench.extraction.reader import Mode
-from cutbench.extraction.talk import to_talk_json
+from cutbench.extraction.talk import to_adl, to_talk_json
 
 __all__ = [
     "ChunkSize",
@@ -17,5 +17,6 @@ __all__ = [
     "extract_cuts",
     "memory_rate",
     "read_by_pattern",
+    "to_adl",
     "to_talk_json",
 ]

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from cutbench.errors import CutbenchError
+from cutbench.language import Language, Statement, loosened, print_requirement, print_statement
 from cutbench.schema.cuts import CuratedCut, Cut, CutList
 
 
-def agent_cuts(agent: str, curated: Sequence[CuratedCut]) -> CutList:
+def agent_cuts(agent: str, curated: Sequence[CuratedCut], language: Language) -> CutList:
     """Return the list of an agent.
 
     `oracle` gives the curated list (all correct), `nop` an empty one, `mutant` the curated list with the
@@ -14,24 +15,21 @@ def agent_cuts(agent: str, curated: Sequence[CuratedCut]) -> CutList:
     """
     if agent == "nop":
         return CutList(cuts=())
-    cuts = [Cut(id=f"c{cut.id}", object=cut.object, text=cut.text, predicates=cut.predicates) for cut in curated]
+    cuts = [Cut(id=f"c{cut.id}", object=cut.object, text=cut.text, statements=cut.statements) for cut in curated]
     if agent == "mutant":
         place = next(index for index, cut in enumerate(cuts) if _is_plain(cut))
-        cuts[place] = mutated(cuts[place])
+        cuts[place] = mutated(cuts[place], language)
     elif agent != "oracle":
         raise CutbenchError(f"unknown agent '{agent}'; known are oracle, nop, mutant")
     return CutList(cuts=tuple(cuts))
 
 
-def mutated(cut: Cut) -> Cut:
-    """Return a cut with another threshold, in its predicate and in its words."""
-    (predicate,) = cut.predicates
-    assert isinstance(predicate.value, int | float)  # noqa: S101  (see _is_plain)
-    value = predicate.value + 3
-    text = f"{predicate.variable.name} {predicate.op} {value:g} {predicate.unit}"
-    return cut.model_copy(update={"text": text, "predicates": (predicate.model_copy(update={"value": value}),)})
+def mutated(cut: Cut, language: Language) -> Cut:
+    """Return a cut with another threshold, in its statement and in its words."""
+    statement = language.parse(cut.statements[0])
+    wrong = Statement(statement.head, loosened(statement.line, {}))
+    return cut.model_copy(update={"text": print_requirement(wrong), "statements": (print_statement(wrong),)})
 
 
 def _is_plain(cut: Cut) -> bool:
-    predicate = cut.predicates[0]
-    return len(cut.predicates) == 1 and predicate.unit == "GeV" and isinstance(predicate.value, int | float)
+    return len(cut.statements) == 1 and cut.statements[0].endswith(" GeV") and " > " in cut.statements[0]

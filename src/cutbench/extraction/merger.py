@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from cutbench.cuts import Vocabulary, plain
-from cutbench.extraction.bounds import differ, says_more
-from cutbench.schema.cuts import Conflict, Cut, Predicate
+from cutbench.language import Standing, Statement, print_line, says_more
+from cutbench.schema.cuts import Conflict, Cut
 
 
 def merge(
@@ -14,13 +14,13 @@ def merge(
 
     The same requirement found again adds its quotes to the cut that is there, and so does one that says less of it;
     one that says more takes the place, the id and the quotes of that which says less. The same bound of the same
-    object with another value from another paper is a conflict, also between variables that `vocabulary` compares with
-    each other, such as the transverse energy and momentum of electrons: against `main_paper`, which knows its own
+    object with another value from another paper is a conflict, also between quantities that count as equal, such
+    as the transverse energy and momentum of electrons: against `main_paper`, which knows its own
     analysis best, the new cut is left out; between other papers both stay.
     """
     cuts, conflicts = list(known), list[Conflict]()
     for cut in new:
-        stated = [place for place, old in enumerate(cuts) if _key(old) == _key(cut) or says_more(old, cut, vocabulary)]
+        stated = [place for place, old in enumerate(cuts) if _key(old) == _key(cut) or _says_more(old, cut, vocabulary)]
         if stated:
             cuts[stated[0]] = _united(cuts[stated[0]], cut)
             continue
@@ -28,7 +28,7 @@ def merge(
         against = [(old, what) for old in cuts if (what := _conflict(old, numbered, vocabulary))]
         lost = any(main_paper in _papers(old) for old, _ in against)
         conflicts += [_recorded(old, numbered, what, lost=lost) for old, what in against]
-        less = [place for place, old in enumerate(cuts) if says_more(cut, old, vocabulary)]
+        less = [place for place, old in enumerate(cuts) if _says_more(cut, old, vocabulary)]
         if less and not lost:
             cuts[less[0]] = _united(cut.model_copy(update={"id": cuts[less[0]].id}), cuts[less[0]])
         elif not lost:
@@ -42,10 +42,12 @@ def _recorded(old: Cut, new: Cut, what: str, *, lost: bool) -> Conflict:
 
 
 def _key(cut: Cut) -> object:
-    """What makes two cuts the same: object and predicates, or the words where nothing was typed."""
-    if not cut.predicates:
-        return cut.object, plain(cut.text)
-    return cut.object, tuple(sorted(predicate.model_dump_json() for predicate in cut.predicates))
+    """What makes two cuts the same: object and statements, or the words where nobody read them."""
+    return cut.object, tuple(sorted(cut.statements)) or plain(cut.text)
+
+
+def _says_more(one: Cut, other: Cut, vocabulary: Vocabulary) -> bool:
+    return one.object == other.object and says_more(one.statements, other.statements, vocabulary.language)
 
 
 def _united(old: Cut, new: Cut) -> Cut:
@@ -60,11 +62,16 @@ def _conflict(old: Cut, new: Cut, vocabulary: Vocabulary) -> str:
     papers = (_paper(old), _paper(new))
     if old.object != new.object or papers[0] == papers[1]:
         return ""
-    for one in old.predicates:
-        for other in new.predicates:
-            if differ(one, other, vocabulary):
-                return f"{one.variable.name}: {_value(one)} in {papers[0]}, {_value(other)} in {papers[1]}"
+    language = vocabulary.language
+    for one in language.parts(old.statements):
+        for other in language.parts(new.statements):
+            if language.standing(one, other) is Standing.CONFLICT:
+                return f"{_words(one)} in {papers[0]}, {_words(other)} in {papers[1]}"
     return ""
+
+
+def _words(part: Statement) -> str:
+    return print_line(part.line, part.head).removeprefix("select ")
 
 
 def _paper(cut: Cut) -> str:
@@ -73,9 +80,3 @@ def _paper(cut: Cut) -> str:
 
 def _papers(cut: Cut) -> set[str]:
     return {quote.paper for quote in cut.quotes}
-
-
-def _value(predicate: Predicate) -> str:
-    if predicate.op in {"between", "piecewise", "!="}:
-        return f"{predicate.op} {predicate.lower} {predicate.upper} {predicate.unit}"
-    return f"{predicate.op} {predicate.value} {predicate.unit}"

@@ -45,5 +45,9 @@ def _cuts_of(paper: str, document: Document, vocabulary: Vocabulary) -> Iterator
         if is_aside(plain(quote.text)) or is_aside(text):
             continue
         for cut in cuts_of_quote(document, quote, vocabulary)[0]:
-            if cut.predicates[0].variable.name != "trigger" or not is_about_triggers(text):
+            if not is_about_triggers(text) or not _asks_for_trigger(cut):
                 yield cut
+
+
+def _asks_for_trigger(cut: Cut) -> bool:
+    return any(statement.startswith("event: select trigger(") for statement in cut.statements)

@@ -2,46 +2,42 @@
 
 import re
 
-from cutbench.cuts import TypedCut, Vocabulary, in_words, numbers_are_quoted, parse_cuts, plain
+from cutbench.cuts import Read, Vocabulary, numbers_are_quoted, plain, read_cuts
 from cutbench.extraction.rows import statements
 from cutbench.extraction.sentences import BULLET
 from cutbench.papers import SENTENCE, find_quote
-from cutbench.schema.cuts import Cut, CutObject, Quote
+from cutbench.schema.cuts import Cut, Quote
 from cutbench.schema.documents import Document
 
 CONTEXT_CHARACTERS = 400
 LIST_CHARACTERS = 2000
-OBJECTS: tuple[CutObject, ...] = (
-    "Event", "Electron", "Muon", "Lepton", "LeptonPair", "Quadruplet", "Jet", "Photon", "Other",
-)  # fmt: skip
-
 GENERAL = ("Event", "Lepton", "Other")
 
 
-def cut_of_statement(document: Document, text: str, spoken: CutObject, vocabulary: Vocabulary) -> Cut:
+def cut_of_statement(document: Document, text: str, spoken: str, vocabulary: Vocabulary) -> Cut:
     """Return what a model stated as a cut: its words typed where they can be, and looked up in the paper.
 
     Where the model files it under something general, such as leptons, and its words name one object, that counts.
     """
-    typed = parse_cuts(text, vocabulary, spoken)
+    typed = read_cuts(text, vocabulary, spoken)
     named = {one.object for one in typed}
     if spoken in GENERAL and len(named) == 1:
         (spoken,) = named
     alike = [one for one in typed if one.object == spoken] or list(typed)
-    predicates = tuple(predicate for one in alike for predicate in one.predicates)
-    return Cut(id="new", object=spoken, text=text, predicates=predicates, quotes=(find_quote(document, text),))
+    statements = tuple(statement for one in alike for statement in one.statements)
+    return Cut(id="new", object=spoken, text=text, statements=statements, quotes=(find_quote(document, text),))
 
 
 def cuts_of_quote(document: Document, quote: Quote, vocabulary: Vocabulary) -> tuple[list[Cut], bool]:
     """Return the cuts that a verified quote states, and whether the parser was sure of all of them."""
     spoken = spoken_of_before(document, quote, vocabulary)
-    typed = [one for text in statements(document, quote) for one in parse_cuts(text, vocabulary, spoken)]
+    typed = [one for text in statements(document, quote) for one in read_cuts(text, vocabulary, spoken)]
     cuts = [_cut(one, quote) for one in typed]
     supported = [cut for cut in cuts if numbers_are_quoted(cut)]
     return supported, bool(typed) and all(one.sure for one in typed)
 
 
-def spoken_of_before(document: Document, quote: Quote, vocabulary: Vocabulary) -> CutObject | None:
+def spoken_of_before(document: Document, quote: Quote, vocabulary: Vocabulary) -> str | None:
     """Return the object that was named last before a quote: 'they' in it means these."""
     if quote.page is None or quote.start is None:
         return None
@@ -50,7 +46,7 @@ def spoken_of_before(document: Document, quote: Quote, vocabulary: Vocabulary) -
         words = vocabulary.find("objects", plain(context))
         named = [word.name for word in words if word.name in {"Electron", "Muon", "Jet", "Photon"}]
         if named:
-            return named[-1]  # type: ignore[return-value]
+            return named[-1]
     return None
 
 
@@ -65,6 +61,5 @@ def introduction(document: Document, quote: Quote) -> str:
     return SENTENCE.split(above[-1])[-1] if above else ""
 
 
-def _cut(typed: TypedCut, quote: Quote) -> Cut:
-    text = " and ".join(map(in_words, typed.predicates))
-    return Cut(id="new", object=typed.object, text=text, predicates=typed.predicates, quotes=(quote,))
+def _cut(read: Read, quote: Quote) -> Cut:
+    return Cut(id="new", object=read.object, text=read.text, statements=read.statements, quotes=(quote,))

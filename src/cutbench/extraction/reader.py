@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from cutbench.cuts import Vocabulary, compares_unknown
 from cutbench.extraction.chunks import Chunk, ChunkSize, blocks_of, blocks_on_selection, chunks
-from cutbench.extraction.quoting import OBJECTS, cut_of_statement, cuts_of_quote
+from cutbench.extraction.quoting import cut_of_statement, cuts_of_quote
 from cutbench.extraction.sorter import sort_sentences
 from cutbench.extraction.typer import type_quotes
 from cutbench.llm import ChatModel, Reply
@@ -21,24 +21,6 @@ CUTS_PROMPT = "extraction/reader_cuts.v1"
 MAX_ITEMS = 60
 # Room for the question in the context, beside paper and answer; a small part is left for what joins blocks.
 QUESTION_TOKENS = 500
-
-STATEMENTS: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "cuts": {
-            "type": "array",
-            "maxItems": MAX_ITEMS,
-            "items": {
-                "type": "object",
-                "properties": {"object": {"enum": list(OBJECTS)}, "content": {"type": "string", "maxLength": 300}},
-                "required": ["object", "content"],
-                "additionalProperties": False,
-            },
-        }
-    },
-    "required": ["cuts"],
-    "additionalProperties": False,
-}
 
 
 @dataclass
@@ -88,11 +70,12 @@ class Reader:
         return whole[:1]
 
     def _read_statements(self, document: Document, chunk: Chunk, reading: Reading) -> None:
-        items = self._ask(CUTS_PROMPT, chunk, STATEMENTS, "cuts", reading)
+        groups = self.vocabulary.words.statements.groups
+        items = self._ask(CUTS_PROMPT, chunk, _statements(groups), "cuts", reading)
         for item in items:
             content = item.get("content") if isinstance(item, dict) else None
             spoken = item.get("object") if isinstance(item, dict) else None
-            if isinstance(content, str) and content.strip() and spoken in OBJECTS:
+            if isinstance(content, str) and content.strip() and spoken in groups:
                 reading.cuts.append(cut_of_statement(document, content, spoken, self.vocabulary))
 
     def _read_quotes(self, document: Document, chunk: Chunk, reading: Reading) -> None:
@@ -139,3 +122,19 @@ class Reader:
 def _items(reply: Reply, key: str) -> list[Any]:
     items = reply.data.get(key) if isinstance(reply.data, dict) else None
     return items if isinstance(items, list) else []
+
+
+def _statements(groups: Sequence[str]) -> dict[str, Any]:
+    """Return the schema of an answer that lists cuts in words."""
+    item = {
+        "type": "object",
+        "properties": {"object": {"enum": list(groups)}, "content": {"type": "string", "maxLength": 300}},
+        "required": ["object", "content"],
+        "additionalProperties": False,
+    }
+    return {
+        "type": "object",
+        "properties": {"cuts": {"type": "array", "maxItems": MAX_ITEMS, "items": item}},
+        "required": ["cuts"],
+        "additionalProperties": False,
+    }

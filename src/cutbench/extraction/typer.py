@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Any, get_args
 
-from cutbench.cuts import STANDARD, UNITS, Vocabulary, in_words, numbers_are_quoted, operators_are_quoted
-from cutbench.extraction.quoting import OBJECTS
+from cutbench.cuts import STANDARD, UNITS, Vocabulary, numbers_are_quoted, operators_are_quoted
+from cutbench.cuts.clauses import TypedCut
+from cutbench.cuts.predicate import Operator, Predicate, Variable
+from cutbench.cuts.statements import statements_of
 from cutbench.llm import ChatModel
 from cutbench.prompts import render
-from cutbench.schema.cuts import Cut, Operator, Predicate, Quote, Variable
+from cutbench.schema.cuts import Cut, Quote
 from cutbench.schema.documents import Document
 from cutbench.schema.runs import CallSummary
 
@@ -42,7 +44,7 @@ def _schema(names: list[str], vocabulary: Vocabulary) -> dict[str, Any]:
     form = {
         "type": "object",
         "properties": {
-            "object": {"enum": list(OBJECTS)},
+            "object": {"enum": list(vocabulary.words.statements.groups)},
             "variable": {"enum": [*vocabulary.words.variables, *vocabulary.words.counts, "none"]},
             "operator": {"enum": list(SIMPLE)},
             "number": {"type": "number"},
@@ -69,11 +71,8 @@ def _cut(form: Any, quote: Quote, vocabulary: Vocabulary) -> Cut | None:
     if UNITS[unit.lower()][0] != kind:
         return None
     predicate = Predicate(variable=variable, op=form["operator"], value=float(form["number"]), unit=unit)
-    return Cut(
-        id="new",
-        object=form["object"],
-        text=in_words(predicate),
-        predicates=(predicate,),
-        quotes=(quote,),
-        comments="typed by the model",
-    )
+    read = statements_of(TypedCut(form["object"], (predicate,), sure=False), vocabulary)
+    if not read.statements:
+        return None
+    said = {"statements": read.statements, "comments": "typed by the model"}
+    return Cut(id="new", object=form["object"], text=read.text, quotes=(quote,), **said)

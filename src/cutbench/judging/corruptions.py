@@ -5,12 +5,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from cutbench.schema.cuts import CuratedCut, Cut, CutObject, Predicate, Threshold
+from cutbench.language import numbers_of
+from cutbench.schema.cuts import CuratedCut, Cut
 
-Corrupt = Callable[[CuratedCut, random.Random], "tuple[CutObject, str] | None"]
+Corrupt = Callable[[CuratedCut, random.Random], "tuple[str, str] | None"]
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.]*\d)")
 FACTORS = (0.6, 0.8, 1.2, 1.5)
-OTHER_OBJECT: dict[CutObject, CutObject] = {"Electron": "Muon", "Muon": "Electron"}
+OTHER_OBJECT: dict[str, str] = {"Electron": "Muon", "Muon": "Electron"}
 OTHER_UNIT = {"GeV": "MeV", "MeV": "GeV", "TeV": "GeV", "mm": "cm", "cm": "mm"}
 THOUSANDTH = {"GeV": "MeV", "TeV": "GeV", "mm": "um"}
 FLIPS = (("<", ">"), ("below", "above"), ("at least", "at most"), ("at most", "at least"), (">", "<"))
@@ -19,16 +20,16 @@ CONDITIONS = (
     (r"\bsame-flavour\b(?!, opp)", "different-flavour"),
     (r"\bdifferent-flavour\b", "same-flavour"),
     (r"\b[Cc]alorimeter-tagged\b", "segment-tagged"),
-    (r"\(4mu\)", "(4e)"),
+    (r"\((\d)mu\)", r"(\1e)"),
 )
 
 
-def same_words(cut: CuratedCut, draw: random.Random) -> tuple[CutObject, str]:
+def same_words(cut: CuratedCut, draw: random.Random) -> tuple[str, str]:
     """Leave the cut as it is."""
     return cut.object, cut.text
 
 
-def operator_in_words(cut: CuratedCut, draw: random.Random) -> tuple[CutObject, str] | None:
+def operator_in_words(cut: CuratedCut, draw: random.Random) -> tuple[str, str] | None:
     """Say the operator in other words: the same cut. Ranges have two operators, which words cannot replace in place."""
     for sign, words in WORDS:
         if len(re.findall(r"[<>]", cut.text)) < 2 and re.search(rf"{sign}(?!=)", cut.text, re.IGNORECASE):
@@ -36,7 +37,7 @@ def operator_in_words(cut: CuratedCut, draw: random.Random) -> tuple[CutObject, 
     return None
 
 
-def thousandth_of_unit(cut: CuratedCut, draw: random.Random) -> tuple[CutObject, str] | None:
+def thousandth_of_unit(cut: CuratedCut, draw: random.Random) -> tuple[str, str] | None:
     """Give a single number in a unit a thousand times smaller: the same cut."""
     numbers = NUMBER.findall(cut.text)
     found = re.search(rf"(\d+(?:\.\d+)?) ({'|'.join(THOUSANDTH)})\b", cut.text)
@@ -45,7 +46,7 @@ def thousandth_of_unit(cut: CuratedCut, draw: random.Random) -> tuple[CutObject,
     return cut.object, cut.text.replace(found[0], f"{float(found[1]) * 1000:g} {THOUSANDTH[found[2]]}")
 
 
-def other_number(cut: CuratedCut, draw: random.Random) -> tuple[CutObject, str] | None:
+def other_number(cut: CuratedCut, draw: random.Random) -> tuple[str, str] | None:
     """Change one of the numbers that the cut requires."""
     places = [match for match in NUMBER.finditer(cut.text) if float(match[0]) in _values(cut)]
     if not places:
@@ -56,7 +57,7 @@ def other_number(cut: CuratedCut, draw: random.Random) -> tuple[CutObject, str] 
     return cut.object, f"{cut.text[: place.start()]}{changed:.3g}{cut.text[place.end() :]}"
 
 
-def other_operator(cut: CuratedCut, draw: random.Random) -> tuple[CutObject, str] | None:
+def other_operator(cut: CuratedCut, draw: random.Random) -> tuple[str, str] | None:
     """Turn the operator around, where there is but one."""
     if len(re.findall(r"[<>]", cut.text)) > 1 or "veto" in cut.text.lower():
         return None
@@ -66,13 +67,13 @@ def other_operator(cut: CuratedCut, draw: random.Random) -> tuple[CutObject, str
     return None
 
 
-def other_unit(cut: CuratedCut, draw: random.Random) -> tuple[CutObject, str] | None:
+def other_unit(cut: CuratedCut, draw: random.Random) -> tuple[str, str] | None:
     """Take a unit that makes the number wrong."""
     found = re.search(rf"(?<=\d )({'|'.join(OTHER_UNIT)})\b", cut.text)
     return (cut.object, cut.text[: found.start()] + OTHER_UNIT[found[1]] + cut.text[found.end() :]) if found else None
 
 
-def other_object(cut: CuratedCut, draw: random.Random) -> tuple[CutObject, str] | None:
+def other_object(cut: CuratedCut, draw: random.Random) -> tuple[str, str] | None:
     """State what is required of electrons for muons, and the other way round."""
     other = OTHER_OBJECT.get(cut.object)
     if other is None or not _values(cut):
@@ -80,9 +81,9 @@ def other_object(cut: CuratedCut, draw: random.Random) -> tuple[CutObject, str] 
     return other, re.sub(cut.object, other, cut.text, flags=re.IGNORECASE)
 
 
-def other_condition(cut: CuratedCut, draw: random.Random) -> tuple[CutObject, str] | None:
+def other_condition(cut: CuratedCut, draw: random.Random) -> tuple[str, str] | None:
     """Let it hold for other pairs, muons or channels, where it holds for some only."""
-    if not any(predicate.when for predicate in cut.predicates):
+    if not any(" ? " in statement for statement in cut.statements):
         return None
     for words, others in CONDITIONS:
         if re.search(words, cut.text):
@@ -164,23 +165,20 @@ def _line(name: str, cuts: list[CuratedCut], curated: Sequence[CuratedCut], draw
     raise ValueError("more lines than curated cuts")
 
 
-def _demands(other: CuratedCut, of: CutObject, cut: CuratedCut) -> bool:
+def _demands(other: CuratedCut, of: str, cut: CuratedCut) -> bool:
     """Whether `other` demands of the object `of` what `cut` demands: then the wrong object is a right one."""
-    names = ({predicate.variable.name for predicate in one.predicates} for one in (other, cut))
-    return other.object == of and _values(other) == _values(cut) and len(set(map(frozenset, names))) == 1
+    return other.object == of and bool(_bodies(other) & _bodies(cut))
+
+
+def _bodies(cut: CuratedCut) -> set[str]:
+    """Return what a cut asks for, whatever it asks it of."""
+    bodies = (statement.partition(": ")[2] for statement in (*cut.statements, *cut.accepted))
+    return {body.replace(f"({cut.object.lower()})", "") for body in bodies}
 
 
 def _counts(cut: CuratedCut) -> bool:
-    return any(predicate.variable.name.startswith("n_") for predicate in cut.predicates)
+    return any("size(" in statement for statement in cut.statements)
 
 
 def _values(cut: CuratedCut) -> set[float]:
-    return {number for predicate in cut.predicates for number in _numbers(predicate)}
-
-
-def _numbers(predicate: Predicate) -> Iterator[float]:
-    for bound in (predicate.value, predicate.lower, predicate.upper):
-        if isinstance(bound, Threshold):
-            yield from (number for knot in bound.knots for number in knot)
-        elif isinstance(bound, int | float):
-            yield float(bound)
+    return numbers_of(cut.statements)

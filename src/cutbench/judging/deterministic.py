@@ -1,56 +1,62 @@
-"""The judge without a model: typed predicates compared one by one, always with the same verdict."""
+"""The judge without a model: statements compared part by part, always with the same verdict."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cutbench.cuts import Vocabulary, in_words, parse_cuts
-from cutbench.judging.relation import Relation, Stated, name_of, relate
+from cutbench.cuts import Vocabulary, read_cuts
+from cutbench.language import Standing, Statement, print_line
 from cutbench.schema.cuts import CuratedCut, Cut, CutList
 from cutbench.schema.verdicts import CuratedJudgement, ExtractedJudgement, ExtractedVerdict, Judgement
 
 
 @dataclass(frozen=True)
 class Form:
-    """One way of stating a curated cut; `whole` if it counts as all of it, else as a part."""
+    """One way of stating a curated cut; `whole` if it counts as all of it, else as a part.
 
-    stated: tuple[Stated, ...]
-    whole: bool
+    What differs from a `stated` form contradicts the cut; alternates are words, and may mean something else.
+    """
+
+    parts: tuple[Statement, ...]
+    whole: bool = True
+    stated: bool = True
 
 
 @dataclass(frozen=True)
 class Link:
-    """The relation of predicate `part` in the `form`-th form of a curated cut to a predicate of an extracted one."""
+    """How a part of an extracted cut stands to the `part` in the `form`-th form of a curated one."""
 
     curated: str
     form: int
     part: int
-    relation: Relation
+    standing: Standing
     words: str
 
 
-Place = tuple[str, int, int, Form]  # curated cut, number of the form, number of the predicate in it
+Place = tuple[str, int, int, Form]  # curated cut, number of the form, number of the part in it
 
 
 class DeterministicJudge:
-    """Compares cut lists with one curated list, which it parses once."""
+    """Compares cut lists with one curated list, which it reads once."""
 
     def __init__(
         self, curated: Sequence[CuratedCut], true_but_not_scored: Sequence[CuratedCut], vocabulary: Vocabulary
     ) -> None:
-        self.curated, self.vocabulary = curated, vocabulary
+        self.curated, self.vocabulary, self.language = curated, vocabulary, vocabulary.language
         self._forms = {cut.id: self._accepted(cut) for cut in curated}
         self._extra = {cut.id: self._accepted(cut) for cut in true_but_not_scored}
-        self._places: dict[tuple[str, bool], list[Place]] = {}
+        self._places: dict[str, list[Place]] = {}
         for name, forms in {**self._forms, **self._extra}.items():
             for index, form in enumerate(forms):
-                for part, wanted in enumerate(form.stated):
-                    self._places.setdefault(name_of(wanted.predicate, vocabulary), []).append((name, index, part, form))
+                for part, wanted in enumerate(form.parts):
+                    for quantity in self.language.quantities(wanted):
+                        self._places.setdefault(quantity, []).append((name, index, part, form))
         self._names = {cut.id: cut.text for cut in (*curated, *true_but_not_scored)}
 
     def judge(self, extracted: CutList) -> Judgement:
         """Return the verdict on every curated and every extracted cut, each with its reason."""
-        links = {cut.id: self._links(cut) for cut in extracted.cuts}
-        found = {cut.id: self._judge_extracted(links[cut.id]) for cut in extracted.cuts}
+        stated = {cut.id: self._stated(cut) for cut in extracted.cuts}
+        links = {name: [self._links_of(part) for part in parts] for name, parts in stated.items()}
+        found = {name: self._judge_extracted(links[name], stated[name]) for name in stated}
         return Judgement(
             repeat=0,
             curated={cut.id: self._judge_curated(cut, links, found) for cut in self.curated},
@@ -60,66 +66,77 @@ class DeterministicJudge:
         )
 
     def _accepted(self, cut: CuratedCut) -> list[Form]:
-        """The cut's own predicates, then its alternates as far as they can be parsed.
+        """The cut's own statements, others that say the same, then its alternates as far as they can be read.
 
-        An alternate that says less of the same variable than the cut itself counts as a part of it.
+        An alternate that says less of the same quantity than the cut itself counts as a part of it.
         """
-        own = Form(tuple(Stated(cut.object, predicate) for predicate in cut.predicates), whole=True)
-        forms = [own]
+        own = self.language.parts(cut.statements)
+        forms = [Form(own), *(Form(self.language.parts([one])) for one in cut.accepted)]
         for alternate in cut.alternates:
-            stated = self._parsed(alternate, cut)
-            relations = {relate(one, wanted, self.vocabulary) for one in stated for wanted in own.stated}
-            if stated:
-                forms.append(Form(stated, whole=relations <= {Relation.NONE} or Relation.SAME in relations))
+            parts = self._read(alternate, cut)
+            stated = [max(self.language.standing(one, wanted) for one in parts) for wanted in own] if parts else []
+            if parts:
+                whole = set(stated) in ({Standing.NONE}, {Standing.SAME})
+                forms.append(Form(parts, whole=whole, stated=False))
         return forms
 
-    def _parsed(self, text: str, cut: Cut) -> tuple[Stated, ...]:
-        typed = parse_cuts(text, self.vocabulary, cut.object)
-        return tuple(Stated(one.object, predicate) for one in typed for predicate in one.predicates)
+    def _read(self, text: str, cut: Cut) -> tuple[Statement, ...]:
+        found = read_cuts(text, self.vocabulary, cut.object)
+        return self.language.parts(statement for one in found for statement in one.statements)
 
-    def _stated(self, cut: Cut) -> tuple[Stated, ...]:
-        """An extracted cut's own predicates, else what its words say."""
-        own = tuple(Stated(cut.object, predicate) for predicate in cut.predicates)
-        return own or self._parsed(cut.text, cut) or self._parsed(f"{cut.text}. {cut.comments}", cut)
+    def _stated(self, cut: Cut) -> tuple[Statement, ...]:
+        """An extracted cut's own statements, else what its words say."""
+        own = self.language.parts(cut.statements)
+        return own or self._read(cut.text, cut) or self._read(f"{cut.text}. {cut.comments}", cut)
 
-    def _links(self, cut: Cut) -> list[list[Link]]:
-        """Return, for each predicate of an extracted cut, its relations to the curated ones."""
-        return [self._links_of(stated) for stated in self._stated(cut)]
-
-    def _links_of(self, stated: Stated) -> list[Link]:
+    def _links_of(self, stated: Statement) -> list[Link]:
+        """Return how a part of an extracted cut stands to the curated ones."""
         links = []
         for curated, index, part, form in self._candidates(stated):
-            relation = relate(stated, form.stated[part], self.vocabulary)
-            if relation is Relation.NONE or (relation is Relation.CONFLICT and index):
+            standing = self.language.standing(stated, form.parts[part])
+            if standing is Standing.NONE or (standing is Standing.CONFLICT and not form.stated):
                 continue
-            if relation is Relation.SAME and not form.whole:
-                relation = Relation.PARTIAL
-            links.append(Link(curated, index, part, relation, in_words(stated.predicate)))
+            if standing is Standing.SAME and not form.whole:
+                standing = Standing.PARTIAL
+            links.append(Link(curated, index, part, standing, print_line(stated.line, stated.head)))
         return _without_refuted(links)
 
-    def _candidates(self, stated: Stated) -> list[Place]:
-        """What may be related at all; a flag such as 'isolated' may be about several variables."""
-        if stated.predicate.op == "flag":
-            return [place for places in self._places.values() for place in places]
-        return self._places.get(name_of(stated.predicate, self.vocabulary), [])
+    def _candidates(self, stated: Statement) -> list[Place]:
+        """What may be related at all: parts that share a quantity."""
+        places = [place for name in self.language.quantities(stated) for place in self._places.get(name, ())]
+        return sorted({place[:3]: place for place in places}.values(), key=lambda place: place[:3])
 
-    def _judge_extracted(self, links: list[list[Link]]) -> ExtractedJudgement:
+    def _judge_extracted(self, links: list[list[Link]], stated: Sequence[Statement]) -> ExtractedJudgement:
         if not links:
             return ExtractedJudgement(verdict="not_a_cut", reason="it states no requirement that could be read")
-        best = [max(of_one, key=lambda link: link.relation) for of_one in links if of_one]
-        order: list[tuple[Relation, bool, ExtractedVerdict]] = [
-            (Relation.CONFLICT, True, "contradictory"),
-            (Relation.SAME, True, "correct"),
-            (Relation.SAME, False, "extra_true"),
-            (Relation.PARTIAL, True, "partial"),
-            (Relation.PARTIAL, False, "extra_true"),
+        best = [max(of_one, key=lambda link: link.standing) for of_one in links if of_one]
+        only_partly = {link.curated for link in best if link.standing is Standing.PARTIAL}
+        only_partly |= self._stated_otherwise(links, stated)
+        order: list[tuple[Standing, bool, ExtractedVerdict]] = [
+            (Standing.CONFLICT, True, "contradictory"),
+            (Standing.SAME, True, "correct"),
+            (Standing.SAME, False, "extra_true"),
+            (Standing.PARTIAL, True, "partial"),
+            (Standing.PARTIAL, False, "extra_true"),
         ]
-        for relation, scored, verdict in order:
+        for standing, scored, verdict in order:
             for link in best:
-                if link.relation is relation and (link.curated in self._forms) is scored:
+                if link.standing is Standing.SAME and link.curated in only_partly:
+                    continue
+                if link.standing is standing and (link.curated in self._forms) is scored:
                     reason = f"{link.words}: {verdict.replace('_', ' ')}, see '{self._names[link.curated]}'"
                     return ExtractedJudgement(verdict=verdict, against=link.curated, reason=reason)
         return ExtractedJudgement(verdict="unsupported", reason="the curated list says nothing about it")
+
+    def _stated_otherwise(self, links: list[list[Link]], stated: Sequence[Statement]) -> set[str]:
+        """Return the curated cuts of whose quantity a part says something that they do not, such as another case."""
+        alone = [part for part, of_one in zip(stated, links, strict=True) if not of_one]
+        return {
+            name
+            for part in alone
+            for name, forms in self._forms.items()
+            if any(self.language.one_quantity(part, wanted) for wanted in forms[0].parts)
+        }
 
     def _judge_curated(
         self, cut: CuratedCut, links: dict[str, list[list[Link]]], found: dict[str, ExtractedJudgement]
@@ -131,15 +148,15 @@ class DeterministicJudge:
             for link in of_one
             if link.curated == cut.id
         ]
-        same = [(extracted, link) for extracted, link in mine if link.relation is Relation.SAME]
+        same = [(extracted, link) for extracted, link in mine if link.standing is Standing.SAME]
         matches = tuple(dict.fromkeys(extracted for extracted, _ in same))
         stated = {(link.form, link.part) for _, link in same}
         if any(
-            {(index, part) for part in range(len(form.stated))} <= stated
+            {(index, part) for part in range(len(form.parts))} <= stated
             for index, form in enumerate(self._forms[cut.id])
         ):
             return CuratedJudgement(verdict="found", matches=matches, reason="stated with all its values")
-        partly = tuple(dict.fromkeys(e for e, link in mine if link.relation is Relation.PARTIAL))
+        partly = tuple(dict.fromkeys(e for e, link in mine if link.standing is Standing.PARTIAL))
         if matches or partly:
             return CuratedJudgement(
                 verdict="partial", matches=matches + partly, reason="stated in part, or without its value"
@@ -155,7 +172,7 @@ class DeterministicJudge:
 
 
 def _without_refuted(links: list[Link]) -> list[Link]:
-    """Where a predicate is the same as one curated cut, its conflicts with others are about something else."""
-    if any(link.relation is Relation.SAME for link in links):
-        return [link for link in links if link.relation is not Relation.CONFLICT]
+    """Where a part is the same as one curated cut, its conflicts with others are about something else."""
+    if any(link.standing is Standing.SAME for link in links):
+        return [link for link in links if link.standing is not Standing.CONFLICT]
     return links

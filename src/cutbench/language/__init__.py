@@ -2,11 +2,32 @@
 
 from cutbench.language.analysis import Fault, parse_analysis, read_analysis
 from cutbench.language.equal import Equalities, load_equalities
+from cutbench.language.export import as_ebnf, as_gbnf
+from cutbench.language.loosened import Words, loosened
 from cutbench.language.meaning import Relation, relate
 from cutbench.language.names import Meaning, Names, load_names, names_from
 from cutbench.language.parse import parse_line, parse_statement
-from cutbench.language.printer import print_analysis, print_condition, print_line, print_node, print_statement
+from cutbench.language.printer import (
+    print_analysis,
+    print_condition,
+    print_line,
+    print_node,
+    print_requirement,
+    print_statement,
+    without_cut,
+)
+from cutbench.language.standing import (
+    Language,
+    Standing,
+    directions_of,
+    load_language,
+    numbers_of,
+    read_text,
+    says_more,
+    split,
+)
 from cutbench.language.tree import Analysis, Block, Head, Statement
+from cutbench.language.words import in_latex, in_words
 
 __all__ = [
     "Analysis",
@@ -14,13 +35,24 @@ __all__ = [
     "Equalities",
     "Fault",
     "Head",
+    "Language",
     "Meaning",
     "Names",
     "Relation",
+    "Standing",
     "Statement",
+    "Words",
+    "as_ebnf",
+    "as_gbnf",
+    "directions_of",
+    "in_latex",
+    "in_words",
     "load_equalities",
+    "load_language",
     "load_names",
+    "loosened",
     "names_from",
+    "numbers_of",
     "parse_analysis",
     "parse_line",
     "parse_statement",
@@ -28,7 +60,12 @@ __all__ = [
     "print_condition",
     "print_line",
     "print_node",
+    "print_requirement",
     "print_statement",
     "read_analysis",
+    "read_text",
     "relate",
+    "says_more",
+    "split",
+    "without_cut",
 ]

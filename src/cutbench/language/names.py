@@ -23,8 +23,9 @@ class Meaning:
 
     `kind` is object, property, function, quantity or definition. `unit` is GeV, mm, rad or '1', None where it is not
     known. `least` bounds its values from below, `whole` ones are whole numbers, of `sign` ones only the sign counts.
-    `named` values are words such as working points; a `flag` is true or false. `made_of` are the parts of a union.
-    Ranks count by what `orders`. `words` and `latex` are for people.
+    `named` values are words such as working points; a `flag` is true or false. `made_of` are the parts of a union,
+    `about` the names that a vague flag asks something of, without saying what. Ranks count by what `orders`. `words`
+    and `latex` are how a statement writes it for people, `glossary` says to a model what it is.
     """
 
     kind: str
@@ -36,8 +37,10 @@ class Meaning:
     flag: bool = False
     symmetric: bool = False
     made_of: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
     orders: bool = False
     words: str = ""
+    glossary: str = ""
     latex: str = ""
 
 

@@ -19,7 +19,8 @@ from cutbench.language.units import factor
 
 LONGEST_LINE = 8000  # characters; a line of a hostile file must not take minutes
 DEEPEST = 40  # parentheses in each other
-FILTERED = {"size", "any", "all", "min", "max", "sum"}  # functions whose first argument may be a collection to filter
+ASKING = {"size", "any", "all"}  # functions whose second argument is a condition
+FILTERED = {*ASKING, "min", "max", "sum"}  # functions whose first argument may be a collection to filter
 COMPARISONS = {"≤": "<=", "≥": ">=", "≠": "!="}
 TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 HEAD = re.compile(
@@ -88,7 +89,8 @@ def _check_size(text: str) -> None:
 
 
 def _where(error: UnexpectedInput, text: str) -> str:
-    place = error.pos_in_stream
+    at_end = getattr(getattr(error, "token", None), "type", "") == "$END"
+    place = None if at_end else error.pos_in_stream
     rest = text[place:].strip() if isinstance(place, int) and place >= 0 else ""
     return f"'{_short(text)}': does not parse " + (f"at '{_short(rest, 30)}'" if rest else "at its end")
 
@@ -147,7 +149,7 @@ class _Builder:
 
     def bins_line(self, quantity: Any, *edges: Any) -> t.Line:
         of = self.expression(quantity)
-        measured = (self._measured(self.number(*edge.children), of) for edge in edges)
+        measured = (self._measured(self.expression(edge), of) for edge in edges)
         return t.Bins(of, tuple(edge for edge in measured if isinstance(edge, t.Number)))
 
     # Conditions
@@ -221,6 +223,11 @@ class _Builder:
         meaning = self.names.meaning(function) if isinstance(function, str) else None
         return meaning is not None and meaning.flag and meaning.kind == "quantity"
 
+    def _is_yes_or_no(self, node: t.Node) -> bool:
+        function = node.function if isinstance(node, t.Call) else None
+        meaning = self.names.meaning(function) if isinstance(function, str) else None
+        return isinstance(node, t.Condition) or (meaning is not None and meaning.flag)
+
     def _is_named(self, node: t.Expression) -> bool:
         name = node.function if isinstance(node, t.Call) else node.name if isinstance(node, t.Name) else None
         meaning = self.names.meaning(name) if isinstance(name, str) else None
@@ -237,7 +244,7 @@ class _Builder:
             return self.condition(node)
         if kind == "when":
             outcomes = [self.value(part) for part in node.children[1:] if part is not None]
-            if any(isinstance(outcome, t.Condition) for outcome in outcomes):
+            if len(outcomes) == 1 or any(map(self._is_yes_or_no, outcomes)):
                 return self.condition(node)
         return self.expression(node)
 
@@ -257,7 +264,7 @@ class _Builder:
         return self.expression(inner)
 
     def number(self, digits: Token, unit: Token | None = None) -> t.Number:
-        times, base = factor(str(unit or "1").replace("µ", "u").replace("μ", "u").replace("(", "").replace(")", ""))
+        times, base = factor(str(unit or "1").replace("µ", "u").replace("μ", "u"))
         value = float(digits)
         return t.Number(value if times == 1 else float(f"{value * times:.12g}"), base)
 
@@ -332,7 +339,14 @@ class _Builder:
         self.members = self.members | self._bound(given)
         self.filtered = self.filtered + self._filtered_by(named, given)
         binds = named in {"disjoint", "cartesian"}
-        made = tuple(self._binding(one) if binds and one.data == "together" else self.argument(one) for one in given)
+        made = tuple(
+            self._binding(one)
+            if binds and one.data == "together"
+            else self.condition(one)
+            if named in ASKING and place
+            else self.argument(one)
+            for place, one in enumerate(given)
+        )
         self.members, self.filtered = outer
         if isinstance(named, str) and self.names.is_object(named) and len(made) == 1:
             return t.Parts(named, made[0])  # type: ignore[arg-type]

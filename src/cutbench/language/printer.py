@@ -1,11 +1,12 @@
 """From a tree back to text, in the newest way of ADL; `parse(print(x)) == x`."""
 
 import re
+from dataclasses import replace
 
 from cutbench.language import tree as t
 from cutbench.language.names import BUILT_IN
 
-PLAIN = re.compile(r"[^\W\d]\w*")
+PLAIN = re.compile(r"(?!(and|or|not|per|ascend|descend)$)[^\W\d]\w*", re.IGNORECASE)
 STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 4}
 SIGN, PART = 3, 5
 
@@ -31,6 +32,24 @@ def print_statement(statement: t.Statement) -> str:
     return line if statement.head.kind == "define" else f"{print_head(statement.head)}: {line}"
 
 
+def without_cut(statement: t.Statement) -> t.Statement:
+    """Return a statement without the id of a cut."""
+    line = statement.line
+    return replace(statement, line=replace(line, cut="")) if isinstance(line, t.Select | t.Reject) else statement
+
+
+def print_requirement(statement: t.Statement) -> str:
+    """Return what a statement asks for, without its block: 'pT > 5 GeV', 'not abs(eta) [] 1.37 1.52'.
+
+    Of a region it says which.
+    """
+    line = without_cut(statement).line
+    if isinstance(line, t.Reject):
+        line = t.Select(t.opposite(line.condition))
+    where = f"{print_head(statement.head)}: " if statement.head.kind == "region" else ""
+    return where + print_line(line, statement.head).removeprefix("select ")
+
+
 def print_head(head: t.Head) -> str:
     """Return the first line of a block."""
     kind = f" ({head.region})" if head.kind == "region" and head.region != "signal" else ""
@@ -49,7 +68,7 @@ def print_line(line: t.Line, head: t.Head) -> str:  # noqa: PLR0911 (one case fo
         case t.Reject(condition, cut):
             return f"reject {_label(cut)}{print_condition(condition)}"
         case t.Define(name, value):
-            return f"define {name if PLAIN.fullmatch(name) else f'`{name}`'} = {print_node(value)}"
+            return f"define {_word(name)} = {print_node(value)}"
         case t.Sort(by, descending):
             return f"sort {print_node(by)} {'descend' if descending else 'ascend'}"
         case t.Best(by, per):
@@ -58,7 +77,8 @@ def print_line(line: t.Line, head: t.Head) -> str:  # noqa: PLR0911 (one case fo
         case t.Bin(condition, label):
             return f"bin {_label(label)}{print_condition(condition)}"
         case t.Bins(quantity, edges):
-            return f"bins {print_node(quantity)} {' '.join(map(print_node, edges))}"
+            places = " ".join(map(print_node, edges))  # a sign right after the quantity would be a difference
+            return f"bins {print_node(quantity)}{':' * places.startswith('-')} {places}"
 
 
 def print_condition(condition: t.Condition, strength: int = 0) -> str:  # noqa: PLR0911 (the same)
@@ -108,7 +128,8 @@ def print_node(node: t.Node | None, strength: int = 0) -> str:  # noqa: PLR0911,
     """Return an expression; in brackets where what stands around it binds more tightly than `strength`."""
     match node:
         case t.Number(value, unit):
-            return _group(_number(value, unit), strength > SIGN and value < 0)
+            digits = _number(value, unit)
+            return _group(digits, strength > SIGN and digits.startswith("-"))
         case t.Name(name):
             return name
         case t.Symbol(text):

@@ -16,6 +16,14 @@ Schema = type[BaseModel] | dict[str, Any]
 CHARACTERS_PER_TOKEN = 3
 
 
+@dataclass(frozen=True)
+class Grammar:
+    """What the lines of an answer must look like, in the forms of the engines: llama.cpp's, and xgrammar's in vLLM."""
+
+    gbnf: str
+    ebnf: str
+
+
 class Identity(Record):
     """Which server answers; together with the request body it fixes the key of a recorded call."""
 
@@ -67,6 +75,7 @@ class ChatModel(Protocol):
         seed: int,
         repeat: int = 0,
         schema: Schema | None = None,
+        grammar: Grammar | None = None,
         max_tokens: int = 2048,
     ) -> Reply:
         """Ask once; a faulty answer is a recorded outcome, not an exception.
@@ -77,6 +86,8 @@ class ChatModel(Protocol):
             seed: label of an independent draw; servers do not promise bitwise repeats.
             repeat: index of a deliberate repetition of the same question.
             schema: what the JSON answer must look like; None for free text.
+            grammar: instead of a schema, what the lines of a text must look like. An endpoint has no grammars: it is
+                held to a list of lines, which may be any.
             max_tokens: bound on the generated tokens.
 
         Raises:

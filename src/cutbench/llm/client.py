@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from cutbench.llm.budget import Spending
-from cutbench.llm.chat import ChatModel, Identity, Reply, Schema, estimate_tokens
+from cutbench.llm.chat import ChatModel, Grammar, Identity, Reply, Schema, estimate_tokens
 from cutbench.llm.connection import Connection
 from cutbench.llm.engines import engine_version
 from cutbench.llm.models import ModelEntry
 from cutbench.llm.outcomes import Verdict, assess
 from cutbench.llm.progress import Progress
 from cutbench.llm.recorder import CallMode, Recorder
-from cutbench.llm.wire import answer_text, answer_usage, request_body
+from cutbench.llm.wire import LINES, answer_text, answer_usage, request_body
 from cutbench.schema.chat import Message
 from cutbench.schema.runs import CallSummary
 
@@ -74,14 +75,19 @@ class RecordedModel:
         seed: int,
         repeat: int = 0,
         schema: Schema | None = None,
+        grammar: Grammar | None = None,
         max_tokens: int = 2048,
     ) -> Reply:
         """See `ChatModel.ask`; an answer that cannot be used is given back once, with what is wrong with it."""
-        body = request_body(self.entry, messages, seed, max_tokens, schema)
+        if grammar and self.entry.engine == "endpoint":
+            return _as_lines(
+                self.ask(messages, purpose=purpose, seed=seed, repeat=repeat, schema=LINES, max_tokens=max_tokens)
+            )
+        body = request_body(self.entry, messages, seed, max_tokens, schema, grammar=grammar)
         first = self._exchange(body, purpose, repeat, schema)
         if first.outcome not in REPAIRABLE:
             return first
-        again = request_body(self.entry, [*messages, *_complaint(first)], seed, max_tokens, schema)
+        again = request_body(self.entry, [*messages, *_complaint(first)], seed, max_tokens, schema, grammar=grammar)
         return _joined(first, self._exchange(again, f"{purpose} (repair)", repeat, schema), purpose)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -110,6 +116,11 @@ class RecordedModel:
         if self._spending:
             self._spending.add(line)
         return _reply(line, verdict, replayed=False)
+
+
+def _as_lines(reply: Reply) -> Reply:
+    """Return an answer that came as a list of lines as the text that it would be under a grammar."""
+    return replace(reply, text="\n".join(reply.data["statements"]), data=None) if reply.data else reply
 
 
 def _complaint(first: Reply) -> list[Message]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from cutbench.errors import CutbenchError
-from cutbench.llm.chat import Identity, Reply, Schema, estimate_tokens
+from cutbench.llm.chat import Grammar, Identity, Reply, Schema, estimate_tokens
 from cutbench.llm.models import ModelEntry
 from cutbench.llm.outcomes import assess
 from cutbench.schema.chat import Message
@@ -50,6 +50,7 @@ class ScriptedModel:
         seed: int,
         repeat: int = 0,
         schema: Schema | None = None,
+        grammar: Grammar | None = None,
         max_tokens: int = 2048,
     ) -> Reply:
         """Answer from the script; see `ChatModel.ask`."""

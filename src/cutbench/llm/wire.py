@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from cutbench.llm.chat import Schema
+from cutbench.llm.chat import Grammar, Schema
 from cutbench.llm.models import ModelEntry
 from cutbench.llm.outcomes import json_schema
 from cutbench.schema.chat import Message
@@ -17,8 +17,23 @@ class ServerGoneError(RequestFailedError):
     """Nothing is listening, or the connection broke off."""
 
 
+# What an endpoint is held to where others have a grammar: OpenAI's protocol knows none.
+LINES: dict[str, Any] = {
+    "type": "object",
+    "properties": {"statements": {"type": "array", "items": {"type": "string"}}},
+    "required": ["statements"],
+    "additionalProperties": False,
+}
+
+
 def request_body(
-    entry: ModelEntry, messages: Sequence[Message], seed: int, max_tokens: int, schema: Schema | None
+    entry: ModelEntry,
+    messages: Sequence[Message],
+    seed: int,
+    max_tokens: int,
+    schema: Schema | None,
+    *,
+    grammar: Grammar | None = None,
 ) -> dict[str, Any]:
     """Return the whole request: nothing in it depends on the machine, as its hash finds the recorded answer."""
     body: dict[str, Any] = {
@@ -32,6 +47,10 @@ def request_body(
     if schema is not None:
         answer = {"name": "answer", "schema": json_schema(schema), "strict": True}
         body["response_format"] = {"type": "json_schema", "json_schema": answer}
+    elif grammar is not None and entry.engine == "llama_cpp":
+        body["grammar"] = grammar.gbnf
+    elif grammar is not None and entry.engine == "vllm":
+        body["structured_outputs"] = {"grammar": grammar.ebnf}
     return body
 
 

@@ -9,14 +9,13 @@ from matplotlib.figure import Figure
 
 from cutbench.reporting.style import ALPHA_FILL, GREY, finish, model_colours
 
-TITLES = {"m4l": "$m_{4\\ell}$", "m12": "$m_{12}$", "m34": "$m_{34}$"}
 LINES = ("-", "--", ":", "-.")  # one after the other: lines that lie on each other stay visible
 
 
 def draw_masses(masses: pd.DataFrame) -> Figure:
     """Draw the masses of selected events, a line per model and arm over the reference, and the differences below."""
     masses = masses[masses["arm"] != "selftest"]
-    names = list(dict.fromkeys(masses["variable"])) or ["m4l"]
+    names = list(dict.fromkeys(masses["variable"])) or [""]
     figure, grid = plt.subplots(
         2,
         len(names),
@@ -27,7 +26,8 @@ def draw_masses(masses: pd.DataFrame) -> Figure:
     )
     for place, name in enumerate(names):
         _draw_variable(grid[0][place], grid[1][place], masses[masses["variable"] == name])
-        grid[1][place].set_xlabel(f"{TITLES.get(name, name)} [GeV]")
+        titles = masses["title"][masses["variable"] == name]
+        grid[1][place].set_xlabel(f"{titles.iloc[0] if len(titles) else name} [GeV]")
     grid[0][0].set_ylabel("events")
     grid[1][0].set_ylabel("difference")
     if len(masses):

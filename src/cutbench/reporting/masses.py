@@ -9,7 +9,7 @@ import pandas as pd
 
 N_BINS = 20
 ROUNDING_GEV = 5
-COLUMNS = ("variable", "low_gev", "high_gev", "model", "arm", "n_runs", "n_reference", "n_events", "replayed")
+COLUMNS = ("variable", "low_gev", "high_gev", "model", "arm", "n_runs", "n_reference", "n_events", "replayed", "title")
 
 EventId = tuple[int, int]  # run and event number
 
@@ -25,11 +25,15 @@ class Program:
 
 
 def tabulate_masses(
-    programs: Iterable[Program], reference: Collection[EventId], masses: Mapping[EventId, Mapping[str, float]]
+    programs: Iterable[Program],
+    reference: Collection[EventId],
+    masses: Mapping[EventId, Mapping[str, float]],
+    titles: Mapping[str, str],
 ) -> pd.DataFrame:
     """Return a row per mass, bin, model and arm; programs that did not run are left out.
 
-    `masses` gives the masses of an event in GeV by name; events without them are in no bin. The bins span what the
+    `masses` gives the masses of an event in GeV by name, `titles` how these are written; events without them
+    are in no bin. The bins span what the
     reference selects; what lies outside is counted in the first or last one. `n_events` is the mean over `n_runs` runs.
     """
     groups: dict[tuple[str, str], list[Program]] = {}
@@ -38,6 +42,7 @@ def tabulate_masses(
             groups.setdefault((program.model, program.arm), []).append(program)
     names = dict.fromkeys(name for event in reference for name in masses.get(event, ()))
     rows = [row for name in names for row in _rows(name, groups, reference, masses)]
+    rows = [row | {"title": titles.get(row["variable"], row["variable"])} for row in rows]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 

@@ -2,50 +2,9 @@
 
 from typing import Literal
 
-from pydantic import Field
-
 from cutbench.schema.base import Record
 
-Operator = Literal["<", "<=", ">", ">=", "==", "!=", "between", "in", "flag", "piecewise"]
-CutObject = Literal["Event", "Electron", "Muon", "Lepton", "LeptonPair", "Quadruplet", "Jet", "Photon", "Other"]
 Match = Literal["exact", "fuzzy", "none"]
-
-
-class Variable(Record):
-    """What a predicate looks at: a name of the vocabulary, its absolute value, or a ratio `name / over`."""
-
-    name: str
-    abs: bool = False
-    over: str | None = None
-
-
-class Threshold(Record):
-    """A threshold that depends on another variable: linear between the knots, constant beyond them.
-
-    `knots` are pairs (value of `of`, threshold), in the order of rising `of`; both in `unit`.
-    """
-
-    of: str
-    knots: tuple[tuple[float, float], ...] = Field(min_length=2)
-    unit: str
-
-
-class Predicate(Record):
-    """A requirement on one variable.
-
-    `<` `<=` `>` `>=` `==` `!=` compare with `value`; `between` needs `lower` and `upper`; `in` has a tuple
-    of allowed values; `flag` needs nothing; `piecewise` has a `Threshold` as `lower` or `upper`.
-    Numbers are in `unit` ('1' for a pure number). The predicate applies only where `when` holds,
-    such as {"muon_type": "calo_tagged"}, {"flavour": "same"} or {"channel": "2e2mu,2mu2e,4e"}.
-    """
-
-    variable: Variable
-    op: Operator
-    value: float | str | tuple[str | float, ...] | None = None
-    lower: float | Threshold | None = None
-    upper: float | Threshold | None = None
-    unit: str = "1"
-    when: dict[str, str] = Field(default_factory=dict)
 
 
 class Quote(Record):
@@ -66,15 +25,16 @@ class Quote(Record):
 class Cut(Record):
     """One requirement of an event selection.
 
-    `text` is the requirement in words; `predicates` its typed form, empty where nothing could be typed,
-    all of them to be fulfilled. `quotes` say where it stands, the best first; `references` are the arXiv
-    ids that the reader named beside it.
+    `object` is the group that the talk lists it in, such as Electron or Event. `text` is the requirement in words;
+    `statements` what it means, as text of the cut language, empty where nobody has read it, all of them to be
+    fulfilled. `quotes` say where it stands, the best first; `references` are the arXiv ids that the reader named
+    beside it.
     """
 
     id: str
-    object: CutObject
+    object: str
     text: str
-    predicates: tuple[Predicate, ...] = ()
+    statements: tuple[str, ...] = ()
     comments: str = ""
     references: tuple[str, ...] = ()
     quotes: tuple[Quote, ...] = ()
@@ -94,9 +54,14 @@ class Source(Record):
 
 
 class CuratedCut(Cut):
-    """A cut of the ground truth, with what judges accept and refuse and how its value was checked."""
+    """A cut of the ground truth, with what judges accept and refuse and how its value was checked.
+
+    `accepted` are statements that say the same in another way, each for all of the cut; `alternates` and
+    `contradictions` are words.
+    """
 
     scored: bool
+    accepted: tuple[str, ...] = ()
     alternates: tuple[str, ...] = ()
     contradictions: tuple[str, ...] = ()
     in_main_paper: Literal["value", "qualitative", "no"]

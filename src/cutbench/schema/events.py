@@ -31,10 +31,14 @@ class SelectedEvents(Record):
 
 
 class LeftOut(Record):
-    """What the curated list selects, and what it would select `without` each of its cuts: pairs (run, event)."""
+    """What the curated list selects, and what it would select `without` each of its cuts: pairs (run, event).
+
+    `problem` says why this is not known: the list cannot be applied.
+    """
 
     selected: tuple[tuple[int, int], ...]
     without: dict[str, tuple[tuple[int, int], ...]]
+    problem: str | None = None
 
 
 class Renumbering(Record):
@@ -77,7 +81,6 @@ class WrongEvent(Record):
     selected: bool
     cut: str | None = None
     values: tuple[float, ...] = ()
-    channel: str | None = None
     in_file: bool = True
 
 
@@ -103,3 +106,4 @@ class Comparison(Record):
     cutflow_problem: str | None = None
     inferred_cut: str | None = None
     wrong_events: tuple[WrongEvent, ...] = ()
+    no_explanation: str | None = None

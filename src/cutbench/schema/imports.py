@@ -5,7 +5,6 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from cutbench.schema.base import Record
-from cutbench.schema.cuts import CutObject
 
 Format = Literal["cutbench-import/1"]
 
@@ -20,7 +19,7 @@ class ImportedQuote(Record):
 class ImportedCut(Record):
     """One requirement in words, as the other system states it."""
 
-    object: CutObject
+    object: str
     text: str = Field(min_length=1, max_length=4000)
     comments: str = Field(default="", max_length=4000)
     references: tuple[str, ...] = Field(default=(), max_length=50)

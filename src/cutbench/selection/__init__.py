@@ -1,30 +1,24 @@
-"""Typed cuts applied to events: columnar masks, and the same selection written out as a program."""
+"""Analyses in the cut language applied to events: cutflows, traces, and the same selection as a program."""
 
-from cutbench.selection.compiler import compile_cut, compile_cuts, levels_of, not_applied
-from cutbench.selection.flow import Selection, as_json, select
-from cutbench.selection.masses import candidate_masses
+from cutbench.selection.compose import compose, skeleton_of
+from cutbench.selection.cut_lists import Skeleton, skeleton_of_benchmark
+from cutbench.selection.plan import Plan, compile_analysis
 from cutbench.selection.program import write_program
-from cutbench.selection.quantities import Offer, conditions_of, offered
-from cutbench.selection.requirement import Requirement
-from cutbench.selection.trace import Trace, trace_events
-from cutbench.selection.variables import CONDITIONS, VARIABLES
+from cutbench.selection.run import Result, Row, monitored, run
+from cutbench.selection.trace import Trace, trace
 
 __all__ = [
-    "CONDITIONS",
-    "VARIABLES",
-    "Offer",
-    "Requirement",
-    "Selection",
+    "Plan",
+    "Result",
+    "Row",
+    "Skeleton",
     "Trace",
-    "as_json",
-    "candidate_masses",
-    "compile_cut",
-    "compile_cuts",
-    "conditions_of",
-    "levels_of",
-    "not_applied",
-    "offered",
-    "select",
-    "trace_events",
+    "compile_analysis",
+    "compose",
+    "monitored",
+    "run",
+    "skeleton_of",
+    "skeleton_of_benchmark",
+    "trace",
     "write_program",
 ]

@@ -1,37 +1,84 @@
-"""Writes a selection as one stand-alone Python program: the modules that the library uses, and a line per cut."""
+"""Writes a selection as one stand-alone program: the analysis in the cut language, and below it what runs it."""
 
-import ast
+import importlib
 import inspect
-from collections.abc import Iterable, Sequence
-from dataclasses import fields
-from types import ModuleType
+import json
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
-from cutbench import errors
-from cutbench.events import events, file
-from cutbench.schema.cuts import Cut
-from cutbench.selection import flow, quadruplets, requirement, variables
-from cutbench.selection.compiler import compile_cut, not_applied
-from cutbench.selection.requirement import Requirement
-from cutbench.syntax import parse_python
+from cutbench.language import Analysis, Names, print_analysis
+from cutbench.selection.plan import compile_analysis
 
-MODULES: tuple[ModuleType, ...] = (errors, file, events, requirement, variables, quadruplets, flow)
-LONGEST_COMMENT = 300
-HEAD = '''"""Event selection written by cutbench from a list of typed cuts; the cuts stand in CUTS, one comment each.
+# What runs an analysis, each after what it needs.
+MODULES = (
+    "cutbench.errors",
+    "cutbench.language.tree",
+    "cutbench.language.names",
+    "cutbench.language.printer",
+    "cutbench.events.file",
+    "cutbench.events.tracks",
+    "cutbench.events.met",
+    "cutbench.events.source",
+    "cutbench.selection.ragged",
+    "cutbench.selection.source",
+    "cutbench.selection.kinematics",
+    "cutbench.selection.tables",
+    "cutbench.selection.frames",
+    "cutbench.selection.plan",
+    "cutbench.selection.evaluate",
+    "cutbench.selection.piece",
+    "cutbench.selection.run",
+)
+HEAD = '''"""Event selection written by cutbench: what it selects stands in SELECTION, in the cut language.
 
     python selection.py --events IN.root --output OUT.json
+
+Each cut carries its id in quotes; energies are in GeV, lengths in mm. A line of an object or composite is applied to
+each instance, a line of a region to each event. ANALYSIS is the same, already parsed, and is what is run; below it
+stands what runs it and what reads the events. Needs awkward, numpy and uproot.
 """
+
+import argparse
+import json
+import sys
+import types
+from pathlib import Path
+
 '''
 TAIL = '''
 
-def main() -> None:
+def load(modules):
+    """Make the parts below importable, each after what it needs; nothing of them lies on the disk."""
+    for name, source in modules.items():
+        for place, character in enumerate(name):
+            if character == ".":
+                sys.modules.setdefault(name[:place], types.ModuleType(name[:place]))
+        module = sys.modules[name] = types.ModuleType(name)
+        parent, _, own = name.rpartition(".")
+        setattr(sys.modules[parent], own, module)
+        exec(compile(source, name, "exec"), module.__dict__)
+
+
+def main():
     """Select the events of a file and write them with the cutflow."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--events", type=Path, required=True, help="ROOT file in the PHYSLITE format")
+    parser.add_argument("--events", type=Path, required=True, help="ROOT file")
     parser.add_argument("--output", type=Path, required=True, help="JSON file to write")
     options = parser.parse_args()
-    found = read_events(options.events)
-    result = as_json(found, select(found, CUTS))
-    options.output.write_text(json.dumps(result) + "\\n", encoding="utf-8")
+    load(MODULES)
+    from cutbench.events.source import FileSource
+    from cutbench.language import names, tree
+    from cutbench.selection.plan import compile_analysis
+    from cutbench.selection.run import run
+
+    analysis = eval(ANALYSIS, vars(tree))
+    known = eval(NAMES, vars(names))
+    source = FileSource(options.events, FORMAT)
+    result = run(compile_analysis(analysis, known, order=ORDER, without=WITHOUT), source)
+    runs, numbers = (column[result.selected].tolist() for column in source.numbers())
+    rows = [{"cut": row.cut, "n_events": row.n_events} for row in result.cutflow if row.region == REGION]
+    chosen = sorted([run, number] for run, number in zip(runs, numbers))
+    options.output.write_text(json.dumps({"selected": chosen, "cutflow": rows}) + "\\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
@@ -39,58 +86,51 @@ if __name__ == "__main__":
 '''
 
 
-def write_program(cuts: Iterable[Cut]) -> str:
-    """Return the text of a program that applies `cuts`; needs only awkward, numpy and uproot.
+def write_program(
+    analysis: Analysis,
+    names: Names,
+    event_format: Mapping[str, Any],
+    *,
+    order: Sequence[str],
+    without: Collection[str] = (),
+) -> str:
+    """Return the text of a program that applies an analysis to events of a format.
 
-    Ids and texts of cuts may come from a model: they enter the program as escaped literals and comments only.
+    Ids, names and symbols may come from a model: they enter the program as escaped literals only.
 
     Raises:
-        CutbenchError: a cut cannot be applied; names cut and variable.
+        CutbenchError: the analysis cannot be applied; see `compile_analysis`.
     """
-    lines = [line for cut in cuts for line in _cut_lines(cut)]
-    parts = [_split(module) for module in MODULES]
-    imports = sorted({"import argparse", "import json", *(line for lines, _ in parts for line in lines)})
-    bodies = [body for _, body in parts]
-    # The cuts come first after what they are made of, so that a reader need not search for them.
-    first = MODULES.index(requirement) + 1
-    table = "# --- The cuts\n\nCUTS = (\n" + "".join(f"    {line}\n" for line in lines) + ")\n"
-    text = "\n\n".join([*bodies[:first], table, *bodies[first:]])
-    return f"{HEAD}\n" + "\n".join(imports) + f"\n\n{text}{TAIL}"
+    plan = compile_analysis(analysis, names, order=order, without=without)
+    signal = [name for name, region in plan.regions.items() if region.kind == "signal"]
+    left_out = [cut for cut in order if cut in without]
+    parts = {
+        "SELECTION": _text(print_analysis(analysis)),
+        "ORDER": repr(list(order)),
+        "WITHOUT": f"{left_out!r}  # not applied to these events",
+        "REGION": repr((signal or list(plan.regions) or [""])[0]),
+        "ANALYSIS": repr(repr(analysis)),
+        "NAMES": repr(repr(names)),
+        "FORMAT": f"json.loads({json.dumps(dict(event_format))!r})",
+        "MODULES": _modules(),
+    }
+    return HEAD + "\n".join(f"{name} = {value}" for name, value in parts.items()) + "\n" + TAIL
 
 
-def _cut_lines(cut: Cut) -> Sequence[str]:
-    note = f"# {_comment(cut.id)} {_comment(cut.text)}"
-    if not_applied(cut):
-        return [f"{note} (not applied on simulation)"]
-    return [note, *(f"{_literal(one)}," for one in compile_cut(cut))]
+def _text(text: str) -> str:
+    """Return a text as lines of a literal, each escaped on its own, so that it reads as it stands."""
+    lines = "".join(f"    {line!r},\n" for line in text.splitlines())
+    return f'"\\n".join((\n{lines}))'
 
 
-def _comment(text: str) -> str:
-    """Return text on one line without control characters."""
-    return repr(text[:LONGEST_COMMENT])[1:-1]
+def _modules() -> str:
+    """Return the sources of what runs an analysis, by name."""
+    sources = {name: inspect.getsource(importlib.import_module(name)) for name in MODULES}
+    sources["cutbench.language.names"] = _without_files(sources["cutbench.language.names"])
+    return "{\n" + "".join(f"    {name!r}: {_text(source)},\n" for name, source in sources.items()) + "}"
 
 
-def _literal(one: Requirement) -> str:
-    """Return the Python text of a requirement, without what is at its default."""
-    default = Requirement(one.cut, one.on, one.variable, one.op)
-    names = [entry.name for entry in fields(one)]
-    shown = [repr(getattr(one, name)) for name in names[:4]]
-    shown += [f"{n}={getattr(one, n)!r}" for n in names[4:] if getattr(one, n) != getattr(default, n)]
-    return f"Requirement({', '.join(shown)})"
-
-
-def _split(module: ModuleType) -> tuple[list[str], str]:
-    """Return the import lines of a module, without those from this package, and the rest under a headline."""
-    source = inspect.getsource(module)
-    lines = source.splitlines()
-    imports = []
-    for node in parse_python(source).body:
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            inside = isinstance(node, ast.ImportFrom) and (node.module or "").startswith("cutbench")
-            imports += [] if inside else [ast.unparse(node)]
-        elif not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
-            continue
-        for number in range(node.lineno - 1, node.end_lineno or node.lineno):
-            lines[number] = ""
-    headline = (module.__doc__ or "").splitlines()[0]
-    return imports, f"# --- {headline}\n\n" + "\n".join(lines).strip() + "\n"
+def _without_files(source: str) -> str:
+    """Names come with the program: what reads them from files stays out."""
+    kept = source[: source.index("\ndef names_from(")]
+    return kept.replace("from cutbench.schema.yaml_text import parse_yaml\n", "")

@@ -1,68 +1,98 @@
-"""What becomes of single events: the first requirement that they fail, and the values that it saw."""
+"""What becomes of single events: the first cut that loses them, and the values that it saw."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import awkward as ak
 import numpy as np
 
-from cutbench.selection.flow import STAGES, Step, concerned, quantity_of, walk
-from cutbench.selection.quadruplets import take_rows
-from cutbench.selection.requirement import Requirement
-from cutbench.selection.variables import CHANNELS
-
-COMBINATIONS = STAGES.index(("combinations",))
+from cutbench.language import tree as t
+from cutbench.selection.evaluate import Evaluator
+from cutbench.selection.frames import Frame
+from cutbench.selection.piece import Limits, Piece, Sight, passes
+from cutbench.selection.plan import Line, Plan
+from cutbench.selection.ragged import Integers
+from cutbench.selection.source import Flags, Floats, Picked, Source
 
 
 @dataclass(frozen=True)
 class Trace:
     """What becomes of an event: the cut at which it is lost, None if it is selected.
 
-    `values` are what the failed requirement compared, in GeV, mm or 1: of particles those of the ones that failed, of
-    quadruplets that of each candidate, of pairs all six of each; a value that is not finite, such as the chi2 of a
-    vertex that is not there, is left out. `channel` is that of the first candidate, if any.
+    `values` are what this cut compared, in GeV, mm, rad or 1, of the instances that failed; a value that is not finite,
+    such as a property of something that is not there, is left out.
     """
 
     cut: str | None = None
     values: tuple[float, ...] = ()
-    channel: str | None = None
 
 
-def trace_events(events: ak.Array, requirements: Sequence[Requirement]) -> list[Trace]:
-    """Follow events through the requirements, in the order of the cutflow; one trace per event, in their order."""
-    traces = [Trace()] * len(events)
-    there = np.ones(len(events), dtype=bool)
-    for step in walk(events, requirements):
-        if step.requirement is None:
-            for row in np.flatnonzero(there):
-                traces[row] = Trace(channel=_channel(take_rows(step.things, step.things["row"] == row)))
-        else:
-            for row in np.flatnonzero(there & ~step.left):
-                traces[row] = _lost(_failed(step, int(row)), step.requirement)
-            there = there & step.left
+def trace(plan: Plan, source: Source, rows: Sequence[int]) -> list[Trace]:
+    """Follow the events at these places through the cutflow of the first signal region; one trace each."""
+    traces = [Trace()] * len(rows)
+    if not len(rows) or not plan.regions:
+        return traces
+    piece = Piece(plan, Picked(source, np.asarray(rows)), Limits(len(rows)))
+    signal = [name for name, region in plan.regions.items() if region.kind == "signal"]
+    there = np.ones(len(rows), dtype=bool)
+    for row in plan.rows:
+        if row.region == (signal or list(plan.regions))[0]:
+            left = piece.reached(row.region, row.stop, row.level)
+            for place, values in _seen(piece, row.region, row.cut, row.level, there & ~left):
+                traces[place] = Trace(row.cut, values)
+            there &= left
     return traces
 
 
-def _failed(step: Step, row: int) -> Any:
-    """Return what an event has of the things that fail."""
-    if isinstance(step.things, dict):
-        return take_rows(step.things, step.things["row"] == row)
-    some = step.things[row : row + 1]
-    return some if step.passed.ndim == 1 else some[~step.passed[row : row + 1]]
+def _seen(piece: Piece, region: str, cut: str, level: int, lost: Flags) -> Iterator[tuple[int, tuple[float, ...]]]:
+    """Yield the lost events, each with what the lines of a cut saw of it."""
+    if not lost.any():
+        return
+    pairs = [
+        pair for line, frame in _frames(piece, region, cut, level) for pair in _compared(piece, line, frame, level)
+    ]
+    for place in np.flatnonzero(lost):
+        seen = [value for events, values in pairs for value in values[events == place]]
+        yield int(place), tuple(float(f"{value:.6g}") for value in seen if np.isfinite(value))
 
 
-def _channel(table: dict[str, Any]) -> str | None:
-    return CHANNELS[table["channel"][0]] if len(table["channel"]) else None
+def _frames(piece: Piece, region: str, cut: str, level: int) -> Iterator[tuple[Line, Frame | None]]:
+    """Yield the lines of a cut, each with the instances that it was asked of; None for the event itself."""
+    for step in piece.plan.steps:
+        if step.line and step.line.cut == cut and step.before is not None:
+            yield step.line, piece.frame(step, piece.view(step.before, level - 1).kept)
+    for line in piece.plan.regions[region].lines:
+        if line.cut == cut:
+            yield line, None
 
 
-def _lost(things: Any, requirement: Requirement) -> Trace:
-    quantity = quantity_of(things, requirement)
-    if isinstance(quantity, dict):  # a working point: passed or not
-        quantity = quantity[str(requirement.value)]
-    values = np.asarray(ak.flatten(quantity, axis=None), dtype=float)
-    applies = concerned(things, requirement)
-    if applies is not True:
-        values = values[np.asarray(ak.flatten(ak.broadcast_arrays(applies, quantity)[0], axis=None), dtype=bool)]
-    channel = _channel(things) if requirement.on in STAGES[COMBINATIONS + 1] else None
-    return Trace(requirement.cut, tuple(float(f"{value:.6g}") for value in values[np.isfinite(values)]), channel)
+def _compared(piece: Piece, line: Line, frame: Frame | None, level: int) -> Iterator[tuple[Integers, Floats]]:
+    """Yield for each quantity of a line the events and the values of the instances that fail the line."""
+    evaluator = Evaluator(Sight(piece, line, level))
+    of = evaluator.event if frame is None else frame
+    condition: t.Condition = line.line.condition  # type: ignore[union-attr]
+    with np.errstate(all="ignore"):
+        for quantity, inner, failed in _tested(condition, evaluator, of, ~passes(line.line, evaluator, of)):
+            values = np.array(np.broadcast_to(evaluator.value(quantity, inner), (inner.size,)), np.float64)
+            yield inner.events[failed], values[failed]
+
+
+def _tested(
+    condition: t.Node, evaluator: Evaluator, frame: Frame, failed: Flags
+) -> Iterator[tuple[t.Expression, Frame, Flags]]:
+    """Yield the quantities that a condition compares, with the rows of a frame that it was asked of and that failed."""
+    match condition:
+        case t.And(parts) | t.Or(parts):
+            for part in parts:
+                yield from _tested(part, evaluator, frame, failed)
+        case t.Not(of):
+            yield from _tested(of, evaluator, frame, failed)
+        case t.When(asked, then, otherwise):
+            holds = evaluator.holds(asked, frame)
+            yield from _tested(then, evaluator, frame, failed & holds)
+            if otherwise:
+                yield from _tested(otherwise, evaluator, frame, failed & ~holds)
+        case t.Requirement(t.Call("all" | "any", arguments), t.Flag()) if len(arguments) > 1:
+            inner, each = evaluator.over(arguments, frame)
+            yield from _tested(each, evaluator, inner, failed[inner.parents])
+        case t.Requirement(quantity, t.Interval()):
+            yield quantity, frame, failed

@@ -13,7 +13,6 @@ from cutbench.llm import Progress
 from cutbench.schema.cuts import CutList
 from cutbench.schema.review import ApprovedCuts
 from cutbench.schema.runs import RunRecord
-from cutbench.selection import write_program
 from cutbench.steps.execution import executor, numbered_notes
 from cutbench.steps.job import Job
 from cutbench.steps.setting import Setting
@@ -43,6 +42,7 @@ def generate_code(
         kind, documents = codegen.split_arm(arm)
         benchmark, known = setting.benchmark, branches(Path(events))
         task, variables = (in_words_of(Path(events), text) for text in (benchmark.task, benchmark.variables))
+        means = _means(setting, events, with_rules=documents == "all") if kind == "compiled" else None
         approved = [ApprovedCuts.read(Path(path)) for path in cut_lists]
         lists = [found.cuts for found in approved] or [benchmark.cuts] * len(programs)
         with (
@@ -60,7 +60,7 @@ def generate_code(
                     task=task,
                     variables=codegen.documents_for(documents, variables, task, lists[seed]),
                     branches=known,
-                    vocabulary=setting.vocabulary if documents == "all" else None,
+                    means=means,
                     execute=executor(setting, Path(events)),
                     seed=seed,
                     max_repairs=settings.max_repairs,
@@ -88,14 +88,35 @@ def generate_baseline(
         setting = Setting(config)
         benchmark, approved = setting.benchmark, [ApprovedCuts.read(Path(path)) for path in cut_lists]
         if agent == PATTERN:
-            typed = codegen.by_rules(approved[0].cuts if approved else benchmark.cuts, setting.vocabulary)
-            made = codegen.AgentProgram(write_program(typed), typed)
+            read = approved[0].cuts if approved else benchmark.cuts
+            typed = codegen.by_rules(read, setting.vocabulary, setting.skeleton)
+            made = codegen.AgentProgram(setting.write_program(typed), typed)
         else:
-            made = codegen.agent_program(agent, benchmark.reference_program, benchmark.cuts)
+            made = agent_of(setting, agent, events)
         execution = executor(setting, Path(events))(made.text)
         run = RunRecord.without_model(benchmark.name, agent, "codegen", protocol)
         generated = codegen.Generated(made.text, execution, run, [], made.cuts)
         write_generated(Path(program), _noted(generated, approved))
+
+
+def agent_of(setting: Setting, agent: str, events: str) -> codegen.AgentProgram:
+    """Return the program of a self-test agent for the curated list; see `codegen.agent_program`."""
+    benchmark = setting.benchmark
+    return codegen.agent_program(
+        agent,
+        benchmark.reference_program,
+        benchmark.cuts,
+        write=setting.write_program,
+        language=benchmark.language,
+        words=_means(setting, events, with_rules=False).typing.words,
+    )
+
+
+def _means(setting: Setting, events: str, *, with_rules: bool) -> codegen.Means:
+    """Return what the arm `compiled` writes statements with, and what it puts them into."""
+    triggers = list(setting.event_format.triggers.groups)
+    typing = codegen.typing_of(setting.skeleton, setting.open_events(events), triggers, setting.benchmark.examples)
+    return codegen.Means(typing, setting.skeleton, setting.write_program, setting.vocabulary if with_rules else None)
 
 
 def _noted(made: codegen.Generated, approved: Sequence[ApprovedCuts]) -> codegen.Generated:

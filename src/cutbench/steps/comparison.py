@@ -9,10 +9,8 @@ from typing import Any
 
 from cutbench.comparison import compare, explain, leave_out_cuts
 from cutbench.errors import CutbenchError
-from cutbench.events import read_events
 from cutbench.schema.cuts import CutList
-from cutbench.schema.events import Execution, LeftOut, SelectedEvents
-from cutbench.selection import compile_cuts
+from cutbench.schema.events import Comparison, Execution, LeftOut, SelectedEvents
 from cutbench.steps.job import Job
 from cutbench.steps.setting import Setting
 
@@ -35,8 +33,12 @@ def run_reference(*, job: Job, program: str, events: str, selected: str, cutflow
 def leave_out_each_cut(*, job: Job, config: dict[str, Any], events: str, left_out: str) -> None:
     """Select with the curated list without each of its cuts, which tells what a program forgot."""
     with job.running():
-        curated = compile_cuts(Setting(config).benchmark.cuts)
-        leave_out_cuts(read_events(Path(events)), curated).write(Path(left_out))
+        setting = Setting(config)
+        try:
+            found = leave_out_cuts(setting.open_events(events), setting.skeleton, setting.benchmark.cuts)
+        except CutbenchError as error:
+            found = LeftOut(selected=(), without={}, problem=str(error))
+        found.write(Path(left_out))
 
 
 def compare_events(
@@ -55,9 +57,22 @@ def compare_events(
         ran, wanted = Execution.read(Path(execution)), SelectedEvents.read(Path(reference))
         compared = compare(ran, wanted)
         if compared.outcome == "not_matched" and ran.events:
-            curated = compile_cuts(Setting(config).benchmark.cuts)
-            typed = compile_cuts(CutList.read(Path(cuts)).cuts)
-            without = LeftOut.read(Path(left_out))
-            found = read_events(Path(events))
-            compared = explain(compared, ran.events, found, curated=curated, left_out=without, typed=typed)
+            compared = _explained(
+                compared, ran.events, Setting(config), cuts=cuts, events=events, without=LeftOut.read(Path(left_out))
+            )
         compared.write(Path(comparison))
+
+
+def _explained(
+    compared: Comparison, selected: SelectedEvents, setting: Setting, *, cuts: str, events: str, without: LeftOut
+) -> Comparison:
+    """Return the comparison with its reasons; where these cannot be found, it says why and counts all the same."""
+    skeleton, own = setting.skeleton, CutList.read(Path(cuts)).cuts
+    try:
+        if without.problem:
+            raise CutbenchError(without.problem)
+        curated, typed = skeleton.plan(setting.benchmark.cuts), skeleton.plan(own) if own else None
+        source = setting.open_events(events)
+        return explain(compared, selected, source, curated=curated, left_out=without, typed=typed)
+    except CutbenchError as error:
+        return compared.model_copy(update={"no_explanation": str(error)})

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cutbench import extraction
+from cutbench.language import Language
 from cutbench.llm import Progress
 from cutbench.schema.cuts import CutList
 from cutbench.schema.documents import Document
@@ -58,7 +59,7 @@ def extract_cuts(
             ]
             results = [run.result() for run in runs]
         for result, *paths in zip(results, cuts, talk_json, records, strict=True):
-            _write(result.cuts, result.run, *paths)
+            _write(result.cuts, result.run, setting.benchmark.language, paths)
 
 
 def extract_baseline(
@@ -80,9 +81,9 @@ def extract_baseline(
             main, papers = benchmark.main_paper, setting.config.extraction.max_papers
             found = extraction.read_by_pattern(main, _library(documents), setting.vocabulary, papers)
         else:
-            found = extraction.agent_cuts(reader, benchmark.cuts)
+            found = extraction.agent_cuts(reader, benchmark.cuts, benchmark.language)
         run = RunRecord.without_model(benchmark.name, reader, "extraction", protocol)
-        _write(found, run, cuts, talk_json, record)
+        _write(found, run, setting.benchmark.language, (cuts, talk_json, record))
 
 
 def _library(documents: Sequence[str]) -> dict[str, Document]:
@@ -90,8 +91,11 @@ def _library(documents: Sequence[str]) -> dict[str, Document]:
     return {document.paper: document for document in parsed}
 
 
-def _write(found: CutList, run: RunRecord, cuts: str, talk_json: str, record: str) -> None:
+def _write(found: CutList, run: RunRecord, language: Language, paths: Sequence[str]) -> None:
+    cuts, talk_json, record = paths
     found.write(Path(cuts))
     run.write(Path(record))
     shape = extraction.to_talk_json(found)
     Path(talk_json).write_text(json.dumps(shape, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    adl = extraction.to_adl(found, language)
+    Path(talk_json).with_suffix(".adl").write_text(adl, encoding="utf-8")

@@ -5,11 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from cutbench.events import read_events
 from cutbench.reporting import masses
 from cutbench.schema.events import Execution, SelectedEvents
 from cutbench.schema.runs import RunRecord
-from cutbench.selection import candidate_masses, compile_cuts
+from cutbench.selection import monitored
 from cutbench.steps.job import Job
 from cutbench.steps.setting import Setting
 
@@ -25,15 +24,16 @@ def tabulate_masses(
     events: str,
     table: str,
 ) -> None:
-    """Write how m4l, m12 and m34 of selected events are distributed; `executions` and `records` are one file a run."""
+    """Write how monitored quantities of selected events are distributed; one of `executions` and `records` a run."""
     with job.running():
-        curated = compile_cuts(Setting(config).benchmark.cuts)
+        setting = Setting(config)
         programs = [
             _program(run, Path(execution), Path(record))
             for run, execution, record in zip(runs, executions, records, strict=True)
         ]
         wanted = SelectedEvents.read(Path(reference)).selected
-        frame = masses.tabulate_masses(programs, wanted, _masses_by_event(Path(events), curated))
+        titles = setting.benchmark.monitored
+        frame = masses.tabulate_masses(programs, wanted, _masses_by_event(setting, events), titles)
         frame.to_csv(table, index=False)
 
 
@@ -43,9 +43,13 @@ def _program(run: dict[str, Any], execution: Path, record: Path) -> masses.Progr
     return masses.Program(run["model"], run["arm"], selected, RunRecord.read(record).replayed)
 
 
-def _masses_by_event(path: Path, requirements: Any) -> dict[masses.EventId, dict[str, float]]:
-    events = read_events(path)
-    columns = candidate_masses(events, requirements)
-    ids = zip(np.asarray(events.event.run).tolist(), np.asarray(events.event.event).tolist(), strict=True)
+def _masses_by_event(setting: Setting, events: str) -> dict[masses.EventId, dict[str, float]]:
+    """Return the masses of the candidate that passes all cuts; of an event without one, of the first that there is."""
+    source, benchmark, names = setting.open_events(events), setting.benchmark, list(setting.benchmark.monitored)
+    passing = monitored(setting.skeleton.plan(benchmark.cuts), source, names)
+    any_cut = [cut.id for cut in benchmark.cuts]
+    there = monitored(setting.skeleton.plan(benchmark.cuts, without=any_cut), source, names)
+    columns = {name: np.where(np.isfinite(passing[name]), passing[name], there[name]) for name in names}
+    ids = zip(*(numbers.tolist() for numbers in source.numbers()), strict=True)
     values = zip(*(column.tolist() for column in columns.values()), strict=True)
     return {key: dict(zip(columns, row, strict=True)) for key, row in zip(ids, values, strict=True)}

@@ -2,22 +2,27 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 
 from cutbench import codegen, extraction, papers
 from cutbench.cuts import load_vocabulary
 from cutbench.errors import CutbenchError
-from cutbench.events import branches
+from cutbench.events import FileSource, load_format
+from cutbench.language import Language, load_language, parse_analysis, read_text
 from cutbench.llm import ChatModel, ModelEntry, Progress, load_models, open_model
 from cutbench.sandbox import run_program
 from cutbench.schema.cuts import CutList
 from cutbench.schema.documents import Document
+from cutbench.selection import Skeleton, skeleton_of
 from cutbench.steps.setting import GENERAL_VOCABULARY
 
 PROTOCOL = 1
 CHUNK_SIZE = extraction.ChunkSize(tokens=900, overlap=40)
 MAX_TOKENS = 2048
 APPROVED = "cuts.approved.json"
+EVENT_FORMAT = Path("resources/formats/physlite.yaml")
+PLAIN_SELECTION = "object lepton\n  take union(electron, muon)\n\nregion signal\n"
 
 
 def known_model(name: str, models: Path) -> ModelEntry:
@@ -70,9 +75,19 @@ def _library(pdfs: Sequence[Path]) -> dict[str, Document]:
     return library
 
 
-def code_own(cuts: CutList, events: Path, entry: ModelEntry, state: Path) -> codegen.Generated:
-    """Let a model type the cuts, write the program and run it on the events in the sandbox."""
-    names = branches(events)
+def code_own(
+    cuts: CutList, events: Path, entry: ModelEntry, state: Path, selection: Path | None = None
+) -> codegen.Generated:
+    """Let a model write the cuts as statements, put them into an analysis, and run it on the events in the sandbox.
+
+    Args:
+        cuts: what was read in the papers.
+        events: a file in the PHYSLITE format.
+        entry: the model.
+        state: folder of recorded calls and checkpoint.
+        selection: an ADL file with the objects, composites and regions that the cuts are about; without it there are
+            those of the events, leptons and one region.
+    """
     with Progress(f"generate {entry.id} compiled") as progress, _open(entry, state, progress) as model:
         return codegen.generate_code(
             model,
@@ -81,8 +96,7 @@ def code_own(cuts: CutList, events: Path, entry: ModelEntry, state: Path) -> cod
             cuts=cuts.cuts,
             task="",
             variables="",
-            branches=names,
-            vocabulary=load_vocabulary(GENERAL_VOCABULARY),
+            means=own_means(events, selection),
             execute=lambda program: run_program(program, events),
             seed=0,
             max_repairs=0,
@@ -92,6 +106,20 @@ def code_own(cuts: CutList, events: Path, entry: ModelEntry, state: Path) -> cod
             protocol=PROTOCOL,
             progress=progress,
         )
+
+
+def own_means(events: Path, selection: Path | None = None) -> codegen.Means:
+    """Return what statements on a file of events are written with, and the program from them; see `code_own`."""
+    text = read_text(selection) if selection else PLAIN_SELECTION
+    field = load_language()
+    analysis, names = parse_analysis(text, field.names, str(selection or "selection"))
+    skeleton = Skeleton(skeleton_of(analysis), Language(names, field.equal))
+    event_format = load_format(EVENT_FORMAT)
+    triggers = list(event_format.triggers.groups)
+    typing = codegen.typing_of(skeleton, FileSource(events, event_format.model_dump()), triggers)
+    vocabulary = load_vocabulary(GENERAL_VOCABULARY, language=skeleton.language)
+    write = partial(skeleton.program, event_format=event_format.model_dump(exclude_defaults=True))
+    return codegen.Means(typing, skeleton, write, vocabulary)
 
 
 def cut_lines(cuts: CutList) -> list[str]:

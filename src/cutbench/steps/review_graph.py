@@ -89,5 +89,5 @@ def ask_for_each(found: CutList, line: Callable[[Cut], str], ask: Callable[[str,
         if answer and DROP.startswith(answer):
             continue
         text = ask("its words", cut.text).strip() if answer and EDIT.startswith(answer) else cut.text
-        kept.append(cut if text in {cut.text, ""} else cut.model_copy(update={"text": text, "predicates": ()}))
+        kept.append(cut if text in {cut.text, ""} else cut.model_copy(update={"text": text, "statements": ()}))
     return found.model_copy(update={"cuts": tuple(kept)})

@@ -1,6 +1,6 @@
 """What steps build from a workflow's configuration."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -9,8 +9,11 @@ from typing import Any
 from cutbench.benchmarks import Benchmark, load_benchmark
 from cutbench.config import Config, check_config
 from cutbench.cuts import Vocabulary, load_vocabulary
+from cutbench.events import FileSource, Format, load_format
 from cutbench.llm import ChatModel, ModelEntry, Progress, Spending, open_model
 from cutbench.paths import Layout
+from cutbench.schema.cuts import Cut
+from cutbench.selection import Skeleton, skeleton_of_benchmark
 
 PROJECT = Path()
 GENERAL_VOCABULARY = Path("resources/vocabulary/collider.yaml")
@@ -33,7 +36,26 @@ class Setting:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The general vocabulary and what the benchmark adds to it."""
-        return load_vocabulary(PROJECT / GENERAL_VOCABULARY, *self.benchmark.vocabulary_files)
+        files = (PROJECT / GENERAL_VOCABULARY, *self.benchmark.vocabulary_files)
+        return load_vocabulary(*files, language=self.benchmark.language)
+
+    @cached_property
+    def skeleton(self) -> Skeleton:
+        """What cut lists are put into to run."""
+        return skeleton_of_benchmark(self.benchmark)
+
+    @cached_property
+    def event_format(self) -> Format:
+        """What the events hold, with what is different in this benchmark."""
+        return load_format(self.benchmark.event_format, self.benchmark.data.means)
+
+    def write_program(self, cuts: Sequence[Cut]) -> str:
+        """Return cuts with statements as a stand-alone program."""
+        return self.skeleton.program(cuts, self.event_format.model_dump(exclude_defaults=True))
+
+    def open_events(self, path: str) -> FileSource:
+        """Return the events of a file; they are read when they are asked for."""
+        return FileSource(Path(path), self.event_format.model_dump())
 
     @cached_property
     def published(self) -> Benchmark:

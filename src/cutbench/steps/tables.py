@@ -138,7 +138,8 @@ def _memory_rate(setting: Setting, found: CutList) -> float | None:
     """Return the share of cuts with a published value that the papers do not state; None for unchanged papers."""
     if setting.published.cuts == setting.benchmark.cuts:
         return None
-    return memory_rate(found, setting.published.cuts, setting.benchmark.cuts).rate
+    published, changed = setting.published.cuts, setting.benchmark.cuts
+    return memory_rate(found, published, changed, setting.benchmark.language).rate
 
 
 def _scored(

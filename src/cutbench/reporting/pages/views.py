@@ -9,7 +9,6 @@ from cutbench.reporting import verdicts
 from cutbench.reporting.extraction import ScoredRun
 from cutbench.reporting.pages.pictures import Picture
 from cutbench.reporting.pages.records import Results, WrittenRun, codegen_page, extraction_page
-from cutbench.schema.cuts import Predicate, Threshold
 
 MOST_EVENTS = 300  # wrong events that a page lists; the rest is in comparison.json
 VERDICTS = ("found", "partial", "contradicted", "missing", "unscored")
@@ -39,7 +38,7 @@ def extraction(results: Results, run: ScoredRun, pictures: list[Picture]) -> dic
         "cuts": [
             {
                 "cut": cut,
-                "requirements": [in_words(predicate) for predicate in cut.predicates],
+                "requirements": list(cut.statements),
                 "opinions": verdicts.on_extracted(run, cut.id),
                 "quotes": [(quote, marks.get((quote.text, quote.paper, quote.page or 0))) for quote in cut.quotes],
             }
@@ -76,7 +75,7 @@ def cut(results: Results, name: str) -> dict[str, Any]:
     said = [row for run in results.extractions for row in _said(run, name)]
     return {
         "cut": curated,
-        "requirements": [in_words(predicate) for predicate in curated.predicates],
+        "requirements": list(curated.statements),
         "found": _found(results, name),
         "verdicts": VERDICTS,
         "said": said,
@@ -86,32 +85,6 @@ def cut(results: Results, name: str) -> dict[str, Any]:
         "before": ids[place - 1] if place else None,
         "after": ids[place + 1] if place + 1 < len(ids) else None,
     }
-
-
-def in_words(predicate: Predicate) -> str:
-    """Return a predicate as one writes it: |eta| < 2.47."""
-    variable = predicate.variable
-    name = f"{variable.name} / {variable.over}" if variable.over else variable.name
-    name = f"|{name}|" if variable.abs else name
-    unit = "" if predicate.unit == "1" else f" {predicate.unit}"
-    when = ", ".join(f"{key} {value}" for key, value in predicate.when.items())
-    return _requirement(predicate, name) + unit + (f" (where {when})" if when else "")
-
-
-def _requirement(predicate: Predicate, name: str) -> str:
-    if predicate.op == "flag":
-        return name
-    if predicate.op in {"between", "piecewise"}:
-        parts = [_bound(predicate.lower), "<", name, "<", _bound(predicate.upper)]
-        return " ".join(parts[2 if predicate.lower is None else 0 : 3 if predicate.upper is None else 5])
-    values = predicate.value if isinstance(predicate.value, tuple) else (predicate.value,)
-    return f"{name} {predicate.op} {', '.join(_bound(value) for value in values)}"
-
-
-def _bound(value: float | str | Threshold | None) -> str:
-    if isinstance(value, Threshold):
-        return " to ".join(f"{y:g} at {value.of} {x:g}" for x, y in value.knots)
-    return f"{value:g}" if isinstance(value, int | float) else str(value)
 
 
 def _scores(results: Results, run: ScoredRun) -> list[Any]:

@@ -52,7 +52,9 @@ class ReviewApp:
             return self._html(self.site.index())
         if name in self.runs:
             run, store = self.runs[name]
-            view = review_view(run, store.read(), token=self.token, by=self.by, target=f"/review/{name}")
+            groups = dict.fromkeys(cut.object for cut in (*self.results.curated, *run.cuts.cuts))
+            target, objects = f"/review/{name}", list(groups)
+            view = review_view(run, store.read(), token=self.token, by=self.by, target=target, objects=objects)
             return self._html(self.site.extraction(run, review=view))
         if name in self.programs:
             return self._html(self.site.codegen(self.programs[name]))

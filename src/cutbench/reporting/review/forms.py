@@ -1,13 +1,13 @@
 """From forms to changes, and what a page shows of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from cutbench.errors import CutbenchError
 from cutbench.reporting.extraction import ScoredRun
 from cutbench.reporting.review.store import edited, labels_of, new_id
 from cutbench.reporting.verdicts import on_extracted
-from cutbench.schema.cuts import Cut, CutObject
+from cutbench.schema.cuts import Cut
 from cutbench.schema.review import Action, Review
 from cutbench.schema.verdicts import ExtractedVerdict
 
@@ -15,8 +15,8 @@ from cutbench.schema.verdicts import ExtractedVerdict
 def change_of(form: Mapping[str, str], run: ScoredRun, review: Review) -> dict[str, Any]:
     """Return the fields of the change that a form asks for.
 
-    An edit keeps quotes and references of a cut; its typed form is dropped when the words change, since nobody
-    has typed the new ones yet.
+    An edit keeps quotes and references of a cut; its statements are dropped when the words change, since nobody
+    has read the new ones yet.
 
     Raises:
         CutbenchError: the form asks for nothing that is known.
@@ -47,12 +47,14 @@ def _written(cut: Cut, form: Mapping[str, str]) -> Cut:
         raise CutbenchError("a cut needs a text")
     values = dict(cut) | {"text": text, "object": form.get("object", cut.object)}
     if text != cut.text:
-        values["predicates"] = ()
+        values["statements"] = ()
     return Cut(**values)
 
 
-def review_view(run: ScoredRun, review: Review, *, token: str, by: str, target: str) -> dict[str, Any]:
-    """Return what the page of a run shows of its review; `target` is where its forms go."""
+def review_view(
+    run: ScoredRun, review: Review, *, token: str, by: str, target: str, objects: Sequence[str]
+) -> dict[str, Any]:
+    """Return what the page of a run shows of its review; forms go to `target`, `objects` are groups."""
     cuts, rejected = edited(review, run.cuts)
     known = {cut.id for cut in run.cuts.cuts}
     standing = {change.number for change in review.standing}
@@ -70,7 +72,7 @@ def review_view(run: ScoredRun, review: Review, *, token: str, by: str, target: 
         "history": [(change, change.number in standing) for change in reversed(review.changes)],
         "approval": approvals[-1] if approvals else None,
         "agreement": agreement(run, review),
-        "objects": get_args(CutObject),
+        "objects": objects,
         "verdicts": get_args(ExtractedVerdict),
     }
 

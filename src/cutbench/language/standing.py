@@ -1,0 +1,287 @@
+"""How one statement stands to another, part by part: the same, a part of it, in conflict with it, or something else."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+from functools import cache
+from pathlib import Path
+
+from cutbench.errors import CutbenchError
+from cutbench.language import tree as t
+from cutbench.language.analysis import parse_analysis
+from cutbench.language.equal import Equalities, load_equalities, transformed
+from cutbench.language.meaning import relate
+from cutbench.language.names import Names, load_names
+from cutbench.language.parse import parse_statement
+
+ANY_NAMES = Names(open=True)
+NAMES_OF_THE_FIELD = Path(__file__).with_name("names.yaml")
+
+
+class Standing(IntEnum):
+    """From nothing in common to the same; the order decides which of several counts."""
+
+    NONE = 0
+    PARTIAL = 1
+    CONFLICT = 2
+    SAME = 3
+
+
+@dataclass(frozen=True)
+class Language:
+    """The names that statements may use, and what counts as equal: the vocabulary's, and those of a benchmark."""
+
+    names: Names
+    equal: Equalities
+    _parsed: dict[str, t.Statement] = field(default_factory=dict, compare=False, repr=False)
+    _standings: dict[tuple[t.Statement, t.Statement], Standing] = field(default_factory=dict, compare=False, repr=False)
+
+    def parse(self, text: str) -> t.Statement:
+        """Return the tree of a statement; each text is parsed once. See `parse_statement` for errors."""
+        if text not in self._parsed:
+            self._parsed[text] = parse_statement(text, self.names)
+        return self._parsed[text]
+
+    def parts(self, texts: Iterable[str]) -> tuple[t.Statement, ...]:
+        """Return what statements ask for, one bound of one quantity under one condition each."""
+        found = (part for text in texts for part in split(self.parse(text)))
+        return tuple(dict.fromkeys(self._without_ends(part) for part in found))
+
+    def _without_ends(self, part: t.Statement) -> t.Statement:
+        """Papers write 'above' and 'at least' for the same: of what is measured, ends do not count."""
+
+        def without(node: object) -> object:
+            match node:
+                case t.Requirement(of, t.Interval(low, high)) if low != high and not self._counts(of):
+                    return t.Requirement(of, t.Interval(low, high))
+            return None
+
+        return replace(part, line=transformed(part.line, without))
+
+    def _counts(self, quantity: object) -> bool:
+        names = [node.function for node in t.walk(quantity) if isinstance(node, t.Call)]
+        names += [node.name for node in t.walk(quantity) if isinstance(node, t.Name)]
+        whole = (self.names.meaning(name) for name in names if isinstance(name, str))
+        return "size" in names or any(meaning is not None and meaning.whole for meaning in whole)
+
+    def standing(self, one: t.Statement, other: t.Statement) -> Standing:
+        """Return how a part stands to another part; see `parts`."""
+        key = one, other
+        if key not in self._standings:
+            self._standings[key] = self._stands(one, other)
+        return self._standings[key]
+
+    def quantities(self, part: t.Statement) -> frozenset[str]:
+        """Return the names of properties, functions and quantities in a part: related parts share one.
+
+        A vague flag stands for all that it may be about.
+        """
+        nodes = list(t.walk(self._spelled_out(part)))
+        found = {node.function for node in nodes if isinstance(node, t.Call) and isinstance(node.function, str)}
+        found |= {node.name for node in nodes if isinstance(node, t.Name)}
+        found |= {node.text for node in nodes if isinstance(node, t.Symbol)}
+        about = {one for name in found if (meaning := self.names.meaning(name)) for one in meaning.about}
+        return frozenset(found | about)
+
+    def _spelled_out(self, part: t.Statement) -> object:
+        """Return the line of a part with the name of its instance, and all that is read as something else replaced."""
+        instance = t.Name(part.head.name)
+        named = transformed(part.line, lambda node: instance if node == t.This() else None)
+        return self.equal.rewritten(named, self.names)
+
+    def _stands(self, one: t.Statement, other: t.Statement) -> Standing:
+        vague = self._vague(one)
+        if vague is not None:
+            same = vague == self._vague(other) and relate(one, other, self.names, self.equal) == "same"
+            about = bool(vague & self.quantities(other)) and self._one_head(one, other)
+            return Standing.SAME if same else Standing.PARTIAL if about else Standing.NONE
+        if relate(one, other, self.names, self.equal) == "same":
+            return Standing.SAME
+        (asked, bare), (wanted, plain) = _unconditional(one), _unconditional(other)
+        related = relate(bare, plain, self.names, self.equal)
+        if related == "same":
+            return Standing.PARTIAL if None in (asked, wanted) else Standing.NONE
+        if related == "different" and _rise_differently(bare, plain) and self.one_quantity(bare, plain):
+            return Standing.CONFLICT
+        if related == "different" or not self.one_quantity(bare, plain) or asked != wanted:
+            return Standing.NONE
+        return Standing.PARTIAL if _fits_a_knot(bare, plain) else Standing.CONFLICT
+
+    def is_vague(self, part: t.Statement) -> bool:
+        """Whether a part says that something is asked for, and not what."""
+        return self._vague(part) is not None
+
+    def _vague(self, part: t.Statement) -> frozenset[str] | None:
+        match part.line:
+            case t.Select(t.Requirement(t.Name(name) | t.Call(str() as name), t.Flag())):
+                meaning = self.names.meaning(name)
+                empty = isinstance(part.line.condition.quantity, t.Call) and not part.line.condition.quantity.arguments  # type: ignore[union-attr]
+                about = meaning.about if meaning else ()
+                return frozenset(about) if about else frozenset({name}) if empty else None
+        return None
+
+    def _one_head(self, one: t.Statement, other: t.Statement) -> bool:
+        """Whether one may speak of what the other speaks of: events of all, a union of its parts."""
+        heads = self.equal.head(one.head), self.equal.head(other.head)
+        meaning = self.names.meaning(heads[0].name)
+        parts = meaning.made_of if meaning else ()
+        return one.head.kind == "event" or heads[0] == heads[1] or heads[1].name in parts
+
+    def one_quantity(self, one: t.Statement, other: t.Statement) -> bool:
+        """Whether two parts compare the same, whatever with and under whichever condition."""
+        (_, bare), (_, plain) = _unconditional(one), _unconditional(other)
+        return self._one_head(one, other) and self._quantity(bare) == self._quantity(plain)
+
+    def _quantity(self, part: t.Statement) -> object:
+        """Return what is compared, without its bounds and without a sign."""
+        line = self._spelled_out(part)
+        tested = [node.quantity for node in t.walk(line) if isinstance(node, t.Requirement) and not _goes_over(node)]
+        return tuple(one.arguments[0] if isinstance(one, t.Call) and one.function == "abs" else one for one in tested)
+
+
+def _goes_over(requirement: t.Requirement) -> bool:
+    """Whether a requirement is that of all instances: what is compared stands in it."""
+    return isinstance(requirement.quantity, t.Call) and requirement.quantity.function == "all"
+
+
+def load_language(*more: Path, selection: Path | None = None, open_names: bool = False) -> Language:
+    """Return the language with the names of the field, those of `more` files, and what an ADL file declares.
+
+    With `open_names` a name that nobody declared is a symbol, else it is an error.
+
+    Raises:
+        CutbenchError: a file is missing or wrong; names it and the fault.
+    """
+    paths = (NAMES_OF_THE_FIELD, *more)
+    names, analysis = replace(load_names(*paths), open=open_names), None
+    if selection:
+        analysis, names = parse_analysis(read_text(selection), names, str(selection))
+    return Language(names, load_equalities(paths, names, analysis))
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file.
+
+    Raises:
+        CutbenchError: it cannot be read.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CutbenchError(f"{path}: cannot be read: {error}") from error
+
+
+def split(statement: t.Statement) -> Iterator[t.Statement]:
+    """Yield a statement's parts: each 'and', each side of an interval, each outcome of a condition on its own."""
+    line = statement.line
+    if isinstance(line, t.Reject):
+        line = t.Select(_negated(line.condition), line.cut)
+    if not isinstance(line, t.Select):
+        yield statement
+        return
+    for condition in _conjuncts(line.condition):
+        yield replace(statement, line=t.Select(condition))
+
+
+@cache
+def _nodes(text: str) -> tuple[object, ...]:
+    """Return all nodes of a statement; its numbers and bounds are the same whatever its names mean."""
+    return tuple(t.walk(parse_statement(text, ANY_NAMES)))
+
+
+def numbers_of(texts: Iterable[str]) -> set[float]:
+    """Return the numbers that statements compare with, in GeV, mm, rad or 1."""
+    nodes = [node for text in texts for node in _nodes(text)]
+    return {node.value for node in nodes if isinstance(node, t.Number)}
+
+
+def directions_of(texts: Iterable[str]) -> set[str]:
+    """Return the sides on which statements bound something: '<', '>', and '=' for one value."""
+    nodes = [node for text in texts for node in _nodes(text)]
+    tests = [node for node in nodes if isinstance(node, t.Interval)]
+    found = {"=" for one in tests if one.low is not None and one.low == one.high}
+    found |= {">" for one in tests if one.low is not None and one.low != one.high}
+    return found | {"<" for one in tests if one.high is not None and one.low != one.high}
+
+
+def says_more(one: Sequence[str], other: Sequence[str], language: Language) -> bool:
+    """Whether statements ask for all that others ask for, and for more: a number, a side, a case.
+
+    What has no statements is never less than something: nobody knows what it asks for.
+    """
+    ours, theirs = language.parts(one), language.parts(other)
+    if not theirs or set(ours) == set(theirs):
+        return False
+    cases = len({_unconditional(mine)[0] for mine in ours} - {None}) > 1
+    return all(any(_includes(mine, their, language, cases=cases) for mine in ours) for their in theirs)
+
+
+def _includes(mine: t.Statement, their: t.Statement, language: Language, *, cases: bool) -> bool:
+    """Whether a part says what another says; of several cases each says what is said of all."""
+    standing = language.standing(their, mine)
+    if language.is_vague(their) or (cases and _unconditional(their)[0] is None):
+        return standing in {Standing.SAME, Standing.PARTIAL}
+    return standing is Standing.SAME
+
+
+def _conjuncts(condition: t.Condition) -> Iterator[t.Condition]:
+    match condition:
+        case t.And(parts):
+            for part in parts:
+                yield from _conjuncts(part)
+        case t.When(asked, then, otherwise):
+            for part in _conjuncts(then):
+                yield t.When(asked, part)
+            for part in _conjuncts(otherwise) if otherwise else ():
+                yield t.When(_negated(asked), part)
+        case t.Requirement(t.Call("all", (over, inner)), t.Flag()) if isinstance(inner, t.Condition):
+            for part in _conjuncts(inner):
+                yield t.Requirement(t.Call("all", (over, part)), t.Flag())
+        case t.Requirement(of, t.Interval(low, high, closed_low, closed_high)) if (
+            None not in (low, high) and low != high
+        ):
+            yield t.Requirement(of, t.Interval(low, None, closed_low, False))
+            yield t.Requirement(of, t.Interval(None, high, False, closed_high))
+        case _:
+            yield condition
+
+
+def _negated(condition: t.Condition) -> t.Condition:
+    """Return the opposite; of a bound on one side as the bound of the other side."""
+    match condition:
+        case t.Requirement(of, t.Interval(low, None, included, _)) if low is not None:
+            return t.Requirement(of, t.Interval(None, low, False, not included))
+        case t.Requirement(of, t.Interval(None, high, _, included)) if high is not None:
+            return t.Requirement(of, t.Interval(high, None, not included, False))
+        case t.Or(parts):
+            return t.every(*map(_negated, parts))
+    return t.opposite(condition)
+
+
+def _unconditional(part: t.Statement) -> tuple[t.Condition | None, t.Statement]:
+    match part.line:
+        case t.Select(t.When(asked, then, _)):
+            return asked, replace(part, line=t.Select(then))
+        case t.Select(t.Requirement(t.Call("all", (over, t.When(asked, then, _))), t.Flag())):
+            return asked, replace(part, line=t.Select(t.Requirement(t.Call("all", (over, then)), t.Flag())))
+    return None, part
+
+
+def _edges(part: t.Statement) -> list[tuple[str, t.Expression]]:
+    """Return the bounds of a part, each with its side."""
+    intervals = [node for node in t.walk(part) if isinstance(node, t.Interval)]
+    edges = [edge for one in intervals for edge in (("low", one.low), ("high", one.high))]
+    return [(side, bound) for side, bound in edges if bound is not None]
+
+
+def _rise_differently(one: t.Statement, other: t.Statement) -> bool:
+    ours, theirs = ({side for side, edge in _edges(part) if isinstance(edge, t.Rising)} for part in (one, other))
+    return bool(ours & theirs)
+
+
+def _fits_a_knot(one: t.Statement, other: t.Statement) -> bool:
+    """Whether one bound rises and the other is the constant of one of its knots."""
+    edges = [edge for part in (one, other) for _, edge in _edges(part)]
+    rising = [edge for edge in edges if isinstance(edge, t.Rising)]
+    flat = [edge for edge in edges if isinstance(edge, t.Number)]
+    return len(rising) == len(flat) == 1 and flat[0] in [bound for _, bound in rising[0].knots]

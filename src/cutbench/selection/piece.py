@@ -1,0 +1,283 @@
+"""Some events and what a plan makes of them: each step once, whatever asks for it.
+
+The rows of the cutflow apply the cuts one after the other; at level k the first k + 1 of them. A step depends on some
+of the cuts only, and is made anew only where one of those is added. Composites are made only for events that get as
+far in some region or row.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from cutbench.errors import CutbenchError
+from cutbench.language import tree as t
+from cutbench.selection.evaluate import Evaluator
+from cutbench.selection.frames import Frame, Instance
+from cutbench.selection.plan import MAKERS, Line, Plan, Step, describe, sources_of
+from cutbench.selection.ragged import Integers, lengths, ordering
+from cutbench.selection.source import Column, Flags, Source
+from cutbench.selection.tables import Composite, Particles, Rows, Table, union
+
+MOST, MOST_TOGETHER = 2e7, 2e6  # combinations in a file, and in memory at a time
+PER_EVENT = 200  # in a large file there may be so many in each event
+THIS = t.This()
+
+
+class LineError(CutbenchError):
+    """What is wrong with a line, which it names."""
+
+
+class CrowdedError(Exception):
+    """Too many combinations for one piece: it has to be divided."""
+
+
+@dataclass
+class Limits:
+    """How many combinations the lines of a plan have made in a file so far."""
+
+    n_events: int
+    made: dict[str, int] = field(default_factory=dict)
+
+    def add(self, made: Mapping[str, int]) -> None:
+        """Count what a piece has made."""
+        for what, n_rows in made.items():
+            self.made[what] = self.made.get(what, 0) + n_rows
+
+    def check(self, what: str, n_rows: int, n_events: int) -> None:
+        """Refuse combinations before they are made."""
+        total, most = self.made.get(what, 0) + n_rows, max(MOST, PER_EVENT * self.n_events)
+        if total > most:
+            raise CutbenchError(f"{total:.1e} combinations in this file; {most:.0e} are the most")
+        if n_rows > MOST_TOGETHER:
+            if n_events > 1:
+                raise CrowdedError
+            raise CutbenchError(f"{n_rows:.1e} combinations in one event; {MOST_TOGETHER:.0e} are the most")
+
+
+@dataclass(frozen=True)
+class View:
+    """Those instances of a table that are kept; all if `keep` is None."""
+
+    table: Table
+    keep: Flags | None = None
+
+    @property
+    def counts(self) -> Integers:
+        """How many instances each event has."""
+        return self.table.counts if self.keep is None else lengths(self.table.events[self.keep], self.table.n_events)
+
+    @cached_property
+    def kept(self) -> Table:
+        """The kept instances as a table of their own."""
+        return self.table if self.keep is None else Rows(self.table, np.flatnonzero(self.keep))
+
+    def among(self, events: Flags) -> Table:
+        """Return the kept instances of some events."""
+        there = events[self.table.events]
+        return Rows(self.table, np.flatnonzero(there if self.keep is None else there & self.keep))
+
+    def narrowed(self, passed: Flags) -> View:
+        """Keep only what passed; what most instances have left becomes a smaller table."""
+        keep = passed if self.keep is None else passed & self.keep
+        view = View(self.table, keep)
+        return View(view.kept) if 2 * np.count_nonzero(keep) < len(keep) else view
+
+
+@dataclass
+class Sight:
+    """What one line sees of a piece at a level."""
+
+    piece: Piece
+    line: Line
+    level: int
+    alive_only: bool = False
+
+    def __post_init__(self) -> None:
+        self.plan, self.source = self.piece.plan, self.piece.source
+
+    def _view(self, name: str) -> View:
+        if name not in self.line.sees:
+            raise CutbenchError(f"there is no collection {name}")
+        return self.piece.view(self.line.sees[name], self.level)
+
+    def table(self, name: str) -> Table:
+        """Return a collection as it stands for the line."""
+        view = self._view(name)
+        return view.among(self.piece.alive) if self.alive_only else view.kept
+
+    def counts(self, name: str) -> Integers:
+        """Return how many instances of a collection each event has."""
+        return self._view(name).counts
+
+    def region(self, name: str) -> Flags:
+        """Return for each event whether it is in a region."""
+        return self.piece.reached(name, len(self.plan.regions[name].lines), self.level)
+
+    def afford(self, n_rows: int) -> None:
+        """Refuse to make tables of so many rows."""
+        what = " ".join(describe(self.line.head, self.line.line).split())
+        self.piece.made[what] = max(n_rows, self.piece.made.get(what, 0))
+        self.piece.limits.check(what, n_rows, self.source.n_events)
+
+
+class Piece:
+    """A plan on some events."""
+
+    def __init__(self, plan: Plan, source: Source, limits: Limits) -> None:
+        self.plan, self.source, self.limits = plan, source, limits
+        self.made: dict[str, int] = {}
+        self._views: dict[tuple[int, int], View] = {}
+        self._masks: dict[tuple[int, int], Flags] = {}
+
+    def view(self, number: int, level: int) -> View:
+        """Return a collection after a step."""
+        step = self.plan.steps[number]
+        if step.line and step.before is not None and self.plan.level_of(step.line.cut) > level:
+            return self.view(step.before, level)
+        key = number, bisect_right(self.plan.levels(step.cone), level)
+        if key not in self._views:
+            self._views[key] = self._made(step, level)
+        return self._views[key]
+
+    @cached_property
+    def alive(self) -> Flags:
+        """The events that get as far as the first line on composites, in some region or row of the cutflow."""
+        alive = np.zeros(self.source.n_events, dtype=bool)
+        for region, stop, level in self.plan.requests():
+            lines = self.plan.regions[region].lines[:stop]
+            first = next((i for i, line in enumerate(lines) if line.cone & self.plan.composites), None)
+            if first is not None:
+                alive |= self.reached(region, first, level)
+        return alive
+
+    def reached(self, region: str, stop: int, level: int) -> Flags:
+        """Return which events pass the first `stop` lines of a region."""
+        passed = np.ones(self.source.n_events, dtype=bool)
+        for line in self.plan.regions[region].lines[:stop]:
+            if self.plan.level_of(line.cut) <= level:
+                passed &= self.mask(line, level)
+        return passed
+
+    def final(self, region: str) -> Flags:
+        """Return which events are in a region."""
+        return self.reached(region, len(self.plan.regions[region].lines), len(self.plan.order))
+
+    def mask(self, line: Line, level: int) -> Flags:
+        """Return which events pass a line of a region."""
+        key = id(line), bisect_right(self.plan.levels(line.cone), level)
+        if key not in self._masks:
+            evaluator = Evaluator(Sight(self, line, level))
+            with naming(line):
+                self._masks[key] = passes(line.line, evaluator, evaluator.event)
+        return self._masks[key]
+
+    def frame(self, step: Step, table: Table) -> Frame:
+        """Return the frame for the instances of a table, as the lines of its block see them."""
+        own = Instance(table)
+        return Frame(len(table), table.events, {THIS: own, **dict.fromkeys(self._aliases(step), own)}, own=table)
+
+    def _aliases(self, step: Step) -> list[t.Name]:
+        names = []
+        while step.before is not None:
+            step = self.plan.steps[step.before]
+        if step.line and isinstance(step.line.line, t.Take) and isinstance(step.line.line.source, t.Binding):
+            names.append(t.Name(step.line.line.source.name))
+        return names
+
+    def _made(self, step: Step, level: int) -> View:
+        if step.line is None:
+            return View(self._origin(step, level))
+        with naming(step.line):
+            evaluator = Evaluator(
+                Sight(self, step.line, level, alive_only=isinstance(step.line.line, t.Take) and step.composite)
+            )
+            if step.before is None:
+                return View(self._taken(step.collection, step.line.line, evaluator))
+            return self._applied(step, self.view(step.before, level), evaluator)
+
+    def _origin(self, step: Step, level: int) -> Table:
+        if step.collection in self.source.collections():
+            return Particles(self.source, step.collection)
+        if not step.parts:
+            there = ", ".join(self.source.collections())
+            raise CutbenchError(f"{step.collection}: no block of the file makes it, and these events have {there} only")
+        return union([self.view(part, level).kept for part in step.parts], step.collection)
+
+    def _taken(self, name: str, line: Any, evaluator: Evaluator) -> Table:
+        source = line.source
+        tables = [evaluator.table(of.name) for of, _ in sources_of(source)]
+        if not isinstance(source, t.Call):
+            return Rows(tables[0], name=name)
+        if source.function not in MAKERS:
+            return union(tables, name)
+        frame = evaluator.inside(source, evaluator.event)
+        members = {word: frame.bound[t.Name(word)] for _, word in sources_of(source)}
+        parts = {word: (one.table, one.rows) for word, one in members.items() if isinstance(one, Instance)}
+        return Composite(name, frame.events, parts, self.source)
+
+    def _applied(self, step: Step, view: View, evaluator: Evaluator) -> View:
+        line: Any = step.line.line  # type: ignore[union-attr]
+        if isinstance(line, t.Select | t.Reject):
+            return view.narrowed(passes(line, evaluator, self.frame(step, view.table)))
+        if isinstance(line, t.Define):
+            return View(self._defined(line, evaluator, self.frame(step, view.table)), view.keep)
+        table = view.kept
+        frame = self.frame(step, table)
+        if isinstance(line, t.Sort):
+            by = np.broadcast_to(evaluator.value(line.by, frame), (frame.size,))
+            order = ordering(table.events, table.n_events, -by if line.descending else by)
+            return View(Rows(table, order, ranked=True))
+        if isinstance(line, t.Best):
+            keys = [
+                [np.broadcast_to(evaluator.value(one, frame), (frame.size,)) for one in some]
+                for some in (line.per, line.by)
+            ]
+            return View(Rows(table, best(table, *keys)))
+        return view
+
+    @staticmethod
+    def _defined(line: t.Define, evaluator: Evaluator, frame: Frame) -> Table:
+        def column() -> Column:
+            return np.array(np.broadcast_to(evaluator.value(line.value, frame), (frame.size,)), dtype=np.float64)
+
+        codes = evaluator.codes(line.value, frame)
+        table = frame.own
+        assert table is not None  # noqa: S101 (frames of blocks have one)
+        return Rows(table, defined={line.name: (column, codes)})
+
+
+def passes(line: t.Line, evaluator: Evaluator, frame: Frame) -> Flags:
+    """Return what a line lets pass: what a select is true of, and what a reject is not true of."""
+    held = evaluator.holds(line.condition, frame)  # type: ignore[union-attr]
+    return ~held if isinstance(line, t.Reject) else held
+
+
+def best(table: Table, per: Sequence[Column], by: Sequence[Column]) -> Integers:
+    """Return the rows with the smallest `by`, one for each event and value of `per`, in the order of the table."""
+    order = ordering(table.events, table.n_events, *per, *by)
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = False
+    for key in (table.events, *per):
+        new[1:] |= key[order[1:]] != key[order[:-1]]
+    return np.sort(order[new])
+
+
+@contextmanager
+def naming(line: Line) -> Iterator[None]:
+    """Put the line in front of what is wrong with it; numbers that cannot be computed are missing ones."""
+    try:
+        with np.errstate(all="ignore"):
+            yield
+    except LineError:
+        raise
+    except CutbenchError as error:
+        raise LineError(f"{describe(line.head, line.line)} | {error}") from None
+    except RecursionError:
+        raise LineError(f"{describe(line.head, line.line)} | what it depends on is nested too deep") from None

@@ -1,0 +1,93 @@
+"""Runs a plan on events, in pieces."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cutbench.errors import CutbenchError
+from cutbench.language import tree as t
+from cutbench.selection.evaluate import Evaluator
+from cutbench.selection.piece import CrowdedError, Limits, Piece, Sight, naming
+from cutbench.selection.plan import Line, Plan
+from cutbench.selection.source import Flags, Floats, Picked, Source
+
+PIECE = 50_000  # events that are worked on together
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the cutflow: how many events of a region are left after a cut."""
+
+    region: str
+    cut: str
+    n_events: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """What becomes of events: per region whether each is selected, and the cutflow.
+
+    `selected` are the events in any signal region; where there is none, those in any region.
+    """
+
+    regions: Mapping[str, Flags]
+    selected: Flags
+    cutflow: tuple[Row, ...]
+
+
+def run(plan: Plan, source: Source) -> Result:
+    """Select events.
+
+    Raises:
+        CutbenchError: the events lack something, or there are too many combinations; names the line.
+    """
+    limits, found = Limits(source.n_events), []
+    for piece in pieces(plan, source, limits):
+        found.append(piece)
+    masks = {name: np.concatenate([regions[name] for regions, _ in found]) for name in plan.regions}
+    counts = np.sum([rows for _, rows in found], axis=0)
+    cutflow = tuple(Row(row.region, row.cut, int(n)) for row, n in zip(plan.rows, counts, strict=True))
+    return Result(masks, selected(plan, masks), cutflow)
+
+
+def selected(plan: Plan, regions: Mapping[str, Flags]) -> Flags:
+    """Return which events are in a signal region; where there is none, in any."""
+    signal = [name for name, region in plan.regions.items() if region.kind == "signal"]
+    found: Flags = np.logical_or.reduce([regions[name] for name in signal or plan.regions])
+    return found
+
+
+def pieces(plan: Plan, source: Source, limits: Limits) -> Iterator[tuple[dict[str, Flags], list[int]]]:
+    """Yield for each piece of the events which are in each region, and the numbers of the cutflow."""
+    todo = [(begin, min(begin + PIECE, source.n_events)) for begin in range(0, max(source.n_events, 1), PIECE)][::-1]
+    while todo:
+        begin, end = todo.pop()
+        piece = Piece(plan, Picked(source, slice(begin, end)), limits)
+        try:
+            done = {name: piece.final(name) for name in plan.regions}
+            rows = [int(np.count_nonzero(piece.reached(row.region, row.stop, row.level))) for row in plan.rows]
+        except CrowdedError:
+            middle = (begin + end) // 2
+            todo += [(middle, end), (begin, middle)]
+            continue
+        limits.add(piece.made)
+        yield done, rows
+
+
+def monitored(plan: Plan, source: Source, names: Sequence[str]) -> dict[str, Floats]:
+    """Return quantities of the event that the analysis defines, NaN where one is missing.
+
+    Raises:
+        CutbenchError: the analysis defines none of this name, or the events lack something.
+    """
+    for name in names:
+        if name not in plan.defines:
+            raise CutbenchError(f"{name}: not defined in this analysis; there are {', '.join(plan.defines) or 'none'}")
+    piece, values = Piece(plan, source, Limits(source.n_events)), {}
+    for name in names:
+        line = Line(t.Head("define"), t.Define(name, plan.defines[name]), plan.sees)
+        evaluator = Evaluator(Sight(piece, line, len(plan.order)))
+        with naming(line):
+            values[name] = evaluator.value(plan.defines[name], evaluator.event)
+    return {name: np.array(np.broadcast_to(value, (source.n_events,)), np.float64) for name, value in values.items()}
