@@ -42,7 +42,7 @@ def test_step_2_waits_for_the_approval_and_codes_what_was_approved(workflow, cop
     done = workflow(copy.parent, target, config=RULES_ALONE)
     assert done.returncode == 0, done.stderr[-2000:]
     after = pd.read_csv(target).set_index(["model", "arm"]).loc[("pattern", "compiled")]
-    assert (after["cuts_from"], after["not_matched"]) == ("pattern/pattern", 0)
+    assert (after["cuts_from"], after["exactly_matched"]) == ("pattern/pattern", 0)
     run = json.loads((copy / "codegen/pattern/compiled/seed0/run.json").read_text())
     assert run["notes"][0].startswith("cut list approved by Tester at 20")
     assert json.loads((copy / "manifest.json").read_text())["coded_cuts"].endswith("approved by a person")
