@@ -202,6 +202,7 @@ class _Compiler:
     def plan(self, order: Sequence[str] | None) -> Plan:
         self.defines = {s.line.name: s.line.value for s in self.statements if self._is_global(s)}  # type: ignore[union-attr]
         self.collections = frozenset(s.head.name for s in self.statements if s.head.kind in OF_INSTANCE)
+        self.taken = {s.head.name for s in self.statements if isinstance(s.line, t.Take)} & self.collections
         self.region_lines = self._by_region()
         for statement in self.statements:
             if statement.head.kind in OF_INSTANCE:
@@ -245,6 +246,8 @@ class _Compiler:
     def _version(self, name: str, statement: t.Statement) -> int:
         """Return the step that made a collection last; it begins here if there is none."""
         if name not in self.sees:
+            if name in self.taken and name != statement.head.name:
+                raise self._fault(statement, f"{name} is made further down; a line can only speak of what is above it")
             parts = tuple(self._version(part, statement) for part in self._origin(name))
             cone = 1 << len(self.steps)
             for part in parts:
