@@ -19,7 +19,7 @@ from cutbench.selection.kinematics import delta_phi, transverse_mass
 from cutbench.selection.plan import DEFAULTS, DISTANCES, REDUCERS, Plan, sources_of
 from cutbench.selection.ragged import Integers, any_of, ranges, reduced
 from cutbench.selection.source import Flags, Source
-from cutbench.selection.tables import Part, Table, stacked, union
+from cutbench.selection.tables import Part, Table, stacked, Union
 
 MATHEMATICS: dict[str, Callable[[Any], Any]] = {
     "abs": np.abs, "sqrt": np.sqrt, "log": np.log, "exp": np.exp, "sin": np.sin, "cos": np.cos, "tan": np.tan
@@ -355,7 +355,7 @@ class Evaluator:
                     return self._lifted(self.group(node, frame.outer), frame)
                 return self._of_event(self._around.table(name), frame)
             case t.Call("union", parts):
-                return self._of_event(union([self._around.table(part.name) for part in parts], "union"), frame)  # type: ignore[union-attr]
+                return self._of_event(Union([self._around.table(part.name) for part in parts], "union"), frame)  # type: ignore[union-attr]
         raise CutbenchError("a collection is needed here")
 
     def _owned(self, name: str, frame: Frame) -> bool:

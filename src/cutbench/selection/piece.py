@@ -23,7 +23,7 @@ from cutbench.selection.frames import Frame, Instance
 from cutbench.selection.plan import MAKERS, Line, Plan, Step, describe, sources_of
 from cutbench.selection.ragged import Integers, lengths, ordering
 from cutbench.selection.source import Column, Flags, Source
-from cutbench.selection.tables import Composite, Particles, Rows, Table, union
+from cutbench.selection.tables import Composite, Particles, Rows, Table, Union
 
 MOST, MOST_TOGETHER = 2e7, 2e6  # combinations in a file, and in memory at a time
 PER_EVENT = 200  # in a large file there may be so many in each event
@@ -208,7 +208,7 @@ class Piece:
         if not step.parts:
             there = ", ".join(self.source.collections())
             raise CutbenchError(f"{step.collection}: no block of the file makes it, and these events have {there} only")
-        return union([self.view(part, level).kept for part in step.parts], step.collection)
+        return Union([self.view(part, level).kept for part in step.parts], step.collection)
 
     def _taken(self, name: str, line: Any, evaluator: Evaluator) -> Table:
         source = line.source
@@ -216,7 +216,7 @@ class Piece:
         if not isinstance(source, t.Call):
             return Rows(tables[0], name=name)
         if source.function not in MAKERS:
-            return union(tables, name)
+            return Union(tables, name)
         frame = evaluator.inside(source, evaluator.event)
         members = {word: frame.bound[t.Name(word)] for _, word in sources_of(source)}
         parts = {word: (one.table, one.rows) for word, one in members.items() if isinstance(one, Instance)}
