@@ -42,6 +42,7 @@ class Surroundings(Protocol):
 
     plan: Plan
     source: Source
+    event: Frame  # a row for each event
 
     def table(self, name: str) -> Table:
         """Return a collection as it stands for the line."""
@@ -61,9 +62,7 @@ class Evaluator:
 
     def __init__(self, around: Surroundings) -> None:
         self._around, self._plan, self._source = around, around.plan, around.source
-        n_events = around.source.n_events
-        self.event = Frame(n_events, np.arange(n_events))
-        self.table = around.table
+        self.event, self.table = around.event, around.table
         self._groups: dict[tuple[object, int], tuple[Frame, Group]] = {}
         self._defined: dict[tuple[str, object], Any] = {}
 

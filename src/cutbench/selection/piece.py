@@ -100,7 +100,7 @@ class Sight:
     alive_only: bool = False
 
     def __post_init__(self) -> None:
-        self.plan, self.source = self.piece.plan, self.piece.source
+        self.plan, self.source, self.event = self.piece.plan, self.piece.source, self.piece.event
 
     def _view(self, name: str) -> View:
         if name not in self.line.sees:
@@ -133,6 +133,7 @@ class Piece:
     def __init__(self, plan: Plan, source: Source, limits: Limits) -> None:
         self.plan, self.source, self.limits = plan, source, limits
         self.made: dict[str, int] = {}
+        self.event = Frame(source.n_events, np.arange(source.n_events))
         self._views: dict[tuple[int, int], View] = {}
         self._masks: dict[tuple[int, int], Flags] = {}
 

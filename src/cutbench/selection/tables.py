@@ -136,8 +136,7 @@ class Stack(Table):
     @cached_property
     def counts(self) -> Integers:
         """How many instances each event has."""
-        counts: Integers = np.sum([part.counts for part in self._parts], axis=0)
-        return counts
+        return sum((part.counts for part in self._parts), np.zeros(self.n_events, np.int64))
 
     def has(self, name: str) -> bool:
         """Whether one of the tables has this property."""
