@@ -19,7 +19,7 @@ from cutbench.selection.kinematics import delta_phi, transverse_mass
 from cutbench.selection.plan import DEFAULTS, DISTANCES, REDUCERS, Plan, sources_of
 from cutbench.selection.ragged import Integers, any_of, ranges, reduced
 from cutbench.selection.source import Flags, Source
-from cutbench.selection.tables import Part, Table, stacked, Union
+from cutbench.selection.tables import Part, Table, Union, stacked
 
 MATHEMATICS: dict[str, Callable[[Any], Any]] = {
     "abs": np.abs, "sqrt": np.sqrt, "log": np.log, "exp": np.exp, "sin": np.sin, "cos": np.cos, "tan": np.tan
