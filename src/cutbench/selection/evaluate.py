@@ -434,7 +434,7 @@ def _words(node: Any) -> set[Any]:
 def _apart(particles: Sequence[Particle], size: int) -> Flags:
     """Return for which combinations no two instances share a particle."""
     leaves = [
-        [table.column("leaf")[index][one.rows] for table, index in one.table.leaves()]
+        [table.column("leaf")[index[one.rows]] for table, index in one.table.leaves()]
         for one in particles
         if isinstance(one, Instance)
     ]

@@ -3,6 +3,7 @@
 A column is named by a property, or by (property, working point) for the flag whether that point is passed.
 """
 
+import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -279,7 +280,7 @@ class Composite(Table):
     def _make(self, name: ColumnName) -> Column:
         if name in MOMENTUM or name == "charge":
             parts = self._members.values()
-            return np.asarray(np.sum([table.column(name)[index] for table, index in parts], axis=0))
+            return np.asarray(functools.reduce(np.add, [table.column(name)[index] for table, index in parts]))
         if name in OF_SUM:
             return np.asarray(OF_SUM[str(name)](self.column))
         if name == "chi2ndf":
