@@ -2,36 +2,65 @@
 
     python benchmarks/event_selection.py --sizes 1000 100000 1000000
 
-Events are the stand-in events, repeated. `in memory` is the selection alone, `with reading` starts from the file. The
-rows: the hand-written reference, the masks compiled from the curated cuts, the written-out program as a process of its
-own, coffea's NanoEvents with the PHYSLITE schema (object cuts and the masses of all quadruplets only, without tracks
-and vertices; where it is installed), and a plain loop over events (object cuts and counting only). Sizes beyond
-`--piece` are worked on piece by piece, as one would with a large file.
+Events are the stand-in events, repeated. `in memory` is the selection alone, `with reading` starts from the file,
+`process` from nothing. The rows: the engine; the masks of the first edition, from the history of this repository; the
+hand-written reference; a plain loop over events (object cuts and counting only); the written-out program; coffea's
+NanoEvents with the PHYSLITE schema (object cuts and the masses of all quadruplets only, without tracks and vertices;
+where it is installed). Sizes beyond `--piece` are worked on piece by piece, as one would with a large file.
 """
 
 import argparse
 import importlib.util
 import json
 import math
-import resource
+import os
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import awkward as ak
+from timing import in_pieces, repeated, seconds
 
-from cutbench.benchmarks import load_benchmark
-from cutbench.events import read_events
-from cutbench.selection import compile_cuts, select, write_program
+from cutbench.benchmarks import Benchmark, load_benchmark
+from cutbench.events import FileSource, load_format, tiled
+from cutbench.selection import run, skeleton_of_benchmark
 
 ROOT = Path(__file__).parents[1]
-LONGEST_LOOP = 10_000  # events; beyond, a loop in Python takes minutes and its rate does not change
-FOLDER = ROOT / "resources/groundtruth/atlas_h4l"
+FOLDER = Path("resources/groundtruth/atlas_h4l")
+REFERENCE = ROOT / FOLDER / "reference_selection.py"
+LONGEST_REFERENCE = 100_000  # events
+LONGEST_LOOP = 10_000  # beyond, a loop in Python takes minutes and its rate does not change
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the table."""
+
+    what: str
+    who: str
+    n_events: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Task:
+    """What all have to do. Events in memory are made in pieces of at most `piece`."""
+
+    benchmark: Benchmark
+    events: dict[str, Any]  # their format
+    n_events: int
+    sizes: list[int]
+    piece: int
+
+    def parts(self) -> Iterator[tuple[int, int, int]]:
+        """Yield each size, the size of its pieces and how many there are."""
+        for size in self.sizes:
+            yield size, min(size, self.piece), math.ceil(size / self.piece)
 
 
 def main() -> None:
@@ -39,77 +68,97 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 100_000])
     parser.add_argument("--piece", type=int, default=100_000)
+    parser.add_argument("--old-source", default="609d747^", help="folder or revision with the masks; '' for none")
     parser.add_argument("--output", type=Path)
     options = parser.parse_args()
-    benchmark = load_benchmark(FOLDER)
-    rows = [*in_memory(benchmark, options.sizes, options.piece), *with_reading(benchmark)]
+    task = task_of(options.sizes, options.piece)
+    rows = [*engine(task), *old_masks(task, options.old_source), *reference(task), *with_coffea(task), *processes(task)]
+    rows.sort(key=lambda row: (row.what, row.n_events))
     print_table(rows)
     if options.output:
-        options.output.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+        options.output.write_text(json.dumps([asdict(row) for row in rows], indent=1) + "\n", encoding="utf-8")
 
 
-def in_memory(benchmark: Any, sizes: list[int], piece: int) -> list[dict[str, Any]]:
-    """Time the selections on events that are in memory already."""
-    reference = load_program(FOLDER / "reference_selection.py")
-    requirements = compile_cuts(benchmark.cuts)
-    events, data = read_events(benchmark.events), reference.read(benchmark.events)
-    rows = []
-    for size in sizes:
-        some, repeats = tiled(events, min(size, piece)), math.ceil(size / piece)
-        parts = {name: tiled(values, min(size, piece)) for name, values in data.items()}
-        rows += [
-            row("reference", "in memory", size, lambda p=parts: reference.select(p), repeats),
-            row("compiled masks", "in memory", size, lambda s=some: select(s, requirements), repeats),
-        ]
-        if size <= LONGEST_LOOP:
-            rows.append(row("event loop", "in memory", size, lambda s=some: loop(s), repeats))
-    return rows
+def task_of(sizes: list[int], piece: int) -> Task:
+    """Return the selection of the benchmark on the stand-in events."""
+    benchmark = load_benchmark(ROOT / FOLDER)
+    events = load_format(benchmark.event_format, benchmark.data.means).model_dump()
+    with FileSource(benchmark.events, events) as source:
+        return Task(benchmark, events, source.n_events, sizes, piece)
 
 
-def with_reading(benchmark: Any) -> list[dict[str, Any]]:
-    """Time everything from the file on; the process rows include the start of Python and its imports."""
-    path, n_events = benchmark.events, len(read_events(benchmark.events))
-    requirements = compile_cuts(benchmark.cuts)
-    rows = [row("compiled masks", "with reading", n_events, lambda: select(read_events(path), requirements))]
-    if importlib.util.find_spec("coffea"):
-        rows.append(row("coffea", "with reading", n_events, lambda: select_with_coffea(path)))
+def engine(task: Task) -> Iterator[Row]:
+    """Time the engine."""
+    plan = skeleton_of_benchmark(task.benchmark).plan(task.benchmark.cuts)
+    with FileSource(task.benchmark.events, task.events) as source:
+        for size, part, n_parts in task.parts():
+            some = tiled(source, part)  # its columns stay in memory after the first time
+            yield Row("in memory", "engine", size, seconds(in_pieces(lambda some=some: run(plan, some), n_parts)))
+
+    def from_file() -> None:
+        with FileSource(task.benchmark.events, task.events) as source:
+            run(plan, source)
+
+    yield Row("with reading", "engine", task.n_events, seconds(from_file))
+
+
+def old_masks(task: Task, source: str) -> Iterator[Row]:
+    """Time the masks of the first edition; without its sources there are no rows."""
     with tempfile.TemporaryDirectory() as folder:
-        program = Path(folder, "selection.py")
-        program.write_text(write_program(benchmark.cuts), encoding="utf-8")
-        for name, script in (("reference", FOLDER / "reference_selection.py"), ("written program", program)):
-            rows.append(row(name, "process", n_events, lambda s=script: run_program(s, path, Path(folder))))
-    return rows
+        old = Path(source) if Path(source).is_dir() else unpacked(source, Path(folder))
+        if not source or not old:
+            print(f"The masks of the first edition are left out: no sources at '{source}'.", file=sys.stderr)
+            return
+        sizes = ["--piece", str(task.piece), "--sizes", *map(str, task.sizes)]
+        found = subprocess.run(
+            [sys.executable, Path(__file__).with_name("old_masks.py"), old / FOLDER, *sizes],
+            env=os.environ | {"PYTHONPATH": str(old / "src")},
+            check=True,
+            capture_output=True,
+        )
+    *in_memory, with_reading = json.loads(found.stdout)
+    yield from (Row("in memory", "old masks", n, time) for n, time in zip(task.sizes, in_memory, strict=True))
+    yield Row("with reading", "old masks", task.n_events, with_reading)
 
 
-def row(name: str, what: str, n_events: int, run: Callable[[], Any], repeats: int = 1) -> dict[str, Any]:
-    """Return the best of three timings (of one for large sizes), after one run to warm up."""
-    run()
-    seconds = min(timed(run, repeats) for _ in range(3 if n_events <= 100_000 else 1))
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"what": what, "who": name, "n_events": n_events, "events_per_s": n_events / seconds, "peak_mb": peak_mb}
+def unpacked(revision: str, folder: Path) -> Path | None:
+    """Put the sources of a revision into a folder; None if there is no such revision."""
+    command = ["git", "-C", ROOT, "archive", "--output", folder / "old.tar", revision, "src", "resources"]
+    if subprocess.run(command, check=False, capture_output=True).returncode:
+        return None
+    subprocess.run(["tar", "-xf", folder / "old.tar", "-C", folder], check=True)
+    return folder
 
 
-def timed(run: Callable[[], Any], repeats: int) -> float:
-    """Return the seconds that so many runs take."""
-    start = time.perf_counter()
-    for _ in range(repeats):
-        run()
-    return time.perf_counter() - start
+def reference(task: Task) -> Iterator[Row]:
+    """Time the hand-written reference, and the loop on what it reads."""
+    program, path = load_program(REFERENCE), task.benchmark.events
+    data = program.read(path)
+    for size, part, n_parts in task.parts():
+        some = {name: repeated(values, part) for name, values in data.items()} if size <= LONGEST_REFERENCE else {}
+        if some:
+            time = seconds(in_pieces(lambda some=some: program.select(some), n_parts))
+            yield Row("in memory", "reference", size, time)
+        if size <= LONGEST_LOOP:
+            yield Row("in memory", "event loop", size, seconds(lambda some=some: loop(some)))
+    yield Row("with reading", "reference", task.n_events, seconds(lambda: program.select(program.read(path))))
 
 
-def tiled(events: ak.Array, size: int) -> ak.Array:
-    """Return the events repeated up to `size`."""
-    return ak.to_packed(ak.concatenate([events] * math.ceil(size / len(events)))[:size])
-
-
-def loop(events: ak.Array) -> int:
+def loop(data: dict[str, ak.Array]) -> int:
     """Count events with four leptons that pass the object cuts on pt and eta, event by event."""
     left = 0
-    for event in events:
-        good = sum(1 for e in event.electrons if e.pt_gev > 7 and abs(e.eta) < 2.47)
-        good += sum(1 for mu in event.muons if mu.pt_gev > 5 and abs(mu.eta) < 2.7)
+    for electrons, muons in zip(data["electrons"], data["muons"], strict=True):
+        good = sum(1 for e in electrons if e.pt > 7 and abs(e.eta) < 2.47)
+        good += sum(1 for mu in muons if mu.pt > 5 and abs(mu.eta) < 2.7)
         left += good >= 4
     return left
+
+
+def with_coffea(task: Task) -> Iterator[Row]:
+    """Time coffea, where it is installed."""
+    if importlib.util.find_spec("coffea"):
+        time = seconds(lambda: select_with_coffea(task.benchmark.events))
+        yield Row("with reading", "coffea", task.n_events, time)
 
 
 def select_with_coffea(path: Path) -> Any:
@@ -138,6 +187,19 @@ def select_with_coffea(path: Path) -> Any:
     return (a + b + c + d).mass
 
 
+def processes(task: Task) -> Iterator[Row]:
+    """Time programs from the start of Python to the end."""
+    benchmark = task.benchmark
+    with tempfile.TemporaryDirectory() as folder:
+        written, output = Path(folder, "selection.py"), Path(folder, "out.json")
+        text = skeleton_of_benchmark(benchmark).program(benchmark.cuts, task.events)
+        written.write_text(text, encoding="utf-8")
+        for who, script in (("written program", written), ("reference", REFERENCE)):
+            command = [sys.executable, script, "--events", benchmark.events, "--output", output]
+            time = seconds(lambda c=command: subprocess.run(c, check=True, capture_output=True))
+            yield Row("process", who, task.n_events, time)
+
+
 def load_program(path: Path) -> ModuleType:
     """Return a program as a module."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
@@ -148,24 +210,14 @@ def load_program(path: Path) -> ModuleType:
     return module
 
 
-def run_program(script: Path, events: Path, folder: Path) -> None:
-    """Run a selection program as a process."""
-    command = [sys.executable, script, "--events", events, "--output", folder / "out.json"]
-    subprocess.run(command, check=True, capture_output=True)
-
-
-def print_table(rows: list[dict[str, Any]]) -> None:
-    """Print Markdown; the last column compares with the compiled masks of the same kind and size, if there are any."""
-    print("| | who | events | events/s | compiled masks are | peak MB so far |\n|---|---|---|---|---|---|")
-    for one in rows:
-        ours = [
-            r
-            for r in rows
-            if r["who"] == "compiled masks" and (r["what"], r["n_events"]) == (one["what"], one["n_events"])
-        ]
-        ratio = f"{ours[0]['events_per_s'] / one['events_per_s']:.2f} times as fast" if ours else ""
-        numbers = f"{one['n_events']:,} | {one['events_per_s']:,.0f} | {ratio} | {one['peak_mb']:,.0f}"
-        print(f"| {one['what']} | {one['who']} | {numbers} |")
+def print_table(rows: list[Row]) -> None:
+    """Print Markdown; the last column compares with the first row of the same kind and size, our own."""
+    first = {(row.what, row.n_events): row for row in reversed(rows)}
+    print("| | who | events | events/s | the first is |\n|---|---|---|---|---|")
+    for row in rows:
+        ratio = row.seconds / first[row.what, row.n_events].seconds
+        rate = row.n_events / row.seconds
+        print(f"| {row.what} | {row.who} | {row.n_events:,} | {rate:,.0f} | {ratio:.2f} times as fast |")
 
 
 if __name__ == "__main__":

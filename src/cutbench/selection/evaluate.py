@@ -19,7 +19,7 @@ from cutbench.selection.kinematics import delta_phi, transverse_mass
 from cutbench.selection.plan import DEFAULTS, DISTANCES, REDUCERS, Plan, sources_of
 from cutbench.selection.ragged import Integers, any_of, ranges, reduced
 from cutbench.selection.source import Flags, Source
-from cutbench.selection.tables import Part, Table, stacked, union
+from cutbench.selection.tables import Part, Table, Union, stacked
 
 MATHEMATICS: dict[str, Callable[[Any], Any]] = {
     "abs": np.abs, "sqrt": np.sqrt, "log": np.log, "exp": np.exp, "sin": np.sin, "cos": np.cos, "tan": np.tan
@@ -42,6 +42,7 @@ class Surroundings(Protocol):
 
     plan: Plan
     source: Source
+    event: Frame  # a row for each event
 
     def table(self, name: str) -> Table:
         """Return a collection as it stands for the line."""
@@ -61,9 +62,7 @@ class Evaluator:
 
     def __init__(self, around: Surroundings) -> None:
         self._around, self._plan, self._source = around, around.plan, around.source
-        n_events = around.source.n_events
-        self.event = Frame(n_events, np.arange(n_events))
-        self.table = around.table
+        self.event, self.table = around.event, around.table
         self._groups: dict[tuple[object, int], tuple[Frame, Group]] = {}
         self._defined: dict[tuple[str, object], Any] = {}
 
@@ -355,7 +354,7 @@ class Evaluator:
                     return self._lifted(self.group(node, frame.outer), frame)
                 return self._of_event(self._around.table(name), frame)
             case t.Call("union", parts):
-                return self._of_event(union([self._around.table(part.name) for part in parts], "union"), frame)  # type: ignore[union-attr]
+                return self._of_event(Union([self._around.table(part.name) for part in parts], "union"), frame)  # type: ignore[union-attr]
         raise CutbenchError("a collection is needed here")
 
     def _owned(self, name: str, frame: Frame) -> bool:
@@ -435,7 +434,7 @@ def _words(node: Any) -> set[Any]:
 def _apart(particles: Sequence[Particle], size: int) -> Flags:
     """Return for which combinations no two instances share a particle."""
     leaves = [
-        [table.column("leaf")[index][one.rows] for table, index in one.table.leaves()]
+        [table.column("leaf")[index[one.rows]] for table, index in one.table.leaves()]
         for one in particles
         if isinstance(one, Instance)
     ]

@@ -27,7 +27,7 @@ class Instance:
         column = self.table.column(name)
         if self.index is None:
             return column
-        if len(self.index) and self.index.min() < 0:
+        if self.gaps:
             column = np.append(column, False if column.dtype == bool else np.nan)
         taken: Column = column[self.index]
         return taken
@@ -43,6 +43,11 @@ class Instance:
             return Instance(self.table, rows)
         missing = len(rows) and rows.min() < 0
         return Instance(self.table, (np.append(self.index, -1) if missing else self.index)[rows])
+
+    @cached_property
+    def gaps(self) -> bool:
+        """Whether some rows have no instance."""
+        return self.index is not None and bool(len(self.index)) and bool(self.index.min() < 0)
 
     @property
     def there(self) -> Flags:
@@ -105,6 +110,8 @@ class Frame:
 
     def narrowed(self, keep: Flags) -> Frame:
         """Return some of the rows."""
+        if keep.all():  # most combinations share nothing
+            return self
         rows = np.flatnonzero(keep)
         bound = {name: one.at(rows) for name, one in self.bound.items()}
         up = None if self.up is None else self.up[rows]

@@ -23,7 +23,7 @@ from cutbench.selection.frames import Frame, Instance
 from cutbench.selection.plan import MAKERS, Line, Plan, Step, describe, sources_of
 from cutbench.selection.ragged import Integers, lengths, ordering
 from cutbench.selection.source import Column, Flags, Source
-from cutbench.selection.tables import Composite, Particles, Rows, Table, union
+from cutbench.selection.tables import Composite, Particles, Rows, Table, Union
 
 MOST, MOST_TOGETHER = 2e7, 2e6  # combinations in a file, and in memory at a time
 PER_EVENT = 200  # in a large file there may be so many in each event
@@ -100,7 +100,7 @@ class Sight:
     alive_only: bool = False
 
     def __post_init__(self) -> None:
-        self.plan, self.source = self.piece.plan, self.piece.source
+        self.plan, self.source, self.event = self.piece.plan, self.piece.source, self.piece.event
 
     def _view(self, name: str) -> View:
         if name not in self.line.sees:
@@ -133,6 +133,7 @@ class Piece:
     def __init__(self, plan: Plan, source: Source, limits: Limits) -> None:
         self.plan, self.source, self.limits = plan, source, limits
         self.made: dict[str, int] = {}
+        self.event = Frame(source.n_events, np.arange(source.n_events))
         self._views: dict[tuple[int, int], View] = {}
         self._masks: dict[tuple[int, int], Flags] = {}
 
@@ -208,7 +209,7 @@ class Piece:
         if not step.parts:
             there = ", ".join(self.source.collections())
             raise CutbenchError(f"{step.collection}: no block of the file makes it, and these events have {there} only")
-        return union([self.view(part, level).kept for part in step.parts], step.collection)
+        return Union([self.view(part, level).kept for part in step.parts], step.collection)
 
     def _taken(self, name: str, line: Any, evaluator: Evaluator) -> Table:
         source = line.source
@@ -216,7 +217,7 @@ class Piece:
         if not isinstance(source, t.Call):
             return Rows(tables[0], name=name)
         if source.function not in MAKERS:
-            return union(tables, name)
+            return Union(tables, name)
         frame = evaluator.inside(source, evaluator.event)
         members = {word: frame.bound[t.Name(word)] for _, word in sources_of(source)}
         parts = {word: (one.table, one.rows) for word, one in members.items() if isinstance(one, Instance)}

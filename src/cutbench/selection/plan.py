@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from cutbench.errors import CutbenchError
 from cutbench.language import tree as t
@@ -175,7 +176,8 @@ def check_size(statement: t.Statement) -> None:
         node, depth = todo.pop()
         if depth > DEEPEST:
             raise CutbenchError(f"{describe(statement.head, statement.line)}: nested more than {DEEPEST} deep")
-        todo += [(part, depth + 1) for part in t.children(node)]
+        # No more of them than it takes to refuse the line: a call may have millions of arguments.
+        todo += [(part, depth + 1) for part in islice(t.children(node), MOST_NODES + 1)]
         if count + len(todo) > MOST_NODES:
             break
     if todo:
