@@ -1,0 +1,957 @@
+"""What stands beside what in a cut, and what it means then: each rule makes one kind of item of others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from cutbench.language import tree as t
+from cutbench.language.equal import transformed
+from cutbench.reading.chart import Rules
+from cutbench.reading.items import MIRRORED, OPPOSITE, Bound, Obj, Region, of_one, of_two, size_of
+
+rule = Rules()
+THIS = t.This()
+
+
+# Objects: a class or rank in front, a requirement behind.
+
+
+@rule("obj", "class obj")
+def _class(name: str, obj: Obj) -> Any:
+    return replace(obj, kind=f"{name}_{obj.kind}") if not obj.ranked and "_" not in obj.kind else None
+
+
+@rule("obj", "rank obj")
+def _ranked(rank: int, obj: Obj) -> Any:
+    return replace(obj, start=rank, stop=rank + 1) if not obj.ranked else None
+
+
+@rule("obj", "num rank obj", "rank num obj")
+def _several(one: Any, other: Any, obj: Obj) -> Any:
+    number, rank = (one, other) if isinstance(one, t.Number) else (other, one)
+    return replace(obj, stop=int(number.value)) if rank == 0 and _whole(number) and not obj.ranked else None
+
+
+@rule("obj", "rank and rank obj")
+def _both_ranks(one: int, _and: str, other: int, obj: Obj) -> Any:
+    return replace(obj, start=one, stop=other + 1) if other == one + 1 and not obj.ranked else None
+
+
+@rule("obj", "obj [ num ]")
+def _indexed(obj: Obj, _l: str, number: t.Number, _r: str) -> Any:
+    return replace(obj, start=int(number.value), stop=int(number.value) + 1) if _whole(number, 0) else None
+
+
+@rule("obj", "obj [ : num ]")
+def _sliced(obj: Obj, _l: str, _c: str, number: t.Number, _r: str) -> Any:
+    return replace(obj, stop=int(number.value)) if _whole(number) else None
+
+
+@rule("obj", "any obj")
+def _any(_word: str, obj: Obj) -> Obj:
+    return replace(obj, over="any")
+
+
+@rule("obj", "all obj")
+def _all(_word: str, obj: Obj) -> Obj:
+    return replace(obj, over="all")
+
+
+@rule("obj", "obj with cond")
+@rule("obj", "obj cond", cost=0.3)
+def _filtered(obj: Obj, *rest: Any) -> Any:
+    condition = _owned(rest[-1], obj.node())
+    asked = _about(condition, obj)
+    if obj.ranked or asked is None or _is_filtered(obj):
+        return None
+    return replace(obj, where=t.every(*filter(None, [obj.where, asked])))
+
+
+@rule("obj", "obj ( cond )")
+def _filtered_aside(obj: Obj, _l: str, condition: Any, _r: str) -> Any:
+    return _filtered(obj, condition)
+
+
+@rule("obj", "flag obj", "obj flag", "obj with flag", cost=0.05)
+def _with_flag(*parts: Any) -> Any:
+    obj = next(one for one in parts if isinstance(one, Obj))
+    flag = next(one for one in parts if not isinstance(one, Obj | str))
+    return _filtered(obj, flag) if _is_open(flag) else None
+
+
+@rule("obj", "( obj )", cost=0.05)
+def _in_brackets(_l: str, obj: Any, _r: str) -> Any:
+    return obj
+
+
+@rule("objs", "obj and obj", "obj , obj", "obj to obj")
+def _two(one: Obj, _and: str, other: Obj) -> tuple[Obj, Obj]:
+    return one, other
+
+
+@rule("objs", "obj obj", cost=0.1)
+def _two_beside(one: Obj, other: Obj) -> tuple[Obj, Obj]:
+    return one, other
+
+
+# Quantities
+
+
+@rule("qty", "prop", cost=0.2)
+def _open(name: str) -> Any:
+    return t.Call(name, (THIS,))
+
+
+@rule("qty", "prop of obj", "prop with obj", "prop any obj")
+def _of(name: str, _of: str, obj: Obj) -> Any:
+    return None if obj.where else of_one(name, [obj])
+
+
+@rule("qty", "prop ( obj )")
+def _call(name: str, _l: str, obj: Obj, _r: str) -> Any:
+    return None if obj.where else of_one(name, [obj])
+
+
+@rule("qty", "obj prop")
+def _objects(obj: Obj, name: str) -> Any:
+    return None if obj.where else of_one(name, [obj])
+
+
+@rule("qty", "prop obj", cost=0.1)
+def _beside(name: str, obj: Obj) -> Any:
+    return None if obj.where else of_one(name, [obj])
+
+
+@rule("qty", "prop ( objs )")
+def _call_of_two(name: str, _l: str, both: Any, _r: str) -> Any:
+    return of_one(name, both)
+
+
+@rule("qty", "prop of objs")
+def _of_both(name: str, _of: str, both: Any) -> Any:
+    return of_one(name, both) if name == "m" else None
+
+
+@rule("qty", "fn ( objs )")
+def _distance(name: str, _l: str, both: Any, _r: str) -> Any:
+    return of_two(name, both)
+
+
+@rule("qty", "fn ( obj )")
+def _distance_of_one(name: str, _l: str, obj: Obj, _r: str) -> Any:
+    return of_two(name, [obj])
+
+
+@rule("qty", "fn between objs", "fn of objs", "fn with objs")
+def _distance_between(name: str, _b: str, both: Any) -> Any:
+    return of_two(name, both)
+
+
+@rule("qty", "fn between obj", "fn of obj")
+def _distance_of(name: str, _of: str, obj: Obj) -> Any:
+    return of_two(name, [obj])
+
+
+@rule("qty", "objs fn", "obj fn", cost=0.1)
+def _their_distance(both: Any, name: str) -> Any:
+    return of_two(name, both if isinstance(both, tuple) else [both])
+
+
+@rule("qty", "fn objs", cost=0.1)
+def _distance_beside(name: str, both: Any) -> Any:
+    return of_two(name, both)
+
+
+@rule("qty", "fn", cost=0.4)
+def _transverse_mass(name: str) -> Any:
+    return of_two(name, [Obj("lepton", 0, 1)]) if name == "mT" else None
+
+
+@rule("qty", "| qty |", "abs ( qty )")
+def _absolute(_l: str, *rest: Any) -> Any:
+    of = rest[-2] if len(rest) > 1 else rest[0]
+    return of if isinstance(of, t.Call) and of.function in {"abs", "dR", "dphi"} else t.Call("abs", (of,))
+
+
+@rule("qty", "abs qty")
+def _absolute_value(_word: str, of: Any) -> Any:
+    return _absolute("|", of, "|")
+
+
+@rule("qty", "( qty )")
+def _bracketed(_l: str, of: Any, _r: str) -> Any:
+    return of
+
+
+@rule("qty", "qty / qty")
+def _ratio(one: Any, _op: str, other: Any) -> Any:
+    return t.Arithmetic("/", one, _same_owner(one, other))
+
+
+@rule("qty", "qty + qty", "qty and qty", cost=0.05)
+def _sum(one: Any, op: str, other: Any) -> Any:
+    return t.Arithmetic("+", one, other) if op == "+" else None
+
+
+@rule("qty", "sum qty and qty")
+def _sum_of(_word: str, one: Any, _and: str, other: Any) -> Any:
+    return t.Arithmetic("+", one, other)
+
+
+@rule("qty", "| fn | of objs", "| fn | between objs")
+def _absolute_distance(_l: str, name: str, _r: str, _of: str, both: Any) -> Any:
+    return _absolute("|", of_two(name, both), "|")
+
+
+@rule("qty", "objs prop", "objs with prop", cost=0.1)
+def _mass_of_both(both: Any, *rest: Any) -> Any:
+    return of_one(rest[-1], both) if rest[-1] == "m" else None
+
+
+@rule("qty", "difference qty and num", "difference qty and qty", "difference qty to num")
+def _difference(_word: str, one: Any, _and: str, other: Any) -> Any:
+    return t.Call("abs", (t.Arithmetic("-", one, other),))
+
+
+@rule("num", "qty of num", "qty ( num )", "qty , num", "num ( qty )")
+def _known_mass(*parts: Any) -> Any:
+    """The Z mass, 91.2 GeV."""
+    number = next(one for one in parts if isinstance(one, t.Number))
+    return number if t.Name("m_Z") in parts or t.Symbol("m_Z") in parts else None
+
+
+@rule("qty", "qty - num", "qty - qty")
+def _minus(one: Any, _op: str, number: t.Number) -> Any:
+    return t.Arithmetic("-", one, number)
+
+
+@rule("qty", "ratio qty to qty", "ratio qty and qty", "ratio qty of qty")
+def _ratio_of(_word: str, one: Any, _to: str, other: Any) -> Any:
+    return t.Arithmetic("/", one, _same_owner(one, other))
+
+
+@rule("qty", "sqrt qty")
+def _root(_word: str, of: Any) -> Any:
+    return t.Call("sqrt", (of,))
+
+
+@rule("qty", "min qty", "max qty")
+def _extreme(word: str, of: Any) -> Any:
+    return t.Call(word, (of,)) if _free(of) else None
+
+
+@rule("qty", "count obj", "count of obj")
+def _count(_word: str, *rest: Any) -> Any:
+    return size_of(rest[-1])
+
+
+@rule("qty", "count ( obj )")
+def _count_call(_word: str, _l: str, obj: Obj, _r: str) -> Any:
+    return size_of(obj)
+
+
+@rule("qty", "symbol", cost=0.3)
+def _symbol(symbol: t.Symbol) -> Any:
+    return symbol
+
+
+@rule("qty", "qty sintheta", "qty * sintheta")
+def _longitudinal(of: Any, *_rest: Any) -> Any:
+    return t.Call("z0sintheta", of.arguments) if isinstance(of, t.Call) and of.function == "z0" else None
+
+
+@rule("qty", "qty [ num ]")
+def _of_rank(of: Any, _l: str, number: t.Number, _r: str) -> Any:
+    """jet_eta[0]."""
+    collection = isinstance(of, t.Call) and len(of.arguments) == 1 and isinstance(of.arguments[0], t.Name)
+    if not collection or not _whole(number, 0):
+        return None
+    return t.Call(of.function, (t.Item(of.arguments[0], int(number.value)),))
+
+
+@rule("qty", "qty ( cond )", "qty ( obj )", "qty ( objs )", cost=0.05)
+def _specified(of: Any, _l: str, what: Any, _r: str) -> Any:
+    """n_jets(pt > 25), m_jj (two leading jets)."""
+    if isinstance(what, Obj | tuple):
+        return of if _restates(what, of) else None
+    return _counted(of, what)
+
+
+@rule("obj", "obj , obj", cost=0.2)
+def _in_a_row(one: Obj, _comma: str, other: Obj) -> Any:
+    follows = one.ranked and other.ranked and one.kind == other.kind and other.start == one.stop
+    return replace(one, stop=other.stop) if follows else None
+
+
+# Bounds
+
+
+@rule("bound", "op num")
+def _compared(op: str, number: t.Number) -> Bound:
+    return Bound(((op, number),))
+
+
+@rule("bound", "num behind")
+def _compared_behind(number: t.Number, op: str) -> Bound:
+    return Bound(((op, number),))
+
+
+@rule("bound", "num or op", "num and op")
+def _or_beyond(number: t.Number, _or: str, op: str) -> Any:
+    """130 GeV or above."""
+    return Bound(((f"{op}=", number),)) if op in {"<", ">"} else None
+
+
+@rule("obj", "obj / obj", "obj or obj")
+def _alternatives(one: Obj, _or: str, other: Obj) -> Any:
+    """e+e- / mu+mu-."""
+    return one if one == other else None
+
+
+@rule("bound", "between num and num", "between num to num", "op num to num")
+def _between(word: str, low: t.Number, _and: str, high: t.Number) -> Any:
+    if word in OPPOSITE and word != ">=":
+        return None
+    return _range(low, high)
+
+
+@rule("bound", "[ num , num ]")
+def _closed(_l: str, low: t.Number, _c: str, high: t.Number, _r: str) -> Any:
+    return _range(low, high)
+
+
+@rule("bound", "[ num , num ] unit")
+def _closed_with_unit(_l: str, low: t.Number, _c: str, high: t.Number, _r: str, unit: str) -> Any:
+    return _range(t.Number(low.value, unit), t.Number(high.value, unit)) if low.unit == high.unit == "" else None
+
+
+@rule("bound", "num to num", cost=0.1)
+def _window(low: t.Number, _to: str, high: t.Number) -> Any:
+    return _range(low, high)
+
+
+@rule("bound", "outside num to num", "outside num and num")
+def _outside(_word: str, low: t.Number, _to: str, high: t.Number) -> Any:
+    found = _range(low, high)
+    return found and Bound((("<", found.tests[0][1]), (">", found.tests[1][1])), either=True)
+
+
+@rule("bound", "within num of num", "within num of qty")
+def _around(_word: str, half: t.Number, _of: str, centre: Any) -> Bound:
+    return Bound((("<=", half),), around=centre)
+
+
+@rule("bound", "bound bound", cost=0.1)
+def _bounds_beside(one: Bound, other: Bound) -> Any:
+    return _both_bounds(one, "", other)
+
+
+@rule("bound", "op or op num")
+def _unequal(one: str, _or: str, other: str, number: t.Number) -> Any:
+    return Bound((("!=", number),)) if {one, other} == {"<", ">"} else None
+
+
+@rule("bound", "bound away num", "bound away qty")
+def _apart(bound: Bound, _away: str, centre: Any) -> Any:
+    return None if bound.around is not None else replace(bound, around=centre)
+
+
+@rule("bound", "away num bound", "away qty bound")
+def _apart_before(_away: str, centre: Any, bound: Bound) -> Any:
+    return _apart(bound, _away, centre)
+
+
+@rule("bound", "bound and bound", "bound , bound", "bound to bound")
+def _both_bounds(one: Bound, _and: str, other: Bound) -> Any:
+    plain = not one.either and not other.either and not one.around and not other.around
+    sides = sorted(op[0] for op, _ in one.tests + other.tests)
+    return Bound(one.tests + other.tests) if plain and sides == ["<", ">"] else None
+
+
+@rule("bound", "bound or bound")
+def _either_bound(one: Bound, _or: str, other: Bound) -> Any:
+    return Bound(one.tests + other.tests, either=True) if len(one.tests) == len(other.tests) == 1 else None
+
+
+@rule("bound", "not bound")
+def _not(_word: str, bound: Bound) -> Any:
+    return Bound(((OPPOSITE[bound.tests[0][0]], bound.tests[0][1]),)) if len(bound.tests) == 1 else None
+
+
+# Conditions
+
+
+@rule("cond", "qty bound", "qty ( bound )")
+def _required(quantity: Any, *rest: Any) -> Any:
+    return _condition(quantity, rest[0] if len(rest) == 1 else rest[1])
+
+
+@rule("cond", "qty abs bound")
+def _required_of_magnitude(quantity: Any, _abs: str, bound: Bound) -> Any:
+    return _condition(_absolute("|", quantity, "|"), bound)
+
+
+@rule("cond", "qty op qty", cost=0.1)
+def _compared_with(quantity: Any, op: str, other: Any) -> Any:
+    return _condition(quantity, Bound(((op, other),)))
+
+
+@rule("cond", "qty op num and qty op num of qty")
+def _two_shares(one: Any, op: str, number: t.Number, _and: str, other: Any, *rest: Any) -> Any:
+    shares = _share(one, op, number, "", rest[-1]), _share(other, rest[0], rest[1], "", rest[-1])
+    return t.every(*shares) if all(shares) else None
+
+
+@rule("cond", "num op qty")
+def _mirrored(number: t.Number, op: str, quantity: Any) -> Any:
+    return _condition(quantity, Bound(((MIRRORED[op], number),)))
+
+
+@rule("cond", "num op qty bound")
+def _chain(number: t.Number, op: str, quantity: Any, bound: Bound) -> Any:
+    low = (MIRRORED[op], number)
+    return None if bound.either or bound.around else _condition(quantity, Bound((low, *bound.tests)))
+
+
+@rule("cond", "op qty num", "op qty of num")
+def _least(op: str, quantity: Any, *rest: Any) -> Any:
+    return _condition(quantity, Bound(((op, rest[-1]),)))
+
+
+@rule("cond", "qty op num of qty")
+def _share(quantity: Any, op: str, number: t.Number, _of: str, whole: Any) -> Any:
+    """At least a quarter of the effective mass, below 5% of its pT."""
+    if number.unit not in {"", "%"}:
+        return None
+    return _condition(_ratio(quantity, "/", whole), Bound(((op, number),)))
+
+
+@rule("cond", "bound qty", cost=0.2)
+def _in(bound: Bound, quantity: Any) -> Any:
+    """Above 25 GeV in pT."""
+    return _condition(quantity, bound) if _is_open(quantity) else None
+
+
+@rule("cond", "fn bound of obj", "fn bound away obj", "fn bound with obj", "fn bound all obj")
+def _far_from(name: str, bound: Bound, _of: str, obj: Obj) -> Any:
+    return _condition(t.Call(name, (THIS, obj.node())), bound)
+
+
+@rule("cond", "bound fn of obj", "bound fn away obj")
+def _nearer_than(bound: Bound, name: str, _of: str, obj: Obj) -> Any:
+    return _far_from(name, bound, _of, obj)
+
+
+@rule("cond", "fn bound between objs")
+def _distance_in_between(name: str, bound: Bound, _between: str, both: Any) -> Any:
+    quantity = of_two(name, both)
+    return quantity and _condition(quantity, bound)
+
+
+@rule("cond", "obj bound fn", "objs bound fn", "obj fn bound", "objs fn bound", cost=0.05)
+def _they_are_apart(both: Any, *rest: Any) -> Any:
+    bound, name = sorted(rest, key=lambda one: isinstance(one, str))
+    quantity = of_two(name, both if isinstance(both, tuple) else [both])
+    return quantity and _condition(quantity, bound)
+
+
+@rule("cond", "cond abs")
+def _absolute_behind(condition: Any, _word: str) -> Any:
+    if not isinstance(condition, t.Requirement):
+        return None
+    return replace(condition, quantity=_absolute("|", condition.quantity, "|"))
+
+
+@rule("cond", "qty op flag")
+def _named_value(quantity: Any, op: str, flag: Any) -> Any:
+    """mu_type == calo_tagged."""
+    same = (
+        isinstance(flag, t.Requirement)
+        and isinstance(quantity, t.Call)
+        and getattr(flag.quantity, "function", "") == quantity.function
+    )
+    if not same or op not in {"=", "!="}:
+        return None
+    return replace(flag, quantity=quantity) if op == "=" else t.Not(replace(flag, quantity=quantity))
+
+
+@rule("cond", "cond with cond", "cond if cond", cost=0.02)
+def _counting(condition: Any, _with: str, asked: Any) -> Any:
+    """N_jets >= 4 with p_T^jet > 25 GeV."""
+    if not isinstance(condition, t.Requirement):
+        return None
+    counted = _counted(condition.quantity, asked)
+    return counted and replace(condition, quantity=counted)
+
+
+@rule(
+    "cond",
+    "cond if obj",
+    "cond of obj",
+    "cond with obj",
+    "cond ( obj )",
+    "cond obj",
+    "cond between objs",
+    "cond ( objs )",
+    "cond of objs",
+    "cond away obj",
+    "cond away objs",
+)
+def _restated(condition: Any, *rest: Any) -> Any:
+    """... > 0.4 for the three leading jets, where these are already in it."""
+    what = next(one for one in rest if isinstance(one, Obj | tuple))
+    return condition if _restates(what, condition) else None
+
+
+@rule("cond", "bound flag obj")
+def _number_and_flag(bound: Bound, flag: Any, obj: Obj) -> Any:
+    """Exactly two SFOS leptons."""
+    count = _number_of(bound, obj)
+    return t.every(count, flag) if count and not _is_open(flag) else None
+
+
+@rule("flag", "both and both", "both , both", "both both")
+def _pair_flag(one: str, *rest: str) -> Any:
+    if {one, rest[-1]} != {"same flavour", "opposite charge"}:
+        return None
+    return t.Requirement(t.Call("sfos", (t.Name("pair"),)), t.Flag())
+
+
+@rule("cond", "bound obj")
+def _number_of(bound: Bound, obj: Obj) -> Any:
+    counted = all(_whole(number, 0) for _, number in bound.tests) and not bound.around and not obj.ranked
+    return _condition(size_of(obj), bound) if counted else None
+
+
+@rule("cond", "num obj", cost=0.6)
+def _exactly(number: t.Number, obj: Obj) -> Any:
+    return _number_of(Bound((("=", number),)), obj)
+
+
+@rule("cond", "none obj")
+def _none(_word: str, obj: Obj) -> Any:
+    return None if obj.ranked else _condition(size_of(obj), Bound((("=", t.Number(0.0, "")),)))
+
+
+@rule("cond", "flag", cost=0.4)
+def _flag(flag: Any) -> Any:
+    return flag
+
+
+@rule("cond", "obj flag")
+def _object_flag(obj: Obj, flag: Any) -> Any:
+    return _owned(flag, obj.node()) if obj.where is None else None
+
+
+@rule("cond", "both event", cost=0.1)
+@rule("cond", "both", cost=0.6)
+def _alike_leptons(how: str, *_event: str) -> Any:
+    return _both(Obj("lepton", 0, 2), how)
+
+
+@rule("cond", "both event : cond", "both event cond")
+def _when_alike(how: str, *rest: Any) -> Any:
+    return _when("if", _alike_leptons(how), rest[-1])
+
+
+@rule("cond", "cond both event")
+def _when_alike_behind(condition: Any, how: str, _event: str) -> Any:
+    return _when_alike(how, condition)
+
+
+@rule("cond", "obj both or both", "obj with both or both")
+def _alike_somehow(*parts: Any) -> Any:
+    obj = next(one for one in parts if isinstance(one, Obj))
+    found = [_both(obj, one) for one in parts if isinstance(one, str) and " " in one]
+    return t.either(*found) if all(found) else None
+
+
+@rule("cond", "num obj both", "num obj with both", "num obj both and both", "num obj with both and both")
+def _two_alike(number: t.Number, obj: Obj, *rest: Any) -> Any:
+    if number != t.Number(2.0, "") or obj.ranked:
+        return None
+    return _alike_twice(replace(obj, stop=2), *rest)
+
+
+@rule("cond", "obj both", "obj with both", "both obj")
+def _alike(*parts: Any) -> Any:
+    obj = next(one for one in parts if isinstance(one, Obj))
+    return _both(obj, next(one for one in parts if isinstance(one, str) and " " in one))
+
+
+@rule("cond", "obj both and both", "obj with both and both", "both and both obj", "obj both , both")
+def _alike_twice(*parts: Any) -> Any:
+    obj = next(one for one in parts if isinstance(one, Obj))
+    found = [_both(obj, one) for one in parts if isinstance(one, str) and " " in one]
+    return t.every(*found) if all(found) else None
+
+
+@rule("cond", "cond and cond", "cond , cond")
+def _and(one: Any, _and: str, other: Any) -> Any:
+    """What 'A and B or C' means is unclear."""
+    return None if t.Or in {type(one), type(other)} else t.every(one, other)
+
+
+@rule("cond", "cond and ( cond )", "cond and either cond or cond")
+def _and_either(one: Any, _and: str, *rest: Any) -> Any:
+    return t.every(one, rest[1] if len(rest) == 3 else t.either(rest[1], rest[3]))
+
+
+@rule("cond", "( cond ) and cond", "( cond ) and ( cond )")
+def _either_and(_l: str, one: Any, _r: str, _and: str, *rest: Any) -> Any:
+    return t.every(one, rest[0] if len(rest) == 1 else rest[1])
+
+
+@rule("cond", "either cond or cond")
+def _either(_word: str, one: Any, _or: str, other: Any) -> Any:
+    return _or_of(one, other)
+
+
+@rule("cond", "cond or cond")
+def _or(one: Any, _or: str, other: Any) -> Any:
+    return None if t.And in {type(one), type(other)} else _or_of(one, other)
+
+
+@rule("cond", "( cond ) or cond", "( cond ) or ( cond )", "cond or ( cond )")
+def _or_in_brackets(*parts: Any) -> Any:
+    one, other = (part for part in parts if not isinstance(part, str))
+    return _or_of(one, other)
+
+
+def _or_of(one: Any, other: Any) -> Any:
+    return None if t.When in {type(one), type(other)} else t.either(one, other)
+
+
+@rule("cond", "( cond )", "with cond", "any cond", "all cond", cost=0.02)
+def _transparent(*parts: Any) -> Any:
+    return parts[1]
+
+
+@rule("cond", "obj cond", "obj : cond", "obj with cond")
+def _said_of(obj: Obj, *rest: Any) -> Any:
+    condition = rest[-1]
+    again = obj.where is not None and obj.kind in _free(condition)
+    return _conditional(obj, condition) if again or _is_open(condition) else None
+
+
+@rule("cond", "cond if obj", "cond of obj", "cond with obj")
+def _said_for(condition: Any, _if: str, obj: Obj) -> Any:
+    return _said_of(obj, condition)
+
+
+@rule("cond", "cond ( obj )", "cond obj", cost=0.3)
+def _said_aside(condition: Any, *rest: Any) -> Any:
+    return _said_of(next(one for one in rest if isinstance(one, Obj)), condition)
+
+
+@rule(
+    "cond",
+    "cond and bound if obj",
+    "cond bound if obj",
+    "cond , bound if obj",
+    "cond , bound obj",
+    "cond and bound obj",
+)
+def _and_for(condition: Any, *rest: Any) -> Any:
+    """|d0sig| < 5 for electrons and < 3 for muons."""
+    bound: Any
+    obj: Any
+    bound, obj = (next(one for one in rest if isinstance(one, kind)) for kind in (Bound, Obj))
+    first = condition.parts[-1] if isinstance(condition, t.And) else condition
+    owner = _kind_of(first)
+    if not isinstance(first, t.Requirement) or not owner or owner == obj.kind:
+        return None
+    quantity = transformed(first.quantity, lambda node: obj.node() if node == t.Name(owner) else None)
+    made = _condition(quantity, bound)
+    return made and t.every(condition, made)
+
+
+@rule("cond", "cond and bound if bound", "cond , bound if bound")
+def _else_of_it(condition: Any, *rest: Any) -> Any:
+    """... if MET is 250 GeV or less, and above 0.4 if it is more."""
+    if not isinstance(condition, t.When) or not isinstance(condition.condition, t.Requirement):
+        return None
+    return _else(condition, rest[-3], "if", _condition(condition.condition.quantity, rest[-1]))
+
+
+@rule("cond", "cond and bound if cond", "cond , bound if cond", "cond bound if cond")
+def _else(condition: Any, *rest: Any) -> Any:
+    """> 0.6 if MET <= 250 GeV, > 0.4 if MET > 250 GeV."""
+    bound, asked = rest[-3], rest[-1]
+    if not isinstance(condition, t.When) or not isinstance(condition.then, t.Requirement) or isinstance(asked, t.When):
+        return None
+    return t.every(condition, t.When(asked, _condition(condition.then.quantity, bound)))
+
+
+@rule("cond", "qty op num ( num ) if qty op ( op ) num")
+def _paired_conditions(
+    quantity: Any, op: str, one: t.Number, _l: str, other: t.Number, _r: str, _if: str, what: Any, *rest: Any
+) -> Any:
+    first, _, second, _, edge = rest
+    pairs = ((one, first), (other, second))
+    return t.every(
+        *(
+            t.When(_condition(what, Bound(((when, edge),))), _condition(quantity, Bound(((op, number),))))
+            for number, when in pairs
+        )
+    )
+
+
+@rule("cond", "qty op num ( num ) if obj ( obj )", "qty op num ( num ) if obj and obj")
+def _paired(quantity: Any, op: str, one: t.Number, _l: str, other: t.Number, _r: str, _if: str, *rest: Any) -> Any:
+    objects = [part for part in rest if isinstance(part, Obj)]
+    made = [
+        _condition(_owned(quantity, obj.node()), Bound(((op, number),)))
+        for obj, number in zip(objects, (one, other), strict=True)
+    ]
+    return t.every(*made) if all(made) and _is_open(quantity) else None
+
+
+@rule("cond", "obj keep_if cond")
+def _kept_if(obj: Obj, _keep: str, condition: Any) -> Any:
+    return _conditional(obj, condition)
+
+
+@rule("cond", "event keep_if cond", "keep_if cond", "event veto unless cond", cost=0.02)
+def _event_kept_if(*parts: Any) -> Any:
+    return parts[-1]
+
+
+@rule("cond", "if cond cond", "if cond : cond", "if cond , cond")
+def _when(_if: str, asked: Any, *rest: Any) -> Any:
+    return None if isinstance(asked, t.When) else t.When(asked, rest[-1])
+
+
+@rule("cond", "cond if cond", cost=0.05)
+def _when_behind(condition: Any, _if: str, asked: Any) -> Any:
+    return None if t.When in {type(condition), type(asked)} else t.When(asked, condition)
+
+
+# Sentences: (condition, whether what fulfils it goes, region)
+
+
+@rule("sent", "cond")
+def _kept(condition: Any) -> Any:
+    return condition, False, None
+
+
+@rule("sent", "obj", cost=0.5)
+def _kept_object(obj: Obj) -> Any:
+    return (obj.where, False, None) if obj.where else None
+
+
+@rule(
+    "sent",
+    "cond veto",
+    "veto cond",
+    "veto if cond",
+    "veto with cond",
+    "if cond veto",
+    "cond : veto",
+    "cond : event veto",
+    "event veto if cond",
+    "event if cond veto",
+    "event with cond veto",
+)
+def _vetoed(*parts: Any) -> Any:
+    condition = next(part for part in parts if not isinstance(part, str))
+    return condition, True, None
+
+
+@rule("sent", "obj veto", "veto obj")
+def _vetoed_object(*parts: Any) -> Any:
+    obj = next(part for part in parts if isinstance(part, Obj))
+    return (
+        (obj.where, True, None)
+        if obj.where
+        else (t.Requirement(size_of(obj), t.Interval(t.Number(1.0), None, True)), True, None)
+    )
+
+
+@rule("sent", "event with obj veto", "veto event with obj")
+def _vetoed_event(*parts: Any) -> Any:
+    obj = next(part for part in parts if isinstance(part, Obj))
+    return t.Requirement(size_of(obj), t.Interval(t.Number(1.0), None, True)), True, None
+
+
+@rule("sent", "obj veto if cond", "veto obj if cond")
+def _vetoed_if(*parts: Any) -> Any:
+    obj, condition = next(part for part in parts if isinstance(part, Obj)), parts[-1]
+    said = _owned(condition, obj.node())
+    return (t.every(*filter(None, (obj.where, said))), True, None)
+
+
+@rule("sent", "both event veto if cond")
+def _alike_vetoed(how: str, *rest: Any) -> Any:
+    return t.every(_alike_leptons(how), rest[-1]), True, None
+
+
+@rule("sent", "veto unless cond")
+def _unless(_veto: str, _unless: str, condition: Any) -> Any:
+    return condition, False, None
+
+
+@rule("sent", "veto only_if cond")
+def _only_if(_veto: str, _only: str, condition: Any) -> Any:
+    return condition, True, None
+
+
+@rule("sent", "region sent", "region : sent")
+def _in_region(region: Region, *rest: Any) -> Any:
+    condition, veto, already = rest[-1]
+    return None if already else (condition, veto, region)
+
+
+@rule("sent", "sent region", "sent with region", "sent ( region )")
+def _in_region_behind(sentence: Any, *rest: Any) -> Any:
+    return _in_region(next(part for part in rest if isinstance(part, Region)), sentence)
+
+
+@rule("region", "kind region", "region kind")
+def _region_of_kind(one: Any, other: Any) -> Any:
+    return one if isinstance(one, Region) else other
+
+
+@rule("region", "region ( kind )")
+def _region_with_kind(region: Region, _l: str, kind: Any, _r: str) -> Region:
+    return replace(region, kind=kind)
+
+
+@rule("sents", "sent")
+def _one_sentence(sentence: Any) -> Any:
+    return (sentence,)
+
+
+@rule("sents", "sents , sent", "sents and sent", cost=0.3)
+def _more_sentences(sentences: Any, *rest: Any) -> Any:
+    return (*sentences, rest[-1])
+
+
+# What the rules need
+
+
+def _restates(what: Any, node: Any) -> bool:
+    """Whether objects are in a condition already."""
+    inside = set(t.walk(node))
+    kinds = {one.kind for one in what} if isinstance(what, tuple) else set()
+    if kinds == {"electron", "muon"} and any(isinstance(one, t.Call) and one.function == "flavour" for one in inside):
+        return True
+    return all(
+        one.where is None
+        and (
+            one.node() in inside
+            or (one.several and set(one.each()) <= inside)
+            or (not one.ranked and t.Name(one.kind) in inside)
+        )
+        for one in (what if isinstance(what, tuple) else (what,))
+    )
+
+
+def _counted(of: Any, asked: Any) -> Any:
+    """Return a count of those that fulfil a condition as well."""
+    if (
+        not isinstance(of, t.Call)
+        or of.function != "size"
+        or len(of.arguments) != 1
+        or not isinstance(of.arguments[0], t.Name)
+    ):
+        return None
+    said = _owned(asked, of.arguments[0])
+    return t.Call("size", (of.arguments[0], said)) if set(_free(said)) == {of.arguments[0].name} else None
+
+
+def _whole(number: t.Number, least: int = 1) -> bool:
+    return number.unit == "" and number.value == int(number.value) and number.value >= least
+
+
+def _range(low: t.Number, high: t.Number) -> Any:
+    return Bound(((">=", low), ("<=", high))) if low.unit not in {"", high.unit} or low.value < high.value else None
+
+
+def _condition(quantity: Any, bound: Bound) -> Any:
+    """Return a requirement; bounds without a unit have that of the others, None if they are of another dimension."""
+    if bound.around is not None:
+        quantity = t.Call("abs", (t.Arithmetic("-", quantity, bound.around),))
+    made = []
+    for op, number in bound.tests:
+        made.append(_requirement(quantity, op, number))
+    return t.either(*made) if bound.either else t.every(*made)
+
+
+def _requirement(quantity: Any, op: str, number: Any) -> Any:
+    match op:
+        case ">" | ">=":
+            return t.Requirement(quantity, t.Interval(number, None, op == ">="))
+        case "<" | "<=":
+            return t.Requirement(quantity, t.Interval(None, number, False, op == "<="))
+    same = t.Requirement(quantity, t.Interval(number, number, True, True))
+    return same if op == "=" else t.Not(same)
+
+
+def _is_open(node: Any) -> bool:
+    return THIS in set(t.walk(node))
+
+
+def _owned(node: Any, owner: Any) -> Any:
+    return transformed(node, lambda one: owner if one == THIS else None)
+
+
+def _same_owner(one: Any, other: Any) -> Any:
+    """The isolation divided by 'pT' is divided by that of the same object."""
+    owners = [
+        node.arguments[0]
+        for node in t.walk(one)
+        if isinstance(node, t.Call) and node.arguments and node.function not in {"size"}
+    ]
+    return (
+        _owned(other, owners[0]) if owners and owners[0] != THIS and isinstance(owners[0], t.Name | t.Item) else other
+    )
+
+
+def _free(node: Any) -> list[str]:
+    """Return the collections that are spoken of as a whole."""
+    nodes: list[Any] = [one for one in t.walk(node) if isinstance(one, t.Slice | t.Name) and one != t.Name("MET")]
+    collections: list[Any] = [one.of if isinstance(one, t.Slice) else one for one in nodes]
+    return [one.name for one in collections]
+
+
+def _kind_of(node: Any) -> str:
+    names = [one.name for one in t.walk(node) if isinstance(one, t.Name)]
+    return names[0] if names else ""
+
+
+def _about(condition: Any, obj: Obj) -> Any:
+    """Return what is asked of each instance, for a filter: with `this` bound to the collection."""
+    free = set(_free(condition))
+    return condition if obj.kind in free else None
+
+
+def _is_filtered(obj: Obj) -> bool:
+    """Whether more than a class such as calo-tagged is asked of it already."""
+    return isinstance(obj.where, t.Condition) and not (
+        isinstance(obj.where, t.Requirement) and isinstance(obj.where.test, t.OneOf)
+    )
+
+
+def _conditional(obj: Obj, condition: Any) -> Any:
+    if obj.several:
+        slice_ = obj.node()
+        return t.Requirement(t.Call("all", (slice_, condition)), t.Flag())
+    said = _owned(condition, obj.node())
+    return t.When(obj.where, said) if obj.where else said
+
+
+def _both(obj: Obj, how: str) -> Any:
+    """Same or different flavour or charge of two."""
+    two = obj.each() if obj.stop - obj.start == 2 else [t.Item(t.Name(obj.kind), 0), t.Item(t.Name(obj.kind), 1)]
+    if obj.kind in {"pair", "z1"}:
+        two = [t.Item(t.Name("lepton"), rank) for rank in (0, 1)]
+    elif obj.kind not in {"lepton", "electron", "muon", "tau"}:
+        return None
+    word, what, *more = how.split()
+    if more:
+        return t.every(_both(obj, f"{word} {what}"), _both(obj, " ".join(more)))
+    one, other = (t.Call(what, (each,)) for each in two)
+    same = t.Requirement(one, t.Interval(other, other, True, True))
+    return same if word == "same" else t.Not(same)

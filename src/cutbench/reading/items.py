@@ -1,0 +1,137 @@
+"""What the grammar of cuts puts together: objects, numbers, bounds and conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cutbench.language import Names, parse_statement
+from cutbench.language import tree as t
+from cutbench.language.names import load_names
+from cutbench.language.standing import NAMES_OF_THE_FIELD
+
+
+@dataclass(frozen=True)
+class Obj:
+    """Instances that a text speaks of: a collection, or those of it from rank `start` to before `stop`.
+
+    `where` is asked of each of them, `over` is 'any' or 'all' where the text says so.
+    """
+
+    kind: str
+    start: int = 0
+    stop: int = 0
+    where: t.Condition | None = None
+    over: str = ""
+
+    @property
+    def ranked(self) -> bool:
+        """Whether some instances are meant, by their rank."""
+        return self.stop > 0
+
+    @property
+    def several(self) -> bool:
+        """Whether it is more than one by rank."""
+        return self.stop - self.start > 1
+
+    def node(self) -> Any:
+        """Return it as an expression."""
+        name = t.Name(self.kind)
+        if not self.ranked:
+            return name
+        return t.Slice(name, self.start, self.stop) if self.several else t.Item(name, self.start)
+
+    def each(self) -> list[Any]:
+        """Return the instances one by one."""
+        return [t.Item(t.Name(self.kind), rank) for rank in range(self.start, self.stop)]
+
+
+@dataclass(frozen=True)
+class Region:
+    """A region that a text names."""
+
+    name: str
+    kind: t.RegionKind
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What is asked of a quantity that is yet to come: comparisons, all of them or, for `either`, one."""
+
+    tests: tuple[tuple[str, Any], ...]
+    either: bool = False
+    around: Any = None  # the tests are of the distance from here
+
+
+MISSING_UNIT = ""
+OPPOSITE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "=": "!=", "!=": "="}
+MIRRORED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "=": "=", "!=": "!="}
+SIGMA = t.Symbol("sigma")
+
+
+class Item:
+    """Makes trees of texts in words.yaml."""
+
+    names: Names | None = None
+
+    @classmethod
+    def _names(cls) -> Names:
+        if cls.names is None:
+            cls.names = replace(
+                load_names(NAMES_OF_THE_FIELD).with_declared("object", ["quadruplet", "z1", "z2"]), open=True
+            )
+        return cls.names
+
+    @classmethod
+    def condition(cls, text: str) -> Any:
+        """Return a condition written in the cut language."""
+        line: Any = parse_statement(f"object track: select {text}", cls._names()).line
+        return line.condition
+
+    @classmethod
+    def expression(cls, text: str) -> Any:
+        """Return an expression written in the cut language."""
+        condition: Any = cls.condition(f"{text} > 1")
+        return condition.quantity
+
+
+def of_object(category: str, value: Any, objects: Sequence[Obj]) -> t.Expression | None:
+    """Return a property or function of objects, None if it has none of so many."""
+    if category == "count" and len(objects) == 1:
+        return size_of(objects[0])
+    if category == "prop":
+        return of_one(value, objects)
+    if category == "fn":
+        return of_two(value, objects)
+    return None
+
+
+def size_of(of: Obj) -> t.Expression:
+    """Return how many there are."""
+    return t.Call("size", (of.node(), *((of.where,) if of.where else ())))
+
+
+def of_one(name: str, objects: Sequence[Obj]) -> t.Expression | None:
+    """Return a property; the mass and momentum of two are those of their sum."""
+    if len(objects) == 1 and objects[0].several and objects[0].ranked and name == "m":
+        return t.Call(name, tuple(objects[0].each()))
+    if len(objects) == 1:
+        return t.Call(name, (objects[0].node(),))
+    return t.Call(name, tuple(one.node() for one in objects)) if name in {"m", "pT"} else None
+
+
+def of_two(name: str, objects: Sequence[Obj]) -> t.Expression | None:
+    """Return a function of two; of one, it is of that and of the missing momentum, or of the two of a pair."""
+    if len(objects) == 1 and objects[0].several and objects[0].stop - objects[0].start == 2:
+        return t.Call(name, tuple(objects[0].each()))
+    if len(objects) == 1 and name == "mT" and objects[0].kind != "MET":
+        one = objects[0] if objects[0].ranked else Obj(objects[0].kind, 0, 1)
+        return t.Call(name, (one.node(), t.Name("MET")))
+    if len(objects) == 2:
+        if objects[0] == objects[1] and not objects[0].ranked:
+            objects = Obj(objects[0].kind, 0, 1), Obj(objects[0].kind, 1, 2)
+        if name == "mT" and not objects[0].ranked and objects[1].kind == "MET":
+            objects = Obj(objects[0].kind, 0, 1), objects[1]
+        return t.Call(name, tuple(one.node() for one in objects))
+    return None

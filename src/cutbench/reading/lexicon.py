@@ -1,0 +1,331 @@
+"""What words and symbols may stand for: phrases from words.yaml, numbers with their units, symbols made of parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from cutbench.language import tree as t
+from cutbench.reading.items import Item, Obj, Region, of_object
+from cutbench.reading.normal import Token, normal
+from cutbench.schema.yaml_text import parse_yaml
+
+Found = tuple[str, Any, int]  # category, value, and the token behind it
+LONGEST = 9  # tokens of a phrase
+
+
+@cache
+def words() -> Mapping[str, Any]:
+    """Return words.yaml."""
+    text = resources.files("cutbench.reading").joinpath("words.yaml").read_bytes()
+    return dict(parse_yaml(text))
+
+
+def keys(text: str) -> tuple[str, ...]:
+    """Return a phrase as the lexicon looks it up: keys of its tokens without hyphens, words in lower case."""
+    return tuple(key(one) for one in normal(text) if one.text != "-" or text.strip() == "-")
+
+
+def key(token: Token) -> str:
+    """Return a token as the lexicon looks it up: single letters and raised or lowered capitals keep their case."""
+    return token.key if len(token.text) == 1 and not token.scripts else token.key.lower()
+
+
+@dataclass
+class Lexicon:
+    """Phrases by their keys, and what each may be: category and value."""
+
+    phrases: dict[tuple[str, ...], list[tuple[str, Any]]] = field(default_factory=dict)
+    letters: dict[str, str] = field(default_factory=dict)
+
+    def add(self, category: str, value: Any, ways: Sequence[str]) -> None:
+        """Add ways to write something."""
+        for way in ways:
+            entry = self.phrases.setdefault(keys(str(way)), [])
+            if (category, value) not in entry:
+                entry.append((category, value))
+
+    def at(self, tokens: Sequence[Token], start: int) -> Iterator[Found]:
+        """Yield what may begin at a token."""
+        found: tuple[str, ...] = ()
+        seen: list[Found] = []
+        place = start
+        while place < len(tokens) and len(found) < LONGEST:
+            one = tokens[place]
+            if one.text == "-" and place > start and self._hyphen(tokens, place):
+                place += 1
+                continue
+            found = (*found, key(one))
+            place += 1
+            for ending in {found, (*found[:-1], _singular(found[-1]))}:
+                seen += [(category, value, place) for category, value in self.phrases.get(ending, ())]
+        longest = max((end for _, _, end in seen), default=0)
+        seen = [one for one in seen if one[2] == longest]  # a word inside a longer phrase does not stand for itself
+        seen += [(category, value, start + 1) for category, value in self._written_as_one(tokens[start]) if longest < 2]
+        yield from seen
+        if not seen:
+            yield from self._symbol(tokens[start], start)
+
+    def _written_as_one(self, token: Token) -> list[tuple[str, Any]]:
+        """same_flavour, calo_tagged: a phrase with underscores for blanks."""
+        pieces = [one for part in (token.text, *(script[1:] for script in token.scripts)) for one in _pieces(part)]
+        return self.phrases.get(tuple(map(str.lower, pieces)), []) if len(pieces) > 1 else []
+
+    @staticmethod
+    def _hyphen(tokens: Sequence[Token], place: int) -> bool:
+        behind = tokens[place + 1] if place + 1 < len(tokens) else None
+        return bool(behind and behind.kind == "word" and behind.glued and tokens[place].glued)
+
+    def _symbol(self, token: Token, start: int) -> Iterator[Found]:
+        """A symbol whose parts are a property, function or count and the objects that it is of; or kept as written."""
+        if token.kind != "word":
+            return
+        pieces = [one for part in (token.text, *(script[1:] for script in token.scripts)) for one in _pieces(part)]
+        objects = self.objects(pieces)
+        if len(objects) == 1:
+            yield "obj", objects[0], start + 1
+            return
+        if len(objects) == 2:
+            yield "objs", objects, start + 1
+            return
+        for value in self._of_parts(pieces):
+            yield (*value, start + 1)
+            return
+        if token.scripts or any(ch.isupper() or ch.isdigit() for ch in token.text[1:]):
+            yield "symbol", t.Symbol(_as_written(token)), start + 1
+
+    def _of_parts(self, pieces: Sequence[str]) -> Iterator[tuple[str, Any]]:
+        """Try every way to take the head first, then objects; or objects first, as in jet_pt."""
+        for stop in range(len(pieces), 0, -1):
+            for begin, others in ((0, pieces[stop:]), (len(pieces) - stop, pieces[: len(pieces) - stop])):
+                head = "".join(pieces[begin : begin + stop])
+                yield from self._headed(head, others)
+        if len(pieces) == 1:
+            for cut in range(len(pieces[0]) - 1, 0, -1):  # mll, m4l, pTll
+                if self.objects([pieces[0][cut:]]) and len(pieces[0]) <= 6:
+                    yield from self._headed(pieces[0][:cut], [pieces[0][cut:]])
+
+    def _headed(self, head: str, others: Sequence[str]) -> Iterator[tuple[str, Any]]:
+        objects = self.objects(others)
+        if not objects and others:
+            return
+        entries = self.phrases.get((head,)) or self.phrases.get((head.lower(),)) or []
+        for category, value in entries:
+            made = of_object(category, value, objects) if objects else None
+            if made is not None:
+                yield "qty", made
+        if not head and len(objects) == 1:
+            yield "obj", objects[0]
+
+    def objects(self, pieces: Sequence[str]) -> tuple[Obj, ...]:
+        """Return the objects that letters and words stand for; none if one of them is unknown."""
+        found: list[Obj] = []
+        classes, place = "", 0
+        while place < len(pieces):
+            kind, length = self._object_at(pieces, place)
+            letters = self._letters(pieces[place])
+            if any(category == "class" for category, _ in self.phrases.get((pieces[place].lower(),), [])):
+                classes = pieces[place].lower()
+            elif kind:
+                found.append(kind)
+            elif pieces[place].isdigit() and found and len(pieces[place]) == 1:
+                found[-1] = _next_rank(found[-1], int(pieces[place]))
+            elif letters is None:
+                return ()
+            else:
+                found += letters
+            place += length or 1
+        if classes:
+            found = [Obj(f"{classes}_{one.kind}") for one in found]
+        return tuple(_together(found))
+
+    def _object_at(self, pieces: Sequence[str], place: int) -> tuple[Obj | None, int]:
+        """Return the object that the longest row of pieces names: b, jets are b-jets."""
+        for length in range(min(3, len(pieces) - place), 0, -1):
+            row = tuple(one.lower() for one in pieces[place : place + length])
+            for name in (row, (*row[:-1], _singular(row[-1]))):
+                kinds = [value for category, value in self.phrases.get(name, ()) if category == "obj"]
+                if kinds and len("".join(row)) > 1:
+                    return kinds[0], length
+        return None, 0
+
+    def _letters(self, piece: str) -> list[Obj] | None:
+        """j1, ll, 4l, jj, lb, j1,2,3."""
+        found: list[Obj] = []
+        place = 0
+        while place < len(piece):
+            ch = piece[place]
+            if ch in self.letters:
+                found.append(Obj(self.letters[ch]))
+            elif ch.isdigit() and found and not found[-1].ranked:
+                found[-1] = Obj(found[-1].kind, int(ch) - 1, int(ch))
+            elif ch == "4" and piece[place + 1 :] == "l":
+                return [Obj("quadruplet")]
+            elif ch != "'":
+                return None
+            place += 1
+        return found or None
+
+
+def _together(found: Sequence[Obj]) -> list[Obj]:
+    """Two of one kind without ranks are a pair of leptons, or the two leading ones."""
+    if len(found) > 1 and all(one == found[0] for one in found) and not found[0].ranked:
+        if found[0].kind in {"lepton", "electron", "muon"}:
+            return [Obj({2: "pair", 4: "quadruplet"}.get(len(found), ""))] if len(found) in {2, 4} else []
+        return [Obj(one.kind, rank, rank + 1) for rank, one in enumerate(found)]
+    if len(found) > 1 and not any(one.ranked for one in found) and len({one.kind for one in found}) == len(found):
+        return [Obj(one.kind, 0, 1) for one in found]
+    return list(found)
+
+
+def _next_rank(obj: Obj, number: int) -> Obj:
+    """j_1 is the leading jet, j_1,2,3 are the three leading ones."""
+    if obj.ranked and number == obj.stop + 1:
+        return Obj(obj.kind, obj.start, number)
+    return Obj(obj.kind, number - 1, number)
+
+
+def _pieces(part: str) -> list[str]:
+    pieces, now = [], ""
+    for ch in part:
+        if ch.isalnum() or ch == "'":
+            now += ch
+        elif now:
+            pieces.append(now)
+            now = ""
+    return [*pieces, now] if now else pieces
+
+
+def _as_written(token: Token) -> str:
+    return token.text + "".join(script.replace(" ", "") for script in token.scripts)
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 2 and word.endswith("s") and not word.endswith("ss") else word
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """Return the lexicon of words.yaml."""
+    data, found = words(), Lexicon()
+    found.letters = {normal(letter)[0].key: kind for letter, kind in data["letters"].items()}
+    for kind, ways in data["objects"].items():
+        found.add("obj", Obj(kind), [*ways, kind])
+    for letter, kind in found.letters.items():
+        found.add("obj", Obj(kind), [letter])
+    found.add("obj", Obj("MET"), data["quantities"]["MET"])
+    for group, category in (("properties", "prop"), ("functions", "fn"), ("words", ""), ("quantities", "qty")):
+        for name, ways in data[group].items():
+            value: Any = Item.expression(name) if category == "qty" else name
+            found.add(category or name, value, ways)
+    for one in data["classes"]:
+        found.add("class", one, [one])
+    found.add("count", "size", data["count"])
+    for group, category in (("comparisons", "op"), ("behind", "behind"), ("ranks", "rank"), ("named flags", "both")):
+        for name, ways in data[group].items():
+            found.add(category, name, ways)
+    for unit, ways in data["units"].items():
+        found.add("unit", unit, ways)
+    for text, ways in data["flags"].items():
+        found.add("flag", Item.condition(text), ways)
+    for name, kind in data["region kinds"].items():
+        found.add("region kind", kind, [name])
+    found.add("skip", None, data["harmless"])
+    found.add("aside", None, data["asides"])
+    return found
+
+
+# Numbers
+
+
+def numbers_at(tokens: Sequence[Token], start: int) -> Iterator[Found]:
+    """Yield the number that begins at a token, in digits or words, with its unit if one is behind it."""
+    value, end = _value(tokens, start)
+    if value is None:
+        return
+    while end < len(tokens) and tokens[end].text in {"a", "of"} and end > start and tokens[end - 1].text == "half":
+        end += 1
+    for length in range(LONGEST, 0, -1):
+        unit = units().get(tuple(key_of_unit(one) for one in tokens[end : end + length]))
+        if unit and end + length <= len(tokens):
+            yield "num", t.Number(value, unit), end + length
+            return
+    yield "num", t.Number(value, ""), end
+
+
+@cache
+def units() -> Mapping[tuple[str, ...], str]:
+    """Return the units by the tokens that they are written with."""
+    return {tuple(map(key_of_unit, normal(way))): unit for unit, ways in words()["units"].items() for way in ways}
+
+
+def key_of_unit(token: Token) -> str:
+    """Return a token of a unit as it is looked up: a plural as its singular, short ones in their case."""
+    written = token.text + "".join(token.scripts).replace(" ", "")
+    return _singular(written.lower()) if len(written) > 4 and written.isalpha() else written
+
+
+def _value(tokens: Sequence[Token], start: int) -> tuple[float | None, int]:
+    one = tokens[start]
+    if one.kind == "number":
+        power = [script[1:] for script in one.scripts if script.startswith("^")]
+        try:
+            value = float(one.text.replace(",", "").replace(" ", "")) ** (float(power[0]) if power else 1)
+        except (ValueError, OverflowError):
+            return None, start
+        after = tokens[start + 1 : start + 3]
+        if len(after) == 2 and after[0].text == "*" and after[1].text == "10" and after[1].scripts:
+            return value * (_value(tokens, start + 2)[0] or 1), start + 3
+        return value, start + 1
+    return _in_words(tokens, start)
+
+
+def _in_words(tokens: Sequence[Token], start: int) -> tuple[float | None, int]:
+    """Sixteen hundred, one hundred and fifty, two point four, two and a half, five hundredths, half (a)."""
+    table, place = words()["numbers"], start
+    total: float | None = None
+    last = ""
+    while place < len(tokens):
+        word = tokens[place].text.lower()
+        ahead = tokens[place + 1].text.lower() if place + 1 < len(tokens) else ""
+        if word in table["cardinal"] and last != "unit":
+            number = table["cardinal"][word]
+            total, last = (total or 0) + number, "tens" if number >= 20 else "unit"
+        elif word in table["scale"] and total:
+            total, last = total * table["scale"][word], "scale"
+        elif _singular(word) in table["part"] and (total is not None or word in {"half", "quarter"}):
+            part = table["part"][_singular(word)]
+            if word == "third" and total is None:
+                break
+            total, last, place = (part if total is None else total * part), "part", place + 1
+            break
+        elif word == "and" and last == "scale" and ahead in table["cardinal"]:
+            pass
+        elif word == "and" and total and ahead == "a" and _is_part(tokens, place + 2, table):
+            return total + table["part"][_singular(tokens[place + 2].text.lower())], place + 3
+        elif word == "-" and last == "tens" and ahead in table["cardinal"]:
+            pass
+        elif word == "point" and total is not None and ahead in table["cardinal"]:
+            digits, place = _digits(tokens, place + 1, table["cardinal"])
+            return float(f"{total:g}.{digits}"), place
+        else:
+            break
+        place += 1
+    return total, place
+
+
+def _is_part(tokens: Sequence[Token], place: int, table: Mapping[str, Any]) -> bool:
+    return place < len(tokens) and _singular(tokens[place].text.lower()) in table["part"]
+
+
+def _digits(tokens: Sequence[Token], place: int, cardinal: Mapping[str, int]) -> tuple[str, int]:
+    digits = ""
+    while place < len(tokens) and cardinal.get(tokens[place].text.lower(), 10) < 10:
+        digits, place = digits + str(cardinal[tokens[place].text.lower()]), place + 1
+    return digits, place
+
+
+__all__ = ["Lexicon", "Region", "load_lexicon", "numbers_at", "words"]

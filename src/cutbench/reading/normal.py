@@ -1,0 +1,209 @@
+"""Normal form of what people write: LaTeX, Unicode and ASCII become the same tokens, with their place in the source."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from pylatexenc.latex2text import get_default_latex_context_db
+from pylatexenc.latexwalker import LatexWalker, LatexWalkerError
+
+Kind = Literal["word", "number", "sign"]
+
+# Macros that the library knows no character for, or gives several.
+MACROS = {
+    "lor": "∨", "land": "∧", "textless": "<", "textgreater": ">", "slash": "/", "degree": "°", "micro": "μ",
+    "textmu": "μ", "sin": "sin", "cos": "cos", "min": "min", "max": "max", "lvert": "|", "rvert": "|", "vert": "|",
+    "mid": "|", "to": ":", "Rightarrow": ":", "left": "", "right": "", "notin": "∉", "%": "%", "&": ",", "_": "_",
+}  # fmt: skip
+SPECIALS = {"~": " ", "---": "–", "--": "–", "&": ","}
+FRACTIONS = {"frac", "dfrac", "tfrac", "nicefrac", "sfrac"}
+SAME = str.maketrans("−‑‐∕⁄÷·⋅×∗µϕɸ⩾⩽≧≦∣∥‖′’∆—→𝓁≈", "---///****μφφ≥≤≥≤|||''Δ–:ℓ~")
+SPACE = " \t\n\r~\u00a0\u2009\u202f\u2002\u2003\u200a\u2006"
+PERCENT = "\ue000"  # stands for a percent sign, which begins a comment in LaTeX, until the text is parsed
+
+TOKEN = re.compile(
+    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)"
+    r"|\d{1,3}(?: \d{3})+(?:\.\d+)?(?= ?[kMGTm]?(?:eV|m)\b)|\d*\.?\d+(?:e[-+]?\d+)?)"
+    r"|(?P<word>[^\W\d_](?:\w|'(?=\w))*|\w+)|(?P<sign><=|>=|==|!=|&&|\|\||->|=>|<>|[^\s\w])",
+    re.IGNORECASE,
+)
+
+
+class Char(NamedTuple):
+    """A character, where it stands in the source, and whether it is raised or lowered: '', '^' or '_'."""
+
+    text: str
+    place: int
+    script: str
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word, number or sign, with what is raised or lowered behind it, each with its '^' or '_'.
+
+    `start` and `end` are places in the source, `glued` whether no blank stands before it.
+    """
+
+    kind: Kind
+    text: str
+    scripts: tuple[str, ...]
+    start: int
+    end: int
+    glued: bool
+
+    @property
+    def key(self) -> str:
+        """The token with its scripts in one: pTmiss of p_T^miss."""
+        return self.text + "".join(ch for script in self.scripts for ch in script if ch.isalnum() or ch in "/'")
+
+
+def normal(text: str) -> tuple[Token, ...]:
+    """Return the tokens of a text."""
+    return tuple(_tokens(_unicode(_characters(text))))
+
+
+# LaTeX
+
+
+def _characters(text: str) -> list[Char]:
+    prepared = re.sub(r"(?<!\\)%", PERCENT, text).replace("\\%", " " + PERCENT)
+    try:
+        nodes = LatexWalker(prepared, tolerant_parsing=True).get_latex_nodes()[0]
+    except (LatexWalkerError, RecursionError):
+        return [Char(ch, place, "") for place, ch in enumerate(text)]
+    found: list[Char] = []
+    _flatten(nodes, "", found)
+    return [one._replace(text="%") if one.text == PERCENT else one for one in found]
+
+
+def _flatten(nodes: Sequence[Any], script: str, into: list[Char]) -> None:
+    pending = ""
+    for node in nodes:
+        if node is None:
+            continue
+        inner, pending = pending or script, ""
+        match type(node).__name__:
+            case "LatexCharsNode":
+                pending = _plain(node, inner, script, into)
+            case "LatexMacroNode":
+                _macro(node, inner, into)
+            case "LatexSpecialsNode":
+                into += [Char(ch, node.pos, inner) for ch in SPECIALS.get(node.specials_chars, node.specials_chars)]
+            case "LatexGroupNode" | "LatexMathNode":
+                _flatten(node.nodelist, inner, into)
+
+
+def _plain(node: Any, first: str, script: str, into: list[Char]) -> str:
+    """Add plain characters; what follows '_' or '^' without a blank is raised or lowered. Returns a mark at the end."""
+    now, text, bracket = first, str(node.chars), False
+    for offset, ch in enumerate(text):
+        place, before, after = node.pos + offset, text[:offset], text[offset + 1 : offset + 2]
+        if ch in "_^" and into and not into[-1].text.isspace() and (not after or after.isalnum() or after in "+-*("):
+            if not after:
+                return ch
+            now = ch
+            into.append(Char(" ", place, now))
+            continue
+        first_of_script = before.endswith(("_", "^"))
+        if (ch == "(" and first_of_script) or (ch == ")" and bracket):  # 16 GeV^(1/2)
+            now, bracket = (now, True) if ch == "(" else (script, False)
+            continue
+        if now != script and not (
+            ch.isalnum() or (ch in "+-*" and first_of_script) or (ch in "./" and after.isdigit())
+        ):
+            now = script
+        into.append(Char(ch, place, now))
+    return ""
+
+
+def _macro(node: Any, script: str, into: list[Char]) -> None:
+    name, arguments = node.macroname, [one for one in node.nodeargd.argnlist if one] if node.nodeargd else []
+    if name in FRACTIONS and len(arguments) == 2:
+        for place, argument in enumerate(arguments):
+            part: list[Char] = []
+            _flatten([argument], script, part)
+            bracket = [] if all(one.text.isalnum() for one in part) else ["(", ")"]
+            into += [Char("/", node.pos, script)] if place else []
+            into += [Char(bracket[0], node.pos, script), *part, Char(bracket[1], node.pos, script)] if bracket else part
+    elif arguments:
+        into += [Char("√", node.pos, script)] if name == "sqrt" else []
+        bracket = [] if name != "sqrt" else ["(", ")"]
+        into += [Char(bracket[0], node.pos, script)] if bracket else []
+        _flatten(arguments, script, into)
+        into += [Char(bracket[1], node.pos, script)] if bracket else []
+    else:
+        text = _character_of(name)
+        into += [Char(ch, node.pos, script) for ch in (f" {text} " if len(text) > 1 else text)]
+
+
+def _character_of(name: str) -> str:
+    if name in MACROS:
+        return MACROS[name]
+    spec = get_default_latex_context_db().get_macro_spec(name)
+    known: Any = spec.simplify_repl if spec else ""
+    return known if isinstance(known, str) and "%" not in known else "" if name.isalpha() else " "
+
+
+# Unicode
+
+
+def _unicode(characters: Sequence[Char]) -> list[Char]:
+    """Raised and lowered characters are marked as such, all ways to write one character become one."""
+    found: list[Char] = []
+    lowered = False  # no character for a lowered f: what follows a lowered letter without a blank belongs to it
+    for one in characters:
+        form = unicodedata.decomposition(one.text) if len(one.text) == 1 else ""
+        text = one.text.translate(SAME)
+        if form.startswith(("<sub>", "<super>")):
+            lowered = form.startswith("<sub>")
+            script = "_" if lowered else "^"
+            found += [Char(ch, one.place, script) for ch in unicodedata.normalize("NFKC", text).translate(SAME)]
+            continue
+        if form.startswith("<fraction>"):
+            found += [Char(ch, one.place, one.script) for ch in unicodedata.normalize("NFKC", text).translate(SAME)]
+            continue
+        lowered = lowered and text.isalnum() and not one.script
+        plain = text if text in SPACE or text in "…" else unicodedata.normalize("NFKC", text).translate(SAME)
+        script = "_" if lowered and not one.script else one.script
+        found += [Char(" " if ch in SPACE else ch, one.place, script) for ch in plain]
+    return found
+
+
+# Tokens
+
+
+def _tokens(characters: Sequence[Char]) -> Iterator[Token]:
+    runs = _runs(characters)
+    found: list[Token] = []
+    for script, run in runs:
+        text = "".join(one.text for one in run)
+        if script and found and (found[-1].kind != "sign" or found[-1].text in ")|"):
+            last = found[-1]
+            found[-1] = Token(
+                last.kind,
+                last.text,
+                (*last.scripts, script + " ".join(text.split())),
+                last.start,
+                run[-1].place + 1,
+                last.glued,
+            )
+            continue
+        for match in TOKEN.finditer(text):
+            first, last_ = run[match.start()], run[match.end() - 1]
+            glued = (match.start() > 0 and text[match.start() - 1] != " ") or (match.start() == 0 and bool(found))
+            kind: Any = match.lastgroup
+            found.append(Token(kind, match.group(), (), first.place, last_.place + 1, glued))
+    yield from found
+
+
+def _runs(characters: Sequence[Char]) -> list[tuple[str, list[Char]]]:
+    """Return the characters in runs of one script each; a blank between two lowered letters stays lowered."""
+    runs: list[tuple[str, list[Char]]] = []
+    for one in characters:
+        if runs and runs[-1][0] == one.script:
+            runs[-1][1].append(one)
+        else:
+            runs.append((one.script, [one]))
+    return runs

@@ -1,0 +1,374 @@
+"""Reads cuts by rules: text to statements of the cut language. What is not sure is not read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cutbench.errors import CutbenchError
+from cutbench.language import Language, print_statement
+from cutbench.language import tree as t
+from cutbench.language.dimension import dimension, powers_of
+from cutbench.language.equal import transformed
+from cutbench.language.units import factor
+from cutbench.reading.chart import Chart
+from cutbench.reading.grammar import rule
+from cutbench.reading.items import Region
+from cutbench.reading.lexicon import load_lexicon, numbers_at, words
+from cutbench.reading.normal import Token, normal
+
+SKIP, COMMA, EVENTS = 0.05, 0.2, {"event", "events"}
+LONGEST_TEXT = 600  # characters; a cut is shorter
+REDUCERS = {"size", "any", "all", "min", "max", "sum"}
+COMPOSITES = {"pair", "quadruplet", "z1", "z2"}
+
+
+@dataclass(frozen=True)
+class Read:
+    """What rules make of a text: statements, or why there are none, with the words that were left over."""
+
+    statements: tuple[str, ...] = ()
+    problem: str = ""
+    left_over: tuple[str, ...] = ()
+
+
+def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
+    """Read one text.
+
+    Args:
+        text: as it was written.
+        language: the names that statements may use.
+        kind: the object that the text is about where it does not say so; `event` for none.
+    """
+    if len(text) > LONGEST_TEXT:
+        return Read(problem="longer than a cut")
+    tokens = _without_asides(normal(text))
+    sentences, left_over = _parsed(tokens)
+    problem = ""
+    for sentence in sentences:
+        try:
+            made = [_statements(each, language, kind) for each in sentence]
+        except CutbenchError as error:
+            problem = problem or str(error)
+            continue
+        if all(made):
+            return Read(tuple(dict.fromkeys(one for some in made for one in some)))
+        problem = problem or "it does not say of what"
+    return Read(
+        problem="words are left over" if left_over else problem or "the words do not fit together", left_over=left_over
+    )
+
+
+# Asides
+
+
+def _without_asides(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Leave out clauses that give a reason or a remark, as long as they hold no number."""
+    kept: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        fresh = (
+            not kept
+            or kept[-1].text in {",", ";", "."}
+            or (kept[-1].text == "and" and len(kept) > 1 and kept[-2].text == ",")
+        )
+        if fresh and _begins_aside(tokens, place):
+            end = _clause_end(tokens, place)
+            if _is_aside(tokens[place:end], behind=bool(kept)) and (kept or end < len(tokens)):
+                place = end + (not kept and end < len(tokens))
+                continue
+        if tokens[place].text == "(" and any(one.text == "≡" for one in tokens[place : _closing(tokens, place)]):
+            place = _closing(tokens, place)
+            continue
+        kept.append(tokens[place])
+        place += 1
+    while kept and kept[-1].text in {",", ";", "."}:
+        kept.pop()
+    return tuple(kept)
+
+
+def _closing(tokens: Sequence[Token], start: int) -> int:
+    """Return the place behind the bracket that closes the one at `start`."""
+    return next((place + 1 for place in range(start, len(tokens)) if tokens[place].text == ")"), len(tokens))
+
+
+def _clause_end(tokens: Sequence[Token], start: int) -> int:
+    depth = 0
+    for place in range(start, len(tokens)):
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(tokens[place].text, 0)
+        if depth <= 0 and tokens[place].text in {",", ";", "."}:
+            return place
+    return len(tokens)
+
+
+def _begins_aside(tokens: Sequence[Token], place: int) -> bool:
+    if any(category == "aside" for category, _, _ in load_lexicon().at(tokens, place)):
+        return True
+    clause = tokens[place : _clause_end(tokens, place)]  # with S the significance; S = the significance
+    defines = (
+        place > 0
+        and len(clause) > 2
+        and ((tokens[place].text == "with" and clause[2].text == "the") or clause[1].text in {"=", "≡"})
+    )
+    return defines and not any(one.kind == "number" for one in clause)
+
+
+def _is_aside(tokens: Sequence[Token], behind: bool) -> bool:
+    """Nothing is required in it; behind the main clause, no word may even be about requiring."""
+    if any(one.kind == "number" or one.text in {"<", ">", "≤", "≥"} for one in tokens):
+        return False
+    return not behind or not any(
+        category in {"both", "flag", "veto", "none"}
+        for place in range(len(tokens))
+        for category, _, _ in load_lexicon().at(tokens, place)
+    )
+
+
+# Words to sentences
+
+
+def _parsed(tokens: Sequence[Token]) -> tuple[list[Any], tuple[str, ...]]:
+    """Return what the whole text may mean, the likeliest first, and the words that nothing is known of."""
+    lexicon = load_lexicon()
+    items: list[tuple[str, int, int, Any]] = []
+    skips: list[dict[int, float]] = [{} for _ in range(len(tokens) + 1)]
+    known = [False] * len(tokens)
+    unmatched = _unmatched(tokens)
+    for start, token in enumerate(tokens):
+        for category, value, end in (
+            *numbers_at(tokens, start),
+            *lexicon.at(tokens, start),
+            *_region_at(tokens, start),
+        ):
+            known[start:end] = [True] * (end - start)
+            if category == "skip":
+                skips[start][end] = SKIP * (end - start)
+            elif category not in {"aside"}:
+                items.append((category, start, end, value))
+        if token.key.lower() in EVENTS:
+            items.append(("event", start, start + 1, ""))
+        if token.text in {"-", "–"} and 0 < start < len(tokens) - 1 and tokens[start + 1].kind == "number":
+            items.append(("to", start, start + 1, "to"))
+        if token.text in {"±", "∓", "+"} and start and token.glued and tokens[start - 1].kind == "word":
+            skips[start][start + 1], known[start] = SKIP, True
+        if token.text in {",", ";"}:
+            skips[start][start + 1] = COMMA
+        if token.text in {".", '"', "'", "`"} or start in unmatched or (token.text == "-" and _hyphen(tokens, start)):
+            skips[start][start + 1], known[start] = SKIP, True
+    left_over = tuple(token.text for token, sure in zip(tokens, known, strict=True) if not sure)
+    if left_over:
+        return [], left_over
+    chart = Chart(rule, _closed(skips))
+    chart.run(items)
+    return [value for _, value in chart.whole("sents")][:6], ()
+
+
+def _hyphen(tokens: Sequence[Token], place: int) -> bool:
+    return (
+        0 < place < len(tokens) - 1
+        and tokens[place - 1].kind == "word"
+        and tokens[place + 1].kind == "word"
+        and tokens[place].glued
+    )
+
+
+def _closed(skips: Sequence[dict[int, float]]) -> list[dict[int, float]]:
+    """Return for each place all that can be reached by leaving words out, the cheapest way."""
+    reached: list[dict[int, float]] = [{} for _ in skips]
+    for start in range(len(skips) - 1, -1, -1):
+        reached[start][start] = 0.0
+        for end, cost in skips[start].items():
+            for there, more in reached[end].items():
+                reached[start][there] = min(reached[start].get(there, 99.0), cost + more)
+    return reached
+
+
+def _unmatched(tokens: Sequence[Token]) -> set[int]:
+    """Return the brackets without a partner."""
+    still, wrong = [], set()
+    for place, token in enumerate(tokens):
+        if token.text in {"(", "["}:
+            still.append(place)
+        elif token.text in {")", "]"}:
+            if still:
+                still.pop()
+            else:
+                wrong.add(place)
+    return wrong | set(still)
+
+
+def _region_at(tokens: Sequence[Token], start: int) -> list[tuple[str, Any, int]]:
+    """A name that begins with SR, CR or VR, with what hangs on it by hyphens."""
+    kinds = words()["region kinds"]
+    token = tokens[start]
+    if token.text.lower() in kinds and token.text.islower():
+        return [("kind", kinds[token.text.lower()], start + 1)]
+    if token.text[:2] not in kinds or (len(token.text) == 2 and token.text not in kinds):
+        return []
+    name, end = token.text + "".join(script.replace(" ", "_") for script in token.scripts), start + 1
+    while end + 1 < len(tokens) and tokens[end].text in {"-", "_"} and tokens[end].glued and tokens[end + 1].glued:
+        name, end = f"{name}-{tokens[end + 1].text}", end + 2
+    return [("region", Region(name, kinds[token.text[:2]]), end)] if name not in kinds else []
+
+
+# Sentences to statements
+
+
+def _statements(sentence: Any, language: Language, kind: str) -> list[str]:
+    condition, veto, region = sentence
+    if condition is None or (veto and any(isinstance(node, t.When) for node in t.walk(condition))):
+        return []  # a veto of something that is asked under a condition is unclear
+    parts = condition.parts if isinstance(condition, t.And) and not veto else (condition,)
+    by_owner: dict[t.Head, list[t.Condition]] = {}
+    for part in parts:
+        for bare in _separate(part):
+            head, said = _headed(bare, kind, region)
+            if head is None:
+                return []
+            by_owner.setdefault(head, []).append(_with_units(said, language))
+    line: Any = t.Reject if veto else t.Select
+    found = [t.Statement(head, line(t.every(*some))) for head, some in by_owner.items()]
+    printed = [print_statement(one) for one in found]
+    for one in printed:
+        language.parse(one)
+    return printed
+
+
+def _separate(part: t.Condition) -> Sequence[t.Condition]:
+    """What is asked of several under one condition is asked of each."""
+    if isinstance(part, t.When) and isinstance(part.then, t.And):
+        return [t.When(part.condition, one) for one in part.then.parts]
+    return [part]
+
+
+def _headed(  # noqa: PLR0911 (one case for each kind of block)
+    part: t.Condition, kind: str, region: Region | None
+) -> tuple[t.Head | None, t.Condition]:
+    """Return the block that a condition belongs to, and the condition as it stands there."""
+    kinds = list(dict.fromkeys(_kinds(part)))
+    event = t.Head("region", region.name, region.kind) if region else t.Head("event")
+    if t.This() in set(_outside(part)):
+        owner = kind if kind != "event" else ""
+        if not owner:
+            return None, part
+        part = transformed(part, lambda node: t.Name(owner) if node == t.This() else None)
+        return (t.Head("object", owner) if not region else event), part
+    if not kinds:
+        return event, part
+    if kind == "event" and any(_is_mass_of_each(node) for node in _outside(part)):
+        return None, part
+    if set(kinds) <= COMPOSITES and (kind == "event" or region):
+        return event, part
+    if (
+        kind == "event"
+        and isinstance(part, t.When)
+        and len(kinds) == 1
+        and any(_is_distance(node) for node in _outside(part.then))
+    ):
+        return event, t.Requirement(t.Call("all", (t.Name(kinds[0]), part)), t.Flag())
+    if kind == "event" and any(isinstance(node, t.Slice) or _is_distance(node) for node in _outside(part)):
+        return event, transformed(part, _smallest)
+    if region or (len(kinds) > 1 and kind not in kinds):
+        return None, part
+    return t.Head("object", kind if kind in kinds else kinds[0]), part
+
+
+def _is_mass_of_each(node: Any) -> bool:
+    """M_j of an event is rather a quantity of its own than the mass of each jet."""
+    return (
+        isinstance(node, t.Call)
+        and node.function == "m"
+        and isinstance(node.arguments[0], t.Name)
+        and node.arguments[0].name not in COMPOSITES | {"fatjet"}
+    )
+
+
+def _is_distance(node: Any) -> bool:
+    return isinstance(node, t.Call) and node.function in {"dphi", "dR", "deta"}
+
+
+def _smallest(node: Any) -> Any:
+    """A distance that all of a collection have to keep is that of the nearest one."""
+    if isinstance(node, t.Call) and node.function in REDUCERS:
+        return node
+    if isinstance(node, t.Call) and node.function in {"dphi", "dR"} and list(_kinds(node)):
+        return t.Call("min", (node,))
+    return None
+
+
+def _outside(node: Any) -> Any:
+    """Walk what is not inside a reducer."""
+    yield node
+    if isinstance(node, t.Call) and node.function in REDUCERS:
+        return
+    for part in t.children(node):
+        yield from _outside(part)
+
+
+def _kinds(node: Any) -> Any:
+    """Return the collections that are spoken of as a whole."""
+    if isinstance(node, t.Item) or (isinstance(node, t.Call) and node.function in REDUCERS):
+        return
+    if isinstance(node, t.Name) and node.name not in {
+        "MET",
+        "METsig",
+        "HT",
+        "ST",
+        "LT",
+        "MHT",
+        "meff",
+        "m_Z",
+        "goodrun",
+    }:
+        yield node.name
+    for part in t.children(node):
+        yield from _kinds(part)
+
+
+# Units
+
+
+def _with_units(condition: t.Condition, language: Language) -> Any:
+    """Give numbers their units: one without takes that of the others, or the usual one of what is compared."""
+    written = [node.unit for node in t.walk(condition) if isinstance(node, t.Number) and node.unit]
+
+    def change(node: Any) -> Any:
+        match node:
+            case t.Requirement(quantity, t.Interval(low, high) as interval):
+                own = [one.unit for one in t.walk(node) if isinstance(one, t.Number) and one.unit]
+                quantity = transformed(quantity, lambda one: _scaled(one, quantity, own or written, language))
+                low, high = (_scaled(one, quantity, own or written, language) or one for one in (low, high))
+                return t.Requirement(quantity, replace(interval, low=low, high=high))
+        return None
+
+    return transformed(condition, change)
+
+
+def _scaled(number: Any, quantity: Any, written: Sequence[str], language: Language) -> t.Number | None:
+    """Return a number in the unit of what it is compared with, None for what is no number."""
+    if not isinstance(number, t.Number):
+        return None
+    wanted = dimension(
+        transformed(quantity, lambda one: t.Number(1.0) if isinstance(one, t.Number) else None), language.names
+    )
+    if wanted is None:
+        wanted = next(
+            (
+                dimension(one, language.names)
+                for one in t.walk(quantity)
+                if isinstance(one, t.Call) and one.function in {"m", "pT"}
+            ),
+            None,
+        )
+    unknown = any(isinstance(one, t.Symbol) for one in t.walk(quantity))
+    fitting = [unit for unit in written if unknown or (wanted is not None and powers_of(factor(unit)[1]) == wanted)]
+    unit = number.unit or (fitting[0] if fitting else "GeV" if wanted == powers_of("GeV") else "1")
+    if isinstance(quantity, t.Call) and quantity.function == "size":
+        unit = number.unit or "1"
+    scale, base = factor(unit)
+    if wanted is not None and powers_of(base) != wanted and not (base == "rad" or wanted == powers_of("rad")):
+        raise CutbenchError(f"{number.value:g} {unit} is compared with another dimension")
+    if base == "GeV^0.5":  # written as a pure number, all in GeV
+        base = "1"
+    return t.Number(float(f"{number.value * scale:.12g}"), base)

@@ -1,0 +1,97 @@
+"""The rules that read cuts, on cuts in eight styles and on lines that only look like cuts."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+from cutbench.language import load_language, relate
+from cutbench.reading import read_by_rules
+
+TEXTS = Path(__file__).parent / "texts"
+KINDS = {"Event": "event", "LeptonPair": "pair", "Other": "event"}
+
+
+@pytest.fixture(scope="module")
+def language():
+    return load_language(open_names=True)
+
+
+def load(name):
+    return yaml.safe_load((TEXTS / name).read_text(encoding="utf-8"))
+
+
+def outcome(text, statements, kind, language):
+    found = read_by_rules(text, language, kind)
+    if not found.statements:
+        return "unread"
+    one, other = ([language.parse(each) for each in some] for some in (found.statements, statements))
+    return "right" if relate(one, other, language.names, language.equal) == "same" else f"wrong: {text}"
+
+
+def test_most_cuts_are_read_right_and_hardly_one_wrong(language):
+    outcomes = Counter(
+        outcome(text, entry["statement"], KINDS.get(entry["object"], entry["object"].lower()), language)
+        for entry in load("styles.yaml")
+        for text in entry["texts"]
+    )
+    wrong = [one for one in outcomes if one.startswith("wrong")]
+    assert len(wrong) <= 1, wrong
+    assert outcomes["right"] >= 0.82 * outcomes.total()
+
+
+@pytest.mark.parametrize("entry", load("none.yaml"), ids=lambda entry: entry["kind"])
+def test_what_is_no_cut_is_not_read_as_one(entry, language):
+    assert read_by_rules(entry["text"], language).statements == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "statement"),
+    [
+        (
+            "At least one electron with p_T > 27 GeV",
+            "event",
+            "event: select size(electron, pT(electron) > 27 GeV) >= 1",
+        ),
+        (r"$\ensuremath{N_{\mathrm{PV}}\geq 1}$", "event", "event: select size(vertex) >= 1"),
+        ("muon $p_{\\mathrm T}$ greater than 5 GeV", "muon", "object muon: select pT(muon) > 5 GeV"),
+        ("transverse energy above seven GeV", "electron", "object electron: select ET(electron) > 7 GeV"),
+        ("muon d0sig < 3", "muon", "object muon: select d0sig(muon) < 3"),
+        ("Third-leading lepton pT > 10 GeV", "event", "event: select pT(lepton[2]) > 10 GeV"),
+        ("|z0 sin(theta)| < 500 micrometres", "electron", "object electron: select abs(z0sintheta(electron)) < 0.5 mm"),
+        ("0.6 < ΔR(τ₁,τ₂)", "event", "event: select dR(tau[0], tau[1]) > 0.6"),
+        ("H_T between 0.2 and 1.5 TeV", "event", "event: select HT [] 200 GeV 1500 GeV"),
+        ("no more than two b-tagged jets", "event", "event: select size(bjet) <= 2"),
+        ("M_J above 0.34 TeV", "event", "event: select `M_J` > 340 GeV"),
+        ("ptcone30 below 15% of its pT", "muon", "object muon: select ptcone30(muon) / pT(muon) < 0.15"),
+        ("VR_top: MET > 200 GeV", "event", "region VR_top (validation): select MET > 200 GeV"),
+        ("events with a fourth jet above 60 GeV in pT are vetoed", "event", "event: reject pT(jet[3]) > 60 GeV"),
+    ],
+)
+def test_kinds_of_writing(text, kind, statement, language):
+    assert outcome(text, [statement], kind, language) in {"right", "unread"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MET > 200 GeV and HT > 500 GeV or ST > 1 TeV",  # which binds first?
+        "trimmed jet pT > 20 GeV",  # an unknown word may change the quantity
+        "pT > 20 mm",
+        "N_j ≥ 7 300-400",  # two cells of a table
+        "jets with pT > 20",
+        "m_``{} > 40 GeV",
+        "MET > 200 GeV 300 GeV",
+    ],
+)
+def test_what_is_not_clear_is_not_read(text, language):
+    found = read_by_rules(text, language).statements
+    assert found == () or text == "jets with pT > 20"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "(((((", "|" * 50, "\\frac{", "$" * 9, "1" * 400, "and or not " * 60, "pT > " * 100, "\ud800 > 3"]
+)
+def test_odd_text_is_unread(text, language):
+    assert read_by_rules(text, language).statements == ()
