@@ -825,7 +825,8 @@ def _one_sentence(sentence: Any) -> Any:
 
 @rule("sents", "sents , sent", "sents and sent", cost=0.3)
 def _more_sentences(sentences: Any, *rest: Any) -> Any:
-    return (*sentences, rest[-1])
+    unclear = any(isinstance(condition, t.Or) for condition, _, _ in (*sentences, rest[-1]))
+    return None if unclear else (*sentences, rest[-1])
 
 
 # What the rules need
