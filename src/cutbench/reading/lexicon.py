@@ -40,6 +40,7 @@ class Lexicon:
 
     phrases: dict[tuple[str, ...], list[tuple[str, Any]]] = field(default_factory=dict)
     letters: dict[str, str] = field(default_factory=dict)
+    kinds: tuple[str, ...] = ()
 
     def add(self, category: str, value: Any, ways: Sequence[str]) -> None:
         """Add ways to write something."""
@@ -90,6 +91,10 @@ class Lexicon:
             return
         if len(objects) == 2:
             yield "objs", objects, start + 1
+            return
+        if {"min", "max"} & set(pieces[1:] + pieces[:1]) and len(pieces) > 1:
+            rest = [one for one in pieces if one not in {"min", "max"}]
+            yield from ((c, v, start + 1) for c, v in self.phrases.get(("".join(rest).lower(),), ()) if c == "fn")
             return
         for value in self._of_parts(pieces):
             yield (*value, start + 1)
@@ -212,6 +217,7 @@ def load_lexicon() -> Lexicon:
     """Return the lexicon of words.yaml."""
     data, found = words(), Lexicon()
     found.letters = {normal(letter)[0].key: kind for letter, kind in data["letters"].items()}
+    found.kinds = tuple(data["objects"])
     for kind, ways in data["objects"].items():
         found.add("obj", Obj(kind), [*ways, kind])
     for letter, kind in found.letters.items():
@@ -235,6 +241,8 @@ def load_lexicon() -> Lexicon:
         found.add("region kind", kind, [name])
     found.add("skip", None, data["harmless"])
     found.add("aside", None, data["asides"])
+    for way in data["no cut"]:
+        found.add("no cut", way, [way])
     return found
 
 

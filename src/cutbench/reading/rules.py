@@ -43,7 +43,7 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
     """
     if len(text) > LONGEST_TEXT:
         return Read(problem="longer than a cut")
-    tokens = _without_asides(normal(text))
+    tokens = without_asides(normal(text))
     sentences, left_over = _parsed(tokens)
     problem = ""
     for sentence in sentences:
@@ -63,7 +63,7 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
 # Asides
 
 
-def _without_asides(tokens: Sequence[Token]) -> tuple[Token, ...]:
+def without_asides(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """Leave out clauses that give a reason or a remark, as long as they hold no number."""
     kept: list[Token] = []
     place = 0
@@ -139,12 +139,14 @@ def _parsed(tokens: Sequence[Token]) -> tuple[list[Any], tuple[str, ...]]:
         for category, value, end in (
             *numbers_at(tokens, start),
             *lexicon.at(tokens, start),
-            *_region_at(tokens, start),
+            *region_at(tokens, start),
         ):
+            if category in {"aside", "no cut"}:
+                continue
             known[start:end] = [True] * (end - start)
             if category == "skip":
                 skips[start][end] = SKIP * (end - start)
-            elif category not in {"aside"}:
+            else:
                 items.append((category, start, end, value))
         if token.key.lower() in EVENTS:
             items.append(("event", start, start + 1, ""))
@@ -198,7 +200,7 @@ def _unmatched(tokens: Sequence[Token]) -> set[int]:
     return wrong | set(still)
 
 
-def _region_at(tokens: Sequence[Token], start: int) -> list[tuple[str, Any, int]]:
+def region_at(tokens: Sequence[Token], start: int) -> list[tuple[str, Any, int]]:
     """A name that begins with SR, CR or VR, with what hangs on it by hyphens."""
     kinds = words()["region kinds"]
     token = tokens[start]

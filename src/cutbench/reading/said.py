@@ -1,0 +1,204 @@
+"""What a text says that code can see: numbers, quantities, objects, directions. A model's statements are held against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cutbench.errors import CutbenchError
+from cutbench.language import Statement
+from cutbench.language import tree as t
+from cutbench.language.units import factor
+from cutbench.reading.items import Obj
+from cutbench.reading.lexicon import load_lexicon, numbers_at
+from cutbench.reading.normal import normal
+from cutbench.reading.rules import region_at, without_asides
+
+SMALL = {0.0, 1.0, 2.0, 3.0, 4.0}  # numbers of instances, which a text may also name in other ways
+STRUCTURE = {"size", "abs", "min", "max", "sum", "any", "all", "sqrt", "sfos", "disjoint"}
+# One of these in the text is enough for the other in a statement.
+SPEAKS_OF = {
+    "pair": {"lepton", "electron", "muon"},
+    "lepton": {"electron", "muon", "pair", "z1", "z2"},
+    "bjet": {"jet"},
+}
+SAME_NAME = {"isolated": {"iso"}}
+Measured = tuple[float, str]
+
+
+@dataclass(frozen=True)
+class Said:
+    """Numbers in base units, names of properties, functions and quantities, kinds of objects, signs of comparisons."""
+
+    numbers: frozenset[Measured]
+    names: frozenset[str]
+    objects: frozenset[str]
+    signs: frozenset[str]
+    turned: bool
+    no_cut: str = ""
+
+
+def said_in(text: str) -> Said:
+    """Return what a text speaks of, reasons and remarks left out."""
+    lexicon, tokens = load_lexicon(), without_asides(normal(text))
+    numbers: set[Measured] = set()
+    found: list[tuple[str, Any]] = []
+    place = 0
+    while place < len(tokens):
+        number = next(numbers_at(tokens, place), None)
+        here = list(lexicon.at(tokens, place))
+        end = max((end for _, _, end in here), default=place + 1)
+        region = region_at(tokens, place)
+        if region:
+            place = region[0][2]
+        elif number and number[2] >= end:
+            numbers.add(_measured(number[1]))
+            place = number[2]
+            found += [("number", "")]
+        else:
+            found += [(category, value) for category, value, _ in here]
+            place = end
+    return Said(
+        frozenset(numbers),
+        frozenset(_spoken(found)),
+        frozenset(
+            {value.kind for _, value in found if isinstance(value, Obj)} | {n for _, v in found for n in _objects_in(v)}
+        ),
+        frozenset(_signs(found)),
+        any(category in {"veto", "not", "none", "unless"} for category, _ in found),
+        next((str(value) for category, value in found if category == "no cut"), ""),
+    )
+
+
+def _spoken(found: Sequence[tuple[str, Any]]) -> set[str]:
+    names = {value for category, value in found if category in {"prop", "fn"}}
+    names |= {name for _, value in found for name in _names_in(value)}
+    names |= {
+        word
+        for category, value in found
+        if category == "both"
+        for word in value.split()
+        if word in {"flavour", "charge"}
+    }
+    return (names | {"z0sintheta"}) - {"z0"} if any(category == "sintheta" for category, _ in found) else names
+
+
+def _signs(found: Sequence[tuple[str, Any]]) -> Iterator[str]:
+    """The signs of comparisons; one with a number in front is a range, or turned round."""
+    for place, (category, value) in enumerate(found):
+        if category in {"op", "behind"} and value[0] in "<>":
+            before = category == "op" and place > 0 and found[place - 1][0] == "number"
+            yield from "<>" if before else value[0]
+        elif category in {"between", "to", "[", "outside", "within", "either"}:
+            yield from "<>"
+
+
+def refusal_of(statements: Sequence[Statement], text: str, kind: str) -> str:
+    """Return what can be seen to be wrong with the statements of a text, '' if nothing can."""
+    said = said_in(text)
+    nodes: list[Any] = [node for one in statements for node in t.walk(one.line)]
+    return (
+        (said.no_cut and f"'{said.no_cut}' is not what cuts speak of")
+        or _numbers(nodes, said)
+        or _names(nodes, said)
+        or _objects(nodes, said, kind)
+        or _direction(statements, said)
+    )
+
+
+def _numbers(nodes: Iterable[Any], said: Said) -> str:
+    written = {_measured(node) for node in nodes if isinstance(node, t.Number)}
+    counted = {float(rank) for node in nodes for rank in _ranks(node)} | {0.0, 1.0}
+    for value, unit in sorted(written):
+        if not any(_fits((value, unit), other) for other in said.numbers) and not (unit == "1" and value in SMALL):
+            return f"the text has no {value:g} {unit}"
+    for number in sorted(said.numbers):
+        if not any(_fits(other, number) for other in written) and number[0] not in counted:
+            return f"{number[0]:g} {number[1]} of the text is in no statement"
+    return ""
+
+
+def _fits(written: Measured, read: Measured) -> bool:
+    """The first number of a range may lack its unit."""
+    near = abs(written[0] - read[0]) <= 1e-9 * max(abs(written[0]), abs(read[0]))
+    return near and (written[1] == read[1] or "1" in (written[1], read[1]) or "rad" in (written[1], read[1]))
+
+
+def _names(nodes: Iterable[Any], said: Said) -> str:
+    written = {name for node in nodes for name in _own_names(node)} - set(load_lexicon().kinds)
+    unsaid = sorted(written - said.names - STRUCTURE)
+    if unsaid:
+        return f"the text does not speak of {unsaid[0]}"
+    lost = sorted(said.names - written - STRUCTURE - {"m_Z"})
+    return f"{lost[0]} of the text is in no statement" if lost else ""
+
+
+def _objects(nodes: Iterable[Any], said: Said, kind: str) -> str:
+    written = {name for node in nodes for name in _objects_in(node)}
+    spoken = {*said.objects, kind}
+    for name in sorted(written):
+        if not {name, name.rpartition("_")[2]} & spoken and not SPEAKS_OF.get(name, set()) & spoken:
+            return f"the text does not speak of {name}"
+    return ""
+
+
+def _direction(statements: Sequence[Statement], said: Said) -> str:
+    """Where a text compares in one direction and turns nothing round, statements do not compare in the other."""
+    if said.turned or len(said.signs) != 1:
+        return ""
+    for one in statements:
+        turned = any(isinstance(node, t.Not) for node in t.walk(one.line))
+        bounds: list[Any] = [node.test for node in t.walk(one.line) if isinstance(node, t.Requirement)]
+        ranges = [bound for bound in bounds if isinstance(bound, t.Interval) and bound.low != bound.high]
+        signs = {">" for bound in ranges if bound.low is not None} | {"<" for bound in ranges if bound.high is not None}
+        if isinstance(one.line, t.Reject):
+            signs = {{"<": ">", ">": "<"}[sign] for sign in signs}
+        if turned or signs - said.signs:
+            return "a comparison is turned round"
+    return ""
+
+
+def _own_names(node: Any) -> Iterator[str]:
+    if isinstance(node, t.Call):
+        yield node.function if isinstance(node.function, str) else node.function.text
+    elif isinstance(node, t.Name) and node.name in QUANTITIES:
+        yield node.name
+    elif isinstance(node, t.OneOf):
+        yield from node.names
+    elif isinstance(node, t.Symbol):
+        yield node.text
+
+
+def _names_in(value: Any) -> Iterator[str]:
+    nodes: Iterable[Any] = (
+        t.walk(value) if hasattr(value, "__dataclass_fields__") and not isinstance(value, Obj) else ()
+    )
+    for node in nodes:
+        yield from _own_names(node)
+
+
+def _objects_in(value: Any) -> Iterator[str]:
+    nodes: Iterable[Any] = (
+        t.walk(value) if hasattr(value, "__dataclass_fields__") and not isinstance(value, Obj) else ()
+    )
+    yield from (node.name for node in nodes if isinstance(node, t.Name) and node.name not in QUANTITIES)
+    yield from (node.text for node in nodes if isinstance(node, t.Symbol) and node.text in load_lexicon().kinds)
+
+
+def _ranks(node: Any) -> Iterator[int]:
+    if isinstance(node, t.Item):
+        yield node.rank + 1
+    elif isinstance(node, t.Slice):
+        yield node.stop or 0
+
+
+def _measured(number: t.Number) -> Measured:
+    try:
+        scale, base = factor(number.unit or "1")
+    except CutbenchError:
+        scale, base = 1.0, "1"
+    return float(f"{abs(number.value) * scale:.9g}"), "1" if base == "GeV^0.5" else base
+
+
+QUANTITIES = frozenset({"MET", "METsig", "HT", "ST", "LT", "MHT", "meff", "goodrun", "trigger", "m_Z"})
