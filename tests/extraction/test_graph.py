@@ -2,6 +2,7 @@ import pytest
 import yaml
 
 from cutbench.benchmarks import load_benchmark
+from cutbench.cuts import by_words
 from cutbench.extraction import ChunkSize, extract_cuts, to_talk_json
 from cutbench.judging import DeterministicJudge, score
 from cutbench.llm import ScriptedModel
@@ -155,6 +156,8 @@ def test_a_perfect_reader_finds_six_cuts_in_the_main_paper_and_all_over_the_loop
     run, perfect, vocabulary, max_papers, n_correct
 ):
     found = run(perfect, max_papers=max_papers)
-    judge = DeterministicJudge(perfect.benchmark.cuts, perfect.benchmark.true_but_not_scored, vocabulary)
+    judge = DeterministicJudge(
+        perfect.benchmark.cuts, perfect.benchmark.true_but_not_scored, vocabulary.language, by_words(vocabulary)
+    )
     counts = score(judge.judge(found.cuts))
     assert (counts.n_correct, counts.n_hallucinations) == (n_correct, 0)

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from cutbench.benchmarks import load_benchmark
+from cutbench.cuts import by_words
 from cutbench.extraction import memory_rate, read_by_pattern
 from cutbench.extraction.agents import agent_cuts
 from cutbench.extraction.planner import candidates, choose
@@ -62,8 +63,14 @@ def test_the_changed_papers_say_what_the_table_says(folder, changed_library):
 def test_the_pattern_reader_finds_the_changed_values(published, perturbed, library, changed_library, vocabulary):
     before = read_by_pattern(MAIN, library, vocabulary, 4)
     after = read_by_pattern(MAIN, changed_library, vocabulary, 4)
-    on_text = n_found(DeterministicJudge(perturbed.cuts, perturbed.true_but_not_scored, vocabulary), after)
-    on_published = n_found(DeterministicJudge(published.cuts, published.true_but_not_scored, vocabulary), before)
+    on_text = n_found(
+        DeterministicJudge(perturbed.cuts, perturbed.true_but_not_scored, vocabulary.language, by_words(vocabulary)),
+        after,
+    )
+    on_published = n_found(
+        DeterministicJudge(published.cuts, published.true_but_not_scored, vocabulary.language, by_words(vocabulary)),
+        before,
+    )
     assert abs(on_text - on_published) <= 2
     rate = memory_rate(after, published.cuts, perturbed.cuts, published.language)
     assert rate.from_memory == ()

@@ -1,6 +1,7 @@
 import pytest
 
 from cutbench.benchmarks import load_benchmark
+from cutbench.cuts import by_words
 from cutbench.extraction import read_by_pattern
 from cutbench.judging import DeterministicJudge
 from cutbench.papers import load_paper
@@ -21,6 +22,6 @@ def test_the_same_facts_are_found_in_other_words(project, vocabulary, words, n_f
     benchmark = load_benchmark(project / "resources/groundtruth/atlas_h4l", None if words == "standin" else words)
     papers = {paper.arxiv: load_paper(benchmark.folder / paper.standin) for paper in benchmark.papers}
     cuts = read_by_pattern(benchmark.main_paper, papers, vocabulary, 4)
-    judge = DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, vocabulary)
+    judge = DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, vocabulary.language, by_words(vocabulary))
     verdicts = [judged.verdict for judged in judge.judge(cuts).curated.values()]
     assert verdicts.count("found") >= n_found

@@ -1,7 +1,7 @@
 import pytest
 
 from cutbench.benchmarks import load_benchmark
-from cutbench.cuts import load_vocabulary
+from cutbench.cuts import by_words, load_vocabulary
 from cutbench.judging import DeterministicJudge
 
 
@@ -15,4 +15,6 @@ def judge(request, benchmark_folder):
     vocabulary = load_vocabulary(
         request.config.rootpath / "resources/vocabulary/collider.yaml", language=benchmark_folder.language
     )
-    return DeterministicJudge(benchmark_folder.cuts, benchmark_folder.true_but_not_scored, vocabulary)
+    return DeterministicJudge(
+        benchmark_folder.cuts, benchmark_folder.true_but_not_scored, vocabulary.language, by_words(vocabulary)
+    )

@@ -36,7 +36,7 @@ def test_the_curated_list_in_words_is_found_whole(judge, benchmark_folder):
         ("Lepton", "isolated leptons", "partial", "2.4"),
         ("Jet", "pT > 30 GeV", "extra_true", "E5"),
         ("Jet", "number of jets: exactly two jets", "unsupported", None),
-        ("Event", "The luminosity is 36.1 fb-1", "not_a_cut", None),
+        ("Event", "The luminosity is 36.1 fb-1", "unread", None),
     ],
 )
 def test_verdicts(judge, obj, text, verdict, against):

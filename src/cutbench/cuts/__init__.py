@@ -3,7 +3,7 @@
 from cutbench.cuts.clauses import TypedCut
 from cutbench.cuts.parser import compares_unknown, parse_cuts
 from cutbench.cuts.plain import plain
-from cutbench.cuts.statements import Read, read_cuts
+from cutbench.cuts.statements import Read, by_words, read_cuts
 from cutbench.cuts.support import gate, numbers_are_quoted, operators_are_quoted
 from cutbench.cuts.units import STANDARD, UNITS, to_standard
 from cutbench.cuts.vocabulary import Vocabulary, load_vocabulary
@@ -15,6 +15,7 @@ __all__ = [
     "Read",
     "TypedCut",
     "Vocabulary",
+    "by_words",
     "compares_unknown",
     "gate",
     "in_words",

@@ -1,7 +1,7 @@
 """From what the parser of words finds to statements of the cut language, by the rows `statements` of a vocabulary."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from cutbench.cuts.clauses import TypedCut
@@ -28,6 +28,11 @@ def read_cuts(text: str, vocabulary: Vocabulary, hint: str | None = None) -> tup
     """Return the cuts that `text` states, in order; see `parse_cuts`. What the language cannot say is left out."""
     found = (statements_of(typed, vocabulary) for typed in parse_cuts(text, vocabulary, hint))
     return tuple(one for one in found if one.statements)
+
+
+def by_words(vocabulary: Vocabulary) -> Callable[[str, str], tuple[str, ...]]:
+    """Return what reads the text of a cut on some object as statements."""
+    return lambda text, of: tuple(one for found in read_cuts(text, vocabulary, of) for one in found.statements)
 
 
 def statements_of(typed: TypedCut, vocabulary: Vocabulary) -> Read:

@@ -1,24 +1,18 @@
 """The judge without a model: statements compared part by part, always with the same verdict."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from cutbench.cuts import Vocabulary, read_cuts
-from cutbench.language import Standing, Statement, print_line
+from cutbench.language import Language, Standing, Statement, print_line
 from cutbench.schema.cuts import CuratedCut, Cut, CutList
 from cutbench.schema.verdicts import CuratedJudgement, ExtractedJudgement, ExtractedVerdict, Judgement
 
 
 @dataclass(frozen=True)
 class Form:
-    """One way of stating a curated cut; `whole` if it counts as all of it, else as a part.
-
-    What differs from a `stated` form contradicts the cut; alternates are words, and may mean something else.
-    """
+    """One way of stating a curated cut."""
 
     parts: tuple[Statement, ...]
-    whole: bool = True
-    stated: bool = True
 
 
 @dataclass(frozen=True)
@@ -32,16 +26,21 @@ class Link:
     words: str
 
 
+Reads = Callable[[str, str], Sequence[str]]  # text and object of a cut -> statements, none if it cannot be read
 Place = tuple[str, int, int, Form]  # curated cut, number of the form, number of the part in it
 
 
 class DeterministicJudge:
-    """Compares cut lists with one curated list, which it reads once."""
+    """Compares cut lists with one curated list. Cuts that have no statements of their own are read with `reads`."""
 
     def __init__(
-        self, curated: Sequence[CuratedCut], true_but_not_scored: Sequence[CuratedCut], vocabulary: Vocabulary
+        self,
+        curated: Sequence[CuratedCut],
+        true_but_not_scored: Sequence[CuratedCut],
+        language: Language,
+        reads: Reads,
     ) -> None:
-        self.curated, self.vocabulary, self.language = curated, vocabulary, vocabulary.language
+        self.curated, self.language, self._reads = curated, language, reads
         self._forms = {cut.id: self._accepted(cut) for cut in curated}
         self._extra = {cut.id: self._accepted(cut) for cut in true_but_not_scored}
         self._places: dict[str, list[Place]] = {}
@@ -66,23 +65,11 @@ class DeterministicJudge:
         )
 
     def _accepted(self, cut: CuratedCut) -> list[Form]:
-        """The cut's own statements, others that say the same, then its alternates as far as they can be read.
-
-        An alternate that says less of the same quantity than the cut itself counts as a part of it.
-        """
-        own = self.language.parts(cut.statements)
-        forms = [Form(own), *(Form(self.language.parts([one])) for one in cut.accepted)]
-        for alternate in cut.alternates:
-            parts = self._read(alternate, cut)
-            stated = [max(self.language.standing(one, wanted) for one in parts) for wanted in own] if parts else []
-            if parts:
-                whole = set(stated) in ({Standing.NONE}, {Standing.SAME})
-                forms.append(Form(parts, whole=whole, stated=False))
-        return forms
+        """The cut's own statements, and others that say the same."""
+        return [Form(self.language.parts(cut.statements)), *(Form(self.language.parts([one])) for one in cut.accepted)]
 
     def _read(self, text: str, cut: Cut) -> tuple[Statement, ...]:
-        found = read_cuts(text, self.vocabulary, cut.object)
-        return self.language.parts(statement for one in found for statement in one.statements)
+        return self.language.parts(self._reads(text, cut.object))
 
     def _stated(self, cut: Cut) -> tuple[Statement, ...]:
         """An extracted cut's own statements, else what its words say."""
@@ -94,10 +81,8 @@ class DeterministicJudge:
         links = []
         for curated, index, part, form in self._candidates(stated):
             standing = self.language.standing(stated, form.parts[part])
-            if standing is Standing.NONE or (standing is Standing.CONFLICT and not form.stated):
+            if standing is Standing.NONE:
                 continue
-            if standing is Standing.SAME and not form.whole:
-                standing = Standing.PARTIAL
             links.append(Link(curated, index, part, standing, print_line(stated.line, stated.head)))
         return _without_refuted(links)
 
@@ -108,7 +93,7 @@ class DeterministicJudge:
 
     def _judge_extracted(self, links: list[list[Link]], stated: Sequence[Statement]) -> ExtractedJudgement:
         if not links:
-            return ExtractedJudgement(verdict="not_a_cut", reason="it states no requirement that could be read")
+            return ExtractedJudgement(verdict="unread", reason="no reader could tell what it requires")
         best = [max(of_one, key=lambda link: link.standing) for of_one in links if of_one]
         only_partly = {link.curated for link in best if link.standing is Standing.PARTIAL}
         only_partly |= self._stated_otherwise(links, stated)

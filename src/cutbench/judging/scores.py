@@ -12,7 +12,8 @@ class Score:
     """Counts of one judgement, or their medians over the repeats of a judge.
 
     `n_correct` and `n_partial` count curated cuts; the others count extracted ones. `n_hallucinations` are
-    those that contradict the curated list, as in the talk.
+    those that contradict the curated list, as in the talk. `n_correct_if_read` would be correct if every unread line
+    stated a curated cut that no other line states.
     """
 
     n_correct: float
@@ -21,6 +22,8 @@ class Score:
     n_unsupported: float
     n_extra_true: float
     n_not_cuts: float
+    n_unread: float
+    n_correct_if_read: float
 
 
 def score(judgement: Judgement, kept: set[str] | None = None) -> Score:
@@ -36,6 +39,8 @@ def score(judgement: Judgement, kept: set[str] | None = None) -> Score:
         n_unsupported=extracted["unsupported"],
         n_extra_true=extracted["extra_true"],
         n_not_cuts=extracted["not_a_cut"],
+        n_unread=extracted["unread"],
+        n_correct_if_read=min(curated.total(), curated["found"] + extracted["unread"]),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a text says that code can see: numbers, quantities, objects, directions. A model's statements are held against it."""
+"""What a text says that code can see: numbers, quantities, objects, directions. Statements are held against it."""
 
 from __future__ import annotations
 

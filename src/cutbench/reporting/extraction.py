@@ -49,7 +49,7 @@ def tabulate_models(runs: pd.DataFrame) -> pd.DataFrame:
 
     Tokens and seconds are medians per run. `n_unscored` counts runs without a score; they are in
     `n_runs` but in no median. Rows of one gate and judge with a letter of `alike` in common cannot be told apart by
-    their correct cuts.
+    their correct cuts, or could not be if all unread lines of one were right.
     """
     alike = _alike(runs[runs["mode"] != SELF_TEST])
     return pd.DataFrame(
@@ -64,11 +64,22 @@ def _alike(runs: pd.DataFrame) -> dict[object, str]:
     """Compare models and modes under the same gate and judge."""
     found: dict[object, str] = {}
     for _, same in runs.groupby(["gate", "judge"], sort=False):
+        groups = [group for _, group in same.groupby(GROUP, sort=False)]
         scores = {key: group["correct"].dropna().tolist() for key, group in same.groupby(GROUP, sort=False)}
         lists = list(scores.values())
-        pairs = {(i, j): score_p_value(lists[i], lists[j]) for i, j in combinations(range(len(lists)), 2)}
+        pairs = {
+            (i, j): 1.0 if _overlap(groups[i], groups[j]) else score_p_value(lists[i], lists[j])
+            for i, j in combinations(range(len(lists)), 2)
+        }
         found |= dict(zip(scores, letters(pairs, len(lists)), strict=True))
     return found
+
+
+def _overlap(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+    """Whether unread lines may hide the difference: what is worse as read may be as good if all of it could be read."""
+    worse, better = sorted((one, other), key=lambda group: float(group["correct"].median()))
+    gap = float(better["correct"].median()) - float(worse["correct"].median())
+    return 0 < gap <= float(worse["correct_if_read"].median()) - float(worse["correct"].median())
 
 
 def _rows_of_run(run: ScoredRun) -> Iterable[dict[str, object]]:
@@ -83,7 +94,16 @@ def _identity(run: ScoredRun, state: str, judged: JudgedList) -> dict[str, objec
 
 
 def _numbers(score: Score | None) -> dict[str, object]:
-    names = ("correct", "partial", "hallucinations", "unsupported", "extra_true", "not_cuts")
+    names = (
+        "correct",
+        "partial",
+        "hallucinations",
+        "unsupported",
+        "extra_true",
+        "not_cuts",
+        "unread",
+        "correct_if_read",
+    )
     return {name: getattr(score, f"n_{name}") if score else None for name in names}
 
 
@@ -117,6 +137,8 @@ def _summary(group: pd.DataFrame) -> dict[str, object]:
         "hallucinations_low": hallucinations_low,
         "hallucinations_high": hallucinations_high,
         "median_not_cuts": group["not_cuts"].median(),
+        "median_unread": group["unread"].median(),
+        "median_correct_if_read": group["correct_if_read"].median(),
         "median_ungrounded": group["ungrounded"].median(),
         "prompt_tokens": group["prompt_tokens"].median(),
         "completion_tokens": group["completion_tokens"].median(),

@@ -17,6 +17,7 @@ WORDS = {
     "extra_true": "true, not scored",
     "unsupported": "unsupported",
     "not_a_cut": "not a cut",
+    "unread": "unread",
     "unscored": "unscored",
 }
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from cutbench.schema.base import Record
 
 CuratedVerdict = Literal["found", "partial", "contradicted", "missing"]
-ExtractedVerdict = Literal["correct", "partial", "extra_true", "unsupported", "contradictory", "not_a_cut"]
+ExtractedVerdict = Literal["correct", "partial", "extra_true", "unsupported", "contradictory", "not_a_cut", "unread"]
 
 
 class CuratedJudgement(Record):
@@ -23,8 +23,8 @@ class ExtractedJudgement(Record):
 
     `contradictory` is the talk's hallucination: it contradicts the curated list. `unsupported` states a
     requirement that the curated list neither has nor contradicts; `extra_true` is on the list of
-    true-but-not-scored statements; `not_a_cut` states no requirement at all. `against` is the curated cut
-    that it supports or contradicts.
+    true-but-not-scored statements; `not_a_cut` states no requirement at all; what `unread` states nobody could
+    read, so it may be any of these. `against` is the curated cut that it supports or contradicts.
     """
 
     verdict: ExtractedVerdict

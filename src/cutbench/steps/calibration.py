@@ -20,7 +20,9 @@ def calibrate_rules(*, job: Job, config: dict[str, Any], result: str) -> None:
     with job.running():
         setting = Setting(config)
         benchmark = setting.benchmark
-        judge = judging.DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, setting.vocabulary)
+        judge = judging.DeterministicJudge(
+            benchmark.cuts, benchmark.true_but_not_scored, benchmark.language, setting.reads
+        )
         lists = _lists(setting, setting.config.judging.calibration.lists)
         repeats = setting.config.judging.calibration.repeats
         judging.calibrate(DETERMINISTIC, lambda cuts, _: judge.judge(cuts), lists, repeats=repeats).write(Path(result))

@@ -20,7 +20,9 @@ def judge_by_rules(
     with job.running():
         setting = Setting(config)
         benchmark = setting.benchmark
-        judge = judging.DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, setting.vocabulary)
+        judge = judging.DeterministicJudge(
+            benchmark.cuts, benchmark.true_but_not_scored, benchmark.language, setting.reads
+        )
         for run, source, target in zip(runs, cuts, judged, strict=True):
             _write(DETERMINISTIC, run, [judge.judge(CutList.read(Path(source)))], target)
 

@@ -1,6 +1,6 @@
 """What steps build from a workflow's configuration."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Any
 
 from cutbench.benchmarks import Benchmark, load_benchmark
 from cutbench.config import Config, check_config
-from cutbench.cuts import Vocabulary, load_vocabulary
+from cutbench.cuts import Vocabulary, by_words, load_vocabulary
 from cutbench.events import FileSource, Format, load_format
 from cutbench.llm import ChatModel, ModelEntry, Progress, Spending, open_model
 from cutbench.paths import Layout
@@ -38,6 +38,11 @@ class Setting:
         """The general vocabulary and what the benchmark adds to it."""
         files = (PROJECT / GENERAL_VOCABULARY, *self.benchmark.vocabulary_files)
         return load_vocabulary(*files, language=self.benchmark.language)
+
+    @cached_property
+    def reads(self) -> Callable[[str, str], tuple[str, ...]]:
+        """What the words of a cut on some object mean, as statements."""
+        return by_words(self.vocabulary)
 
     @cached_property
     def skeleton(self) -> Skeleton:
