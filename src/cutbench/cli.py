@@ -4,12 +4,13 @@ Each command imports what it needs when it is called: `--help` should not load p
 """
 
 import gzip
+import json
 import shutil
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -180,6 +181,89 @@ def adl(
     if faults:
         raise typer.Exit(1)
     typer.echo(language.print_analysis(analysis), nl=False)
+
+
+ReaderOption = Annotated[Literal["rules", "model", "both"], typer.Option(help="Who reads.")]
+RootOption = Annotated[Path, typer.Option("--groundtruth", help="Where benchmarks are.")]
+ModelsOption = Annotated[Path, typer.Option(help="The file with the models.")]
+
+
+@app.command()
+def read(  # noqa: PLR0917 (an option each)
+    file: Annotated[Path | None, typer.Argument(help="YAML: a list of entries with text or texts.")] = None,
+    text: Annotated[str | None, typer.Option(help="One line instead of a file.")] = None,
+    about: Annotated[str, typer.Option("--object", help="What the line is about, such as Muon.")] = "Event",
+    reader: ReaderOption = "rules",
+    model: Annotated[str, typer.Option(help="An id of models.yaml.")] = DEFAULT_MODEL,
+    benchmark: Annotated[str | None, typer.Option(help="Whose names are known beside the general ones.")] = None,
+    out: Annotated[Path | None, typer.Option("--json", help="File for every text with what was read.")] = None,
+    models: ModelsOption = Path("config/models.yaml"),
+    groundtruth: RootOption = Path("resources/groundtruth"),
+) -> None:
+    """Read cuts written in any way as statements of the cut language.
+
+    An entry has `text`, or `texts` for one cut in several styles, and may have `object`, and `statements` that are
+    right; then what was read is compared with them.
+    """
+    from cutbench.steps import own, reading
+
+    if (file is None) == (text is None):
+        raise typer.BadParameter("give a file or --text")
+    language = reading.language_of(benchmark, groundtruth)
+    with reading.open_reader(reader, language, own.known_model(model, models)) as who:
+        if file is None:
+            found = who.read(str(text), reading.kind_of(about))
+            typer.echo("\n".join(found.statements) or f"unread: {found.problem} {' '.join(found.left_over)}".rstrip())
+            raise typer.Exit(0 if found.statements else 1)
+        cases = reading.read_file(file, who)
+    if out:
+        reading.write_cases(cases, out)
+    typer.echo(f"{'':12}{'right':>8}{'wrong':>8}{'read':>8}{'unread':>8}")
+    for name, *counts in reading.tabulate(cases):
+        typer.echo(f"{name:12}" + "".join(f"{count:8}" for count in counts))
+
+
+@app.command()
+def relate(  # noqa: PLR0917 (an option each)
+    one: Annotated[str, typer.Argument(help="A statement or a text, or a YAML file with pairs: a, b, relation.")],
+    other: Annotated[str | None, typer.Argument(help="Another one.")] = None,
+    reader: ReaderOption = "rules",
+    model: Annotated[str, typer.Option(help="An id of models.yaml.")] = DEFAULT_MODEL,
+    benchmark: Annotated[str | None, typer.Option(help="Whose names are known beside the general ones.")] = None,
+    models: ModelsOption = Path("config/models.yaml"),
+    groundtruth: RootOption = Path("resources/groundtruth"),
+) -> None:
+    """Say how two cuts stand to each other: same, weaker, stronger, contradicts, different or unread."""
+    from cutbench.steps import own, reading
+
+    language = reading.language_of(benchmark, groundtruth)
+    with reading.open_reader(reader, language, own.known_model(model, models)) as who:
+        if other is not None:
+            typer.echo("\n".join(reading.related(one, other, who)))
+            return
+        pairs = reading.relate_file(Path(one), who)
+    for a, b, right, found in pairs:
+        typer.echo(f"{'' if not right else 'right   ' if right == found else 'WRONG   '}{found:12}{a} | {b}")
+    typer.echo(f"{sum(right == found for *_, right, found in pairs)} of {len(pairs)} right")
+
+
+@app.command()
+def score(  # noqa: PLR0917 (an option each)
+    cuts: Annotated[Path, typer.Argument(metavar="LIST", help="A cut list in the talk's shape or as import.json.")],
+    benchmark: Annotated[str, typer.Option(help="What it is scored against.")],
+    judge: Annotated[Literal["deterministic"], typer.Option(help="Who judges.")] = "deterministic",
+    reader: ReaderOption = "rules",
+    model: Annotated[str, typer.Option(help="An id of models.yaml.")] = DEFAULT_MODEL,
+    models: ModelsOption = Path("config/models.yaml"),
+    groundtruth: RootOption = Path("resources/groundtruth"),
+) -> None:
+    """Score one cut list without the workflow, and print the verdicts as JSON."""
+    from cutbench.steps import own, reading
+
+    language = reading.language_of(benchmark, groundtruth)
+    with reading.open_reader(reader, language, own.known_model(model, models)) as who:
+        found = reading.score_list(cuts, benchmark, groundtruth, who)
+    typer.echo(json.dumps(found | {"judge": judge, "reader": reader}, indent=1, ensure_ascii=False))
 
 
 @app.command()
