@@ -57,6 +57,7 @@ RUN = {"seed": 0}
         ({"runs": [RUN | {"cuts": []}] * 2}, "two runs have the same seed"),
         ({"runs": [RUN | {"cuts": [CUT | {"object": 5}]}]}, r"runs\.0\.cuts\.0\.object"),
         ({"runs": [RUN | {"cuts": [CUT | {"verdict": "found"}]}]}, "Extra inputs are not permitted"),
+        ({"runs": [RUN | {"cuts": [CUT | {"statements": ["select ET >"]}]}]}, "seed 0: cut 1: "),
         ({"runs": [RUN | {"program": "../one.py"}]}, "program: String should match"),
         ({"runs": [RUN | {"program": "gone.py"}]}, r"gone\.py: no regular file"),
         ({"runs": [RUN | {"program": "link.py"}]}, r"link\.py: no regular file"),
@@ -85,7 +86,8 @@ def test_quotes_are_looked_up_and_not_believed(project, handed_in, tmp_path, mon
         {"paper": document.paper, "text": "nobody wrote this sentence here"},
         {"paper": "9999.99999", "text": "x"},
     ]
-    cuts = [CUT | {"quotes": [quotes[0], true]}, CUT | {"quotes": quotes}]
+    statement = "object electron: select ET > 7 GeV and size(novelty) > 2"
+    cuts = [CUT | {"quotes": [quotes[0], true], "statements": [statement]}, CUT | {"quotes": quotes}]
     import_run(handed_in(runs=[{"seed": 2, "cuts": cuts}]), tmp_path / "results", project)
     names = [str(tmp_path / name) for name in ("cuts.json", "selection.json", "run.json")]
     take_cuts(

@@ -36,6 +36,10 @@ class Language:
     _parsed: dict[str, t.Statement] = field(default_factory=dict, compare=False, repr=False)
     _standings: dict[tuple[t.Statement, t.Statement], Standing] = field(default_factory=dict, compare=False, repr=False)
 
+    def opened(self) -> "Language":
+        """Return the language in which a name that nobody declared is a symbol."""
+        return Language(replace(self.names, open=True), self.equal)
+
     def parse(self, text: str) -> t.Statement:
         """Return the tree of a statement; each text is parsed once. See `parse_statement` for errors."""
         if text not in self._parsed:

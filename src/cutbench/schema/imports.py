@@ -17,10 +17,11 @@ class ImportedQuote(Record):
 
 
 class ImportedCut(Record):
-    """One requirement in words, as the other system states it."""
+    """One requirement in words, as the other system states it; `statements` say the same in the cut language."""
 
     object: str
     text: str = Field(min_length=1, max_length=4000)
+    statements: tuple[str, ...] = Field(default=(), max_length=20)
     comments: str = Field(default="", max_length=4000)
     references: tuple[str, ...] = Field(default=(), max_length=50)
     quotes: tuple[ImportedQuote, ...] = Field(default=(), max_length=20)

@@ -9,6 +9,7 @@ from cutbench import codegen
 from cutbench.config import DETERMINISTIC
 from cutbench.errors import CutbenchError
 from cutbench.extraction import to_talk_json
+from cutbench.language import Language, load_language, print_statement
 from cutbench.llm import load_models
 from cutbench.papers import find_quote
 from cutbench.paths import Layout
@@ -40,6 +41,8 @@ def import_run(folder: Path, results: Path, project: Path = PROJECT) -> Import:
     made = Import.read(folder / FILE)
     layout = Layout(str(results))
     target = Path(layout.imported_cuts.format(model=made.system, seed=0)).parent
+    for run in made.runs:
+        _check_statements(folder / FILE, run)
     taken = [*OUR_NAMES, *load_models(project / "config/models.yaml")]
     if made.system in taken or made.system.startswith("mutant-"):
         raise CutbenchError(f"{folder / FILE}: system: '{made.system}' is a name of our own rows; choose another")
@@ -49,6 +52,19 @@ def import_run(folder: Path, results: Path, project: Path = PROJECT) -> Import:
     for run in made.runs:
         _keep(layout, made, run, programs.get(run.seed))
     return made
+
+
+def _check_statements(file: Path, run: ImportedRun) -> None:
+    for number, cut in enumerate(run.cuts or (), 1):
+        try:
+            _in_our_words(cut.statements, load_language(open_names=True))
+        except CutbenchError as error:
+            raise CutbenchError(f"{file}: seed {run.seed}: cut {number}: {error}") from None
+
+
+def _in_our_words(statements: Sequence[str], language: Language) -> tuple[str, ...]:
+    """Return statements as the printer writes them: what nobody declared is kept as a symbol."""
+    return tuple(print_statement(language.parse(text)) for text in statements)
 
 
 def _keep(layout: Layout, made: Import, run: ImportedRun, program: str | None) -> None:
@@ -96,7 +112,8 @@ def take_cuts(
     with job.running():
         given = ImportedList.read(Path(imported))
         library = {document.paper: document for document in (Document.read(Path(path)) for path in documents)}
-        made = [_cut(f"c{place:03d}", one, library) for place, one in enumerate(given.cuts, start=1)]
+        language = Setting(config).benchmark.language.opened()
+        made = [_cut(f"c{place:03d}", one, library, language) for place, one in enumerate(given.cuts, start=1)]
         found = CutList(cuts=tuple(made))
         found.write(Path(cuts))
         Path(talk_json).write_text(json.dumps(to_talk_json(found), indent=1, ensure_ascii=False) + "\n", "utf-8")
@@ -105,12 +122,13 @@ def take_cuts(
         run.model_copy(update={"engine": "imported", "seed": given.seed, "notes": (note,)}).write(Path(record))
 
 
-def _cut(name: str, given: ImportedCut, library: dict[str, Document]) -> Cut:
+def _cut(name: str, given: ImportedCut, library: dict[str, Document], language: Language) -> Cut:
     quotes = tuple(_quote(quote, library) for quote in given.quotes)
     return Cut(
         id=name,
         object=given.object,
         text=given.text,
+        statements=_in_our_words(given.statements, language),
         comments=given.comments,
         references=given.references,
         quotes=tuple(sorted(quotes, key=lambda quote: quote.match == "none")),

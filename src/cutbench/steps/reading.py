@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -62,8 +62,7 @@ def language_of(benchmark: str | None, root: Path) -> Language:
     """Return the general language, or that of a benchmark; unknown names are kept as symbols in both."""
     if benchmark is None:
         return load_language(open_names=True)
-    language = load_benchmark(root / benchmark).language
-    return replace(language, names=replace(language.names, open=True))
+    return load_benchmark(root / benchmark).language.opened()
 
 
 def kind_of(group: str) -> str:
