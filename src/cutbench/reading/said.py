@@ -99,7 +99,7 @@ def refusal_of(statements: Sequence[Statement], text: str, kind: str) -> str:
     said = said_in(text)
     nodes: list[Any] = [node for one in statements for node in t.walk(one.line)]
     return (
-        (said.no_cut and f"'{said.no_cut}' is not what cuts speak of")
+        (said.no_cut and "goodrun" not in said.names and f"'{said.no_cut}' is not what cuts speak of")
         or _numbers(nodes, said)
         or _names(nodes, said)
         or _objects(nodes, said, kind)
@@ -135,7 +135,8 @@ def _names(nodes: Iterable[Any], said: Said) -> str:
 
 
 def _objects(nodes: Iterable[Any], said: Said, kind: str) -> str:
-    written = {name for node in nodes for name in _objects_in(node)}
+    bound = {node.name for node in nodes if isinstance(node, t.Binding)}
+    written = {name for node in nodes for name in _objects_in(node)} - bound
     spoken = {*said.objects, kind}
     for name in sorted(written):
         if not {name, name.rpartition("_")[2]} & spoken and not SPEAKS_OF.get(name, set()) & spoken:
