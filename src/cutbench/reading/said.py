@@ -102,7 +102,7 @@ def refusal_of(statements: Sequence[Statement], text: str, kind: str) -> str:
         (said.no_cut and "goodrun" not in said.names and f"'{said.no_cut}' is not what cuts speak of")
         or _numbers(nodes, said)
         or _names(nodes, said)
-        or _objects(nodes, said, kind)
+        or _objects(statements, said, kind)
         or _direction(statements, said)
     )
 
@@ -134,14 +134,23 @@ def _names(nodes: Iterable[Any], said: Said) -> str:
     return f"{lost[0]} of the text is in no statement" if lost else ""
 
 
-def _objects(nodes: Iterable[Any], said: Said, kind: str) -> str:
+def _objects(statements: Sequence[Statement], said: Said, kind: str) -> str:
+    nodes: list[Any] = [node for one in statements for node in t.walk(one.line)]
     bound = {node.name for node in nodes if isinstance(node, t.Binding)}
     written = {name for node in nodes for name in _objects_in(node)} - bound
-    spoken = {*said.objects, kind}
     for name in sorted(written):
-        if not {name, name.rpartition("_")[2]} & spoken and not SPEAKS_OF.get(name, set()) & spoken:
+        if not _is_among(name, {*said.objects, kind}):
             return f"the text does not speak of {name}"
-    return ""
+    there = written | {one.head.name for one in statements}
+    lost = sorted(name for name in said.objects - {"MET"} if not _is_among(name, there))
+    return f"{lost[0]} of the text is in no statement" if lost else ""
+
+
+def _is_among(name: str, others: set[str]) -> bool:
+    """Whether others have an object, the kind of a class such as veto_lepton, or what it is made of or belongs to."""
+    kinds = others | {other.rpartition("_")[2] for other in others}
+    related = SPEAKS_OF.get(name, set()) | {whole for whole, parts in SPEAKS_OF.items() if name in parts}
+    return bool({name, name.rpartition("_")[2], *related} & kinds)
 
 
 def _direction(statements: Sequence[Statement], said: Said) -> str:

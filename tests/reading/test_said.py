@@ -1,0 +1,73 @@
+"""What code refuses of a model's statements."""
+
+import pytest
+
+from cutbench.language import load_language
+from cutbench.llm.scripted import ScriptedModel
+from cutbench.reading import ModelReader, Reader, refusal_of
+
+
+@pytest.fixture(scope="module")
+def language():
+    return load_language(open_names=True)
+
+
+RIGHT = [
+    ("$E_{\\mathrm{T}}^{\\mathrm{miss}} > 0.2~\\mathrm{TeV}$", "event", "event: select MET > 200 GeV"),
+    ("muons below 5 GeV in pT are dropped", "muon", "object muon: reject pT < 5 GeV"),
+    ("66 < m_ll < 116 GeV", "event", "event: select m(pair) > 66 GeV and m(pair) < 116 GeV"),
+    ("at least three jets", "event", "event: select size(jet) >= 3"),
+    ("calo-tagged muons above 15 GeV in pT", "muon", "object muon: select type == calo_tagged ? pT > 15 GeV"),
+    ("In SRA, HT exceeds 500 GeV", "event", "region SRA: select HT > 500 GeV"),
+    ("As W bosons give neutrinos, MET is above 90 GeV", "event", "event: select MET > 90 GeV"),
+]
+WRONG = [
+    ("MET > 200 GeV", "event", "event: select MET > 20 GeV", "the text has no 20 GeV"),
+    ("MET > 200 GeV", "event", "event: select HT > 200 GeV", "does not speak of HT"),
+    ("MET > 200 GeV", "event", "event: select MET < 200 GeV", "turned round"),
+    (
+        "MET > 200 GeV and HT > 500 GeV",
+        "event",
+        "event: select MET > 200 GeV",
+        "500 GeV of the text is in no statement",
+    ),
+    ("muon pT > 20 GeV", "event", "event: select pT(electron[0]) > 20 GeV", "does not speak of electron"),
+    ("three jets with a muon", "event", "event: select size(jet) == 3", "muon of the text"),
+    ("|d0| < 2 mm", "track", "object track: select abs(z0) < 2 mm", "does not speak of z0"),
+    (
+        "isolated muons with ptcone20 < 2 GeV and pT > 9 GeV",
+        "muon",
+        "object muon: select pT > 9 GeV",
+        "of the text is in no",
+    ),
+    (
+        "The resolution is better than 10 GeV in pT",
+        "jet",
+        "object jet: select pT < 10 GeV",
+        "is not what cuts speak of",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "statement"), RIGHT)
+def test_right_statements_are_taken(text, kind, statement, language):
+    assert refusal_of([language.parse(statement)], text, kind) == ""
+
+
+@pytest.mark.parametrize(("text", "kind", "statement", "reason"), WRONG)
+def test_wrong_statements_are_refused(text, kind, statement, reason, language):
+    assert reason in refusal_of([language.parse(statement)], text, kind)
+
+
+def test_a_model_reads_what_rules_leave(language):
+    text = "the scalar sum known as HT comes out at no fewer than 450 GeV"
+    model = ScriptedModel(["event: select HT >= 450 GeV", "event: select HT >= 45 GeV", "event: nonsense", "HT > "])
+    reader = Reader(language, model=ModelReader(model, language))
+    assert reader.read("HT > 2 GeV").reader == "rules"
+    found = reader.read(text)
+    assert (found.statements, found.reader) == (("event: select HT >= 450 GeV",), "model")
+    for other in ("once more, ", "twice more, ", "and again "):
+        found = reader.read(other + text)
+        assert (found.statements, found.reader) == ((), "")
+        assert found.problem
+    assert reader.read(text).reader == "model", "asked once"
