@@ -71,3 +71,18 @@ def test_a_model_reads_what_rules_leave(language):
         assert (found.statements, found.reader) == ((), "")
         assert found.problem
     assert reader.read(text).reader == "model", "asked once"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "statement"),
+    [
+        ("select size(jet, pT > 25 GeV) >= 4", "event", ""),
+        ("event: reject size(muon) > 1", "jet", "event: reject size(muon) > 1"),
+        ("size(jet, pT > 25 GeV) >= 4", "event", "event: select size(jet, pT > 25 GeV) >= 4"),
+        ("type == calo_tagged ? pT > 15 GeV", "muon", "object muon: select type == calo_tagged ? pT > 15 GeV"),
+        ("n_jets ? MET > 20 GeV", "event", ""),
+    ],
+)
+def test_the_cut_language_itself_is_read(text, kind, statement, language):
+    found = Reader(language, rules=False).read(text, kind)
+    assert (found.statements, found.reader) == ((statement,) if statement else (), "language" if statement else "")

@@ -1,14 +1,16 @@
-"""Text to statements by rules, then by a model, else not at all; the answer says which."""
+"""Text to statements: as the cut language itself, by rules, then by a model, else not at all; the answer says which."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
-from cutbench.language import Language
+from cutbench.errors import CutbenchError
+from cutbench.language import Language, Names, parse_statement, print_statement
+from cutbench.language import tree as t
 from cutbench.reading.rules import Read, read_by_rules
 
-ReaderName = Literal["rules", "model", ""]
+ReaderName = Literal["language", "rules", "model", ""]
 
 
 class OneReader(Protocol):
@@ -30,7 +32,7 @@ class Reading:
 
 @dataclass
 class Reader:
-    """Reads texts in a fixed order: rules, then a model. Each text once."""
+    """Reads texts in a fixed order: the cut language itself, rules, then a model. Each text once."""
 
     language: Language
     rules: bool = True
@@ -44,13 +46,37 @@ class Reader:
         return self._read[text, kind]
 
     def _by_someone(self, text: str, kind: str) -> Reading:
-        found = Reading(problem="there is no reader")
-        if self.rules:
+        found = _reading(Read(as_statements(text, self.language, kind), "there is no reader"), "language")
+        if self.rules and not found.statements:
             found = _reading(read_by_rules(text, self.language, kind), "rules")
         if self.model and not found.statements:
             by_model = _reading(self.model.read(text, kind), "model")
             found = by_model if by_model.statements else replace(by_model, left_over=found.left_over)
         return found
+
+
+def as_statements(text: str, language: Language, kind: str) -> tuple[str, ...]:
+    """Return a text that is written in the cut language itself, with or without its block; no name may be unknown."""
+    closed = replace(language.names, open=False)
+    objects = (f"object {kind}: ", f"composite {kind}: ") if closed.is_object(kind) else ("event: ",)
+    for form in (text, *(f"{head}select {text}" for head in objects)):
+        try:
+            statement = parse_statement(form, closed)
+        except CutbenchError:
+            continue
+        if not any(_is_odd(node, closed) for node in t.walk(statement.line)):
+            return (print_statement(statement),)
+    return ()
+
+
+def _is_odd(node: object, names: Names) -> bool:
+    """An unknown name, or a collection compared like a number, as n_jets would be, a jet of class n."""
+    match node:
+        case t.Symbol():
+            return True
+        case t.Requirement(t.Name(name)):
+            return names.is_object(name)
+    return False
 
 
 def _reading(read: Read, reader: ReaderName) -> Reading:
