@@ -63,7 +63,7 @@ def test_a_model_reads_what_rules_leave(language):
     text = "the scalar sum known as HT comes out at no fewer than 450 GeV"
     model = ScriptedModel(["event: select HT >= 450 GeV", "event: select HT >= 45 GeV", "event: nonsense", "HT > "])
     reader = Reader(language, model=ModelReader(model, language))
-    assert reader.read("HT > 2 GeV").reader == "rules"
+    assert reader.read("HT above 2 GeV").reader == "rules"
     found = reader.read(text)
     assert (found.statements, found.reader) == (("event: select HT >= 450 GeV",), "model")
     for other in ("once more, ", "twice more, ", "and again "):
@@ -76,9 +76,8 @@ def test_a_model_reads_what_rules_leave(language):
 @pytest.mark.parametrize(
     ("text", "kind", "statement"),
     [
-        ("select size(jet, pT > 25 GeV) >= 4", "event", ""),
         ("event: reject size(muon) > 1", "jet", "event: reject size(muon) > 1"),
-        ("size(jet, pT > 25 GeV) >= 4", "event", "event: select size(jet, pT > 25 GeV) >= 4"),
+        ("size(jet, pT > 25 GeV) >= 4", "event", "event: select size(jet, pT(jet) > 25 GeV) >= 4"),
         ("type == calo_tagged ? pT > 15 GeV", "muon", "object muon: select type == calo_tagged ? pT > 15 GeV"),
         ("n_jets ? MET > 20 GeV", "event", ""),
     ],
