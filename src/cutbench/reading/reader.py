@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
@@ -10,6 +12,10 @@ from cutbench.language import Language, Names, parse_statement, print_statement
 from cutbench.language import tree as t
 from cutbench.reading.rules import Read, read_by_rules
 
+# A full stop between words, not one of a number or an abbreviation; a line; a bullet.
+ABBREVIATED = "".join(rf"(?<!\b{one})" for one in (r"i\.e", r"e\.g", "Fig", "Sec", "Ref", "cf"))
+SENTENCE_END = re.compile(rf"(?<=[a-z\d)\]}}$%]){ABBREVIATED}\.\s+(?=[A-Z$\\|(])|\n+\s*(?:[-*•]\s+)?")
+NUMBER = re.compile(r"\d")
 ReaderName = Literal["language", "rules", "model", ""]
 
 
@@ -40,9 +46,15 @@ class Reader:
     _read: dict[tuple[str, str], Reading] = field(default_factory=dict, repr=False)
 
     def read(self, text: str, kind: str = "event") -> Reading:
-        """Return what a text says; `kind` is the object that it is about where it does not say so."""
+        """Return what a text says; `kind` is the object that it is about where it does not say so.
+
+        Of several sentences each is read by itself. Those that are left unread stand in `left_over`, if they hold a
+        number: others require nothing that could be counted.
+        """
         if (text, kind) not in self._read:
-            self._read[text, kind] = self._by_someone(text, kind)
+            parts = sentences_of(text)
+            found = [self._by_someone(part, kind) for part in parts]
+            self._read[text, kind] = found[0] if len(parts) == 1 else _joined(parts, found)
         return self._read[text, kind]
 
     def _by_someone(self, text: str, kind: str) -> Reading:
@@ -53,6 +65,20 @@ class Reader:
             by_model = _reading(self.model.read(text, kind), "model")
             found = by_model if by_model.statements else replace(by_model, left_over=found.left_over)
         return found
+
+
+def sentences_of(text: str) -> list[str]:
+    """Return the sentences and lines of a text."""
+    return [part for part in (one.strip() for one in SENTENCE_END.split(text)) if part] or [text]
+
+
+def _joined(parts: Sequence[str], found: Sequence[Reading]) -> Reading:
+    unread = [part for part, one in zip(parts, found, strict=True) if not one.statements and NUMBER.search(part)]
+    statements = tuple(dict.fromkeys(text for one in found for text in one.statements))
+    readers = {one.reader for one in found if one.reader}
+    reader: ReaderName = next((name for name in ("model", "rules", "language") if name in readers), "")
+    problem = f"{len(unread)} of {len(parts)} sentences unread" if unread or not statements else ""
+    return Reading(statements, reader, problem, tuple(unread))
 
 
 def as_statements(text: str, language: Language, kind: str) -> tuple[str, ...]:
