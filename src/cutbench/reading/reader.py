@@ -16,6 +16,7 @@ from cutbench.reading.rules import Read, read_by_rules
 ABBREVIATED = "".join(rf"(?<!\b{one})" for one in (r"i\.e", r"e\.g", "Fig", "Sec", "Ref", "cf"))
 SENTENCE_END = re.compile(rf"(?<=[a-z\d)\]}}$%]){ABBREVIATED}\.\s+(?=[A-Z$\\|(])|\n+\s*(?:[-*•]\s+)?")
 NUMBER = re.compile(r"\d")
+GROUPS = {"Event": "event", "LeptonPair": "pair", "Other": "event"}  # others are called like their kind
 ReaderName = Literal["language", "rules", "model", ""]
 
 
@@ -65,6 +66,11 @@ class Reader:
             by_model = _reading(self.model.read(text, kind), "model")
             found = by_model if by_model.statements else replace(by_model, left_over=found.left_over)
         return found
+
+
+def kind_of(group: str) -> str:
+    """Return the kind of object of a group of the talk, such as Muon; event for what is none."""
+    return GROUPS.get(group, group.lower() or "event")
 
 
 def sentences_of(text: str) -> list[str]:

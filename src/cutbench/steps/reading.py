@@ -16,13 +16,12 @@ from cutbench.errors import CutbenchError
 from cutbench.files import cache_folder
 from cutbench.language import Language, Relation, load_language, relate
 from cutbench.llm import ModelEntry, Progress, open_model
-from cutbench.reading import ModelReader, Reader, Reading
+from cutbench.reading import ModelReader, Reader, Reading, kind_of
 from cutbench.schema.cuts import Cut, CutList
 from cutbench.schema.yaml_text import parse_yaml
 
 Outcome = Literal["right", "wrong", "read", "unread"]
 Readers = Literal["rules", "model", "both"]
-GROUPS = {"Event": "event", "LeptonPair": "pair", "Other": "event"}  # of the talk; others are called like their kind
 LARGEST_FILE = 20_000_000  # bytes
 
 
@@ -63,11 +62,6 @@ def language_of(benchmark: str | None, root: Path) -> Language:
     if benchmark is None:
         return load_language(open_names=True)
     return load_benchmark(root / benchmark).language.opened()
-
-
-def kind_of(group: str) -> str:
-    """Return the kind of object of a group of the talk, such as Muon; event for what is none."""
-    return GROUPS.get(group, group.lower() or "event")
 
 
 def read_file(file: Path, reader: Reader) -> list[Case]:

@@ -12,6 +12,7 @@ from cutbench.cuts import Vocabulary, by_words, load_vocabulary
 from cutbench.events import FileSource, Format, load_format
 from cutbench.llm import ChatModel, ModelEntry, Progress, Spending, open_model
 from cutbench.paths import Layout
+from cutbench.reading import as_statements, kind_of
 from cutbench.schema.cuts import Cut
 from cutbench.selection import Skeleton, skeleton_of_benchmark
 
@@ -41,8 +42,9 @@ class Setting:
 
     @cached_property
     def reads(self) -> Callable[[str, str], tuple[str, ...]]:
-        """What the words of a cut on some object mean, as statements."""
-        return by_words(self.vocabulary)
+        """What a cut on some object means, as statements: of the cut language as it is, of words what they say."""
+        language, words = self.benchmark.language, by_words(self.vocabulary)
+        return lambda text, of: as_statements(text, language, kind_of(of)) or words(text, of)
 
     @cached_property
     def skeleton(self) -> Skeleton:
