@@ -205,6 +205,7 @@ def read(  # noqa: PLR0917 (an option each)
     An entry has `text`, or `texts` for one cut in several styles, and may have `object`, and `statements` that are
     right; then what was read is compared with them.
     """
+    from cutbench.reading import kind_of
     from cutbench.steps import own, reading
 
     if (file is None) == (text is None):
@@ -212,7 +213,7 @@ def read(  # noqa: PLR0917 (an option each)
     language = reading.language_of(benchmark, groundtruth)
     with reading.open_reader(reader, language, own.known_model(model, models)) as who:
         if file is None:
-            found = who.read(str(text), reading.kind_of(about))
+            found = who.read(str(text), kind_of(about))
             typer.echo("\n".join(found.statements) or f"unread: {found.problem} {' '.join(found.left_over)}".rstrip())
             raise typer.Exit(0 if found.statements else 1)
         cases = reading.read_file(file, who)
