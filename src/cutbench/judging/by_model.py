@@ -16,7 +16,7 @@ from cutbench.schema.verdicts import (
     Judgement,
 )
 
-PROMPT = "judging/judge.v2"
+PROMPT = "judging/judge.v3"
 TOKENS_PER_LINE = 24
 # Longer lists are judged in pieces: small models lose the thread, and the answer has to fit.
 LINES_PER_CALL = 40
@@ -39,6 +39,12 @@ class Line:
     def text(self) -> str:
         """The cut in words, on one line and bounded."""
         return " ".join(self.cut.text.split())[:TEXT_CHARACTERS]
+
+    @property
+    def also(self) -> str:
+        """Other words for a curated cut that are accepted."""
+        alternates = self.cut.alternates if isinstance(self.cut, CuratedCut) else ()
+        return "; ".join(" ".join(one.split()) for one in alternates)[:TEXT_CHARACTERS]
 
 
 def judge_with_model(

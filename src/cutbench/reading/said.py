@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from cutbench.language.units import factor
 from cutbench.reading.items import Obj
 from cutbench.reading.lexicon import load_lexicon, numbers_at
 from cutbench.reading.normal import normal
-from cutbench.reading.rules import region_at, without_asides
+from cutbench.reading.rules import REDUCERS, region_at, without_asides
 
 SMALL = {0.0, 1.0, 2.0, 3.0, 4.0}  # numbers of instances, which a text may also name in other ways
 STRUCTURE = {"size", "abs", "min", "max", "sum", "any", "all", "sqrt", "sfos", "disjoint"}
@@ -23,7 +23,12 @@ SPEAKS_OF = {
     "lepton": {"electron", "muon", "pair", "z1", "z2"},
     "bjet": {"jet"},
 }
-SAME_NAME = {"isolated": {"iso"}}
+# And the other way: what a word of the text may be written as.
+WRITTEN_AS = {
+    name: {other for other, said in SPEAKS_OF.items() if name in said}
+    for name in ("lepton", "electron", "muon", "pair", "z1", "z2")
+}
+COMPOSITES = {"pair", "quadruplet", "z1", "z2"}
 Measured = tuple[float, str]
 
 
@@ -31,18 +36,23 @@ Measured = tuple[float, str]
 class Said:
     """Numbers in base units, names of properties, functions and quantities, kinds of objects, signs of comparisons."""
 
-    numbers: frozenset[Measured]
+    numbers: tuple[Measured, ...]
     names: frozenset[str]
     objects: frozenset[str]
     signs: frozenset[str]
-    turned: bool
+    categories: frozenset[str]
     no_cut: str = ""
+
+    @property
+    def turned(self) -> bool:
+        """Whether something is turned round: a veto, a negation."""
+        return bool(self.categories & {"veto", "not", "none", "unless"})
 
 
 def said_in(text: str) -> Said:
     """Return what a text speaks of, reasons and remarks left out."""
     lexicon, tokens = load_lexicon(), without_asides(normal(text))
-    numbers: set[Measured] = set()
+    numbers: list[Measured] = []
     found: list[tuple[str, Any]] = []
     place = 0
     while place < len(tokens):
@@ -53,20 +63,20 @@ def said_in(text: str) -> Said:
         if region:
             place = region[0][2]
         elif number and number[2] >= end:
-            numbers.add(_measured(number[1]))
+            numbers.append(_measured(number[1]))
             place = number[2]
             found += [("number", "")]
         else:
             found += [(category, value) for category, value, _ in here]
             place = end
     return Said(
-        frozenset(numbers),
+        tuple(numbers),
         frozenset(_spoken(found)),
         frozenset(
             {value.kind for _, value in found if isinstance(value, Obj)} | {n for _, v in found for n in _objects_in(v)}
         ),
         frozenset(_signs(found)),
-        any(category in {"veto", "not", "none", "unless"} for category, _ in found),
+        frozenset({category for category, _ in found} | {"rank" for _, value in found if _is_ranked(value)}),
         next((str(value) for category, value in found if category == "no cut"), ""),
     )
 
@@ -104,15 +114,24 @@ def refusal_of(statements: Sequence[Statement], text: str, kind: str) -> str:
         or _names(nodes, said)
         or _objects(statements, said, kind)
         or _direction(statements, said)
+        or _structure(statements, nodes, said)
     )
 
 
 def _numbers(nodes: Iterable[Any], said: Said) -> str:
-    written = {_measured(node) for node in nodes if isinstance(node, t.Number)}
+    numbers = [_measured(node) for node in nodes if isinstance(node, t.Number)]
+    cases = any(isinstance(node, t.When) for node in nodes)  # whose edge may be written for both sides
+    for node in nodes:
+        if isinstance(node, t.Interval) and node.low == node.high and isinstance(node.low, t.Number):
+            numbers.remove(_measured(node.low))  # both bounds of 'x == 2'
+    written = set(numbers)
     counted = {float(rank) for node in nodes for rank in _ranks(node)} | {0.0, 1.0}
     for value, unit in sorted(written):
         if not any(_fits((value, unit), other) for other in said.numbers) and not (unit == "1" and value in SMALL):
             return f"the text has no {value:g} {unit}"
+        often = sum(_fits((value, unit), one) for one in said.numbers)
+        if value not in {0.0, 1.0} and numbers.count((value, unit)) > max(often, 1) + cases:
+            return f"{value:g} {unit} is written more often than it is said"
     for number in sorted(said.numbers):
         if not any(_fits(other, number) for other in written) and number[0] not in counted:
             return f"{number[0]:g} {number[1]} of the text is in no statement"
@@ -139,18 +158,17 @@ def _objects(statements: Sequence[Statement], said: Said, kind: str) -> str:
     bound = {node.name for node in nodes if isinstance(node, t.Binding)}
     written = {name for node in nodes for name in _objects_in(node)} - bound
     for name in sorted(written):
-        if not _is_among(name, {*said.objects, kind}):
+        if not _is_among(name, {*said.objects, kind}, SPEAKS_OF):
             return f"the text does not speak of {name}"
     there = written | {one.head.name for one in statements}
-    lost = sorted(name for name in said.objects - {"MET"} if not _is_among(name, there))
+    lost = sorted(name for name in said.objects - {"MET"} if not _is_among(name, there, WRITTEN_AS))
     return f"{lost[0]} of the text is in no statement" if lost else ""
 
 
-def _is_among(name: str, others: set[str]) -> bool:
-    """Whether others have an object, the kind of a class such as veto_lepton, or what it is made of or belongs to."""
+def _is_among(name: str, others: set[str], related: Mapping[str, set[str]]) -> bool:
+    """Whether others have an object, the kind of a class such as veto_lepton, or what it is related to."""
     kinds = others | {other.rpartition("_")[2] for other in others}
-    related = SPEAKS_OF.get(name, set()) | {whole for whole, parts in SPEAKS_OF.items() if name in parts}
-    return bool({name, name.rpartition("_")[2], *related} & kinds)
+    return bool({name, name.rpartition("_")[2], *related.get(name, ())} & kinds)
 
 
 def _direction(statements: Sequence[Statement], said: Said) -> str:
@@ -167,6 +185,35 @@ def _direction(statements: Sequence[Statement], said: Said) -> str:
         if turned or signs - said.signs:
             return "a comparison is turned round"
     return ""
+
+
+def _structure(statements: Sequence[Statement], nodes: Sequence[Any], said: Said) -> str:
+    """Conditions, alternatives and ranks need words for them, and an event has to be told which instance is meant."""
+    needs: list[tuple[type, set[str], str]] = [
+        (t.When, {"if", "unless", "keep_if", "both", "flag", ":", "with"}, "a condition"),
+        (t.Or, {"or", "outside", "either", "veto", "not"}, "an alternative"),
+        (t.Item, {"rank", "[", "both", "fn"}, "a rank"),
+    ]
+    for kind, words, what in needs:
+        if any(isinstance(node, kind) for node in nodes) and not words & said.categories:
+            return f"the text has no word for {what}"
+    of_events = (one.line for one in statements if one.head.kind in {"event", "region"})
+    free = sorted(name for line in of_events for name in _free(line))
+    return f"which {free[0]} is meant?" if free else ""
+
+
+def _free(node: Any) -> set[str]:
+    """Return collections that are spoken of as a whole where one instance is needed."""
+    if isinstance(node, t.Item) or (isinstance(node, t.Call) and node.function in REDUCERS):
+        return set()
+    own = {node.name} if isinstance(node, t.Name) and node.name in load_lexicon().kinds else set()
+    return (own - COMPOSITES).union(*(_free(part) for part in t.children(node)))
+
+
+def _is_ranked(value: Any) -> bool:
+    is_tree = hasattr(value, "__dataclass_fields__") and not isinstance(value, Obj)
+    nodes: Iterable[Any] = t.walk(value) if is_tree else ()
+    return (isinstance(value, Obj) and value.ranked) or any(isinstance(node, t.Item) for node in nodes)
 
 
 def _own_names(node: Any) -> Iterator[str]:
