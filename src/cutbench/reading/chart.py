@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,11 +46,10 @@ class Rules:
     by_first: dict[str, list[Rule]] = field(default_factory=lambda: defaultdict(list))
 
     def __call__(self, category: str, *ways: str, cost: float = 0.0) -> Callable[[Made], Made]:
-        """Add rules that mean the same: each way is a row of categories."""
+        """Add rules that mean the same: each way is a row of categories, a|b is either and a? may be missing."""
 
         def add(make: Made) -> Made:
-            for way in ways:
-                parts = tuple(way.split())
+            for parts in itertools.chain.from_iterable(map(_ways, ways)):
                 self.by_first[parts[0]].append(Rule(category, parts, make, cost))
             return make
 
@@ -59,6 +58,12 @@ class Rules:
     def all(self) -> list[Rule]:
         """Return all rules."""
         return list(itertools.chain.from_iterable(self.by_first.values()))
+
+
+def _ways(pattern: str) -> Iterator[tuple[str, ...]]:
+    choices = [[*part.rstrip("?").split("|"), *([""] if part.endswith("?") else [])] for part in pattern.split()]
+    for way in itertools.product(*choices):
+        yield tuple(filter(None, way))
 
 
 class Chart:

@@ -9,9 +9,13 @@ from cutbench.language import tree as t
 from cutbench.language.equal import transformed
 from cutbench.reading.chart import Rules
 from cutbench.reading.items import MIRRORED, OPPOSITE, Bound, Obj, Region, of_one, of_two, size_of
+from cutbench.reading.lexicon import words
 
 rule = Rules()
 THIS = t.This()
+TRIGGERS = set(words()["triggers"])
+ISOLATION = {"ptcone20", "ptcone30", "topoetcone20", "topoetcone30", "topoetcone40"}
+WORKING_POINTS = {"loose", "medium", "tight"}
 
 
 # Objects: a class or rank in front, a requirement behind.
@@ -77,7 +81,7 @@ def _filtered_aside(obj: Obj, _l: str, condition: Any, _r: str) -> Any:
 def _with_flag(*parts: Any) -> Any:
     obj = next(one for one in parts if isinstance(one, Obj))
     flag = next(one for one in parts if not isinstance(one, Obj | str))
-    return _filtered(obj, flag) if _is_open(flag) else None
+    return _filtered(obj, flag) if _is_open(flag) or obj.kind == "pair" else None
 
 
 @rule("obj", "( obj )", cost=0.05)
@@ -168,7 +172,7 @@ def _transverse_mass(name: str) -> Any:
     return of_two(name, [Obj("lepton", 0, 1)]) if name == "mT" else None
 
 
-@rule("qty", "| qty |", "abs ( qty )")
+@rule("qty", "bar qty bar", "abs ( qty )")
 def _absolute(_l: str, *rest: Any) -> Any:
     of = rest[-2] if len(rest) > 1 else rest[0]
     return of if isinstance(of, t.Call) and of.function in {"abs", "dR", "dphi"} else t.Call("abs", (of,))
@@ -186,7 +190,7 @@ def _bracketed(_l: str, of: Any, _r: str) -> Any:
 
 @rule("qty", "qty / qty")
 def _ratio(one: Any, _op: str, other: Any) -> Any:
-    return t.Arithmetic("/", one, _same_owner(one, other))
+    return t.Arithmetic("/", _same_owner(other, one), _same_owner(one, other))
 
 
 @rule("qty", "qty + qty", "qty and qty", cost=0.05)
@@ -199,7 +203,7 @@ def _sum_of(_word: str, one: Any, _and: str, other: Any) -> Any:
     return t.Arithmetic("+", one, other)
 
 
-@rule("qty", "| fn | of objs", "| fn | between objs")
+@rule("qty", "bar fn bar of|between objs")
 def _absolute_distance(_l: str, name: str, _r: str, _of: str, both: Any) -> Any:
     return _absolute("|", of_two(name, both), "|")
 
@@ -214,21 +218,69 @@ def _difference(_word: str, one: Any, _and: str, other: Any) -> Any:
     return t.Call("abs", (t.Arithmetic("-", one, other),))
 
 
-@rule("num", "qty of num", "qty ( num )", "qty , num", "num ( qty )")
-def _known_mass(*parts: Any) -> Any:
-    """The Z mass, 91.2 GeV."""
-    number = next(one for one in parts if isinstance(one, t.Number))
-    return number if t.Name("m_Z") in parts or t.Symbol("m_Z") in parts else None
-
-
 @rule("qty", "qty - num", "qty - qty")
 def _minus(one: Any, _op: str, number: t.Number) -> Any:
     return t.Arithmetic("-", one, number)
 
 
-@rule("qty", "ratio qty to qty", "ratio qty and qty", "ratio qty of qty")
+@rule("qty", "ratio qty to|and|of qty")
 def _ratio_of(_word: str, one: Any, _to: str, other: Any) -> Any:
-    return t.Arithmetic("/", one, _same_owner(one, other))
+    return _ratio(one, "/", other)
+
+
+@rule("qty", "qty ( qty )")
+def _said_twice(one: Any, _l: str, other: Any, _r: str) -> Any:
+    return one if one == other else None
+
+
+@rule("prop", "prop ( prop )")
+def _or_for_electrons(one: str, _l: str, other: str, _r: str) -> Any:
+    """The pT (ET) of leptons: what is ET for electrons."""
+    return "pT" if {one, other} == {"pT", "ET"} else None
+
+
+# Isolation in prose: of tracks or of energy, within a cone that must be said.
+
+
+@rule("isol", "sum prop of? obj", "sum obj prop")
+def _sum_in_cone(_sum: str, *rest: Any) -> Any:
+    tracks = next(part for part in rest if isinstance(part, Obj))
+    return "ptcone" if "pT" in rest and tracks == Obj("track") else None
+
+
+@rule("cone", "within? conew? fn op? num", "within? conew of? num", "conew with fn op? num")
+def _cone(*parts: Any) -> Any:
+    words = set(parts[:-1])
+    right = words & {"dR", "cone"} and not words & set(OPPOSITE) - {"=", "<", "<="} and parts[-1].unit == ""
+    return (parts[-1], THIS) if right else None
+
+
+@rule("cone", "cone of|around obj")
+def _cone_around(cone: Any, _of: str, obj: Obj) -> Any:
+    return (cone[0], obj.node()) if cone[1] == THIS and obj.where is None else None
+
+
+@rule("qty", "isol qty", cost=0.1)
+def _named_isolation(kind: str, of: Any) -> Any:
+    return of if _speaks_of_isolation(of, kind) else None
+
+
+@rule("cond", "obj? isol : cond")
+def _isolation_of(*parts: Any) -> Any:
+    condition = parts[-1] if isinstance(parts[0], str) else _said_of(parts[0], parts[-1])
+    return condition if condition and _speaks_of_isolation(condition, parts[-3]) else None
+
+
+def _speaks_of_isolation(node: Any, kind: str) -> bool:
+    names = [one.function for one in t.walk(node) if isinstance(one, t.Call) and isinstance(one.function, str)]
+    return any(kind in name if kind else "cone" in name or "iso" in name for name in names)
+
+
+@rule("qty", "isol cone", "isol with|within cone")
+def _isolation(kind: str, *rest: Any) -> Any:
+    number, owner = rest[-1]
+    name = f"{kind}{100 * number.value:g}"
+    return t.Call(name, (owner,)) if name in ISOLATION else None
 
 
 @rule("qty", "sqrt qty")
@@ -284,6 +336,132 @@ def _in_a_row(one: Obj, _comma: str, other: Obj) -> Any:
     return replace(one, stop=other.stop) if follows else None
 
 
+# Lists: as many numbers as there are objects, or cases, each for one of them.
+
+
+@rule("numbers", "num ,|and|/ num", "num ( num )", "num ( num ) unit", "numbers ,|and|/ num", "numbers , and num")
+def _numbers(one: Any, *rest: Any) -> Any:
+    """20, 15 and 10 GeV; 100 (50) GeV: a number without a unit has that of the last."""
+    before = one if isinstance(one, tuple) else (one,)
+    last = next(part for part in rest if isinstance(part, t.Number))
+    if rest[-1] != ")" and not isinstance(rest[-1], t.Number):
+        last = replace(last, unit=last.unit or rest[-1])
+    units = {number.unit for number in before} - {""}
+    if last.unit and units <= {last.unit}:
+        before = tuple(replace(number, unit=last.unit) for number in before)
+    elif units and not last.unit and rest[0] != "(":
+        return None
+    return (*before, replace(last, unit=last.unit or before[-1].unit))
+
+
+@rule("ranks", "rank ,|and rank", "rank ( rank )", "ranks ,|and rank", "ranks , and rank")
+def _ranks(one: Any, *rest: Any) -> Any:
+    ranks = one if isinstance(one, tuple) else (one,)
+    return (*ranks, next(part for part in rest if isinstance(part, int)))
+
+
+@rule("row", "ranks obj")
+def _row_of_ranks(ranks: Any, obj: Obj) -> Any:
+    return None if obj.ranked or obj.where else tuple(replace(obj, start=rank, stop=rank + 1) for rank in ranks)
+
+
+@rule("row", "obj", "num obj")
+def _row_of_several(*parts: Any) -> Any:
+    """The three leading leptons one by one; of a number of leptons the leading ones are meant."""
+    obj, number = parts[-1], parts[0]
+    if isinstance(number, t.Number):
+        obj = replace(obj, stop=int(number.value)) if _whole(number) and not obj.ranked else Obj("")
+    each = tuple(replace(obj, start=rank, stop=rank + 1) for rank in range(obj.start, obj.stop))
+    return each if len(each) > 1 and not obj.where else None
+
+
+@rule("row", "objs", "obj ( obj )", "row ,|and|/ obj", "row , and obj")
+def _row(one: Any, *rest: Any) -> Any:
+    row = (*(one if isinstance(one, tuple) else (one,)), *(part for part in rest if isinstance(part, Obj)))
+    return None if any(each.where or each.several for each in row) or len(set(row)) < len(row) else row
+
+
+@rule("qtys", "prop ( row )", "prop of? row", "row with? prop")
+def _of_each(*parts: Any) -> Any:
+    name = next(part for part in parts if isinstance(part, str) and part not in {"(", ")", "of", "with"})
+    row = next(part for part in parts if isinstance(part, tuple))
+    return None if name == "m" else tuple(t.Call(name, (obj.node(),)) for obj in row)
+
+
+@rule("qtys", "qty and qty")
+def _two_quantities(one: Any, _and: str, other: Any) -> Any:
+    return one, other
+
+
+@rule("cond", "all qtys bound", "qtys all bound")
+def _both_required(*parts: Any) -> Any:
+    quantities, bound = (part for part in parts if not isinstance(part, str))
+    return t.every(*(_condition(quantity, bound) for quantity in quantities))
+
+
+@rule("cond", "qtys op numbers")
+def _each_of_its_own(quantities: Any, op: str, numbers: Any) -> Any:
+    if len(quantities) != len(numbers):
+        return None
+    return t.every(*(_condition(*pair) for pair in zip(quantities, _bounds(op, numbers), strict=True)))
+
+
+@rule("conds", "qty op numbers", "op numbers qty")
+def _conditions(*parts: Any) -> Any:
+    op, numbers = (next(part for part in parts if isinstance(part, kind)) for kind in (str, tuple))
+    quantity = next(part for part in parts if not isinstance(part, str | tuple))
+    return tuple(_condition(quantity, bound) for bound in _bounds(op, numbers))
+
+
+def _bounds(op: str, numbers: Any) -> list[Bound]:
+    return [Bound(((op, number),)) for number in numbers]
+
+
+@rule("cond", "row with|:? conds", "conds if|of|with? row", "conds ( row )")
+def _one_for_each(*parts: Any) -> Any:
+    row, conditions = (part for part in parts if isinstance(part, tuple))
+    if not isinstance(row[0], Obj):
+        row, conditions = conditions, row
+    if len(row) != len(conditions) or not all(map(_is_open, conditions)):
+        return None
+    return t.every(*(_owned(one, obj.node()) for one, obj in zip(conditions, row, strict=True)))
+
+
+@rule("cases", "both (|and both", "both ( both )", "alike ( alike ) prop", "alike and alike prop")
+def _cases(*parts: Any) -> Any:
+    words = [part for part in parts if part not in {"(", ")", "and"}]
+    hows = words if len(words) == 2 else [f"{word} {words[-1]}" for word in words[:2]]
+    return tuple(map(_alike_leptons, hows)) if {one.split()[-1] for one in hows} <= {"flavour", "charge"} else None
+
+
+@rule("cases", "qty op ( op ) num")
+def _cases_of_a_bound(quantity: Any, op: str, _l: str, other: str, _r: str, number: t.Number) -> Any:
+    return tuple(_condition(quantity, bound) for bound in (Bound(((each, number),)) for each in (op, other)))
+
+
+@rule("cases", "cases event", "cases obj", "cases objs")
+def _cases_of_leptons(cases: Any, what: Any) -> Any:
+    return cases if what == "" or getattr(what, "kind", "") in {"pair", "lepton"} else None
+
+
+@rule("cond", "conds if? cases")
+def _one_for_each_case(conditions: Any, *rest: Any) -> Any:
+    return t.every(*map(t.When, rest[-1], conditions)) if len(conditions) == len(rest[-1]) else None
+
+
+@rule("cond", "cases :? conds")
+def _case_by_case(cases: Any, *rest: Any) -> Any:
+    return _one_for_each_case(rest[-1], cases)
+
+
+@rule("num", "mz", "mz of|,? num", "mz ( num )", "num ( mz )", "mz op num")
+def _mass_of_z(*parts: Any) -> Any:
+    """The Z mass: the number that the text has for it, else the known one."""
+    if any(part in OPPOSITE and part != "=" for part in parts if isinstance(part, str)):
+        return None
+    return next((part for part in parts if isinstance(part, t.Number)), t.Number(91.1876, "GeV"))
+
+
 # Bounds
 
 
@@ -331,10 +509,24 @@ def _window(low: t.Number, _to: str, high: t.Number) -> Any:
     return _range(low, high)
 
 
-@rule("bound", "outside num to num", "outside num and num")
-def _outside(_word: str, low: t.Number, _to: str, high: t.Number) -> Any:
-    found = _range(low, high)
+@rule("bound", "outside zwindow? bound", "outside zwindow ( bound )")
+def _outside(*parts: Any) -> Any:
+    found = _inside(*parts)
     return found and Bound((("<", found.tests[0][1]), (">", found.tests[1][1])), either=True)
+
+
+@rule("bound", "within bound", "within zwindow bound", "within zwindow ( bound )")
+def _inside(*parts: Any) -> Any:
+    bound = next(part for part in parts if isinstance(part, Bound))
+    return bound if len(bound.tests) == 2 and not bound.either and bound.around is None else None
+
+
+@rule("bound", "in( num , num ) unit?")
+def _open_window(_l: str, low: t.Number, _c: str, high: t.Number, *rest: Any) -> Any:
+    """In (66, 116) GeV."""
+    low, high = (replace(one, unit=one.unit or rest[1]) if len(rest) > 1 else one for one in (low, high))
+    found = _range(low, high)
+    return found and Bound(((">", low), ("<", high)))
 
 
 @rule("bound", "within num of num", "within num of qty")
@@ -380,6 +572,75 @@ def _not(_word: str, bound: Bound) -> Any:
 
 
 # Conditions
+
+
+@rule("cond", "within|outside zwindow bound", "within|outside zwindow ( bound )")
+def _in_window_of_z(word: str, *rest: Any) -> Any:
+    bound = (_inside if word == "within" else _outside)(*rest)
+    return bound and _condition(t.Call("m", (t.Name("pair"),)), bound)
+
+
+@rule("cond", "within num of mz")
+def _near_z(_within: str, half: t.Number, _of: str, centre: Any) -> Any:
+    return _condition(t.Call("m", (THIS,)), _around("", half, "", _mass_of_z(centre)))
+
+
+@rule("cond", "exist obj", cost=0.1)
+def _exists(_there: str, obj: Obj) -> Any:
+    return _number_of(Bound(((">=", t.Number(1.0, "")),)), obj)
+
+
+@rule("cond", "cond bound which obj", "cond , bound which obj", "cond somewhich obj", "cond , somewhich obj")
+def _of_them(counted: Any, *rest: Any) -> Any:
+    """At least four jets, at least two of which are b-tagged."""
+    bound = next((part for part in rest if isinstance(part, Bound)), Bound(((">=", t.Number(1.0, "")),)))
+    jets = isinstance(counted, t.Requirement) and counted.quantity == size_of(Obj("jet"))
+    return t.every(counted, _number_of(bound, rest[-1])) if jets and rest[-1] == Obj("bjet") else None
+
+
+# Identification and triggers
+
+
+@rule("flag", "class ident", "ident class")
+def _identified(*parts: str) -> Any:
+    found = WORKING_POINTS & set(parts)
+    return _requirement_of_id(found.pop()) if found else None
+
+
+def _requirement_of_id(name: str) -> Any:
+    return t.Requirement(t.Call("id", (THIS,)), t.OneOf((name,)))
+
+
+@rule("cond", "obj ident")
+def _object_identified(obj: Obj, _ident: str) -> Any:
+    """Loose muon quality."""
+    name, _, kind = obj.kind.partition("_")
+    right = kind and name in WORKING_POINTS and obj == Obj(obj.kind)
+    return _owned(_requirement_of_id(name), t.Name(kind)) if right else None
+
+
+@rule("cond", "qty op class")
+def _id_is(quantity: Any, op: str, name: str) -> Any:
+    asked = getattr(quantity, "function", "") == "id" and op == "=" and name in WORKING_POINTS
+    return t.Requirement(quantity, t.OneOf((name,))) if asked else None
+
+
+@rule("flag", "flag or flag", "flag , flag or flag")
+def _one_flag_of(*parts: Any) -> Any:
+    flags = [part for part in parts if not isinstance(part, str)]
+    return t.either(*flags) if all(map(_is_open, flags)) else None
+
+
+@rule("trigs", "trig", "trigs ,|or|/ trig", "trigs , or trig", "any|or_of trigs and|, trig", "or_of trigs")
+def _triggers(*parts: Any) -> Any:
+    """Triggers of which one has to fire: `and` may mean both where no word speaks against it."""
+    return tuple(name for part in parts for name in ([part] if part in TRIGGERS else part if part.__class__ is tuple else []))
+
+
+@rule("cond", "trigs trigger", "trigger :|of? trigs trigger?")
+def _triggered(*parts: Any) -> Any:
+    names = next(part for part in parts if isinstance(part, tuple))
+    return t.Requirement(t.Call("trigger", tuple(map(t.Name, names))), t.Flag())
 
 
 @rule("cond", "qty bound", "qty ( bound )")
@@ -433,8 +694,9 @@ def _in(bound: Bound, quantity: Any) -> Any:
     return _condition(quantity, bound) if _is_open(quantity) else None
 
 
-@rule("cond", "fn bound of obj", "fn bound away obj", "fn bound with obj", "fn bound all obj")
-def _far_from(name: str, bound: Bound, _of: str, obj: Obj) -> Any:
+@rule("cond", "within? fn bound of|away|with|all obj")
+def _far_from(*parts: Any) -> Any:
+    name, bound, _of, obj = parts[-4:]
     return _condition(t.Call(name, (THIS, obj.node())), bound)
 
 
@@ -449,10 +711,12 @@ def _distance_in_between(name: str, bound: Bound, _between: str, both: Any) -> A
     return quantity and _condition(quantity, bound)
 
 
-@rule("cond", "obj bound fn", "objs bound fn", "obj fn bound", "objs fn bound", cost=0.05)
+@rule("cond", "obj|objs bound fn", "obj|objs fn bound", "obj|objs bar fn bar bound", cost=0.05)
 def _they_are_apart(both: Any, *rest: Any) -> Any:
-    bound, name = sorted(rest, key=lambda one: isinstance(one, str))
+    bound = next(part for part in rest if isinstance(part, Bound))
+    name = next(part for part in rest if isinstance(part, str) and part != "bar")
     quantity = of_two(name, both if isinstance(both, tuple) else [both])
+    quantity = _absolute("bar", quantity, "bar") if quantity and "bar" in rest else quantity
     return quantity and _condition(quantity, bound)
 
 
@@ -509,6 +773,12 @@ def _number_and_flag(bound: Bound, flag: Any, obj: Obj) -> Any:
     """Exactly two SFOS leptons."""
     count = _number_of(bound, obj)
     return t.every(count, flag) if count and not _is_open(flag) else None
+
+
+@rule("both", "both ( both )")
+def _both_again(one: str, _l: str, other: str, _r: str) -> Any:
+    """Same-flavour (ee, μμ) events."""
+    return one if one == other else None
 
 
 @rule("flag", "both and both", "both , both", "both both")
@@ -620,7 +890,8 @@ def _or_in_brackets(*parts: Any) -> Any:
 
 
 def _or_of(one: Any, other: Any) -> Any:
-    return None if t.When in {type(one), type(other)} else t.either(one, other)
+    triggers = [getattr(getattr(each, "quantity", None), "function", "") == "trigger" for each in (one, other)]
+    return None if t.When in {type(one), type(other)} or any(triggers) else t.either(one, other)
 
 
 @rule("cond", "( cond )", "with cond", "any cond", "all cond", cost=0.02)
@@ -642,7 +913,8 @@ def _said_for(condition: Any, _if: str, obj: Obj) -> Any:
 
 @rule("cond", "cond ( obj )", "cond obj", cost=0.3)
 def _said_aside(condition: Any, *rest: Any) -> Any:
-    return _said_of(next(one for one in rest if isinstance(one, Obj)), condition)
+    obj = next(one for one in rest if isinstance(one, Obj))
+    return _said_of(obj, condition) if obj.where is None else None
 
 
 @rule(
@@ -684,30 +956,6 @@ def _else(condition: Any, *rest: Any) -> Any:
     return t.every(condition, t.When(asked, _condition(condition.then.quantity, bound)))
 
 
-@rule("cond", "qty op num ( num ) if qty op ( op ) num")
-def _paired_conditions(
-    quantity: Any, op: str, one: t.Number, _l: str, other: t.Number, _r: str, _if: str, what: Any, *rest: Any
-) -> Any:
-    first, _, second, _, edge = rest
-    pairs = ((one, first), (other, second))
-    return t.every(
-        *(
-            t.When(_condition(what, Bound(((when, edge),))), _condition(quantity, Bound(((op, number),))))
-            for number, when in pairs
-        )
-    )
-
-
-@rule("cond", "qty op num ( num ) if obj ( obj )", "qty op num ( num ) if obj and obj")
-def _paired(quantity: Any, op: str, one: t.Number, _l: str, other: t.Number, _r: str, _if: str, *rest: Any) -> Any:
-    objects = [part for part in rest if isinstance(part, Obj)]
-    made = [
-        _condition(_owned(quantity, obj.node()), Bound(((op, number),)))
-        for obj, number in zip(objects, (one, other), strict=True)
-    ]
-    return t.every(*made) if all(made) and _is_open(quantity) else None
-
-
 @rule("cond", "obj keep_if cond")
 def _kept_if(obj: Obj, _keep: str, condition: Any) -> Any:
     return _conditional(obj, condition)
@@ -726,6 +974,40 @@ def _when(_if: str, asked: Any, *rest: Any) -> Any:
 @rule("cond", "cond if cond", cost=0.05)
 def _when_behind(condition: Any, _if: str, asked: Any) -> Any:
     return None if t.When in {type(condition), type(asked)} else t.When(asked, condition)
+
+
+@rule("cond", "cond else cond|bound", "cond , else cond|bound")
+def _otherwise(condition: Any, *rest: Any) -> Any:
+    if not isinstance(condition, t.When) or isinstance(condition.condition, t.When) or t.When in map(type, rest):
+        return None
+    other = rest[-1]
+    if isinstance(other, Bound):
+        other = _condition(condition.then.quantity, other) if isinstance(condition.then, t.Requirement) else None
+    return other and t.every(condition, t.When(t.Not(condition.condition), other))
+
+
+@rule("cond", "qty op ( num if cond else num )", "qty op num if cond else num")
+def _number_by_case(quantity: Any, op: str, *rest: Any) -> Any:
+    one, other = (_condition(quantity, Bound(((op, part),))) for part in rest if isinstance(part, t.Number))
+    asked = next(part for part in rest if isinstance(part, t.Condition))
+    return None if isinstance(asked, t.When) else _otherwise(t.When(asked, one), "", other)
+
+
+@rule("cond", "cond else obj? veto")
+def _else_vetoed(condition: Any, *_rest: Any) -> Any:
+    return None if isinstance(condition, t.When) else condition
+
+
+@rule("cond", "cond ,|and? bound if op qty")
+def _beyond(condition: Any, *rest: Any) -> Any:
+    """... above 0.6 for MET up to 250 GeV, above 0.4 for larger MET."""
+    bound, _if, op, quantity = rest[-4:]
+    asked = getattr(condition, "condition", None)
+    if not isinstance(asked, t.Requirement) or asked.quantity != quantity or not isinstance(asked.test, t.Interval):
+        return None
+    beyond = {"<": asked.test.low, ">": asked.test.high}.get(op)
+    once = beyond is not None and None in {asked.test.low, asked.test.high}
+    return _otherwise(condition, bound) if once else None
 
 
 # Sentences: (condition, whether what fulfils it goes, region)
@@ -900,14 +1182,9 @@ def _owned(node: Any, owner: Any) -> Any:
 
 def _same_owner(one: Any, other: Any) -> Any:
     """The isolation divided by 'pT' is divided by that of the same object."""
-    owners = [
-        node.arguments[0]
-        for node in t.walk(one)
-        if isinstance(node, t.Call) and node.arguments and node.function not in {"size"}
-    ]
-    return (
-        _owned(other, owners[0]) if owners and owners[0] != THIS and isinstance(owners[0], t.Name | t.Item) else other
-    )
+    owners = [node.arguments[0] for node in t.walk(one) if isinstance(node, t.Call) and node.function != "size"]
+    named = owners and owners[0] != THIS and isinstance(owners[0], t.Name | t.Item)
+    return _owned(other, owners[0]) if named else other
 
 
 def _free(node: Any) -> list[str]:

@@ -230,7 +230,7 @@ def load_lexicon() -> Lexicon:
     for one in data["classes"]:
         found.add("class", one, [one])
     found.add("count", "size", data["count"])
-    for group, category in (("comparisons", "op"), ("behind", "behind"), ("ranks", "rank"), ("named flags", "both")):
+    for group, category in (("comparisons", "op"), ("behind", "behind"), ("ranks", "rank"), ("named flags", "both"), ("alike", "alike"), ("isolation", "isol"), ("triggers", "trig"), ("remarks", "remark")):
         for name, ways in data[group].items():
             found.add(category, name, ways)
     for unit, ways in data["units"].items():
@@ -299,6 +299,8 @@ def _in_words(tokens: Sequence[Token], start: int) -> tuple[float | None, int]:
     while place < len(tokens):
         word = tokens[place].text.lower()
         ahead = tokens[place + 1].text.lower() if place + 1 < len(tokens) else ""
+        if word == "single" and not _is_count(tokens, place):
+            break
         if word in table["cardinal"] and last != "unit":
             number = table["cardinal"][word]
             total, last = (total or 0) + number, "tens" if number >= 20 else "unit"
@@ -323,6 +325,12 @@ def _in_words(tokens: Sequence[Token], start: int) -> tuple[float | None, int]:
             break
         place += 1
     return total, place
+
+
+def _is_count(tokens: Sequence[Token], place: int) -> bool:
+    """A single muon is a number of muons, a single-muon trigger is none."""
+    words = {one.text.lower() for one in tokens[place:]}
+    return place > 0 and tokens[place - 1].text.lower() == "a" and not words & {"trigger", "triggers"}
 
 
 def _is_part(tokens: Sequence[Token], place: int, table: Mapping[str, Any]) -> bool:

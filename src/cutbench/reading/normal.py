@@ -24,7 +24,8 @@ SPACE = " \t\n\r~\u00a0\u2009\u202f\u2002\u2003\u200a\u2006"
 PERCENT = "\ue000"  # stands for a percent sign, which begins a comment in LaTeX, until the text is parsed
 
 TOKEN = re.compile(
-    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)"
+    r"(?P<channel>4(?:e|mu|μ)\b|2(?:e2mu|e2μ|mu2e|μ2e)\b)"  # 4mu, 2e2mu: no numbers
+    r"|(?P<number>(?<![\[\d])(?<!in \()(?<!∈ \()(?<!∈\()\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)"
     r"|\d{1,3}(?: \d{3})+(?:\.\d+)?(?= ?[kMGTm]?(?:eV|m)\b)|\d*\.?\d+(?:e[-+]?\d+)?)"
     r"|(?P<word>[^\W\d_](?:\w|'(?=\w))*|\w+)|(?P<sign><=|>=|==|!=|&&|\|\||->|=>|<>|[^\s\w])",
     re.IGNORECASE,
@@ -193,7 +194,7 @@ def _tokens(characters: Sequence[Char]) -> Iterator[Token]:
         for match in TOKEN.finditer(text):
             first, last_ = run[match.start()], run[match.end() - 1]
             glued = (match.start() > 0 and text[match.start() - 1] != " ") or (match.start() == 0 and bool(found))
-            kind: Any = match.lastgroup
+            kind: Any = "word" if match.lastgroup == "channel" else match.lastgroup
             found.append(Token(kind, match.group(), (), first.place, last_.place + 1, glued))
     yield from found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,7 +20,9 @@ from cutbench.reading.normal import Token, normal
 
 SKIP, COMMA, EVENTS = 0.05, 0.2, {"event", "events"}
 LONGEST_TEXT = 600  # characters; a cut is shorter
-REDUCERS = {"size", "any", "all", "min", "max", "sum"}
+REDUCERS = {"size", "any", "all", "min", "max", "sum", "trigger"}
+SIGNED = {"d0", "d0sig", "z0", "z0sintheta", "sip3d", "eta", "deta"}
+IDENTIFIED = {"electron", "muon", "tau", "lepton", "photon"}
 COMPOSITES = {"pair", "quadruplet", "z1", "z2"}
 
 
@@ -52,7 +54,7 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
         except CutbenchError as error:
             problem = problem or str(error)
             continue
-        if all(made):
+        if all(made) and all(need in one for need in _needed(normal(text)) for some in made for one in some[:1]):
             return Read(tuple(dict.fromkeys(one for some in made for one in some)))
         problem = problem or "it does not say of what"
     return Read(
@@ -66,7 +68,7 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
 def without_asides(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """Leave out clauses that give a reason or a remark, as long as they hold no number."""
     kept: list[Token] = []
-    place = 0
+    tokens, place = _without_remarks(tokens), 0
     while place < len(tokens):
         fresh = (
             not kept
@@ -86,6 +88,29 @@ def without_asides(tokens: Sequence[Token]) -> tuple[Token, ...]:
     while kept and kept[-1].text in {",", ";", "."}:
         kept.pop()
     return tuple(kept)
+
+
+def _remarks(tokens: Sequence[Token]) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield remarks in brackets and titles before a colon: begin, end, and what a statement must then speak of."""
+    for start, token in enumerate(tokens):
+        title = start == 0 or tokens[start - 1].text in {".", ";"}
+        if not title and token.text != "(":
+            continue
+        place, needed = start + (token.text == "("), []
+        while found := [one for one in load_lexicon().at(tokens, place) if one[0] == "remark"] if place < len(tokens) else []:
+            needed, place = [*needed, found[0][1]], found[0][2]
+            place += place < len(tokens) and tokens[place].text in {",", "/"}
+        if needed and place < len(tokens) and tokens[place].text == (")" if token.text == "(" else ":"):
+            yield start, place + 1, needed
+
+
+def _without_remarks(tokens: Sequence[Token]) -> Sequence[Token]:
+    gone = {place for start, end, _ in _remarks(tokens) for place in range(start, end)}
+    return [token for place, token in enumerate(tokens) if place not in gone]
+
+
+def _needed(tokens: Sequence[Token]) -> list[str]:
+    return [need for _, _, needed in _remarks(tokens) for need in needed]
 
 
 def _closing(tokens: Sequence[Token], start: int) -> int:
@@ -228,7 +253,9 @@ def _statements(sentence: Any, language: Language, kind: str) -> list[str]:
             head, said = _headed(bare, kind, region)
             if head is None:
                 return []
-            by_owner.setdefault(head, []).append(_with_units(said, language))
+            if any(_is_identified_oddly(node) for node in t.walk(said)):
+                return []
+            by_owner.setdefault(head, []).append(_with_units(_of_magnitude(said, veto), language))
     line: Any = t.Reject if veto else t.Select
     found = [t.Statement(head, line(t.every(*some))) for head, some in by_owner.items()]
     printed = [print_statement(one) for one in found]
@@ -326,6 +353,37 @@ def _kinds(node: Any) -> Any:
         yield node.name
     for part in t.children(node):
         yield from _kinds(part)
+
+
+def _is_identified_oddly(node: Any) -> bool:
+    """A working point of a jet is rather one of b-tagging."""
+    return (
+        isinstance(node, t.Call)
+        and node.function == "id"
+        and getattr(node.arguments[0], "name", "electron").split("_")[-1] not in IDENTIFIED
+    )
+
+
+def _of_magnitude(condition: Any, veto: bool) -> Any:
+    """An upper bound on something with a sign means its magnitude, as does a lower bound that leads to a veto."""
+    lower = {node.quantity for node in t.walk(condition) if isinstance(node, t.Requirement) and _side(node) == "low"}
+
+    def change(node: Any) -> Any:
+        if isinstance(node, t.Requirement) and getattr(node.quantity, "function", "") in SIGNED:
+            turned = veto and node is condition and _side(node) == "low"
+            if turned or (_side(node) == "high" and node.quantity not in lower):
+                return replace(node, quantity=t.Call("abs", (node.quantity,)))
+        return None
+
+    return transformed(condition, change)
+
+
+def _side(node: t.Requirement) -> str:
+    """Return on which side a bound is, if it is on one only and above zero."""
+    low, high = getattr(node.test, "low", None), getattr(node.test, "high", None)
+    edge = low or high
+    one_sided = (low is None) != (high is None) and isinstance(edge, t.Number) and edge.value > 0
+    return ("low" if low else "high") if one_sided else ""
 
 
 # Units
