@@ -129,7 +129,8 @@ def _beside(name: str, obj: Obj) -> Any:
 
 @rule("qty", "prop ( objs )")
 def _call_of_two(name: str, _l: str, both: Any, _r: str) -> Any:
-    return of_one(name, both)
+    """Of more than masses it is not clear whether each is meant."""
+    return of_one(name, both) if name == "m" else None
 
 
 @rule("qty", "prop of objs")
@@ -213,6 +214,20 @@ def _mass_of_both(both: Any, *rest: Any) -> Any:
     return of_one(rest[-1], both) if rest[-1] == "m" else None
 
 
+@rule("cond", "qty op num ( num if|of obj )")
+def _other_number_for(quantity: Any, op: str, number: t.Number, _l: str, other: t.Number, *rest: Any) -> Any:
+    """Leading jet pT > 100 GeV (50 GeV for the subleading jet)."""
+    return _and_for(_condition(quantity, Bound(((op, number),))), Bound(((op, other),)), rest[-2])
+
+
+@rule("cond", "qty bound ( chan ) ,|or|and? bound ( chan )", "qty bound if? chan ,|or|and? bound if? chan")
+def _by_channel(quantity: Any, *rest: Any) -> Any:
+    """χ² < 6 (4μ) or < 9 (other channels)."""
+    one, other = (_condition(quantity, part) for part in rest if isinstance(part, Bound))
+    first, second = (part for part in rest if not isinstance(part, str | Bound) or part == "others")
+    return _otherwise(t.When(first, one), "", other) if second == "others" != first else None
+
+
 @rule("qty", "difference qty and num", "difference qty and qty", "difference qty to num")
 def _difference(_word: str, one: Any, _and: str, other: Any) -> Any:
     return t.Call("abs", (t.Arithmetic("-", one, other),))
@@ -251,7 +266,7 @@ def _sum_in_cone(_sum: str, *rest: Any) -> Any:
 @rule("cone", "within? conew? fn op? num", "within? conew of? num", "conew with fn op? num")
 def _cone(*parts: Any) -> Any:
     words = set(parts[:-1])
-    right = words & {"dR", "cone"} and not words & set(OPPOSITE) - {"=", "<", "<="} and parts[-1].unit == ""
+    right = words & {"dR", "conew"} and not words & set(OPPOSITE) - {"=", "<", "<="} and parts[-1].unit == ""
     return (parts[-1], THIS) if right else None
 
 
@@ -354,7 +369,7 @@ def _numbers(one: Any, *rest: Any) -> Any:
     return (*before, replace(last, unit=last.unit or before[-1].unit))
 
 
-@rule("ranks", "rank ,|and rank", "rank ( rank )", "ranks ,|and rank", "ranks , and rank")
+@rule("ranks", "rank ,|and|/ rank", "rank ( rank )", "ranks ,|and|/ rank", "ranks , and rank")
 def _ranks(one: Any, *rest: Any) -> Any:
     ranks = one if isinstance(one, tuple) else (one,)
     return (*ranks, next(part for part in rest if isinstance(part, int)))
@@ -365,7 +380,7 @@ def _row_of_ranks(ranks: Any, obj: Obj) -> Any:
     return None if obj.ranked or obj.where else tuple(replace(obj, start=rank, stop=rank + 1) for rank in ranks)
 
 
-@rule("row", "obj", "num obj")
+@rule("many", "obj", "num obj")
 def _row_of_several(*parts: Any) -> Any:
     """The three leading leptons one by one; of a number of leptons the leading ones are meant."""
     obj, number = parts[-1], parts[0]
@@ -378,12 +393,31 @@ def _row_of_several(*parts: Any) -> Any:
 @rule("row", "objs", "obj ( obj )", "row ,|and|/ obj", "row , and obj")
 def _row(one: Any, *rest: Any) -> Any:
     row = (*(one if isinstance(one, tuple) else (one,)), *(part for part in rest if isinstance(part, Obj)))
-    return None if any(each.where or each.several for each in row) or len(set(row)) < len(row) else row
+    clear = len(set(row)) == len(row) and len({each.ranked for each in row}) == 1
+    return row if clear and not any(each.where or each.several for each in row) else None
 
 
-@rule("qtys", "prop ( row )", "prop of? row", "row with? prop")
+@rule("cond", "row has|: cond", "cond if|of row", cost=0.1)
+def _the_same_for_each(*parts: Any) -> Any:
+    """Electrons and muons must have pT > 10 GeV."""
+    row, condition = sorted((part for part in parts if not isinstance(part, str)), key=lambda one: not isinstance(one, tuple))
+    return t.every(*(_owned(condition, obj.node()) for obj in row)) if _is_open(condition) else None
+
+
+@rule("conds", "conds and|, conds")
+def _conditions_on_each(one: Any, _and: str, other: Any) -> Any:
+    return tuple(map(t.every, one, other)) if len(one) == len(other) else None
+
+
+@rule("cond", "fn op numbers if cases")
+def _distance_by_case(name: str, op: str, numbers: Any, _if: str, cases: Any) -> Any:
+    quantity = of_two(name, [Obj("lepton", 0, 2)])
+    return quantity and _one_for_each_case(_conditions(quantity, op, numbers), cases)
+
+
+@rule("qtys", "prop ( row|many )", "prop of? row|many", "row with? prop", "many has? prop")
 def _of_each(*parts: Any) -> Any:
-    name = next(part for part in parts if isinstance(part, str) and part not in {"(", ")", "of", "with"})
+    name = next(part for part in parts if isinstance(part, str) and part not in {"(", ")", "of", "with", "has"})
     row = next(part for part in parts if isinstance(part, tuple))
     return None if name == "m" else tuple(t.Call(name, (obj.node(),)) for obj in row)
 
@@ -417,7 +451,7 @@ def _bounds(op: str, numbers: Any) -> list[Bound]:
     return [Bound(((op, number),)) for number in numbers]
 
 
-@rule("cond", "row with|:? conds", "conds if|of|with? row", "conds ( row )")
+@rule("cond", "row with|:? conds", "many has|:? conds", "conds if|of|with? row|many", "conds ( row|many )")
 def _one_for_each(*parts: Any) -> Any:
     row, conditions = (part for part in parts if isinstance(part, tuple))
     if not isinstance(row[0], Obj):
@@ -549,9 +583,9 @@ def _apart(bound: Bound, _away: str, centre: Any) -> Any:
     return None if bound.around is not None else replace(bound, around=centre)
 
 
-@rule("bound", "away num bound", "away qty bound")
-def _apart_before(_away: str, centre: Any, bound: Bound) -> Any:
-    return _apart(bound, _away, centre)
+@rule("bound", "away num|qty by? bound")
+def _apart_before(away: str, centre: Any, *rest: Any) -> Any:
+    return _apart(rest[-1], away, centre)
 
 
 @rule("bound", "bound and bound", "bound , bound", "bound to bound")
@@ -585,17 +619,27 @@ def _near_z(_within: str, half: t.Number, _of: str, centre: Any) -> Any:
     return _condition(t.Call("m", (THIS,)), _around("", half, "", _mass_of_z(centre)))
 
 
+@rule("cond", "exist num obj")
+def _exist(_there: str, number: t.Number, obj: Obj) -> Any:
+    return _exactly(number, obj)
+
+
 @rule("cond", "exist obj", cost=0.1)
 def _exists(_there: str, obj: Obj) -> Any:
     return _number_of(Bound(((">=", t.Number(1.0, "")),)), obj)
 
 
-@rule("cond", "cond bound which obj", "cond , bound which obj", "cond somewhich obj", "cond , somewhich obj")
+@rule("cond", "cond ,|and? bound which|with obj|cond", "cond ,|and? somewhich with? obj|cond", cost=0.02)
 def _of_them(counted: Any, *rest: Any) -> Any:
-    """At least four jets, at least two of which are b-tagged."""
+    """At least four jets, at least two of which are b-tagged, or at least one with pT > 60 GeV."""
     bound = next((part for part in rest if isinstance(part, Bound)), Bound(((">=", t.Number(1.0, "")),)))
-    jets = isinstance(counted, t.Requirement) and counted.quantity == size_of(Obj("jet"))
-    return t.every(counted, _number_of(bound, rest[-1])) if jets and rest[-1] == Obj("bjet") else None
+    of, asked = getattr(counted, "quantity", None), rest[-1]
+    if not (isinstance(of, t.Call) and of.function == "size" and len(of.arguments) == 1):
+        return None
+    if isinstance(asked, Obj):
+        return t.every(counted, _number_of(bound, asked)) if (of.arguments, asked) == ((t.Name("jet"),), Obj("bjet")) else None
+    number = all(_whole(number) for _, number in bound.tests) and _counted(of, asked)
+    return t.every(counted, _condition(number, bound)) if number else None
 
 
 # Identification and triggers
@@ -631,7 +675,7 @@ def _one_flag_of(*parts: Any) -> Any:
     return t.either(*flags) if all(map(_is_open, flags)) else None
 
 
-@rule("trigs", "trig", "trigs ,|or|/ trig", "trigs , or trig", "any|or_of trigs and|, trig", "or_of trigs")
+@rule("trigs", "trig", "trigs trigger? ,|or|/ trig", "trigs , or trig", "any|or_of trigs and|, trig", "or_of trigs")
 def _triggers(*parts: Any) -> Any:
     """Triggers of which one has to fire: `and` may mean both where no word speaks against it."""
     return tuple(name for part in parts for name in ([part] if part in TRIGGERS else part if part.__class__ is tuple else []))
@@ -697,6 +741,8 @@ def _in(bound: Bound, quantity: Any) -> Any:
 @rule("cond", "within? fn bound of|away|with|all obj")
 def _far_from(*parts: Any) -> Any:
     name, bound, _of, obj = parts[-4:]
+    if parts[0] == "within":
+        bound = replace(bound, tests=tuple(("<" if op == "=" else op, number) for op, number in bound.tests))
     return _condition(t.Call(name, (THIS, obj.node())), bound)
 
 
@@ -894,7 +940,7 @@ def _or_of(one: Any, other: Any) -> Any:
     return None if t.When in {type(one), type(other)} or any(triggers) else t.either(one, other)
 
 
-@rule("cond", "( cond )", "with cond", "any cond", "all cond", cost=0.02)
+@rule("cond", "( cond )", "with|any|all cond", cost=0.02)
 def _transparent(*parts: Any) -> Any:
     return parts[1]
 
@@ -902,8 +948,16 @@ def _transparent(*parts: Any) -> Any:
 @rule("cond", "obj cond", "obj : cond", "obj with cond")
 def _said_of(obj: Obj, *rest: Any) -> Any:
     condition = rest[-1]
+    parts = condition.parts if isinstance(condition, t.And) else ()
+    if any(not _is_open(part) and set(_free(part)) - {obj.kind} for part in parts):
+        return None  # electrons with pT > 7 GeV and |η| < 2.5, muons with pT > 5 GeV
     again = obj.where is not None and obj.kind in _free(condition)
     return _conditional(obj, condition) if again or _is_open(condition) else None
+
+
+@rule("cond", "obj has? within cond", cost=0.1)
+def _lies_within(obj: Obj, *rest: Any) -> Any:
+    return _said_of(obj, rest[-1]) if obj.where is None else None
 
 
 @rule("cond", "cond if obj", "cond of obj", "cond with obj")
@@ -924,6 +978,7 @@ def _said_aside(condition: Any, *rest: Any) -> Any:
     "cond , bound if obj",
     "cond , bound obj",
     "cond and bound obj",
+    "cond ( bound if|of obj )",
 )
 def _and_for(condition: Any, *rest: Any) -> Any:
     """|d0sig| < 5 for electrons and < 3 for muons."""
@@ -931,10 +986,10 @@ def _and_for(condition: Any, *rest: Any) -> Any:
     obj: Any
     bound, obj = (next(one for one in rest if isinstance(one, kind)) for kind in (Bound, Obj))
     first = condition.parts[-1] if isinstance(condition, t.And) else condition
-    owner = _kind_of(first)
-    if not isinstance(first, t.Requirement) or not owner or owner == obj.kind:
+    owner = next((node for node in t.walk(first) if isinstance(node, t.Item | t.Name)), None)
+    if not isinstance(first, t.Requirement) or owner is None or owner == obj.node() or obj.where or obj.several:
         return None
-    quantity = transformed(first.quantity, lambda node: obj.node() if node == t.Name(owner) else None)
+    quantity = transformed(first.quantity, lambda node: obj.node() if node == owner else None)
     made = _condition(quantity, bound)
     return made and t.every(condition, made)
 

@@ -96,6 +96,8 @@ class Lexicon:
             rest = [one for one in pieces if one not in {"min", "max"}]
             yield from ((c, v, start + 1) for c, v in self.phrases.get(("".join(rest).lower(),), ()) if c == "fn")
             return
+        if any("," in script for script in token.scripts) and pieces[0] in {"p", "pT", "E"}:
+            return  # p_T^{j1,j2}: of each
         for value in self._of_parts(pieces):
             yield (*value, start + 1)
             return
@@ -237,6 +239,8 @@ def load_lexicon() -> Lexicon:
         found.add("unit", unit, ways)
     for text, ways in data["flags"].items():
         found.add("flag", Item.condition(text), ways)
+    for text, ways in data["channels"].items():
+        found.add("chan", text if text == "others" else Item.condition(text), ways)
     for name, kind in data["region kinds"].items():
         found.add("region kind", kind, [name])
     found.add("skip", None, data["harmless"])

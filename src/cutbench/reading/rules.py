@@ -21,7 +21,7 @@ from cutbench.reading.normal import Token, normal
 SKIP, COMMA, EVENTS = 0.05, 0.2, {"event", "events"}
 LONGEST_TEXT = 600  # characters; a cut is shorter
 REDUCERS = {"size", "any", "all", "min", "max", "sum", "trigger"}
-SIGNED = {"d0", "d0sig", "z0", "z0sintheta", "sip3d", "eta", "deta"}
+SIGNED = {"d0", "d0sig", "z0", "z0sintheta", "sip3d", "eta", "deta", "y"}
 IDENTIFIED = {"electron", "muon", "tau", "lepton", "photon"}
 COMPOSITES = {"pair", "quadruplet", "z1", "z2"}
 
@@ -100,7 +100,7 @@ def _remarks(tokens: Sequence[Token]) -> Iterator[tuple[int, int, list[str]]]:
         while found := [one for one in load_lexicon().at(tokens, place) if one[0] == "remark"] if place < len(tokens) else []:
             needed, place = [*needed, found[0][1]], found[0][2]
             place += place < len(tokens) and tokens[place].text in {",", "/"}
-        if needed and place < len(tokens) and tokens[place].text == (")" if token.text == "(" else ":"):
+        if needed not in ([], ["("]) and place < len(tokens) and tokens[place].text == (")" if token.text == "(" else ":"):
             yield start, place + 1, needed
 
 
@@ -247,6 +247,9 @@ def _statements(sentence: Any, language: Language, kind: str) -> list[str]:
     if condition is None or (veto and any(isinstance(node, t.When) for node in t.walk(condition))):
         return []  # a veto of something that is asked under a condition is unclear
     parts = condition.parts if isinstance(condition, t.And) and not veto else (condition,)
+    named = {name for part in parts if t.This() not in set(_outside(part)) for name in _kinds(part)}
+    if named - {kind} and any(t.This() in set(_outside(part)) for part in parts):
+        return []  # what stands behind another object may be said of that
     by_owner: dict[t.Head, list[t.Condition]] = {}
     for part in parts:
         for bare in _separate(part):
