@@ -1214,7 +1214,21 @@ def _condition(quantity: Any, bound: Bound) -> Any:
     made = []
     for op, number in bound.tests:
         made.append(_requirement(quantity, op, number))
-    return t.either(*made) if bound.either else t.every(*made)
+    condition = t.either(*made) if bound.either else t.every(*made)
+    several = {node.arguments[0] for node in t.walk(quantity) if _is_of_several(node)}
+    if len(several) != 1:
+        return condition
+    return _of_all(several.pop(), condition)
+
+
+def _is_of_several(node: Any) -> bool:
+    return isinstance(node, t.Call) and len(node.arguments) == 1 and isinstance(node.arguments[0], t.Slice)
+
+
+def _of_all(several: Any, condition: Any) -> Any:
+    """What is asked of the momentum of the two leading jets is asked of both."""
+    each = transformed(condition, lambda node: THIS if node == several else None)
+    return t.Requirement(t.Call("all", (several, each)), t.Flag())
 
 
 def _requirement(quantity: Any, op: str, number: Any) -> Any:
@@ -1269,8 +1283,7 @@ def _is_filtered(obj: Obj) -> bool:
 
 def _conditional(obj: Obj, condition: Any) -> Any:
     if obj.several:
-        slice_ = obj.node()
-        return t.Requirement(t.Call("all", (slice_, condition)), t.Flag())
+        return _of_all(obj.node(), condition)
     said = _owned(condition, obj.node())
     return t.When(obj.where, said) if obj.where else said
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any, Literal, NamedTuple
 
 from pylatexenc.latex2text import get_default_latex_context_db
@@ -21,6 +22,7 @@ SPECIALS = {"~": " ", "---": "–", "--": "–", "&": ","}
 FRACTIONS = {"frac", "dfrac", "tfrac", "nicefrac", "sfrac"}
 SAME = str.maketrans("−‑‐∕⁄÷·⋅×∗µϕɸ⩾⩽≧≦∣∥‖′’∆—→𝓁≈", "---///****μφφ≥≤≥≤|||''Δ–:ℓ~")
 SPACE = " \t\n\r~\u00a0\u2009\u202f\u2002\u2003\u200a\u2006"
+LATEX = re.compile(r"[\\\\${}~&%`#]|--|''|_$|\^$")  # beyond this, a text means the same with LaTeX and without
 PERCENT = "\ue000"  # stands for a percent sign, which begins a comment in LaTeX, until the text is parsed
 
 TOKEN = re.compile(
@@ -69,6 +71,10 @@ def normal(text: str) -> tuple[Token, ...]:
 
 
 def _characters(text: str) -> list[Char]:
+    if not LATEX.search(text):
+        plain: list[Char] = []
+        _plain(SimpleNamespace(chars=text, pos=0), "", "", plain)
+        return plain
     prepared = re.sub(r"(?<!\\)%", PERCENT, text).replace("\\%", " " + PERCENT)
     try:
         nodes = LatexWalker(prepared, tolerant_parsing=True).get_latex_nodes()[0]
