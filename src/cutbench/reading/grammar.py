@@ -52,14 +52,16 @@ def _sliced(obj: Obj, _l: str, _c: str, number: t.Number, _r: str) -> Any:
     return replace(obj, stop=int(number.value)) if _whole(number) else None
 
 
-@rule("obj", "any obj")
-def _any(_word: str, obj: Obj) -> Obj:
-    return replace(obj, over="any")
+@rule("obj", "any|all obj")
+def _whichever(_word: str, obj: Obj) -> Obj:
+    return obj
 
 
-@rule("obj", "all obj")
-def _all(_word: str, obj: Obj) -> Obj:
-    return replace(obj, over="all")
+@rule("obj", "two obj")
+def _both_of_two(_word: str, obj: Obj) -> Any:
+    """Both leptons are the two leading ones."""
+    plain = obj == Obj(obj.kind) and obj.kind not in {"pair", "MET"}
+    return replace(obj, stop=2) if plain else obj if obj.stop - obj.start == 2 else None
 
 
 @rule("obj", "obj with cond")
@@ -400,7 +402,9 @@ def _row(one: Any, *rest: Any) -> Any:
 @rule("cond", "row has|: cond", "cond if|of row", cost=0.1)
 def _the_same_for_each(*parts: Any) -> Any:
     """Electrons and muons must have pT > 10 GeV."""
-    row, condition = sorted((part for part in parts if not isinstance(part, str)), key=lambda one: not isinstance(one, tuple))
+    row, condition = sorted(
+        (part for part in parts if not isinstance(part, str)), key=lambda one: not isinstance(one, tuple)
+    )
     return t.every(*(_owned(condition, obj.node()) for obj in row)) if _is_open(condition) else None
 
 
@@ -427,7 +431,7 @@ def _two_quantities(one: Any, _and: str, other: Any) -> Any:
     return one, other
 
 
-@rule("cond", "all qtys bound", "qtys all bound")
+@rule("cond", "two qtys bound", "qtys two bound")
 def _both_required(*parts: Any) -> Any:
     quantities, bound = (part for part in parts if not isinstance(part, str))
     return t.every(*(_condition(quantity, bound) for quantity in quantities))
@@ -619,6 +623,36 @@ def _near_z(_within: str, half: t.Number, _of: str, centre: Any) -> Any:
     return _condition(t.Call("m", (THIS,)), _around("", half, "", _mass_of_z(centre)))
 
 
+@rule("cond", "some obj has|with? cond|flag")
+def _some(_word: str, obj: Obj, *rest: Any) -> Any:
+    """At least one of the leptons must have pT > 27 GeV."""
+    if not _is_open(rest[-1]) or obj.where:
+        return None
+    if obj.several:
+        return t.Requirement(t.Call("any", (obj.node(), rest[-1])), t.Flag())
+    counted = _counted(size_of(obj), rest[-1])
+    return counted and _condition(counted, Bound(((">=", t.Number(1.0, "")),)))
+
+
+@rule("cond", "bound|num obj be obj")
+def _tagged(bound: Any, jets: Obj, _be: str, tagged: Obj) -> Any:
+    """Exactly two jets must be b-tagged."""
+    bound = bound if isinstance(bound, Bound) else Bound((("=", bound),))
+    return _number_of(bound, tagged) if (jets, tagged) == (Obj("jet"), Obj("bjet")) else None
+
+
+@rule("cond", "cond ,? excluding cond|bound")
+def _excluding(condition: Any, *rest: Any) -> Any:
+    """|η| < 2.37, excluding 1.37 < |η| < 1.52."""
+    out, last = rest[-1], condition.parts[-1] if isinstance(condition, t.And) else condition
+    quantities = {node.quantity for node in t.walk(last) if isinstance(node, t.Requirement)}
+    if isinstance(out, Bound):
+        out = _condition(next(iter(quantities)), out) if len(quantities) == 1 else None
+    if out is None or {node.quantity for node in t.walk(out) if isinstance(node, t.Requirement)} != quantities:
+        return None
+    return t.every(condition, t.Not(out))
+
+
 @rule("cond", "exist num obj")
 def _exist(_there: str, number: t.Number, obj: Obj) -> Any:
     return _exactly(number, obj)
@@ -637,7 +671,11 @@ def _of_them(counted: Any, *rest: Any) -> Any:
     if not (isinstance(of, t.Call) and of.function == "size" and len(of.arguments) == 1):
         return None
     if isinstance(asked, Obj):
-        return t.every(counted, _number_of(bound, asked)) if (of.arguments, asked) == ((t.Name("jet"),), Obj("bjet")) else None
+        return (
+            t.every(counted, _number_of(bound, asked))
+            if (of.arguments, asked) == ((t.Name("jet"),), Obj("bjet"))
+            else None
+        )
     number = all(_whole(number) for _, number in bound.tests) and _counted(of, asked)
     return t.every(counted, _condition(number, bound)) if number else None
 
@@ -663,6 +701,12 @@ def _object_identified(obj: Obj, _ident: str) -> Any:
     return _owned(_requirement_of_id(name), t.Name(kind)) if right else None
 
 
+@rule("cond", "obj be class")
+def _is_of_class(obj: Obj, _be: str, name: str) -> Any:
+    """Both leptons must be tight."""
+    return _said_of(obj, _requirement_of_id(name)) if name in WORKING_POINTS and obj.where is None else None
+
+
 @rule("cond", "qty op class")
 def _id_is(quantity: Any, op: str, name: str) -> Any:
     asked = getattr(quantity, "function", "") == "id" and op == "=" and name in WORKING_POINTS
@@ -678,7 +722,9 @@ def _one_flag_of(*parts: Any) -> Any:
 @rule("trigs", "trig", "trigs trigger? ,|or|/ trig", "trigs , or trig", "any|or_of trigs and|, trig", "or_of trigs")
 def _triggers(*parts: Any) -> Any:
     """Triggers of which one has to fire: `and` may mean both where no word speaks against it."""
-    return tuple(name for part in parts for name in ([part] if part in TRIGGERS else part if part.__class__ is tuple else []))
+    return tuple(
+        name for part in parts for name in ([part] if part in TRIGGERS else part if part.__class__ is tuple else [])
+    )
 
 
 @rule("cond", "trigs trigger", "trigger :|of? trigs trigger?")
@@ -905,8 +951,9 @@ def _alike_twice(*parts: Any) -> Any:
 
 @rule("cond", "cond and cond", "cond , cond")
 def _and(one: Any, _and: str, other: Any) -> Any:
-    """What 'A and B or C' means is unclear."""
-    return None if t.Or in {type(one), type(other)} else t.every(one, other)
+    """What 'A and B or C' means is unclear, as is 'A if B and C'."""
+    kinds = {type(one), type(other)}
+    return None if t.Or in kinds or (t.When in kinds and len(kinds) > 1) else t.every(one, other)
 
 
 @rule("cond", "cond and ( cond )", "cond and either cond or cond")
@@ -1099,17 +1146,16 @@ def _vetoed(*parts: Any) -> Any:
 @rule("sent", "obj veto", "veto obj")
 def _vetoed_object(*parts: Any) -> Any:
     obj = next(part for part in parts if isinstance(part, Obj))
-    return (
-        (obj.where, True, None)
-        if obj.where
-        else (t.Requirement(size_of(obj), t.Interval(t.Number(1.0), None, True)), True, None)
-    )
+    return (obj.where, True, None) if obj.where else _vetoed_event(obj)
 
 
 @rule("sent", "event with obj veto", "veto event with obj")
 def _vetoed_event(*parts: Any) -> Any:
+    """A third lepton is there if there are three or more."""
     obj = next(part for part in parts if isinstance(part, Obj))
-    return t.Requirement(size_of(obj), t.Interval(t.Number(1.0), None, True)), True, None
+    least = t.Number(float(max(1, obj.stop)))
+    obj = obj if obj.where else replace(obj, start=0, stop=0)
+    return t.Requirement(size_of(obj), t.Interval(least, None, True)), True, None
 
 
 @rule("sent", "obj veto if cond", "veto obj if cond")
@@ -1277,7 +1323,7 @@ def _about(condition: Any, obj: Obj) -> Any:
 def _is_filtered(obj: Obj) -> bool:
     """Whether more than a class such as calo-tagged is asked of it already."""
     return isinstance(obj.where, t.Condition) and not (
-        isinstance(obj.where, t.Requirement) and isinstance(obj.where.test, t.OneOf)
+        isinstance(obj.where, t.Requirement) and isinstance(obj.where.test, t.OneOf | t.Flag)
     )
 
 

@@ -16,14 +16,13 @@ from cutbench.language.standing import NAMES_OF_THE_FIELD
 class Obj:
     """Instances that a text speaks of: a collection, or those of it from rank `start` to before `stop`.
 
-    `where` is asked of each of them, `over` is 'any' or 'all' where the text says so.
+    `where` is asked of each of them.
     """
 
     kind: str
     start: int = 0
     stop: int = 0
     where: t.Condition | None = None
-    over: str = ""
 
     @property
     def ranked(self) -> bool:

@@ -232,7 +232,16 @@ def load_lexicon() -> Lexicon:
     for one in data["classes"]:
         found.add("class", one, [one])
     found.add("count", "size", data["count"])
-    for group, category in (("comparisons", "op"), ("behind", "behind"), ("ranks", "rank"), ("named flags", "both"), ("alike", "alike"), ("isolation", "isol"), ("triggers", "trig"), ("remarks", "remark")):
+    for group, category in (
+        ("comparisons", "op"),
+        ("behind", "behind"),
+        ("ranks", "rank"),
+        ("named flags", "both"),
+        ("alike", "alike"),
+        ("isolation", "isol"),
+        ("triggers", "trig"),
+        ("remarks", "remark"),
+    ):
         for name, ways in data[group].items():
             found.add(category, name, ways)
     for unit, ways in data["units"].items():

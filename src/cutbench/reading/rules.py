@@ -97,10 +97,18 @@ def _remarks(tokens: Sequence[Token]) -> Iterator[tuple[int, int, list[str]]]:
         if not title and token.text != "(":
             continue
         place, needed = start + (token.text == "("), []
-        while found := [one for one in load_lexicon().at(tokens, place) if one[0] == "remark"] if place < len(tokens) else []:
+        while (
+            found := [one for one in load_lexicon().at(tokens, place) if one[0] == "remark"]
+            if place < len(tokens)
+            else []
+        ):
             needed, place = [*needed, found[0][1]], found[0][2]
             place += place < len(tokens) and tokens[place].text in {",", "/"}
-        if needed not in ([], ["("]) and place < len(tokens) and tokens[place].text == (")" if token.text == "(" else ":"):
+        if (
+            needed not in ([], ["("])
+            and place < len(tokens)
+            and tokens[place].text == (")" if token.text == "(" else ":")
+        ):
             yield start, place + 1, needed
 
 
@@ -279,6 +287,8 @@ def _headed(  # noqa: PLR0911 (one case for each kind of block)
 ) -> tuple[t.Head | None, t.Condition]:
     """Return the block that a condition belongs to, and the condition as it stands there."""
     kinds = list(dict.fromkeys(_kinds(part)))
+    if isinstance(part, t.Or) and len({tuple(sorted(set(_kinds(one)))) for one in part.parts}) > 1:
+        return None, part  # no electron or muon with pT > 10 GeV
     event = t.Head("region", region.name, region.kind) if region else t.Head("event")
     if t.This() in set(_outside(part)):
         owner = kind if kind != "event" else ""
