@@ -245,8 +245,9 @@ def _ratio_of(_word: str, one: Any, _to: str, other: Any) -> Any:
     return _ratio(one, "/", other)
 
 
-@rule("qty", "qty ( qty )")
-def _said_twice(one: Any, _l: str, other: Any, _r: str) -> Any:
+@rule("qty", "qty ( qty )", "qty qty")
+def _said_twice(*parts: Any) -> Any:
+    one, other = (part for part in parts if not isinstance(part, str))
     return one if one == other else None
 
 
@@ -356,7 +357,8 @@ def _in_a_row(one: Obj, _comma: str, other: Obj) -> Any:
 # Lists: as many numbers as there are objects, or cases, each for one of them.
 
 
-@rule("numbers", "num ,|and|/ num", "num ( num )", "num ( num ) unit", "numbers ,|and|/ num", "numbers , and num")
+@rule("bracketed", "num ( num ) unit?")
+@rule("numbers", "num ,|and|/ num", "numbers ,|and|/ num", "numbers , and num")
 def _numbers(one: Any, *rest: Any) -> Any:
     """20, 15 and 10 GeV; 100 (50) GeV: a number without a unit has that of the last."""
     before = one if isinstance(one, tuple) else (one,)
@@ -399,6 +401,15 @@ def _row(one: Any, *rest: Any) -> Any:
     return row if clear and not any(each.where or each.several for each in row) else None
 
 
+@rule("cond", "bound obj with conds")
+def _number_and_each(bound: Bound, obj: Obj, _with: str, conditions: Any) -> Any:
+    """At least three leptons with pT > 25, 15 and 10 GeV."""
+    number, row = _number_of(bound, obj), replace(obj, stop=len(conditions))
+    enough = bound.tests in {((op, t.Number(float(row.stop), "")),) for op in ("=", ">=")}
+    each = enough and number and not obj.where and _one_for_each(_row_of_several(row), conditions)
+    return t.every(number, each) if each else None
+
+
 @rule("cond", "row has|: cond", "cond if|of row", cost=0.1)
 def _the_same_for_each(*parts: Any) -> Any:
     """Electrons and muons must have pT > 10 GeV."""
@@ -409,17 +420,19 @@ def _the_same_for_each(*parts: Any) -> Any:
 
 
 @rule("conds", "conds and|, conds")
+@rule("alts", "alts and|, alts")
 def _conditions_on_each(one: Any, _and: str, other: Any) -> Any:
     return tuple(map(t.every, one, other)) if len(one) == len(other) else None
 
 
-@rule("cond", "fn op numbers if cases")
+@rule("cond", "fn op numbers|bracketed if cases")
 def _distance_by_case(name: str, op: str, numbers: Any, _if: str, cases: Any) -> Any:
     quantity = of_two(name, [Obj("lepton", 0, 2)])
     return quantity and _one_for_each_case(_conditions(quantity, op, numbers), cases)
 
 
-@rule("qtys", "prop ( row|many )", "prop of? row|many", "row with? prop", "many has? prop")
+@rule("qtys", "prop ( row )", "prop of? row", "row with? prop")
+@rule("many_qtys", "prop of? many", "many has? prop")
 def _of_each(*parts: Any) -> Any:
     name = next(part for part in parts if isinstance(part, str) and part not in {"(", ")", "of", "with", "has"})
     row = next(part for part in parts if isinstance(part, tuple))
@@ -437,7 +450,7 @@ def _both_required(*parts: Any) -> Any:
     return t.every(*(_condition(quantity, bound) for quantity in quantities))
 
 
-@rule("cond", "qtys op numbers")
+@rule("cond", "qtys op numbers|bracketed", "many_qtys op numbers")
 def _each_of_its_own(quantities: Any, op: str, numbers: Any) -> Any:
     if len(quantities) != len(numbers):
         return None
@@ -445,6 +458,7 @@ def _each_of_its_own(quantities: Any, op: str, numbers: Any) -> Any:
 
 
 @rule("conds", "qty op numbers", "op numbers qty")
+@rule("alts", "qty op bracketed", "op bracketed qty")
 def _conditions(*parts: Any) -> Any:
     op, numbers = (next(part for part in parts if isinstance(part, kind)) for kind in (str, tuple))
     quantity = next(part for part in parts if not isinstance(part, str | tuple))
@@ -455,7 +469,7 @@ def _bounds(op: str, numbers: Any) -> list[Bound]:
     return [Bound(((op, number),)) for number in numbers]
 
 
-@rule("cond", "row with|:? conds", "many has|:? conds", "conds if|of|with? row|many", "conds ( row|many )")
+@rule("cond", "row with|:? conds|alts", "many has|:? conds", "conds|alts if|of|with? row", "conds if|of many")
 def _one_for_each(*parts: Any) -> Any:
     row, conditions = (part for part in parts if isinstance(part, tuple))
     if not isinstance(row[0], Obj):
@@ -482,12 +496,12 @@ def _cases_of_leptons(cases: Any, what: Any) -> Any:
     return cases if what == "" or getattr(what, "kind", "") in {"pair", "lepton"} else None
 
 
-@rule("cond", "conds if? cases")
+@rule("cond", "conds|alts if? cases")
 def _one_for_each_case(conditions: Any, *rest: Any) -> Any:
     return t.every(*map(t.When, rest[-1], conditions)) if len(conditions) == len(rest[-1]) else None
 
 
-@rule("cond", "cases :? conds")
+@rule("cond", "cases :? conds|alts")
 def _case_by_case(cases: Any, *rest: Any) -> Any:
     return _one_for_each_case(rest[-1], cases)
 
@@ -653,6 +667,30 @@ def _excluding(condition: Any, *rest: Any) -> Any:
     return t.every(condition, t.Not(out))
 
 
+@rule("cond", "cond excluding|unless obj|flag")
+def _except(condition: Any, _except: str, what: Any) -> Any:
+    """|d0| < 1 mm except for stand-alone muons."""
+    flag = what.where if isinstance(what, Obj) else what
+    if flag is None or t.When in {type(condition)} or (isinstance(what, Obj) and what.ranked):
+        return None
+    return t.When(t.Not(flag), _owned(condition, t.Name(what.kind)) if isinstance(what, Obj) else condition)
+
+
+@rule("cond", "qty bound or bound")
+def _in_either(quantity: Any, one: Bound, _or: str, other: Bound) -> Any:
+    """Between 20 and 75 GeV or above 105 GeV."""
+    plain = not one.either and not other.either and one.around is None and other.around is None
+    return t.either(_condition(quantity, one), _condition(quantity, other)) if plain else None
+
+
+@rule("cond", "bound both obj")
+def _number_alike(bound: Bound, how: str, obj: Obj) -> Any:
+    """Exactly two opposite-sign leptons."""
+    two = bound.tests in {((op, t.Number(2.0, "")),) for op in ("=", ">=")}
+    number, alike = _number_of(bound, obj), _both(Obj(obj.kind, 0, 2), how)
+    return t.every(number, alike) if two and number and alike else None
+
+
 @rule("cond", "exist num obj")
 def _exist(_there: str, number: t.Number, obj: Obj) -> Any:
     return _exactly(number, obj)
@@ -668,14 +706,14 @@ def _of_them(counted: Any, *rest: Any) -> Any:
     """At least four jets, at least two of which are b-tagged, or at least one with pT > 60 GeV."""
     bound = next((part for part in rest if isinstance(part, Bound)), Bound(((">=", t.Number(1.0, "")),)))
     of, asked = getattr(counted, "quantity", None), rest[-1]
-    if not (isinstance(of, t.Call) and of.function == "size" and len(of.arguments) == 1):
+    if not isinstance(of, t.Call) or of.function != "size":
         return None
     if isinstance(asked, Obj):
-        return (
-            t.every(counted, _number_of(bound, asked))
-            if (of.arguments, asked) == ((t.Name("jet"),), Obj("bjet"))
-            else None
-        )
+        tagged = (of.arguments, asked) == ((t.Name("jet"),), Obj("bjet"))
+        return t.every(counted, _number_of(bound, asked)) if tagged else None
+    if {"which", "somewhich"} & {part for part in rest if isinstance(part, str)}:
+        asked = t.every(*of.arguments[1:], asked)
+    of = replace(of, arguments=of.arguments[:1])
     number = all(_whole(number) for _, number in bound.tests) and _counted(of, asked)
     return t.every(counted, _condition(number, bound)) if number else None
 
@@ -770,12 +808,12 @@ def _least(op: str, quantity: Any, *rest: Any) -> Any:
     return _condition(quantity, Bound(((op, rest[-1]),)))
 
 
-@rule("cond", "qty op num of qty")
-def _share(quantity: Any, op: str, number: t.Number, _of: str, whole: Any) -> Any:
+@rule("cond", "qty op num of|*? qty")
+def _share(quantity: Any, op: str, number: t.Number, *rest: Any) -> Any:
     """At least a quarter of the effective mass, below 5% of its pT."""
     if number.unit not in {"", "%"}:
         return None
-    return _condition(_ratio(quantity, "/", whole), Bound(((op, number),)))
+    return _condition(_ratio(quantity, "/", rest[-1]), Bound(((op, number),)))
 
 
 @rule("cond", "bound qty", cost=0.2)
@@ -838,6 +876,8 @@ def _counting(condition: Any, _with: str, asked: Any) -> Any:
     if not isinstance(condition, t.Requirement):
         return None
     counted = _counted(condition.quantity, asked)
+    if not counted and not _is_open(asked) and not _free(asked) and isinstance(asked, t.Requirement):
+        return t.every(condition, asked)  # two jets with m_jj > 500 GeV
     return counted and replace(condition, quantity=counted)
 
 
@@ -1033,8 +1073,9 @@ def _and_for(condition: Any, *rest: Any) -> Any:
     obj: Any
     bound, obj = (next(one for one in rest if isinstance(one, kind)) for kind in (Bound, Obj))
     first = condition.parts[-1] if isinstance(condition, t.And) else condition
-    owner = next((node for node in t.walk(first) if isinstance(node, t.Item | t.Name)), None)
-    if not isinstance(first, t.Requirement) or owner is None or owner == obj.node() or obj.where or obj.several:
+    owners = [node.arguments[0] for node in t.walk(first) if isinstance(node, t.Call) and node.function != "size"]
+    owner = next((one for one in owners if isinstance(one, t.Item | t.Name) and one != t.Name("MET")), None)
+    if not isinstance(first, t.Requirement) or owner in {None, obj.node()} or obj.where or obj.several:
         return None
     quantity = transformed(first.quantity, lambda node: obj.node() if node == owner else None)
     made = _condition(quantity, bound)
@@ -1063,7 +1104,7 @@ def _kept_if(obj: Obj, _keep: str, condition: Any) -> Any:
     return _conditional(obj, condition)
 
 
-@rule("cond", "event keep_if cond", "keep_if cond", "event veto unless cond", cost=0.02)
+@rule("cond", "event keep_if cond", "keep_if cond", "event veto|drop unless cond", cost=0.02)
 def _event_kept_if(*parts: Any) -> Any:
     return parts[-1]
 
@@ -1095,7 +1136,7 @@ def _number_by_case(quantity: Any, op: str, *rest: Any) -> Any:
     return None if isinstance(asked, t.When) else _otherwise(t.When(asked, one), "", other)
 
 
-@rule("cond", "cond else obj? veto")
+@rule("cond", "cond else obj? veto|drop")
 def _else_vetoed(condition: Any, *_rest: Any) -> Any:
     return None if isinstance(condition, t.When) else condition
 
@@ -1122,34 +1163,28 @@ def _kept(condition: Any) -> Any:
 
 @rule("sent", "obj", cost=0.5)
 def _kept_object(obj: Obj) -> Any:
-    return (obj.where, False, None) if obj.where else None
+    return (obj.where, False, _block_of(obj)) if obj.where else None
 
 
-@rule(
-    "sent",
-    "cond veto",
-    "veto cond",
-    "veto if cond",
-    "veto with cond",
-    "if cond veto",
-    "cond : veto",
-    "cond : event veto",
-    "event veto if cond",
-    "event if cond veto",
-    "event with cond veto",
-)
+def _block_of(obj: Obj) -> str | None:
+    return None if obj.kind in {"pair", "quadruplet", "z1", "z2"} else obj.kind
+
+
+@rule("sent", "cond veto", "veto with? cond", "cond : event? veto", "event? if cond veto", "event with cond veto")
+@rule("sent", "event? veto if cond", "event? if cond drop", "event with cond drop", "event drop if cond")
+@rule("sent", "cond : event drop", "drop event with cond")
 def _vetoed(*parts: Any) -> Any:
     condition = next(part for part in parts if not isinstance(part, str))
     return condition, True, None
 
 
-@rule("sent", "obj veto", "veto obj")
+@rule("sent", "obj veto|drop", "veto|drop obj")
 def _vetoed_object(*parts: Any) -> Any:
     obj = next(part for part in parts if isinstance(part, Obj))
-    return (obj.where, True, None) if obj.where else _vetoed_event(obj)
+    return (obj.where, True, _block_of(obj)) if obj.where else _vetoed_event(obj)
 
 
-@rule("sent", "event with obj veto", "veto event with obj")
+@rule("sent", "event with obj veto|drop", "veto|drop event with obj")
 def _vetoed_event(*parts: Any) -> Any:
     """A third lepton is there if there are three or more."""
     obj = next(part for part in parts if isinstance(part, Obj))
@@ -1158,24 +1193,24 @@ def _vetoed_event(*parts: Any) -> Any:
     return t.Requirement(size_of(obj), t.Interval(least, None, True)), True, None
 
 
-@rule("sent", "obj veto if cond", "veto obj if cond")
+@rule("sent", "obj veto|drop if cond", "veto|drop obj if cond")
 def _vetoed_if(*parts: Any) -> Any:
     obj, condition = next(part for part in parts if isinstance(part, Obj)), parts[-1]
     said = _owned(condition, obj.node())
     return (t.every(*filter(None, (obj.where, said))), True, None)
 
 
-@rule("sent", "both event veto if cond")
+@rule("sent", "both event veto|drop if cond")
 def _alike_vetoed(how: str, *rest: Any) -> Any:
     return t.every(_alike_leptons(how), rest[-1]), True, None
 
 
-@rule("sent", "veto unless cond")
+@rule("sent", "veto|drop unless cond")
 def _unless(_veto: str, _unless: str, condition: Any) -> Any:
     return condition, False, None
 
 
-@rule("sent", "veto only_if cond")
+@rule("sent", "veto|drop only_if cond")
 def _only_if(_veto: str, _only: str, condition: Any) -> Any:
     return condition, True, None
 
@@ -1304,14 +1339,9 @@ def _same_owner(one: Any, other: Any) -> Any:
 
 def _free(node: Any) -> list[str]:
     """Return the collections that are spoken of as a whole."""
-    nodes: list[Any] = [one for one in t.walk(node) if isinstance(one, t.Slice | t.Name) and one != t.Name("MET")]
-    collections: list[Any] = [one.of if isinstance(one, t.Slice) else one for one in nodes]
-    return [one.name for one in collections]
-
-
-def _kind_of(node: Any) -> str:
-    names = [one.name for one in t.walk(node) if isinstance(one, t.Name)]
-    return names[0] if names else ""
+    if isinstance(node, t.Item) or node == t.Name("MET"):
+        return []
+    return [node.name] if isinstance(node, t.Name) else [name for part in t.children(node) for name in _free(part)]
 
 
 def _about(condition: Any, obj: Obj) -> Any:

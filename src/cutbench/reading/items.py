@@ -113,6 +113,8 @@ def size_of(of: Obj) -> t.Expression:
 
 def of_one(name: str, objects: Sequence[Obj]) -> t.Expression | None:
     """Return a property; the mass and momentum of two are those of their sum."""
+    if len(objects) == 1 and objects[0].several and name == "mT":
+        return None  # of each of them with the missing momentum, rather
     if len(objects) == 1 and objects[0].several and objects[0].ranked and name == "m":
         return t.Call(name, tuple(objects[0].each()))
     if len(objects) == 1:

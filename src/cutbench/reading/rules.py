@@ -252,6 +252,8 @@ def region_at(tokens: Sequence[Token], start: int) -> list[tuple[str, Any, int]]
 
 def _statements(sentence: Any, language: Language, kind: str) -> list[str]:
     condition, veto, region = sentence
+    if isinstance(region, str):  # objects that are kept or go
+        kind, region = region, None
     if condition is None or (veto and any(isinstance(node, t.When) for node in t.walk(condition))):
         return []  # a veto of something that is asked under a condition is unclear
     parts = condition.parts if isinstance(condition, t.And) and not veto else (condition,)
@@ -410,7 +412,7 @@ def _with_units(condition: t.Condition, language: Language) -> Any:
         match node:
             case t.Requirement(quantity, t.Interval(low, high) as interval):
                 own = [one.unit for one in t.walk(node) if isinstance(one, t.Number) and one.unit]
-                quantity = transformed(quantity, lambda one: _scaled(one, quantity, own or written, language))
+                quantity = transformed(quantity, lambda one: change(one) or _scaled(one, quantity, own or written, language))
                 low, high = (_scaled(one, quantity, own or written, language) or one for one in (low, high))
                 return t.Requirement(quantity, replace(interval, low=low, high=high))
         return None
