@@ -13,6 +13,7 @@ from cutbench.reading.lexicon import words
 
 rule = Rules()
 THIS = t.This()
+ALIKE = set(words()["named flags"])
 TRIGGERS = set(words()["triggers"])
 ISOLATION = {"ptcone20", "ptcone30", "topoetcone20", "topoetcone30", "topoetcone40"}
 WORKING_POINTS = {"loose", "medium", "tight"}
@@ -306,8 +307,9 @@ def _root(_word: str, of: Any) -> Any:
     return t.Call("sqrt", (of,))
 
 
-@rule("qty", "min qty", "max qty")
-def _extreme(word: str, of: Any) -> Any:
+@rule("qty", "min|max qty", "min|max [ qty ]")
+def _extreme(word: str, *rest: Any) -> Any:
+    of = rest[len(rest) // 2]
     return t.Call(word, (of,)) if _free(of) else None
 
 
@@ -546,16 +548,6 @@ def _between(word: str, low: t.Number, _and: str, high: t.Number) -> Any:
     return _range(low, high)
 
 
-@rule("bound", "[ num , num ]")
-def _closed(_l: str, low: t.Number, _c: str, high: t.Number, _r: str) -> Any:
-    return _range(low, high)
-
-
-@rule("bound", "[ num , num ] unit")
-def _closed_with_unit(_l: str, low: t.Number, _c: str, high: t.Number, _r: str, unit: str) -> Any:
-    return _range(t.Number(low.value, unit), t.Number(high.value, unit)) if low.unit == high.unit == "" else None
-
-
 @rule("bound", "num to num", cost=0.1)
 def _window(low: t.Number, _to: str, high: t.Number) -> Any:
     return _range(low, high)
@@ -573,15 +565,15 @@ def _inside(*parts: Any) -> Any:
     return bound if len(bound.tests) == 2 and not bound.either and bound.around is None else None
 
 
-@rule("bound", "in( num , num ) unit?")
-def _open_window(_l: str, low: t.Number, _c: str, high: t.Number, *rest: Any) -> Any:
-    """In (66, 116) GeV."""
-    low, high = (replace(one, unit=one.unit or rest[1]) if len(rest) > 1 else one for one in (low, high))
-    found = _range(low, high)
-    return found and Bound(((">", low), ("<", high)))
+@rule("bound", "[|in( num , num ]|) unit?")
+def _interval(left: str, low: t.Number, _c: str, high: t.Number, right: str, unit: str = "") -> Any:
+    """In [50, 106] GeV, in (66, 116) GeV."""
+    low, high = (replace(one, unit=one.unit or unit) for one in (low, high))
+    tests = (">=" if left == "[" else ">", low), ("<=" if right == "]" else "<", high)
+    return Bound(tests) if _range(low, high) else None
 
 
-@rule("bound", "within num of num", "within num of qty")
+@rule("bound", "within num of num")
 def _around(_word: str, half: t.Number, _of: str, centre: Any) -> Bound:
     return Bound((("<=", half),), around=centre)
 
@@ -596,12 +588,12 @@ def _unequal(one: str, _or: str, other: str, number: t.Number) -> Any:
     return Bound((("!=", number),)) if {one, other} == {"<", ">"} else None
 
 
-@rule("bound", "bound away num", "bound away qty")
+@rule("bound", "bound away num")
 def _apart(bound: Bound, _away: str, centre: Any) -> Any:
     return None if bound.around is not None else replace(bound, around=centre)
 
 
-@rule("bound", "away num|qty by? bound")
+@rule("bound", "away num bound")
 def _apart_before(away: str, centre: Any, *rest: Any) -> Any:
     return _apart(rest[-1], away, centre)
 
@@ -683,9 +675,10 @@ def _in_either(quantity: Any, one: Bound, _or: str, other: Bound) -> Any:
     return t.either(_condition(quantity, one), _condition(quantity, other)) if plain else None
 
 
-@rule("cond", "bound both obj")
-def _number_alike(bound: Bound, how: str, obj: Obj) -> Any:
+@rule("cond", "bound both obj", "bound obj with? both")
+def _number_alike(bound: Bound, *rest: Any) -> Any:
     """Exactly two opposite-sign leptons."""
+    obj, how = next(part for part in rest if isinstance(part, Obj)), next(part for part in rest if part in ALIKE)
     two = bound.tests in {((op, t.Number(2.0, "")),) for op in ("=", ">=")}
     number, alike = _number_of(bound, obj), _both(Obj(obj.kind, 0, 2), how)
     return t.every(number, alike) if two and number and alike else None
@@ -830,9 +823,10 @@ def _far_from(*parts: Any) -> Any:
     return _condition(t.Call(name, (THIS, obj.node())), bound)
 
 
-@rule("cond", "bound fn of obj", "bound fn away obj")
-def _nearer_than(bound: Bound, name: str, _of: str, obj: Obj) -> Any:
-    return _far_from(name, bound, _of, obj)
+@rule("cond", "bound fn of|away obj", "bound away obj fn")
+def _nearer_than(bound: Bound, *rest: Any) -> Any:
+    name, obj = (next(part for part in rest if isinstance(part, kind) and part not in {"of", "away"}) for kind in (str, Obj))
+    return _far_from(name, bound, "of", obj)
 
 
 @rule("cond", "fn bound between objs")
@@ -900,17 +894,18 @@ def _restated(condition: Any, *rest: Any) -> Any:
     return condition if _restates(what, condition) else None
 
 
-@rule("cond", "bound flag obj")
-def _number_and_flag(bound: Bound, flag: Any, obj: Obj) -> Any:
+@rule("cond", "bound|num flag obj")
+def _number_and_flag(bound: Any, flag: Any, obj: Obj) -> Any:
     """Exactly two SFOS leptons."""
+    bound = bound if isinstance(bound, Bound) else Bound((("=", bound),))
     count = _number_of(bound, obj)
     return t.every(count, flag) if count and not _is_open(flag) else None
 
 
-@rule("both", "both ( both )")
-def _both_again(one: str, _l: str, other: str, _r: str) -> Any:
+@rule("both", "both ( both )", "both ( both ,|and both )")
+def _both_again(one: str, _l: str, *rest: Any) -> Any:
     """Same-flavour (ee, μμ) events."""
-    return one if one == other else None
+    return one if one == " ".join(part for part in rest if " " in part) else None
 
 
 @rule("flag", "both and both", "both , both", "both both")
@@ -929,6 +924,41 @@ def _number_of(bound: Bound, obj: Obj) -> Any:
 @rule("cond", "num obj", cost=0.6)
 def _exactly(number: t.Number, obj: Obj) -> Any:
     return _number_of(Bound((("=", number),)), obj)
+
+
+@rule("cond", "num or num obj")
+def _one_or_two(one: t.Number, _or: str, other: t.Number, obj: Obj) -> Any:
+    return _one_of_two(size_of(obj), "=", one, "", other) if _whole(one, 0) and not obj.ranked else None
+
+
+@rule("cond", "qty op num or num")
+def _one_of_two(quantity: Any, op: str, one: t.Number, _or: str, other: t.Number) -> Any:
+    counted = op == "=" and getattr(quantity, "function", "") == "size" and other.value == one.value + 1
+    return _condition(quantity, Bound(((">=", one), ("<=", other)))) if counted else None
+
+
+@rule("cond", "qty be num")
+def _is_number(quantity: Any, _be: str, number: t.Number) -> Any:
+    return _condition(quantity, Bound((("=", number),))) if getattr(quantity, "function", "") == "size" else None
+
+
+@rule("cond", "none obj or obj")
+def _none_of_both(no: str, one: Obj, _or: str, other: Obj) -> Any:
+    """No electrons or muons with pT > 10 GeV: what is asked of the second is asked of both."""
+    if one.where or one.ranked or other.ranked:
+        return None
+    where = other.where and transformed(other.where, lambda node: t.Name(one.kind) if node == t.Name(other.kind) else None)
+    return t.every(*(_none(no, obj) for obj in (replace(one, where=where), other)))
+
+
+@rule("cond", "cond if|of obj", cost=0.02)
+def _narrowed(condition: Any, _for: str, obj: Obj) -> Any:
+    """Δφ(jet, MET) > 0.4 for the three leading jets."""
+    ranks = any(isinstance(node, t.Item | t.Slice) and node.of == t.Name(obj.kind) for node in t.walk(condition))
+    if not obj.ranked or obj.where or ranks or obj.kind not in _free(condition) or not isinstance(condition, t.Requirement):
+        return None
+    quantity = transformed(condition.quantity, lambda node: obj.node() if node == t.Name(obj.kind) else None)
+    return None if _is_of_several(quantity) else replace(condition, quantity=quantity)
 
 
 @rule("cond", "none obj")
@@ -1184,7 +1214,7 @@ def _vetoed_object(*parts: Any) -> Any:
     return (obj.where, True, _block_of(obj)) if obj.where else _vetoed_event(obj)
 
 
-@rule("sent", "event with obj veto|drop", "veto|drop event with obj")
+@rule("sent", "event with obj veto|drop", "veto|drop event with obj", "event veto|drop if with obj")
 def _vetoed_event(*parts: Any) -> Any:
     """A third lepton is there if there are three or more."""
     obj = next(part for part in parts if isinstance(part, Obj))

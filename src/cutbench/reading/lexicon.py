@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -96,13 +96,23 @@ class Lexicon:
             rest = [one for one in pieces if one not in {"min", "max"}]
             yield from ((c, v, start + 1) for c, v in self.phrases.get(("".join(rest).lower(),), ()) if c == "fn")
             return
-        if any("," in script for script in token.scripts) and pieces[0] in {"p", "pT", "E"}:
+        if any(len(self._each(script)) > 1 and all(self._each(script)) for script in token.scripts):
             return  # p_T^{j1,j2}: of each
         for value in self._of_parts(pieces):
             yield (*value, start + 1)
             return
+        if any(ch in "<>=≤≥" for script in token.scripts for ch in script) or self._is_known(pieces):
+            return
         if token.scripts or any(ch.isupper() or ch.isdigit() for ch in token.text[1:]):
             yield "symbol", t.Symbol(_as_written(token)), start + 1
+
+    def _each(self, script: str) -> list[tuple[Obj, ...]]:
+        return [self.objects(_pieces(part)) for part in script[1:].split(",")] if "," in script else []
+
+    def _is_known(self, pieces: Sequence[str]) -> bool:
+        """Whether head and objects are known, and only what they are together is not."""
+        known = {category for category, _ in self.phrases.get((pieces[0].lower(),), ())} & {"prop", "fn", "count"}
+        return bool(known and len(pieces) > 1 and self.objects(pieces[1:]))
 
     def _of_parts(self, pieces: Sequence[str]) -> Iterator[tuple[str, Any]]:
         """Try every way to take the head first, then objects; or objects first, as in jet_pt."""
@@ -157,6 +167,10 @@ class Lexicon:
                 kinds = [value for category, value in self.phrases.get(name, ()) if category == "obj"]
                 if kinds and len("".join(row)) > 1:
                     return kinds[0], length
+        word, digit = pieces[place][:-1].lower(), pieces[place][-1:]
+        kinds = [value for category, value in self.phrases.get((word,), ()) if category == "obj" and len(word) > 1]
+        if kinds and digit.isdigit() and digit != "0" and kinds[0].kind != "MET":  # lep1, jet2
+            return replace(kinds[0], start=int(digit) - 1, stop=int(digit)), 1
         return None, 0
 
     def _letters(self, piece: str) -> list[Obj] | None:

@@ -17,6 +17,7 @@ MACROS = {
     "lor": "∨", "land": "∧", "textless": "<", "textgreater": ">", "slash": "/", "degree": "°", "micro": "μ",
     "textmu": "μ", "sin": "sin", "cos": "cos", "min": "min", "max": "max", "lvert": "|", "rvert": "|", "vert": "|",
     "mid": "|", "to": ":", "Rightarrow": ":", "left": "", "right": "", "notin": "∉", "%": "%", "&": ",", "_": "_",
+    "xspace": "", "displaystyle": "", "textstyle": "", "limits": "",
 }  # fmt: skip
 SPECIALS = {"~": " ", "---": "–", "--": "–", "&": ","}
 FRACTIONS = {"frac", "dfrac", "tfrac", "nicefrac", "sfrac"}
@@ -149,6 +150,8 @@ def _character_of(name: str) -> str:
     if name in MACROS:
         return MACROS[name]
     spec = get_default_latex_context_db().get_macro_spec(name)
+    if spec is None and len(name) > 1 and name.isalpha():
+        return name  # of one's own, such as GeV and met
     known: Any = spec.simplify_repl if spec else ""
     return known if isinstance(known, str) and "%" not in known else "" if name.isalpha() else " "
 
