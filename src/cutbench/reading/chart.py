@@ -19,14 +19,17 @@ class Step:
     """A place in the tree of all rules: what may come next, and the rules that are complete here."""
 
     next: dict[str, Step] = field(default_factory=dict)
-    complete: list[tuple[str, Made, float]] = field(default_factory=list)
+    complete: list[tuple[str, Made, tuple[int, ...], float]] = field(default_factory=list)
 
 
 class Rules:
-    """A set of rules, those with the same beginning together."""
+    """A set of rules, those with the same beginning together.
 
-    def __init__(self) -> None:
-        self.first = Step()
+    What `silent` categories stand for is not handed on, unless a rule has an exclamation mark before them.
+    """
+
+    def __init__(self, silent: set[str]) -> None:
+        self.first, self._silent = Step(), silent
 
     def __call__(self, category: str, *ways: str, cost: float = 0.0) -> Callable[[Made], Made]:
         """Add rules that mean the same: each way is a row of categories, a|b is either and a? may be missing."""
@@ -35,15 +38,19 @@ class Rules:
             for parts in itertools.chain.from_iterable(map(_ways, ways)):
                 step = self.first
                 for part in parts:
-                    step = step.next.setdefault(part, Step())
-                step.complete.append((category, make, cost))
+                    step = step.next.setdefault(part.lstrip("!"), Step())
+                said = tuple(place for place, part in enumerate(parts) if part not in self._silent)
+                step.complete.append((category, make, said, cost))
             return make
 
         return add
 
 
 def _ways(pattern: str) -> Iterator[tuple[str, ...]]:
-    choices = [[*part.rstrip("?").split("|"), *([""] if part.endswith("?") else [])] for part in pattern.split()]
+    choices: list[list[str]] = []
+    for part in pattern.split():
+        mark, names = ("!", part[1:]) if part.startswith("!") else ("", part)
+        choices.append([mark + name for name in names.rstrip("?").split("|")] + [""] * names.endswith("?"))
     for way in itertools.product(*choices):
         yield tuple(filter(None, way))
 
@@ -88,8 +95,8 @@ class Chart:
                     self._advance(after, begin, (*values, value), end, spent + cost)
 
     def _advance(self, step: Step, start: int, values: tuple[Any, ...], end: int, cost: float) -> None:
-        for category, make, more in step.complete:
-            made = make(*values)
+        for category, make, said, more in step.complete:
+            made = make(*(values[place] for place in said))
             if made is not None:
                 self._add(category, start, end, made, cost + more + 0.01)
         if not step.next:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
@@ -86,25 +87,24 @@ class Lexicon:
             return
         pieces = [one for part in (token.text, *(script[1:] for script in token.scripts)) for one in _pieces(part)]
         objects = self.objects(pieces)
-        if len(objects) == 1:
-            yield "obj", objects[0], start + 1
-            return
-        if len(objects) == 2:
-            yield "objs", objects, start + 1
-            return
-        if {"min", "max"} & set(pieces[1:] + pieces[:1]) and len(pieces) > 1:
+        found: Iterable[tuple[str, Any]] = ()
+        if len(objects) in {1, 2}:
+            found = [("obj", objects[0]) if len(objects) == 1 else ("objs", objects)]
+        elif {"min", "max"} & set(pieces) and len(pieces) > 1:
             rest = [one for one in pieces if one not in {"min", "max"}]
-            yield from ((c, v, start + 1) for c, v in self.phrases.get(("".join(rest).lower(),), ()) if c == "fn")
-            return
-        if any(len(self._each(script)) > 1 and all(self._each(script)) for script in token.scripts):
-            return  # p_T^{j1,j2}: of each
-        for value in self._of_parts(pieces):
-            yield (*value, start + 1)
-            return
-        if any(ch in "<>=≤≥" for script in token.scripts for ch in script) or self._is_known(pieces):
-            return
-        if token.scripts or any(ch.isupper() or ch.isdigit() for ch in token.text[1:]):
-            yield "symbol", t.Symbol(_as_written(token)), start + 1
+            found = [one for one in self.phrases.get(("".join(rest).lower(),), ()) if one[0] == "fn"]
+        elif not any(len(self._each(script)) > 1 and all(self._each(script)) for script in token.scripts):
+            found = itertools.islice(
+                itertools.chain(self._of_parts(pieces), self._unknown(token, pieces)), 1
+            )  # not p_T^{j1,j2}
+        yield from ((category, value, start + 1) for category, value in found)
+
+    def _unknown(self, token: Token, pieces: Sequence[str]) -> Iterator[tuple[str, Any]]:
+        """A symbol as it is written, if no part of it asks something of its own."""
+        compares = any(ch in "<>=≤≥" for script in token.scripts for ch in script)
+        named = token.scripts or any(ch.isupper() or ch.isdigit() for ch in token.text[1:])
+        if named and not compares and not self._is_known(pieces):
+            yield "symbol", t.Symbol(_as_written(token))
 
     def _each(self, script: str) -> list[tuple[Obj, ...]]:
         return [self.objects(_pieces(part)) for part in script[1:].split(",")] if "," in script else []

@@ -96,20 +96,19 @@ def _remarks(tokens: Sequence[Token]) -> Iterator[tuple[int, int, list[str]]]:
         title = start == 0 or tokens[start - 1].text in {".", ";"}
         if not title and token.text != "(":
             continue
-        place, needed = start + (token.text == "("), []
-        while (
-            found := [one for one in load_lexicon().at(tokens, place) if one[0] == "remark"]
-            if place < len(tokens)
-            else []
-        ):
-            needed, place = [*needed, found[0][1]], found[0][2]
+        place = start + (token.text == "(")
+        needed: list[str] = []
+        while found := _remark_at(tokens, place):
+            needed, place = [*needed, found[0]], found[1]
             place += place < len(tokens) and tokens[place].text in {",", "/"}
-        if (
-            needed not in ([], ["("])
-            and place < len(tokens)
-            and tokens[place].text == (")" if token.text == "(" else ":")
-        ):
+        ends = place < len(tokens) and tokens[place].text == (")" if token.text == "(" else ":")
+        if ends and needed not in ([], ["("]):
             yield start, place + 1, needed
+
+
+def _remark_at(tokens: Sequence[Token], place: int) -> tuple[str, int] | None:
+    here = load_lexicon().at(tokens, place) if place < len(tokens) else ()
+    return next(((value, end) for category, value, end in here if category == "remark"), None)
 
 
 def _without_remarks(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -412,7 +411,9 @@ def _with_units(condition: t.Condition, language: Language) -> Any:
         match node:
             case t.Requirement(quantity, t.Interval(low, high) as interval):
                 own = [one.unit for one in t.walk(node) if isinstance(one, t.Number) and one.unit]
-                quantity = transformed(quantity, lambda one: change(one) or _scaled(one, quantity, own or written, language))
+                quantity = transformed(
+                    quantity, lambda one: change(one) or _scaled(one, quantity, own or written, language)
+                )
                 low, high = (_scaled(one, quantity, own or written, language) or one for one in (low, high))
                 return t.Requirement(quantity, replace(interval, low=low, high=high))
         return None
