@@ -98,6 +98,12 @@ def test_kinds_of_writing(text, kind, statement, language):
         "no additional electron or muon with pT > 10 GeV",
         "pT(j1,j2) > 20, 15, 10 GeV",
         "MET > 100 and 200 GeV",
+        "at least two jets with pT > 50 (30) GeV",
+        "MET > 200 GeV is dropped",  # the events, or the requirement?
+        "exactly 1 e or μ",
+        "|m_ll − m_Z| < 10 GeV (on-Z), > 15 GeV (off-Z)",
+        "Δφ(j1, MET) > 2.0 and Δφ(j, MET) > 0.5 for all other jets",
+        "MET > 200 GeV is replaced by HT > 500 GeV",
         "single-electron and single-muon triggers",
         "single-muon trigger with a threshold of 26 GeV",
         "jets must pass the medium working point",  # of what?

@@ -46,12 +46,12 @@ def _itself(one: Any) -> Any:
 
 @rule("obj", "class obj")
 def _class(name: str, obj: Obj) -> Any:
-    return replace(obj, kind=f"{name}_{obj.kind}") if not obj.ranked and "_" not in obj.kind else None
+    return replace(obj, kind=f"{name}_{obj.kind}") if obj == Obj(obj.kind) and "_" not in obj.kind else None
 
 
 @rule("obj", "rank obj")
 def _ranked(rank: int, obj: Obj) -> Any:
-    return _one(rank, obj) if not obj.ranked else None
+    return _one(rank, obj) if obj == Obj(obj.kind) else None
 
 
 @rule("obj", "num rank obj", "rank num obj")
@@ -721,7 +721,7 @@ def _except(condition: Any, what: Any) -> Any:
 # Numbers of objects
 
 
-@rule("cond", "bound obj")
+@rule("cond", "bound obj", cost=0.02)
 def _number_of(bound: Bound, obj: Obj) -> Any:
     counted = all(_whole(number, 0) for _, number in bound.tests) and bound.around is None and not obj.ranked
     return _condition(size_of(obj), bound) if counted else None
@@ -1028,13 +1028,14 @@ def _kept_object(obj: Obj) -> Any:
 
 
 @rule("sent", "cond veto", "veto with? cond", "cond : event? veto", "cond : event drop", "event? if cond veto|drop")
-@rule("sent", "event with cond veto|drop", "event? veto if cond", "event drop if cond", "drop event with cond")
+@rule("sent", "event with cond veto|drop", "drop event with cond", cost=0.05)
+@rule("sent", "event? veto if cond", "event drop if cond")
 @rule("sent", "veto|drop only_if cond")
 def _vetoed(condition: Any) -> Any:
     return condition, True, None
 
 
-@rule("sent", "obj veto|drop", "veto|drop obj")
+@rule("sent", "obj veto|drop", "veto|drop obj", cost=0.05)
 def _vetoed_object(obj: Obj) -> Any:
     return (obj.where, True, _block_of(obj)) if obj.where else _vetoed_event(obj)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cutbench.errors import CutbenchError
-from cutbench.language import Language, print_statement
+from cutbench.language import Language, print_statement, relate
 from cutbench.language import tree as t
 from cutbench.language.dimension import dimension, powers_of
 from cutbench.language.equal import transformed
@@ -19,6 +19,7 @@ from cutbench.reading.lexicon import load_lexicon, numbers_at, words
 from cutbench.reading.normal import Token, normal
 
 SKIP, COMMA, EVENTS = 0.05, 0.2, {"event", "events"}
+TIE = 0.015  # two readings whose costs are nearer are equally likely
 LONGEST_TEXT = 600  # characters; a cut is shorter
 REDUCERS = {"size", "any", "all", "min", "max", "sum", "trigger"}
 SIGNED = {"d0", "d0sig", "z0", "z0sintheta", "sip3d", "eta", "deta", "y"}
@@ -46,20 +47,25 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
     if len(text) > LONGEST_TEXT:
         return Read(problem="longer than a cut")
     tokens = without_asides(normal(text))
-    sentences, left_over = _parsed(tokens)
-    problem = ""
-    for sentence in sentences:
+    parsed, left_over = _parsed(tokens)
+    if left_over:
+        return Read(problem="words are left over", left_over=left_over)
+    found: list[tuple[float, tuple[str, ...]]] = []
+    problem = "it does not say of what" if parsed else "the words do not fit together"
+    for cost, sentences in parsed:
+        if found and cost > found[0][0] + TIE:
+            break
         try:
-            made = [_statements(each, language, kind) for each in sentence]
+            made = [_statements(each, language, kind) for each in sentences]
         except CutbenchError as error:
-            problem = problem or str(error)
+            problem = str(error)
             continue
         if all(made) and all(need in one for need in _needed(normal(text)) for some in made for one in some[:1]):
-            return Read(tuple(dict.fromkeys(one for some in made for one in some)))
-        problem = problem or "it does not say of what"
-    return Read(
-        problem="words are left over" if left_over else problem or "the words do not fit together", left_over=left_over
-    )
+            found.append((cost, tuple(dict.fromkeys(one for some in made for one in some))))
+    meanings = [[language.parse(one) for one in some] for _, some in found]
+    if any(relate(meanings[0], other, language.names, language.equal) != "same" for other in meanings[1:]):
+        return Read(problem="it may mean several things")
+    return Read(found[0][1]) if found else Read(problem=problem)
 
 
 # Asides
@@ -160,7 +166,7 @@ def _is_aside(tokens: Sequence[Token], behind: bool) -> bool:
 # Words to sentences
 
 
-def _parsed(tokens: Sequence[Token]) -> tuple[list[Any], tuple[str, ...]]:
+def _parsed(tokens: Sequence[Token]) -> tuple[list[tuple[float, Any]], tuple[str, ...]]:
     """Return what the whole text may mean, the likeliest first, and the words that nothing is known of."""
     lexicon = load_lexicon()
     items: list[tuple[str, int, int, Any]] = []
@@ -195,7 +201,7 @@ def _parsed(tokens: Sequence[Token]) -> tuple[list[Any], tuple[str, ...]]:
         return [], left_over
     chart = Chart(rule, _closed(skips))
     chart.run(items)
-    return [value for _, value in chart.whole("sents")][:6], ()
+    return chart.whole("sents")[:6], ()
 
 
 def _hyphen(tokens: Sequence[Token], place: int) -> bool:
