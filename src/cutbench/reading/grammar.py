@@ -583,6 +583,17 @@ def _named_value(quantity: Any, op: str, flag: Any) -> Any:
     return replace(flag, quantity=quantity) if op == "=" else t.Not(replace(flag, quantity=quantity))
 
 
+@rule("cond", "outside cond", cost=0.02)
+def _outside_of(out: Any) -> Any:
+    """Outside 1.37 < |η| < 1.52."""
+    return t.Not(out) if isinstance(out, t.And) and len(out.parts) == 2 and len(_required_in(out)) == 1 else None
+
+
+@rule("cond", "cond outside cond")
+def _and_outside(condition: Any, out: Any) -> Any:
+    return t.every(condition, _outside_of(out)) if _outside_of(out) else None
+
+
 @rule("cond", "cond ,? excluding cond|bound")
 def _excluding(condition: Any, out: Any) -> Any:
     """|η| < 2.37, excluding 1.37 < |η| < 1.52."""
@@ -673,6 +684,12 @@ def _narrowed(condition: Any, obj: Obj) -> Any:
 def _restated(condition: Any, what: Any) -> Any:
     """... > 0.4 for the three leading jets, where these are already in it."""
     return condition if _restates(what, condition) else None
+
+
+@rule("cond", "obj|objs : cond")
+def _title_restated(what: Any, condition: Any) -> Any:
+    """Leading pair: 50 < m_12 < 106 GeV."""
+    return _restated(condition, what)
 
 
 @rule("cond", "obj keep_if cond")
@@ -803,6 +820,12 @@ def _counting(condition: Any, asked: Any) -> Any:
     return counted and replace(condition, quantity=counted)
 
 
+@rule("cond", "cond with cond", cost=0.05)
+def _as_well(condition: Any, other: Any) -> Any:
+    """Tight identification with ET > 25 GeV."""
+    return _and(condition, other) if _is_open(condition) and _is_open(other) else None
+
+
 @rule("cond", "cond ,|and? bound with obj|cond", cost=0.02)
 def _and_some(counted: Any, bound: Bound, asked: Any, among: bool = False) -> Any:
     """At least two jets with pT > 20 GeV and at least one with pT > 60 GeV."""
@@ -821,6 +844,13 @@ def _and_some(counted: Any, bound: Bound, asked: Any, among: bool = False) -> An
 def _of_them(counted: Any, bound: Bound, asked: Any) -> Any:
     """At least four jets, at least two of which are b-tagged."""
     return _and_some(counted, bound, asked, among=True)
+
+
+@rule("cond", "if cond ,? bound which obj|cond")
+def _of_them_if(asked: Any, bound: Bound, what: Any) -> Any:
+    """If there are six jets, at least two of them must be b-tagged."""
+    both = _of_them(asked, bound, what)
+    return both and t.When(asked, both.parts[-1])
 
 
 @rule("cond", "cond ,|and? somewhich with? obj|cond", cost=0.02)
