@@ -653,7 +653,7 @@ def _said_of(obj: Obj, condition: Any) -> Any:
     return _conditional(obj, condition) if again or _is_open(condition) else None
 
 
-@rule("cond", "cond if|of|with obj")
+@rule("cond", "cond if|of|with obj", "cond ( if obj )")
 def _said_for(condition: Any, obj: Obj) -> Any:
     return _said_of(obj, condition)
 
@@ -1039,17 +1039,18 @@ def _beyond(condition: Any, bound: Bound, op: str, quantity: Any) -> Any:
     return _otherwise(condition, bound) if once else None
 
 
-@rule("cond", "cond else obj? veto|drop")
-def _else_vetoed(condition: Any, *_obj: Any) -> Any:
-    return None if isinstance(condition, t.When) else condition
-
-
 # Sentences: (condition, whether what fulfils it goes, the region or kind of objects that it is of)
 
 
 @rule("sent", "cond", "veto|drop unless cond")
 def _kept(condition: Any) -> Any:
     return condition, False, None
+
+
+@rule("sent", "cond else obj? veto|drop")
+def _else_vetoed(condition: Any, obj: Any = None) -> Any:
+    """ΔR(j, e) > 0.2, otherwise the jet is removed."""
+    return None if isinstance(condition, t.When) else (condition, False, _block_of(obj) if obj else None)
 
 
 @rule("sent", "obj", cost=0.5)

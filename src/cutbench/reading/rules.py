@@ -239,16 +239,19 @@ def _unmatched(tokens: Sequence[Token]) -> set[int]:
 
 
 def region_at(tokens: Sequence[Token], start: int) -> list[tuple[str, Any, int]]:
-    """A name that begins with SR, CR or VR, with what hangs on it by hyphens."""
+    """A name that begins with SR, CR or VR, with what hangs on it by hyphens; or a kind, as in validation region."""
     kinds = words()["region kinds"]
-    token = tokens[start]
-    if token.text.lower() in kinds and token.text.islower():
-        return [("kind", kinds[token.text.lower()], start + 1)]
+    token, behind = tokens[start], tokens[start + 1].text.lower() if start + 1 < len(tokens) else ""
+    if token.text.lower() in kinds and not token.text.isupper():
+        return [("kind", kinds[token.text.lower()], start + 1 + (behind == "region"))]
+    if token.text.lower() == "region":
+        return region_at(tokens, start + 1) if behind[:2].upper() in kinds else []
     if token.text[:2] not in kinds or (len(token.text) == 2 and token.text not in kinds):
         return []
     name, end = token.text + "".join(script.replace(" ", "_") for script in token.scripts), start + 1
     while end + 1 < len(tokens) and tokens[end].text in {"-", "_"} and tokens[end].glued and tokens[end + 1].glued:
         name, end = f"{name}-{tokens[end + 1].text}", end + 2
+    end += end < len(tokens) and tokens[end].text.lower() == "region"
     return [("region", Region(name, kinds[token.text[:2]]), end)] if name not in kinds else []
 
 
