@@ -98,6 +98,9 @@ def test_kinds_of_writing(text, kind, statement, language):
         "no additional electron or muon with pT > 10 GeV",
         "pT(j1,j2) > 20, 15, 10 GeV",
         "MET > 100 and 200 GeV",
+        "Electrons with pT > 7 GeV and muons with pT > 5 GeV are vetoed",
+        "pT(γ) > 0.25 m_γγ for the subleading photon",
+        "no pair of same-flavour leptons",
         "at least two jets with pT > 50 (30) GeV",
         "MET > 200 GeV is dropped",  # the events, or the requirement?
         "exactly 1 e or μ",

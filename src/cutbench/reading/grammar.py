@@ -88,17 +88,12 @@ def _in_a_row(one: Obj, other: Obj) -> Any:
     return replace(one, stop=other.stop) if follows else None
 
 
-@rule("obj", "obj /|or obj")
-def _alternatives(one: Obj, other: Obj) -> Any:
-    """e+e- / mu+mu-."""
-    return one if one == other else None
-
-
 @rule("obj", "obj with cond", "obj ( cond )")
 @rule("obj", "obj cond", cost=0.3)
 def _filtered(obj: Obj, condition: Any) -> Any:
     asked = _owned(condition, obj.node())
-    if obj.ranked or obj.kind not in _free(asked) or _is_filtered(obj):
+    parts = asked.parts if isinstance(asked, t.And | t.Or) else (asked,)
+    if obj.ranked or _is_filtered(obj) or any(obj.kind not in _free(part) for part in parts):
         return None
     return replace(obj, where=t.every(*filter(None, [obj.where, asked])))
 
@@ -194,11 +189,6 @@ def _extreme(word: str, of: Any) -> Any:
 def _said_twice(one: Any, other: Any) -> Any:
     """Dijet mass m_jj; same-flavour (ee, μμ) events."""
     return one if one == other else None
-
-
-@rule("both", "both ( both ,|and both )")
-def _said_in_two_words(one: str, *others: str) -> Any:
-    return one if one == " ".join(others) else None
 
 
 @rule("prop", "prop ( prop )")
@@ -434,11 +424,6 @@ def _or_beyond(number: t.Number, op: str) -> Any:
     return _bound(f"{op}=", number) if op in {"<", ">"} else None
 
 
-@rule("bound", "op or op num")
-def _unequal(one: str, other: str, number: t.Number) -> Any:
-    return _bound("!=", number) if {one, other} == {"<", ">"} else None
-
-
 @rule("bound", "between num and|to num")
 @rule("bound", "num to num", cost=0.1)
 def _window(low: t.Number, high: t.Number) -> Any:
@@ -506,6 +491,11 @@ def _is_plain(*bounds: Bound) -> bool:
 @rule("cond", "qty bound", "qty ( bound )")
 def _required(quantity: Any, bound: Bound) -> Any:
     return _condition(quantity, bound)
+
+
+@rule("cond", "qty : bound")
+def _ranging(quantity: Any, bound: Bound) -> Any:
+    return _condition(quantity, bound) if _inside(bound) else None
 
 
 @rule("cond", "qty abs bound")
@@ -586,7 +576,8 @@ def _named_value(quantity: Any, op: str, flag: Any) -> Any:
 @rule("cond", "outside cond", cost=0.02)
 def _outside_of(out: Any) -> Any:
     """Outside 1.37 < |η| < 1.52."""
-    return t.Not(out) if isinstance(out, t.And) and len(out.parts) == 2 and len(_required_in(out)) == 1 else None
+    test = getattr(out, "test", None)
+    return t.Not(out) if isinstance(test, t.Interval) and None not in {test.low, test.high} else None
 
 
 @rule("cond", "cond outside cond")
@@ -644,7 +635,7 @@ def _they_are_apart_either_way(what: Any, name: str, bound: Bound) -> Any:
 # Conditions on objects
 
 
-@rule("cond", "obj with|:? cond")
+@rule("cond", "obj with|:? cond", "if obj ,? cond")
 def _said_of(obj: Obj, condition: Any) -> Any:
     parts = condition.parts if isinstance(condition, t.And) else ()
     if any(not _is_open(part) and set(_free(part)) - {obj.kind} for part in parts):
@@ -707,6 +698,21 @@ def _and_for(condition: Any, bound: Bound, obj: Obj) -> Any:
         return None
     quantity = transformed(first.quantity, lambda node: obj.node() if node == owner else None)
     return t.every(condition, _condition(quantity, bound))
+
+
+@rule("cond", "cond and|, num if|of obj")
+def _and_number_for(condition: Any, number: t.Number, obj: Obj) -> Any:
+    """Below 5 for electrons and 3 for muons."""
+    op = _op_of(condition)
+    return _and_for(condition, _bound(op, number), obj) if op else None
+
+
+def _op_of(condition: Any) -> str:
+    """Return the comparison of the last requirement, if it is with one edge."""
+    test = getattr(condition.parts[-1] if isinstance(condition, t.And) else condition, "test", None)
+    if not isinstance(test, t.Interval) or (test.low is None) == (test.high is None):
+        return ""
+    return (">" if test.low else "<") + "=" * (test.low_included if test.low else test.high_included)
 
 
 @rule("cond", "qty op num ( num if|of obj )")
@@ -815,7 +821,8 @@ def _counting(condition: Any, asked: Any) -> Any:
     if not isinstance(condition, t.Requirement):
         return None
     counted = _counted(condition.quantity, asked)
-    if not counted and not _is_open(asked) and not _free(asked) and isinstance(asked, t.Requirement):
+    least = getattr(getattr(condition.test, "low", None), "value", 0.0)
+    if not counted and least >= 1 and not _is_open(asked) and not _free(asked) and isinstance(asked, t.Requirement):
         return t.every(condition, asked)  # two jets with m_jj > 500 GeV
     return counted and replace(condition, quantity=counted)
 
@@ -903,18 +910,12 @@ def _triggers(*parts: Any) -> Any:
     return tuple(name for part in parts for name in ([part] if isinstance(part, str) else part))
 
 
-@rule("cond", "trigs trigger", "trigger :|of? trigs trigger?")
+@rule("cond", "trigs trigger", "trigger :|of? trigs trigger?", "trigger ( trigs )")
 def _triggered(names: Any) -> Any:
     return t.Requirement(t.Call("trigger", tuple(map(t.Name, names))), t.Flag())
 
 
 # Flavours and charges of two
-
-
-@rule("flag", "both and|,? both")
-def _pair_flag(one: str, other: str) -> Any:
-    pair = {one, other} == {"same flavour", "opposite charge"}
-    return t.Requirement(t.Call("sfos", (t.Name("pair"),)), t.Flag()) if pair else None
 
 
 @rule("cond", "both event", cost=0.1)
@@ -1020,12 +1021,27 @@ def _number_by_case(quantity: Any, op: str, one: t.Number, asked: Any, other: t.
     return None if isinstance(asked, t.When) else _otherwise(t.When(asked, first), second)
 
 
-@rule("cond", "qty bound ( chan ) ,|or|and? bound ( chan )", "qty bound if? chan ,|or|and? bound if? chan")
-def _by_channel(quantity: Any, one: Bound, first: Any, other: Bound, second: Any) -> Any:
-    """χ² < 6 (4μ) or < 9 (other channels)."""
-    if first == "others" or second != "others":
+@rule("case", "chan")
+@rule("case", "both event?")
+def _case(what: Any) -> Any:
+    return _alike_leptons(what) if isinstance(what, str) and what != "others" else what
+
+
+@rule("cond", "qty bound ( case ) ,|or|and? bound ( case )", "qty bound if case ,|or|and? bound if? case")
+def _by_case(quantity: Any, one: Bound, first: Any, other: Bound, second: Any) -> Any:
+    """χ² < 6 (4μ) or < 9 (other channels); MET > 45 GeV (SF), > 20 GeV (DF)."""
+    then, otherwise = _condition(quantity, one), _condition(quantity, other)
+    if first == "others" or first == second:
         return None
-    return _otherwise(t.When(first, _condition(quantity, one)), _condition(quantity, other))
+    last = _otherwise(t.When(first, then), otherwise) if second == "others" else None
+    return last or t.every(t.When(first, then), t.When(second, otherwise))
+
+
+@rule("cond", "cond ,|and? num else")
+def _number_otherwise(condition: Any, number: t.Number) -> Any:
+    """MET > 45 GeV for same-flavour events, 20 GeV otherwise."""
+    op = _op_of(condition.then) if isinstance(condition, t.When) else ""
+    return _otherwise(condition, _bound(op, number)) if op else None
 
 
 @rule("cond", "cond ,|and? bound if op qty")
@@ -1093,7 +1109,7 @@ def _block_of(obj: Obj) -> str | None:
     return None if obj.kind in {"pair", "quadruplet", "z1", "z2"} or obj.ranked else obj.kind
 
 
-@rule("sent", "region :? sent", "sent with? region", "sent ( region )")
+@rule("sent", "if? region :|,? sent", "sent with|if? region", "sent ( region )")
 def _in_region(*parts: Any) -> Any:
     region, (condition, veto, already) = _pick(parts, Region), _pick(parts, tuple)
     return None if already else (condition, veto, region)
@@ -1126,6 +1142,7 @@ def _restates(what: Any, node: Any) -> bool:
         return True
     return all(
         one.where is None
+        and not (one.ranked and one.kind in _free(node))
         and (
             one.node() in inside
             or (one.several and set(one.each()) <= inside)

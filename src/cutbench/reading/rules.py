@@ -179,7 +179,7 @@ def _parsed(tokens: Sequence[Token]) -> tuple[list[tuple[float, Any]], tuple[str
             *lexicon.at(tokens, start),
             *region_at(tokens, start),
         ):
-            if category in {"aside", "no cut"}:
+            if category in {"aside", "no cut"} or (category == "symbol" and region_at(tokens, start)):
                 continue
             known[start:end] = [True] * (end - start)
             if category == "skip":
