@@ -843,7 +843,7 @@ def _and_some(counted: Any, bound: Bound, asked: Any, among: bool = False) -> An
         tagged = (of.arguments, asked) == ((t.Name("jet"),), Obj("bjet"))
         return t.every(counted, _number_of(bound, asked)) if tagged else None
     asked = t.every(*of.arguments[1:], asked) if among else asked
-    number = all(_whole(number) for _, number in bound.tests) and _counted(t.Call("size", of.arguments[:1]), asked)
+    number = all(_whole(number, 0) for _, number in bound.tests) and _counted(t.Call("size", of.arguments[:1]), asked)
     return t.every(counted, _condition(number, bound)) if number else None
 
 
@@ -851,6 +851,11 @@ def _and_some(counted: Any, bound: Bound, asked: Any, among: bool = False) -> An
 def _of_them(counted: Any, bound: Bound, asked: Any) -> Any:
     """At least four jets, at least two of which are b-tagged."""
     return _and_some(counted, bound, asked, among=True)
+
+
+@rule("cond", "cond ,|and? nonewhich with? obj|cond", cost=0.02)
+def _none_of_them(counted: Any, asked: Any) -> Any:
+    return _of_them(counted, _bound("=", t.Number(0.0, "")), asked)
 
 
 @rule("cond", "if cond ,? bound which obj|cond")
@@ -1122,9 +1127,11 @@ def _region_of_kind(*parts: Any) -> Any:
 
 @rule("sents", "sent", "sents ,|and sent", cost=0.3)
 def _sentences(*parts: Any) -> Any:
+    """Whether electrons go as well is unclear in 'electrons with ... and muons with ... are vetoed'."""
     sentences = (*(parts[0] if len(parts) > 1 else ()), parts[-1])
-    unclear = len(sentences) > 1 and any(isinstance(condition, t.Or) for condition, _, _ in sentences)
-    return None if unclear else sentences
+    either = len(sentences) > 1 and any(isinstance(condition, t.Or) for condition, _, _ in sentences)
+    bare = any(isinstance(of, str) and not veto for _, veto, of in sentences)
+    return None if either or (bare and any(veto for _, veto, _ in sentences)) else sentences
 
 
 # What the rules need
@@ -1137,12 +1144,13 @@ def _is_call(node: Any, name: str) -> bool:
 def _restates(what: Any, node: Any) -> bool:
     """Whether objects are in a condition already."""
     inside = set(t.walk(node))
+    whole = _free(transformed(node, lambda one: THIS if isinstance(one, t.Slice) else None))
     kinds = {one.kind for one in what} if isinstance(what, tuple) else set()
     if kinds == {"electron", "muon"} and any(isinstance(one, t.Call) and one.function == "flavour" for one in inside):
         return True
     return all(
         one.where is None
-        and not (one.ranked and one.kind in _free(node))
+        and not (one.ranked and one.kind in whole)
         and (
             one.node() in inside
             or (one.several and set(one.each()) <= inside)
