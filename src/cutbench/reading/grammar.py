@@ -1036,7 +1036,7 @@ def _case(what: Any) -> Any:
 def _by_case(quantity: Any, one: Bound, first: Any, other: Bound, second: Any) -> Any:
     """χ² < 6 (4μ) or < 9 (other channels); MET > 45 GeV (SF), > 20 GeV (DF)."""
     then, otherwise = _condition(quantity, one), _condition(quantity, other)
-    if first == "others" or first == second:
+    if first in ("others", second):
         return None
     last = _otherwise(t.When(first, then), otherwise) if second == "others" else None
     return last or t.every(t.When(first, then), t.When(second, otherwise))
@@ -1130,8 +1130,16 @@ def _sentences(*parts: Any) -> Any:
     """Whether electrons go as well is unclear in 'electrons with ... and muons with ... are vetoed'."""
     sentences = (*(parts[0] if len(parts) > 1 else ()), parts[-1])
     either = len(sentences) > 1 and any(isinstance(condition, t.Or) for condition, _, _ in sentences)
-    bare = any(isinstance(of, str) and not veto for _, veto, of in sentences)
-    return None if either or (bare and any(veto for _, veto, _ in sentences)) else sentences
+    kinds = {
+        veto: {name for condition, goes, _ in sentences if goes == veto for name in _asked_of(condition)}
+        for veto in (True, False)
+    }
+    return None if either or (kinds[True] - kinds[False] and kinds[False] - kinds[True]) else sentences
+
+
+def _asked_of(condition: Any) -> list[str]:
+    """Return the objects that something is asked of, not only how many they are."""
+    return _free(transformed(condition, lambda node: THIS if _is_call(node, "size") else None))
 
 
 # What the rules need
