@@ -35,8 +35,9 @@ def _one(rank: int, obj: Obj) -> Obj:
 @rule("obj", "( obj )", cost=0.05)
 @rule("qty", "( qty )")
 @rule("qty", "symbol", cost=0.3)
-@rule("cond", "( cond )", "with|any|all cond", "event? keep_if cond", "event veto|drop unless cond", cost=0.02)
+@rule("cond", "( cond )", "any|all|has cond", "event? keep_if cond", "event veto|drop unless cond", cost=0.02)
 @rule("cond", "flag", cost=0.4)
+@rule("cond", "event with cond", cost=0.1)
 def _itself(one: Any) -> Any:
     return one
 
@@ -635,7 +636,7 @@ def _they_are_apart_either_way(what: Any, name: str, bound: Bound) -> Any:
 # Conditions on objects
 
 
-@rule("cond", "obj with|:? cond", "if obj ,? cond")
+@rule("cond", "obj has|:? cond", "if obj ,? cond")
 def _said_of(obj: Obj, condition: Any) -> Any:
     parts = condition.parts if isinstance(condition, t.And) else ()
     if any(not _is_open(part) and set(_free(part)) - {obj.kind} for part in parts):
@@ -654,6 +655,7 @@ def _said_aside(condition: Any, obj: Obj) -> Any:
     return _said_of(obj, condition) if obj.where is None else None
 
 
+@rule("cond", "obj with cond")
 @rule("cond", "obj has? within cond", cost=0.1)
 def _lies_within(obj: Obj, condition: Any) -> Any:
     return _said_aside(condition, obj)
