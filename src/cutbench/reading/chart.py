@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,51 +14,45 @@ MOST_ITEMS = 6000  # of one text; beyond, it is not read
 MOST_VALUES = 4  # of one category over one stretch
 
 
-@dataclass(frozen=True)
-class Rule:
-    """A category, what it is put together from, and what it means."""
-
-    category: str
-    parts: tuple[str, ...]
-    make: Made
-    cost: float
-
-    @property
-    def name(self) -> str:
-        """The rule in one line."""
-        return f"{self.category}: {' '.join(self.parts)}"
-
-
-@dataclass(frozen=True)
-class Begun:
-    """A rule of which some parts were found, the first of them at `start`."""
-
-    rule: Rule
-    start: int
-    values: tuple[Any, ...]
-    cost: float
-
-
 @dataclass
-class Rules:
-    """A set of rules by the category that they begin with."""
+class Step:
+    """A place in the tree of all rules: what may come next, and the rules that are complete here."""
 
-    by_first: dict[str, list[Rule]] = field(default_factory=lambda: defaultdict(list))
+    next: dict[str, Step] = field(default_factory=dict)
+    complete: list[tuple[str, Made, tuple[int, ...], float]] = field(default_factory=list)
+
+
+class Rules:
+    """A set of rules, those with the same beginning together.
+
+    What `silent` categories stand for is not handed on, unless a rule has an exclamation mark before them.
+    """
+
+    def __init__(self, silent: set[str]) -> None:
+        self.first, self._silent = Step(), silent
 
     def __call__(self, category: str, *ways: str, cost: float = 0.0) -> Callable[[Made], Made]:
-        """Add rules that mean the same: each way is a row of categories."""
+        """Add rules that mean the same: each way is a row of categories, a|b is either and a? may be missing."""
 
         def add(make: Made) -> Made:
-            for way in ways:
-                parts = tuple(way.split())
-                self.by_first[parts[0]].append(Rule(category, parts, make, cost))
+            for parts in itertools.chain.from_iterable(map(_ways, ways)):
+                step = self.first
+                for part in parts:
+                    step = step.next.setdefault(part.lstrip("!"), Step())
+                said = tuple(place for place, part in enumerate(parts) if part not in self._silent)
+                step.complete.append((category, make, said, cost))
             return make
 
         return add
 
-    def all(self) -> list[Rule]:
-        """Return all rules."""
-        return list(itertools.chain.from_iterable(self.by_first.values()))
+
+def _ways(pattern: str) -> Iterator[tuple[str, ...]]:
+    choices: list[list[str]] = []
+    for part in pattern.split():
+        mark, names = ("!", part[1:]) if part.startswith("!") else ("", part)
+        choices.append([mark + name for name in names.rstrip("?").split("|")] + [""] * names.endswith("?"))
+    for way in itertools.product(*choices):
+        yield tuple(filter(None, way))
 
 
 class Chart:
@@ -71,46 +65,48 @@ class Chart:
         self._rules, self._skips = rules, skips
         self._cost: dict[tuple[str, int, int, Any], float] = {}
         self._cells: dict[tuple[str, int, int], int] = defaultdict(int)
-        self._from: dict[tuple[str, int], list[tuple[int, Any, float]]] = defaultdict(list)
-        self._waiting: dict[tuple[str, int], list[Begun]] = defaultdict(list)
+        self._from: dict[int, list[tuple[str, int, Any, float]]] = defaultdict(list)
+        self._waiting: dict[int, list[tuple[Step, int, tuple[Any, ...], float]]] = defaultdict(list)
         self._agenda: list[tuple[float, int, str, int, int, Any]] = []
         self._count = itertools.count()
+        self._next: list[list[tuple[int, float]]] = []
 
-    def add(self, category: str, start: int, end: int, value: Any, cost: float) -> None:
-        """Put an item on the agenda."""
+    def _add(self, category: str, start: int, end: int, value: Any, cost: float) -> None:
         heapq.heappush(self._agenda, (cost, next(self._count), category, start, end, value))
 
     def run(self, items: Iterable[tuple[str, int, int, Any]]) -> None:
         """Put everything together, beginning with these items."""
+        starts = set()
         for category, start, end, value in items:
-            self.add(category, start, end, value, 0.0)
+            starts.add(start)
+            self._add(category, start, end, value, 0.0)
+        self._next = [[one for one in skips.items() if one[0] in starts] for skips in self._skips]
         while self._agenda and len(self._cost) < MOST_ITEMS:
             cost, _, category, start, end, value = heapq.heappop(self._agenda)
-            key = category, start, end, value
-            if key in self._cost or self._cells[key[:3]] >= MOST_VALUES:
+            cell, key = (category, start, end), (category, start, end, value)
+            if self._cells[cell] >= MOST_VALUES or key in self._cost:
                 continue
             self._cost[key] = cost
-            self._cells[key[:3]] += 1
-            self._from[category, start].append((end, value, cost))
-            for rule in self._rules.by_first.get(category, ()):
-                self._advance(Begun(rule, start, (), 0.0), end, value, cost)
-            for begun in list(self._waiting[category, start]):
-                self._advance(begun, end, value, cost)
+            self._cells[cell] += 1
+            self._from[start].append((category, end, value, cost))
+            for step, begin, values, spent in (*self._waiting[start], (self._rules.first, start, (), 0.0)):
+                after = step.next.get(category)
+                if after is not None:
+                    self._advance(after, begin, (*values, value), end, spent + cost)
 
-    def _advance(self, begun: Begun, end: int, value: Any, cost: float) -> None:
-        values, total = (*begun.values, value), begun.cost + cost
-        rule = begun.rule
-        if len(values) == len(rule.parts):
-            made = rule.make(*values)
+    def _advance(self, step: Step, start: int, values: tuple[Any, ...], end: int, cost: float) -> None:
+        for category, make, said, more in step.complete:
+            made = make(*(values[place] for place in said))
             if made is not None:
-                self.add(rule.category, begun.start, end, made, total + rule.cost + 0.01)
+                self._add(category, start, end, made, cost + more + 0.01)
+        if not step.next:
             return
-        wanted = rule.parts[len(values)]
-        for place, skipped in self._skips[end].items():
-            now = Begun(rule, begun.start, values, total + skipped)
-            self._waiting[wanted, place].append(now)
-            for there, other, more in list(self._from[wanted, place]):
-                self._advance(now, there, other, more)
+        for place, skipped in self._next[end]:
+            self._waiting[place].append((step, start, values, cost + skipped))
+            for category, there, value, more in tuple(self._from[place]):
+                after = step.next.get(category)
+                if after is not None:
+                    self._advance(after, start, (*values, value), there, cost + skipped + more)
 
     def whole(self, category: str) -> list[tuple[float, Any]]:
         """Return what covers the text, the cheapest first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,9 +10,36 @@ from cutbench.language import tree as t
 from cutbench.language.equal import transformed
 from cutbench.reading.chart import Rules
 from cutbench.reading.items import MIRRORED, OPPOSITE, Bound, Obj, Region, of_one, of_two, size_of
+from cutbench.reading.lexicon import words
 
-rule = Rules()
-THIS = t.This()
+rule = Rules(silent={*words()["words"], "event"})
+THIS, ONE, TWO = t.This(), t.Number(1.0, ""), t.Number(2.0, "")
+ISOLATION = {"ptcone20", "ptcone30", "topoetcone20", "topoetcone30", "topoetcone40"}
+WORKING_POINTS = {"loose", "medium", "tight"}
+
+
+def _pick(parts: Sequence[Any], *kinds: Any) -> Any:
+    """Return the first part of a kind, for rules in which the order does not matter."""
+    return next((part for part in parts if isinstance(part, kinds)), None)
+
+
+def _bound(op: str, number: Any) -> Bound:
+    return Bound(((op, number),))
+
+
+def _one(rank: int, obj: Obj) -> Obj:
+    return replace(obj, start=rank, stop=rank + 1)
+
+
+@rule("obj", "any|all obj")
+@rule("obj", "( obj )", cost=0.05)
+@rule("qty", "( qty )")
+@rule("qty", "symbol", cost=0.3)
+@rule("cond", "( cond )", "any|all|has cond", "event? keep_if cond", "event veto|drop unless cond", cost=0.02)
+@rule("cond", "flag", cost=0.4)
+@rule("cond", "event with cond", cost=0.1)
+def _itself(one: Any) -> Any:
+    return one
 
 
 # Objects: a class or rank in front, a requirement behind.
@@ -19,79 +47,67 @@ THIS = t.This()
 
 @rule("obj", "class obj")
 def _class(name: str, obj: Obj) -> Any:
-    return replace(obj, kind=f"{name}_{obj.kind}") if not obj.ranked and "_" not in obj.kind else None
+    return replace(obj, kind=f"{name}_{obj.kind}") if obj == Obj(obj.kind) and "_" not in obj.kind else None
 
 
 @rule("obj", "rank obj")
 def _ranked(rank: int, obj: Obj) -> Any:
-    return replace(obj, start=rank, stop=rank + 1) if not obj.ranked else None
+    return _one(rank, obj) if obj == Obj(obj.kind) else None
 
 
 @rule("obj", "num rank obj", "rank num obj")
-def _several(one: Any, other: Any, obj: Obj) -> Any:
-    number, rank = (one, other) if isinstance(one, t.Number) else (other, one)
+def _several(*parts: Any) -> Any:
+    number, rank, obj = _pick(parts, t.Number), _pick(parts, int), parts[-1]
     return replace(obj, stop=int(number.value)) if rank == 0 and _whole(number) and not obj.ranked else None
 
 
 @rule("obj", "rank and rank obj")
-def _both_ranks(one: int, _and: str, other: int, obj: Obj) -> Any:
+def _both_ranks(one: int, other: int, obj: Obj) -> Any:
     return replace(obj, start=one, stop=other + 1) if other == one + 1 and not obj.ranked else None
 
 
 @rule("obj", "obj [ num ]")
-def _indexed(obj: Obj, _l: str, number: t.Number, _r: str) -> Any:
-    return replace(obj, start=int(number.value), stop=int(number.value) + 1) if _whole(number, 0) else None
+def _indexed(obj: Obj, number: t.Number) -> Any:
+    return _one(int(number.value), obj) if _whole(number, 0) else None
 
 
 @rule("obj", "obj [ : num ]")
-def _sliced(obj: Obj, _l: str, _c: str, number: t.Number, _r: str) -> Any:
+def _sliced(obj: Obj, number: t.Number) -> Any:
     return replace(obj, stop=int(number.value)) if _whole(number) else None
 
 
-@rule("obj", "any obj")
-def _any(_word: str, obj: Obj) -> Obj:
-    return replace(obj, over="any")
+@rule("obj", "two obj")
+def _both_of_two(obj: Obj) -> Any:
+    """Both leptons are the two leading ones."""
+    plain = obj == Obj(obj.kind) and obj.kind not in {"pair", "MET"}
+    return replace(obj, stop=2) if plain else obj if obj.stop - obj.start == 2 else None
 
 
-@rule("obj", "all obj")
-def _all(_word: str, obj: Obj) -> Obj:
-    return replace(obj, over="all")
+@rule("obj", "obj , obj", cost=0.2)
+def _in_a_row(one: Obj, other: Obj) -> Any:
+    follows = one.ranked and other.ranked and one.kind == other.kind and other.start == one.stop
+    return replace(one, stop=other.stop) if follows else None
 
 
-@rule("obj", "obj with cond")
+@rule("obj", "obj with cond", "obj ( cond )")
 @rule("obj", "obj cond", cost=0.3)
-def _filtered(obj: Obj, *rest: Any) -> Any:
-    condition = _owned(rest[-1], obj.node())
-    asked = _about(condition, obj)
-    if obj.ranked or asked is None or _is_filtered(obj):
+def _filtered(obj: Obj, condition: Any) -> Any:
+    asked = _owned(condition, obj.node())
+    parts = asked.parts if isinstance(asked, t.And | t.Or) else (asked,)
+    if obj.ranked or _is_filtered(obj) or any(obj.kind not in _free(part) for part in parts):
         return None
     return replace(obj, where=t.every(*filter(None, [obj.where, asked])))
 
 
-@rule("obj", "obj ( cond )")
-def _filtered_aside(obj: Obj, _l: str, condition: Any, _r: str) -> Any:
-    return _filtered(obj, condition)
-
-
-@rule("obj", "flag obj", "obj flag", "obj with flag", cost=0.05)
+@rule("obj", "flag obj", "obj with? flag", cost=0.05)
 def _with_flag(*parts: Any) -> Any:
-    obj = next(one for one in parts if isinstance(one, Obj))
-    flag = next(one for one in parts if not isinstance(one, Obj | str))
-    return _filtered(obj, flag) if _is_open(flag) else None
+    obj, flag = _pick(parts, Obj), _pick(parts, t.Condition)
+    return _filtered(obj, flag) if _is_open(flag) or obj.kind == "pair" else None
 
 
-@rule("obj", "( obj )", cost=0.05)
-def _in_brackets(_l: str, obj: Any, _r: str) -> Any:
-    return obj
-
-
-@rule("objs", "obj and obj", "obj , obj", "obj to obj")
-def _two(one: Obj, _and: str, other: Obj) -> tuple[Obj, Obj]:
-    return one, other
-
-
+@rule("objs", "obj and|,|to obj")
 @rule("objs", "obj obj", cost=0.1)
-def _two_beside(one: Obj, other: Obj) -> tuple[Obj, Obj]:
+def _two(one: Obj, other: Obj) -> tuple[Obj, Obj]:
     return one, other
 
 
@@ -103,64 +119,25 @@ def _open(name: str) -> Any:
     return t.Call(name, (THIS,))
 
 
-@rule("qty", "prop of obj", "prop with obj", "prop any obj")
-def _of(name: str, _of: str, obj: Obj) -> Any:
-    return None if obj.where else of_one(name, [obj])
-
-
-@rule("qty", "prop ( obj )")
-def _call(name: str, _l: str, obj: Obj, _r: str) -> Any:
-    return None if obj.where else of_one(name, [obj])
-
-
-@rule("qty", "obj prop")
-def _objects(obj: Obj, name: str) -> Any:
-    return None if obj.where else of_one(name, [obj])
-
-
+@rule("qty", "prop of|with|any obj", "prop ( obj )", "obj prop")
 @rule("qty", "prop obj", cost=0.1)
-def _beside(name: str, obj: Obj) -> Any:
+def _of(*parts: Any) -> Any:
+    name, obj = _pick(parts, str), _pick(parts, Obj)
     return None if obj.where else of_one(name, [obj])
 
 
-@rule("qty", "prop ( objs )")
-def _call_of_two(name: str, _l: str, both: Any, _r: str) -> Any:
-    return of_one(name, both)
+@rule("qty", "prop of objs", "prop ( objs )")
+@rule("qty", "objs with? prop", cost=0.1)
+def _of_both(*parts: Any) -> Any:
+    """Of more than masses it is not clear whether each is meant."""
+    return of_one("m", _pick(parts, tuple)) if "m" in parts else None
 
 
-@rule("qty", "prop of objs")
-def _of_both(name: str, _of: str, both: Any) -> Any:
-    return of_one(name, both) if name == "m" else None
-
-
-@rule("qty", "fn ( objs )")
-def _distance(name: str, _l: str, both: Any, _r: str) -> Any:
-    return of_two(name, both)
-
-
-@rule("qty", "fn ( obj )")
-def _distance_of_one(name: str, _l: str, obj: Obj, _r: str) -> Any:
-    return of_two(name, [obj])
-
-
-@rule("qty", "fn between objs", "fn of objs", "fn with objs")
-def _distance_between(name: str, _b: str, both: Any) -> Any:
-    return of_two(name, both)
-
-
-@rule("qty", "fn between obj", "fn of obj")
-def _distance_of(name: str, _of: str, obj: Obj) -> Any:
-    return of_two(name, [obj])
-
-
-@rule("qty", "objs fn", "obj fn", cost=0.1)
-def _their_distance(both: Any, name: str) -> Any:
-    return of_two(name, both if isinstance(both, tuple) else [both])
-
-
-@rule("qty", "fn objs", cost=0.1)
-def _distance_beside(name: str, both: Any) -> Any:
-    return of_two(name, both)
+@rule("qty", "fn ( obj|objs )", "fn between|of obj|objs", "fn with objs")
+@rule("qty", "obj|objs fn", "fn objs", cost=0.1)
+def _distance(*parts: Any) -> Any:
+    what = _pick(parts, Obj, tuple)
+    return of_two(_pick(parts, str), what if isinstance(what, tuple) else [what])
 
 
 @rule("qty", "fn", cost=0.4)
@@ -168,120 +145,265 @@ def _transverse_mass(name: str) -> Any:
     return of_two(name, [Obj("lepton", 0, 1)]) if name == "mT" else None
 
 
-@rule("qty", "| qty |", "abs ( qty )")
-def _absolute(_l: str, *rest: Any) -> Any:
-    of = rest[-2] if len(rest) > 1 else rest[0]
+@rule("qty", "bar qty bar", "abs qty")
+def _absolute(of: Any) -> Any:
     return of if isinstance(of, t.Call) and of.function in {"abs", "dR", "dphi"} else t.Call("abs", (of,))
 
 
-@rule("qty", "abs qty")
-def _absolute_value(_word: str, of: Any) -> Any:
-    return _absolute("|", of, "|")
+@rule("qty", "bar fn bar of|between objs")
+def _absolute_distance(name: str, both: Any) -> Any:
+    return _absolute(of_two(name, both))
 
 
-@rule("qty", "( qty )")
-def _bracketed(_l: str, of: Any, _r: str) -> Any:
-    return of
+@rule("qty", "qty / qty", "ratio qty to|and|of qty")
+def _ratio(one: Any, other: Any) -> Any:
+    return t.Arithmetic("/", _same_owner(other, one), _same_owner(one, other))
 
 
-@rule("qty", "qty / qty")
-def _ratio(one: Any, _op: str, other: Any) -> Any:
-    return t.Arithmetic("/", one, _same_owner(one, other))
-
-
-@rule("qty", "qty + qty", "qty and qty", cost=0.05)
-def _sum(one: Any, op: str, other: Any) -> Any:
-    return t.Arithmetic("+", one, other) if op == "+" else None
-
-
-@rule("qty", "sum qty and qty")
-def _sum_of(_word: str, one: Any, _and: str, other: Any) -> Any:
+@rule("qty", "qty + qty", "sum qty and qty", cost=0.05)
+def _sum(one: Any, other: Any) -> Any:
     return t.Arithmetic("+", one, other)
 
 
-@rule("qty", "| fn | of objs", "| fn | between objs")
-def _absolute_distance(_l: str, name: str, _r: str, _of: str, both: Any) -> Any:
-    return _absolute("|", of_two(name, both), "|")
+@rule("qty", "qty - num|qty")
+def _minus(one: Any, other: Any) -> Any:
+    return t.Arithmetic("-", one, other)
 
 
-@rule("qty", "objs prop", "objs with prop", cost=0.1)
-def _mass_of_both(both: Any, *rest: Any) -> Any:
-    return of_one(rest[-1], both) if rest[-1] == "m" else None
-
-
-@rule("qty", "difference qty and num", "difference qty and qty", "difference qty to num")
-def _difference(_word: str, one: Any, _and: str, other: Any) -> Any:
-    return t.Call("abs", (t.Arithmetic("-", one, other),))
-
-
-@rule("num", "qty of num", "qty ( num )", "qty , num", "num ( qty )")
-def _known_mass(*parts: Any) -> Any:
-    """The Z mass, 91.2 GeV."""
-    number = next(one for one in parts if isinstance(one, t.Number))
-    return number if t.Name("m_Z") in parts or t.Symbol("m_Z") in parts else None
-
-
-@rule("qty", "qty - num", "qty - qty")
-def _minus(one: Any, _op: str, number: t.Number) -> Any:
-    return t.Arithmetic("-", one, number)
-
-
-@rule("qty", "ratio qty to qty", "ratio qty and qty", "ratio qty of qty")
-def _ratio_of(_word: str, one: Any, _to: str, other: Any) -> Any:
-    return t.Arithmetic("/", one, _same_owner(one, other))
+@rule("qty", "difference qty and|to num|qty")
+def _difference(one: Any, other: Any) -> Any:
+    return t.Call("abs", (_minus(one, other),))
 
 
 @rule("qty", "sqrt qty")
-def _root(_word: str, of: Any) -> Any:
+def _root(of: Any) -> Any:
     return t.Call("sqrt", (of,))
 
 
-@rule("qty", "min qty", "max qty")
+@rule("qty", "!min|max qty", "!min|max [ qty ]")
 def _extreme(word: str, of: Any) -> Any:
     return t.Call(word, (of,)) if _free(of) else None
 
 
-@rule("qty", "count obj", "count of obj")
-def _count(_word: str, *rest: Any) -> Any:
-    return size_of(rest[-1])
+@rule("qty", "qty ( qty )", "qty qty")
+@rule("both", "both ( both )")
+def _said_twice(one: Any, other: Any) -> Any:
+    """Dijet mass m_jj; same-flavour (ee, μμ) events."""
+    return one if one == other else None
 
 
-@rule("qty", "count ( obj )")
-def _count_call(_word: str, _l: str, obj: Obj, _r: str) -> Any:
+@rule("prop", "prop ( prop )")
+def _or_for_electrons(one: str, other: str) -> Any:
+    """The pT (ET) of leptons: what is ET for electrons."""
+    return "pT" if {one, other} == {"pT", "ET"} else None
+
+
+@rule("qty", "count of? obj", "count ( obj )")
+def _count(_count: str, obj: Obj) -> Any:
     return size_of(obj)
 
 
-@rule("qty", "symbol", cost=0.3)
-def _symbol(symbol: t.Symbol) -> Any:
-    return symbol
-
-
-@rule("qty", "qty sintheta", "qty * sintheta")
-def _longitudinal(of: Any, *_rest: Any) -> Any:
-    return t.Call("z0sintheta", of.arguments) if isinstance(of, t.Call) and of.function == "z0" else None
+@rule("qty", "qty *? sintheta")
+def _longitudinal(of: Any) -> Any:
+    return t.Call("z0sintheta", of.arguments) if _is_call(of, "z0") else None
 
 
 @rule("qty", "qty [ num ]")
-def _of_rank(of: Any, _l: str, number: t.Number, _r: str) -> Any:
+def _of_rank(of: Any, number: t.Number) -> Any:
     """jet_eta[0]."""
     collection = isinstance(of, t.Call) and len(of.arguments) == 1 and isinstance(of.arguments[0], t.Name)
-    if not collection or not _whole(number, 0):
-        return None
-    return t.Call(of.function, (t.Item(of.arguments[0], int(number.value)),))
+    whole = collection and _whole(number, 0)
+    return t.Call(of.function, (t.Item(of.arguments[0], int(number.value)),)) if whole else None
 
 
-@rule("qty", "qty ( cond )", "qty ( obj )", "qty ( objs )", cost=0.05)
-def _specified(of: Any, _l: str, what: Any, _r: str) -> Any:
+@rule("qty", "qty ( cond|obj|objs )", cost=0.05)
+def _specified(of: Any, what: Any) -> Any:
     """n_jets(pt > 25), m_jj (two leading jets)."""
     if isinstance(what, Obj | tuple):
         return of if _restates(what, of) else None
     return _counted(of, what)
 
 
-@rule("obj", "obj , obj", cost=0.2)
-def _in_a_row(one: Obj, _comma: str, other: Obj) -> Any:
-    follows = one.ranked and other.ranked and one.kind == other.kind and other.start == one.stop
-    return replace(one, stop=other.stop) if follows else None
+@rule("num", "mz", "mz of|,? num", "mz ( num )", "num ( mz )", "mz op num")
+def _mass_of_z(*parts: Any) -> Any:
+    """The Z mass: the number that the text has for it, else the known one."""
+    return None if parts and parts[0] in {*OPPOSITE} - {"="} else _pick(parts, t.Number) or t.Number(91.1876, "GeV")
+
+
+# Isolation in prose: of tracks or of energy, within a cone that must be said.
+
+
+@rule("isol", "sum prop of? obj", "sum obj prop")
+def _sum_in_cone(*parts: Any) -> Any:
+    return "ptcone" if "pT" in parts and Obj("track") in parts else None
+
+
+@rule("cone", "within? conew of? num", "within? conew? with? fn op? num")
+def _cone(*parts: Any) -> Any:
+    right = {*parts[:-1]} <= {"dR", "=", "<", "<="} and parts[-1].unit == ""
+    return (parts[-1], THIS) if right else None
+
+
+@rule("cone", "cone of|around obj")
+def _cone_around(cone: Any, obj: Obj) -> Any:
+    return (cone[0], obj.node()) if cone[1] == THIS and obj.where is None else None
+
+
+@rule("qty", "isol with|within? cone")
+def _isolation(kind: str, cone: Any) -> Any:
+    name = f"{kind}{100 * cone[0].value:g}"
+    return t.Call(name, (cone[1],)) if name in ISOLATION else None
+
+
+@rule("qty", "isol qty", cost=0.1)
+@rule("cond", "isol : cond")
+def _named_isolation(kind: str, of: Any) -> Any:
+    names = [one.function for one in t.walk(of) if isinstance(one, t.Call) and isinstance(one.function, str)]
+    return of if any(kind in name if kind else "cone" in name or "iso" in name for name in names) else None
+
+
+@rule("cond", "obj isol : cond")
+def _isolation_of(obj: Obj, kind: str, condition: Any) -> Any:
+    return _said_of(obj, condition) if _named_isolation(kind, condition) else None
+
+
+# Lists: as many numbers as there are objects, or cases, each for one of them.
+
+
+@rule("bracketed", "num ( num ) unit?")
+@rule("numbers", "num ,|and|/ num", "numbers ,|and|/ num", "numbers , and num")
+def _numbers(one: Any, last: t.Number, unit: str = "") -> Any:
+    """20, 15 and 10 GeV; 100 (50) GeV: a number without a unit has that of the last."""
+    before = one if isinstance(one, tuple) else (one,)
+    last = replace(last, unit=last.unit or unit)
+    if {number.unit for number in before} - {"", last.unit}:
+        return None
+    return (*(replace(number, unit=last.unit) for number in before), last)
+
+
+@rule("ranks", "rank ,|and|/ rank", "rank ( rank )", "ranks ,|and|/ rank", "ranks , and rank")
+def _ranks(one: Any, rank: int) -> Any:
+    return (*(one if isinstance(one, tuple) else (one,)), rank)
+
+
+@rule("row", "ranks obj")
+def _row_of_ranks(ranks: Any, obj: Obj) -> Any:
+    return None if obj.ranked or obj.where else tuple(_one(rank, obj) for rank in ranks)
+
+
+@rule("many", "obj", "num obj")
+def _row_of_several(*parts: Any) -> Any:
+    """The three leading leptons one by one; of a number of leptons the leading ones are meant."""
+    obj, number = parts[-1], _pick(parts, t.Number)
+    if obj.where or (number and (obj.ranked or not _whole(number))):
+        return None
+    ranks = range(obj.start, int(number.value) if number else obj.stop)
+    return tuple(_one(rank, obj) for rank in ranks) if len(ranks) > 1 else None
+
+
+@rule("row", "objs", "obj ( obj )", "row ,|and|/ obj", "row , and obj")
+def _row(*parts: Any) -> Any:
+    row = tuple(obj for part in parts for obj in (part if isinstance(part, tuple) else (part,)))
+    clear = len(set(row)) == len(row) and len({each.ranked for each in row}) == 1
+    return row if clear and not any(each.where or each.several for each in row) else None
+
+
+@rule("conds", "qty op numbers", "op numbers qty")
+@rule("alts", "qty op bracketed", "op bracketed qty")
+def _conditions(*parts: Any) -> Any:
+    op, numbers = _pick(parts, str), _pick(parts, tuple)
+    quantity = next(part for part in parts if not isinstance(part, str | tuple))
+    return tuple(_condition(quantity, _bound(op, number)) for number in numbers)
+
+
+@rule("conds", "conds and|, conds")
+@rule("alts", "alts and|, alts")
+def _conditions_on_each(one: Any, other: Any) -> Any:
+    return tuple(map(t.every, one, other)) if len(one) == len(other) else None
+
+
+@rule("cond", "row with|:? conds|alts", "many has|:? conds")
+def _one_for_each(row: Any, conditions: Any) -> Any:
+    if len(row) != len(conditions) or not all(map(_is_open, conditions)):
+        return None
+    return t.every(*(_owned(one, obj.node()) for one, obj in zip(conditions, row, strict=True)))
+
+
+@rule("cond", "conds|alts if|of|with? row", "conds if|of many")
+def _one_for_each_behind(conditions: Any, row: Any) -> Any:
+    return _one_for_each(row, conditions)
+
+
+@rule("cond", "bound obj with conds")
+def _number_and_each(bound: Bound, obj: Obj, conditions: Any) -> Any:
+    """At least three leptons with pT > 25, 15 and 10 GeV."""
+    number, row = _number_of(bound, obj), replace(obj, stop=len(conditions))
+    enough = bound.tests in {((op, t.Number(float(row.stop), "")),) for op in ("=", ">=")}
+    each = enough and number and not obj.where and _one_for_each(_row_of_several(row), conditions)
+    return t.every(number, each) if each else None
+
+
+@rule("cond", "row has|: cond", "cond if|of row", cost=0.1)
+def _the_same_for_each(*parts: Any) -> Any:
+    """Electrons and muons must have pT > 10 GeV."""
+    row, condition = _pick(parts, tuple), _pick(parts, t.Condition)
+    return t.every(*(_owned(condition, obj.node()) for obj in row)) if _is_open(condition) else None
+
+
+@rule("qtys", "prop ( row )", "prop of? row", "row with? prop")
+@rule("many_qtys", "prop of? many", "many has? prop")
+def _of_each(*parts: Any) -> Any:
+    name = _pick(parts, str)
+    return None if name == "m" else tuple(t.Call(name, (obj.node(),)) for obj in _pick(parts, tuple))
+
+
+@rule("qtys", "qty and qty")
+def _two_quantities(one: Any, other: Any) -> Any:
+    return one, other
+
+
+@rule("cond", "two qtys bound", "qtys two bound")
+def _both_required(quantities: Any, bound: Bound) -> Any:
+    return t.every(*(_condition(quantity, bound) for quantity in quantities))
+
+
+@rule("cond", "qtys op numbers|bracketed", "many_qtys op numbers")
+def _each_of_its_own(quantities: Any, op: str, numbers: Any) -> Any:
+    if len(quantities) != len(numbers):
+        return None
+    return t.every(*(_condition(one, _bound(op, number)) for one, number in zip(quantities, numbers, strict=True)))
+
+
+@rule("cases", "both and both", "both ( both )", "alike and alike prop", "alike ( alike ) prop")
+def _cases(*parts: str) -> Any:
+    hows = parts if len(parts) == 2 else [f"{word} {parts[-1]}" for word in parts[:2]]
+    return tuple(map(_alike_leptons, hows)) if {one.split()[-1] for one in hows} <= {"flavour", "charge"} else None
+
+
+@rule("cases", "qty op ( op ) num")
+def _cases_of_a_bound(quantity: Any, op: str, other: str, number: t.Number) -> Any:
+    return tuple(_condition(quantity, _bound(each, number)) for each in (op, other))
+
+
+@rule("cases", "cases event", "cases obj")
+def _cases_of_leptons(cases: Any, obj: Any = None) -> Any:
+    return cases if obj is None or obj.kind in {"pair", "lepton"} else None
+
+
+@rule("cond", "conds|alts if? cases")
+def _one_for_each_case(conditions: Any, cases: Any) -> Any:
+    return t.every(*map(t.When, cases, conditions)) if len(conditions) == len(cases) else None
+
+
+@rule("cond", "cases :? conds|alts")
+def _case_by_case(cases: Any, conditions: Any) -> Any:
+    return _one_for_each_case(conditions, cases)
+
+
+@rule("cond", "fn op numbers|bracketed if cases")
+def _distance_by_case(name: str, op: str, numbers: Any, cases: Any) -> Any:
+    quantity = of_two(name, [Obj("lepton", 0, 2)])
+    return quantity and _one_for_each_case(_conditions(quantity, op, numbers), cases)
 
 
 # Bounds
@@ -289,142 +411,123 @@ def _in_a_row(one: Obj, _comma: str, other: Obj) -> Any:
 
 @rule("bound", "op num")
 def _compared(op: str, number: t.Number) -> Bound:
-    return Bound(((op, number),))
+    return _bound(op, number)
 
 
 @rule("bound", "num behind")
 def _compared_behind(number: t.Number, op: str) -> Bound:
-    return Bound(((op, number),))
+    return _bound(op, number)
 
 
-@rule("bound", "num or op", "num and op")
-def _or_beyond(number: t.Number, _or: str, op: str) -> Any:
+@rule("bound", "num or|and op")
+def _or_beyond(number: t.Number, op: str) -> Any:
     """130 GeV or above."""
-    return Bound(((f"{op}=", number),)) if op in {"<", ">"} else None
+    return _bound(f"{op}=", number) if op in {"<", ">"} else None
 
 
-@rule("obj", "obj / obj", "obj or obj")
-def _alternatives(one: Obj, _or: str, other: Obj) -> Any:
-    """e+e- / mu+mu-."""
-    return one if one == other else None
-
-
-@rule("bound", "between num and num", "between num to num", "op num to num")
-def _between(word: str, low: t.Number, _and: str, high: t.Number) -> Any:
-    if word in OPPOSITE and word != ">=":
-        return None
-    return _range(low, high)
-
-
-@rule("bound", "[ num , num ]")
-def _closed(_l: str, low: t.Number, _c: str, high: t.Number, _r: str) -> Any:
-    return _range(low, high)
-
-
-@rule("bound", "[ num , num ] unit")
-def _closed_with_unit(_l: str, low: t.Number, _c: str, high: t.Number, _r: str, unit: str) -> Any:
-    return _range(t.Number(low.value, unit), t.Number(high.value, unit)) if low.unit == high.unit == "" else None
-
-
+@rule("bound", "between num and|to num")
 @rule("bound", "num to num", cost=0.1)
-def _window(low: t.Number, _to: str, high: t.Number) -> Any:
+def _window(low: t.Number, high: t.Number) -> Any:
     return _range(low, high)
 
 
-@rule("bound", "outside num to num", "outside num and num")
-def _outside(_word: str, low: t.Number, _to: str, high: t.Number) -> Any:
-    found = _range(low, high)
-    return found and Bound((("<", found.tests[0][1]), (">", found.tests[1][1])), either=True)
+@rule("bound", "op num to num")
+def _from(op: str, low: t.Number, high: t.Number) -> Any:
+    return _range(low, high) if op == ">=" else None
 
 
-@rule("bound", "within num of num", "within num of qty")
-def _around(_word: str, half: t.Number, _of: str, centre: Any) -> Bound:
+@rule("bound", "![|in( num , num !]|) unit?")
+def _interval(left: str, low: t.Number, high: t.Number, right: str, unit: str = "") -> Any:
+    """In [50, 106] GeV, in (66, 116) GeV."""
+    low, high = (replace(one, unit=one.unit or unit) for one in (low, high))
+    tests = (">=" if left == "[" else ">", low), ("<=" if right == "]" else "<", high)
+    return Bound(tests) if _range(low, high) else None
+
+
+@rule("bound", "within zwindow? bound", "within zwindow ( bound )")
+def _inside(bound: Bound) -> Any:
+    return bound if len(bound.tests) == 2 and _is_plain(bound) else None
+
+
+@rule("bound", "outside zwindow? bound", "outside zwindow ( bound )")
+def _outside(bound: Bound) -> Any:
+    return _inside(bound) and Bound((("<", bound.tests[0][1]), (">", bound.tests[1][1])), either=True)
+
+
+@rule("bound", "within num of num")
+def _around(half: t.Number, centre: t.Number) -> Bound:
     return Bound((("<=", half),), around=centre)
 
 
-@rule("bound", "bound bound", cost=0.1)
-def _bounds_beside(one: Bound, other: Bound) -> Any:
-    return _both_bounds(one, "", other)
-
-
-@rule("bound", "op or op num")
-def _unequal(one: str, _or: str, other: str, number: t.Number) -> Any:
-    return Bound((("!=", number),)) if {one, other} == {"<", ">"} else None
-
-
-@rule("bound", "bound away num", "bound away qty")
-def _apart(bound: Bound, _away: str, centre: Any) -> Any:
+@rule("bound", "bound away num", "away num bound")
+def _apart(*parts: Any) -> Any:
+    bound, centre = _pick(parts, Bound), _pick(parts, t.Number)
     return None if bound.around is not None else replace(bound, around=centre)
 
 
-@rule("bound", "away num bound", "away qty bound")
-def _apart_before(_away: str, centre: Any, bound: Bound) -> Any:
-    return _apart(bound, _away, centre)
-
-
-@rule("bound", "bound and bound", "bound , bound", "bound to bound")
-def _both_bounds(one: Bound, _and: str, other: Bound) -> Any:
-    plain = not one.either and not other.either and not one.around and not other.around
+@rule("bound", "bound and|,|to bound")
+@rule("bound", "bound bound", cost=0.1)
+def _both_bounds(one: Bound, other: Bound) -> Any:
     sides = sorted(op[0] for op, _ in one.tests + other.tests)
-    return Bound(one.tests + other.tests) if plain and sides == ["<", ">"] else None
+    return Bound(one.tests + other.tests) if _is_plain(one, other) and sides == ["<", ">"] else None
 
 
 @rule("bound", "bound or bound")
-def _either_bound(one: Bound, _or: str, other: Bound) -> Any:
+def _either_bound(one: Bound, other: Bound) -> Any:
     return Bound(one.tests + other.tests, either=True) if len(one.tests) == len(other.tests) == 1 else None
 
 
 @rule("bound", "not bound")
-def _not(_word: str, bound: Bound) -> Any:
-    return Bound(((OPPOSITE[bound.tests[0][0]], bound.tests[0][1]),)) if len(bound.tests) == 1 else None
+def _not(bound: Bound) -> Any:
+    return _bound(OPPOSITE[bound.tests[0][0]], bound.tests[0][1]) if len(bound.tests) == 1 else None
 
 
-# Conditions
+def _is_plain(*bounds: Bound) -> bool:
+    return not any(bound.either or bound.around is not None for bound in bounds)
+
+
+# Conditions on quantities
 
 
 @rule("cond", "qty bound", "qty ( bound )")
-def _required(quantity: Any, *rest: Any) -> Any:
-    return _condition(quantity, rest[0] if len(rest) == 1 else rest[1])
+def _required(quantity: Any, bound: Bound) -> Any:
+    return _condition(quantity, bound)
+
+
+@rule("cond", "qty : bound")
+def _ranging(quantity: Any, bound: Bound) -> Any:
+    return _condition(quantity, bound) if _inside(bound) else None
 
 
 @rule("cond", "qty abs bound")
-def _required_of_magnitude(quantity: Any, _abs: str, bound: Bound) -> Any:
-    return _condition(_absolute("|", quantity, "|"), bound)
+def _required_of_magnitude(quantity: Any, bound: Bound) -> Any:
+    return _condition(_absolute(quantity), bound)
+
+
+@rule("cond", "cond abs")
+def _absolute_behind(condition: Any) -> Any:
+    found = isinstance(condition, t.Requirement)
+    return replace(condition, quantity=_absolute(condition.quantity)) if found else None
 
 
 @rule("cond", "qty op qty", cost=0.1)
 def _compared_with(quantity: Any, op: str, other: Any) -> Any:
-    return _condition(quantity, Bound(((op, other),)))
-
-
-@rule("cond", "qty op num and qty op num of qty")
-def _two_shares(one: Any, op: str, number: t.Number, _and: str, other: Any, *rest: Any) -> Any:
-    shares = _share(one, op, number, "", rest[-1]), _share(other, rest[0], rest[1], "", rest[-1])
-    return t.every(*shares) if all(shares) else None
+    return _condition(quantity, _bound(op, other))
 
 
 @rule("cond", "num op qty")
 def _mirrored(number: t.Number, op: str, quantity: Any) -> Any:
-    return _condition(quantity, Bound(((MIRRORED[op], number),)))
+    return _condition(quantity, _bound(MIRRORED[op], number))
 
 
 @rule("cond", "num op qty bound")
 def _chain(number: t.Number, op: str, quantity: Any, bound: Bound) -> Any:
-    low = (MIRRORED[op], number)
-    return None if bound.either or bound.around else _condition(quantity, Bound((low, *bound.tests)))
+    return _condition(quantity, Bound(((MIRRORED[op], number), *bound.tests))) if _is_plain(bound) else None
 
 
-@rule("cond", "op qty num", "op qty of num")
-def _least(op: str, quantity: Any, *rest: Any) -> Any:
-    return _condition(quantity, Bound(((op, rest[-1]),)))
-
-
-@rule("cond", "qty op num of qty")
-def _share(quantity: Any, op: str, number: t.Number, _of: str, whole: Any) -> Any:
-    """At least a quarter of the effective mass, below 5% of its pT."""
-    if number.unit not in {"", "%"}:
-        return None
-    return _condition(_ratio(quantity, "/", whole), Bound(((op, number),)))
+@rule("cond", "op qty of? num")
+def _least(op: str, quantity: Any, number: t.Number) -> Any:
+    return _condition(quantity, _bound(op, number))
 
 
 @rule("cond", "bound qty", cost=0.2)
@@ -433,110 +536,374 @@ def _in(bound: Bound, quantity: Any) -> Any:
     return _condition(quantity, bound) if _is_open(quantity) else None
 
 
-@rule("cond", "fn bound of obj", "fn bound away obj", "fn bound with obj", "fn bound all obj")
-def _far_from(name: str, bound: Bound, _of: str, obj: Obj) -> Any:
-    return _condition(t.Call(name, (THIS, obj.node())), bound)
+@rule("cond", "qty op num of|*? qty")
+def _share(quantity: Any, op: str, number: t.Number, whole: Any) -> Any:
+    """At least a quarter of the effective mass, below 5% of its pT."""
+    return _condition(_ratio(quantity, whole), _bound(op, number)) if number.unit in {"", "%"} else None
 
 
-@rule("cond", "bound fn of obj", "bound fn away obj")
-def _nearer_than(bound: Bound, name: str, _of: str, obj: Obj) -> Any:
-    return _far_from(name, bound, _of, obj)
+@rule("cond", "qty op num and qty op num of qty")
+def _two_shares(one: Any, op: str, number: t.Number, *rest: Any) -> Any:
+    shares = _share(one, op, number, rest[-1]), _share(*rest)
+    return t.every(*shares) if all(shares) else None
 
 
-@rule("cond", "fn bound between objs")
-def _distance_in_between(name: str, bound: Bound, _between: str, both: Any) -> Any:
-    quantity = of_two(name, both)
-    return quantity and _condition(quantity, bound)
+@rule("cond", "qty bound or bound")
+def _in_either(quantity: Any, one: Bound, other: Bound) -> Any:
+    """Between 20 and 75 GeV or above 105 GeV."""
+    return t.either(_condition(quantity, one), _condition(quantity, other)) if _is_plain(one, other) else None
 
 
-@rule("cond", "obj bound fn", "objs bound fn", "obj fn bound", "objs fn bound", cost=0.05)
-def _they_are_apart(both: Any, *rest: Any) -> Any:
-    bound, name = sorted(rest, key=lambda one: isinstance(one, str))
-    quantity = of_two(name, both if isinstance(both, tuple) else [both])
-    return quantity and _condition(quantity, bound)
+@rule("cond", "!within|outside zwindow bound", "!within|outside zwindow ( bound )")
+def _in_window_of_z(word: str, bound: Bound) -> Any:
+    found = _inside(bound) if word == "within" else _outside(bound)
+    return found and _condition(t.Call("m", (t.Name("pair"),)), found)
 
 
-@rule("cond", "cond abs")
-def _absolute_behind(condition: Any, _word: str) -> Any:
-    if not isinstance(condition, t.Requirement):
-        return None
-    return replace(condition, quantity=_absolute("|", condition.quantity, "|"))
+@rule("cond", "within num of mz")
+def _near_z(half: t.Number) -> Any:
+    return _condition(t.Call("m", (THIS,)), _around(half, _mass_of_z()))
 
 
 @rule("cond", "qty op flag")
 def _named_value(quantity: Any, op: str, flag: Any) -> Any:
     """mu_type == calo_tagged."""
-    same = (
-        isinstance(flag, t.Requirement)
-        and isinstance(quantity, t.Call)
-        and getattr(flag.quantity, "function", "") == quantity.function
-    )
+    same = isinstance(flag, t.Requirement) and _is_call(quantity, getattr(flag.quantity, "function", ""))
     if not same or op not in {"=", "!="}:
         return None
     return replace(flag, quantity=quantity) if op == "=" else t.Not(replace(flag, quantity=quantity))
 
 
-@rule("cond", "cond with cond", "cond if cond", cost=0.02)
-def _counting(condition: Any, _with: str, asked: Any) -> Any:
+@rule("cond", "outside cond", cost=0.02)
+def _outside_of(out: Any) -> Any:
+    """Outside 1.37 < |η| < 1.52."""
+    test = getattr(out, "test", None)
+    return t.Not(out) if isinstance(test, t.Interval) and None not in {test.low, test.high} else None
+
+
+@rule("cond", "cond outside cond")
+def _and_outside(condition: Any, out: Any) -> Any:
+    return t.every(condition, _outside_of(out)) if _outside_of(out) else None
+
+
+@rule("cond", "cond ,? excluding cond|bound")
+def _excluding(condition: Any, out: Any) -> Any:
+    """|η| < 2.37, excluding 1.37 < |η| < 1.52."""
+    quantities = _required_in(condition.parts[-1] if isinstance(condition, t.And) else condition)
+    if isinstance(out, Bound):
+        out = _condition(next(iter(quantities)), out) if len(quantities) == 1 else None
+    return t.every(condition, t.Not(out)) if out and _required_in(out) == quantities else None
+
+
+def _required_in(condition: Any) -> set[Any]:
+    return {node.quantity for node in t.walk(condition) if isinstance(node, t.Requirement)}
+
+
+# Distances
+
+
+@rule("cond", "fn bound of|away|with|all obj")
+def _far_from(name: str, bound: Bound, obj: Obj) -> Any:
+    return _condition(t.Call(name, (THIS, obj.node())), bound)
+
+
+@rule("cond", "within fn bound of|away|with|all obj")
+def _near_to(name: str, bound: Bound, obj: Obj) -> Any:
+    """Within ΔR = 0.4 of a jet."""
+    tests = tuple(("<" if op == "=" else op, number) for op, number in bound.tests)
+    return _far_from(name, replace(bound, tests=tests), obj)
+
+
+@rule("cond", "bound fn of|away obj", "bound away obj fn")
+def _nearer_than(bound: Bound, *rest: Any) -> Any:
+    return _far_from(_pick(rest, str), bound, _pick(rest, Obj))
+
+
+@rule("cond", "fn bound between objs")
+@rule("cond", "obj|objs bound fn", "obj|objs fn bound", cost=0.05)
+def _they_are_apart(*parts: Any) -> Any:
+    what = _pick(parts, Obj, tuple)
+    quantity = of_two(_pick(parts, str), what if isinstance(what, tuple) else [what])
+    return quantity and _condition(quantity, _pick(parts, Bound))
+
+
+@rule("cond", "obj|objs bar fn bar bound", cost=0.05)
+def _they_are_apart_either_way(what: Any, name: str, bound: Bound) -> Any:
+    apart = _they_are_apart(what, name, bound)
+    return apart and _absolute_behind(apart)
+
+
+# Conditions on objects
+
+
+@rule("cond", "obj has|:? cond", "if obj ,? cond")
+def _said_of(obj: Obj, condition: Any) -> Any:
+    parts = condition.parts if isinstance(condition, t.And) else ()
+    if any(not _is_open(part) and set(_free(part)) - {obj.kind} for part in parts):
+        return None  # electrons with pT > 7 GeV and |η| < 2.5, muons with pT > 5 GeV
+    again = obj.where is not None and obj.kind in _free(condition)
+    return _conditional(obj, condition) if again or _is_open(condition) else None
+
+
+@rule("cond", "cond if|of|with obj", "cond ( if obj )")
+def _said_for(condition: Any, obj: Obj) -> Any:
+    return _said_of(obj, condition)
+
+
+@rule("cond", "cond ( obj )", "cond obj", cost=0.3)
+def _said_aside(condition: Any, obj: Obj) -> Any:
+    return _said_of(obj, condition) if obj.where is None else None
+
+
+@rule("cond", "obj with cond")
+@rule("cond", "obj has? within cond", cost=0.1)
+def _lies_within(obj: Obj, condition: Any) -> Any:
+    return _said_aside(condition, obj)
+
+
+@rule("cond", "cond if|of obj", cost=0.02)
+def _narrowed(condition: Any, obj: Obj) -> Any:
+    """Δφ(jet, MET) > 0.4 for the three leading jets."""
+    whole = t.Name(obj.kind)
+    ranks = any(isinstance(node, t.Item | t.Slice) and node.of == whole for node in t.walk(condition))
+    fits = obj.ranked and not obj.where and not ranks and obj.kind in _free(condition)
+    if not fits or not isinstance(condition, t.Requirement):
+        return None
+    quantity = transformed(condition.quantity, lambda node: obj.node() if node == whole else None)
+    return None if _is_of_several(quantity) else replace(condition, quantity=quantity)
+
+
+@rule("cond", "cond if|of|with|away? obj", "cond ( obj|objs )", "cond between|of|away objs")
+def _restated(condition: Any, what: Any) -> Any:
+    """... > 0.4 for the three leading jets, where these are already in it."""
+    return condition if _restates(what, condition) else None
+
+
+@rule("cond", "obj|objs : cond")
+def _title_restated(what: Any, condition: Any) -> Any:
+    """Leading pair: 50 < m_12 < 106 GeV."""
+    return _restated(condition, what)
+
+
+@rule("cond", "obj keep_if cond")
+def _kept_if(obj: Obj, condition: Any) -> Any:
+    return _conditional(obj, condition)
+
+
+@rule("cond", "cond and|,? bound if obj", "cond and|, bound obj", "cond ( bound if|of obj )")
+def _and_for(condition: Any, bound: Bound, obj: Obj) -> Any:
+    """|d0sig| < 5 for electrons and < 3 for muons."""
+    first = condition.parts[-1] if isinstance(condition, t.And) else condition
+    owners = [node.arguments[0] for node in t.walk(first) if isinstance(node, t.Call) and node.function != "size"]
+    owner = next((one for one in owners if isinstance(one, t.Item | t.Name) and one != t.Name("MET")), None)
+    if not isinstance(first, t.Requirement) or owner in {None, obj.node()} or obj.where or obj.several:
+        return None
+    quantity = transformed(first.quantity, lambda node: obj.node() if node == owner else None)
+    return t.every(condition, _condition(quantity, bound))
+
+
+@rule("cond", "cond and|, num if|of obj")
+def _and_number_for(condition: Any, number: t.Number, obj: Obj) -> Any:
+    """Below 5 for electrons and 3 for muons."""
+    op = _op_of(condition)
+    return _and_for(condition, _bound(op, number), obj) if op else None
+
+
+def _op_of(condition: Any) -> str:
+    """Return the comparison of the last requirement, if it is with one edge."""
+    test = getattr(condition.parts[-1] if isinstance(condition, t.And) else condition, "test", None)
+    if not isinstance(test, t.Interval) or (test.low is None) == (test.high is None):
+        return ""
+    return (">" if test.low else "<") + "=" * (test.low_included if test.low else test.high_included)
+
+
+@rule("cond", "qty op num ( num if|of obj )")
+def _other_number_for(quantity: Any, op: str, number: t.Number, other: t.Number, obj: Obj) -> Any:
+    """Leading jet pT > 100 GeV (50 GeV for the subleading jet)."""
+    return _and_for(_condition(quantity, _bound(op, number)), _bound(op, other), obj)
+
+
+@rule("cond", "some obj has|with? cond|flag")
+def _some(obj: Obj, asked: Any) -> Any:
+    """At least one of the leptons must have pT > 27 GeV."""
+    if not _is_open(asked) or obj.where:
+        return None
+    if obj.several:
+        return t.Requirement(t.Call("any", (obj.node(), asked)), t.Flag())
+    counted = _counted(size_of(obj), asked)
+    return counted and _condition(counted, _bound(">=", ONE))
+
+
+@rule("cond", "cond excluding|unless obj|flag")
+def _except(condition: Any, what: Any) -> Any:
+    """|d0| < 1 mm except for stand-alone muons."""
+    flag: Any
+    flag, owner = (what.where, t.Name(what.kind)) if isinstance(what, Obj) else (what, THIS)
+    clear = flag is not None and not isinstance(condition, t.When) and not getattr(what, "ranked", False)
+    return t.When(t.Not(flag), _owned(condition, owner)) if clear else None
+
+
+# Numbers of objects
+
+
+@rule("cond", "bound obj", cost=0.02)
+def _number_of(bound: Bound, obj: Obj) -> Any:
+    counted = all(_whole(number, 0) for _, number in bound.tests) and bound.around is None and not obj.ranked
+    return _condition(size_of(obj), bound) if counted else None
+
+
+@rule("cond", "exist num obj")
+@rule("cond", "num obj", cost=0.6)
+def _exactly(number: t.Number, obj: Obj) -> Any:
+    return _number_of(_bound("=", number), obj)
+
+
+@rule("cond", "exist obj", cost=0.1)
+def _exists(obj: Obj) -> Any:
+    return _number_of(_bound(">=", ONE), obj)
+
+
+@rule("cond", "none obj")
+def _none(obj: Obj) -> Any:
+    return _number_of(_bound("=", t.Number(0.0, "")), obj)
+
+
+@rule("cond", "none obj or obj")
+def _none_of_both(one: Obj, other: Obj) -> Any:
+    """No electrons or muons with pT > 10 GeV: what is asked of the second is asked of both."""
+    if one.where or one.ranked or other.ranked:
+        return None
+    mine, its = t.Name(one.kind), t.Name(other.kind)
+    where = other.where and transformed(other.where, lambda node: mine if node == its else None)
+    return t.every(_none(replace(one, where=where)), _none(other))
+
+
+@rule("cond", "num or num obj")
+def _one_or_two(one: t.Number, other: t.Number, obj: Obj) -> Any:
+    return _one_of_two(size_of(obj), "=", one, other) if _whole(one, 0) and not obj.ranked else None
+
+
+@rule("cond", "qty op num or num")
+def _one_of_two(quantity: Any, op: str, one: t.Number, other: t.Number) -> Any:
+    counted = op == "=" and _is_call(quantity, "size") and other.value == one.value + 1
+    return _condition(quantity, Bound(((">=", one), ("<=", other)))) if counted else None
+
+
+@rule("cond", "qty be num")
+def _is_number(quantity: Any, number: t.Number) -> Any:
+    return _condition(quantity, _bound("=", number)) if _is_call(quantity, "size") else None
+
+
+@rule("cond", "bound|num obj be obj")
+def _tagged(bound: Any, jets: Obj, tagged: Obj) -> Any:
+    """Exactly two jets must be b-tagged."""
+    bound = bound if isinstance(bound, Bound) else _bound("=", bound)
+    return _number_of(bound, tagged) if (jets, tagged) == (Obj("jet"), Obj("bjet")) else None
+
+
+@rule("cond", "bound|num flag obj")
+def _number_and_flag(bound: Any, flag: Any, obj: Obj) -> Any:
+    """Exactly two SFOS leptons."""
+    count = _number_of(bound if isinstance(bound, Bound) else _bound("=", bound), obj)
+    return t.every(count, flag) if count and not _is_open(flag) else None
+
+
+@rule("cond", "bound both obj", "bound obj with? both")
+def _number_alike(bound: Bound, *rest: Any) -> Any:
+    """Exactly two opposite-sign leptons."""
+    obj = _pick(rest, Obj)
+    two = bound.tests in {(("=", TWO),), ((">=", TWO),)}
+    number, alike = _number_of(bound, obj), _both(Obj(obj.kind, 0, 2), _pick(rest, str))
+    return t.every(number, alike) if two and number and alike else None
+
+
+@rule("cond", "cond with|if cond", cost=0.02)
+def _counting(condition: Any, asked: Any) -> Any:
     """N_jets >= 4 with p_T^jet > 25 GeV."""
     if not isinstance(condition, t.Requirement):
         return None
     counted = _counted(condition.quantity, asked)
+    least = getattr(getattr(condition.test, "low", None), "value", 0.0)
+    if not counted and least >= 1 and not _is_open(asked) and not _free(asked) and isinstance(asked, t.Requirement):
+        return t.every(condition, asked)  # two jets with m_jj > 500 GeV
     return counted and replace(condition, quantity=counted)
 
 
-@rule(
-    "cond",
-    "cond if obj",
-    "cond of obj",
-    "cond with obj",
-    "cond ( obj )",
-    "cond obj",
-    "cond between objs",
-    "cond ( objs )",
-    "cond of objs",
-    "cond away obj",
-    "cond away objs",
-)
-def _restated(condition: Any, *rest: Any) -> Any:
-    """... > 0.4 for the three leading jets, where these are already in it."""
-    what = next(one for one in rest if isinstance(one, Obj | tuple))
-    return condition if _restates(what, condition) else None
+@rule("cond", "cond with cond", cost=0.05)
+def _as_well(condition: Any, other: Any) -> Any:
+    """Tight identification with ET > 25 GeV."""
+    return _and(condition, other) if _is_open(condition) and _is_open(other) else None
 
 
-@rule("cond", "bound flag obj")
-def _number_and_flag(bound: Bound, flag: Any, obj: Obj) -> Any:
-    """Exactly two SFOS leptons."""
-    count = _number_of(bound, obj)
-    return t.every(count, flag) if count and not _is_open(flag) else None
-
-
-@rule("flag", "both and both", "both , both", "both both")
-def _pair_flag(one: str, *rest: str) -> Any:
-    if {one, rest[-1]} != {"same flavour", "opposite charge"}:
+@rule("cond", "cond ,|and? bound with obj|cond", cost=0.02)
+def _and_some(counted: Any, bound: Bound, asked: Any, among: bool = False) -> Any:
+    """At least two jets with pT > 20 GeV and at least one with pT > 60 GeV."""
+    of: Any = getattr(counted, "quantity", None)
+    if not _is_call(of, "size"):
         return None
-    return t.Requirement(t.Call("sfos", (t.Name("pair"),)), t.Flag())
+    if isinstance(asked, Obj):
+        tagged = (of.arguments, asked) == ((t.Name("jet"),), Obj("bjet"))
+        return t.every(counted, _number_of(bound, asked)) if tagged else None
+    asked = t.every(*of.arguments[1:], asked) if among else asked
+    number = all(_whole(number, 0) for _, number in bound.tests) and _counted(t.Call("size", of.arguments[:1]), asked)
+    return t.every(counted, _condition(number, bound)) if number else None
 
 
-@rule("cond", "bound obj")
-def _number_of(bound: Bound, obj: Obj) -> Any:
-    counted = all(_whole(number, 0) for _, number in bound.tests) and not bound.around and not obj.ranked
-    return _condition(size_of(obj), bound) if counted else None
+@rule("cond", "cond ,|and? bound which obj|cond", cost=0.02)
+def _of_them(counted: Any, bound: Bound, asked: Any) -> Any:
+    """At least four jets, at least two of which are b-tagged."""
+    return _and_some(counted, bound, asked, among=True)
 
 
-@rule("cond", "num obj", cost=0.6)
-def _exactly(number: t.Number, obj: Obj) -> Any:
-    return _number_of(Bound((("=", number),)), obj)
+@rule("cond", "cond ,|and? nonewhich with? obj|cond", cost=0.02)
+def _none_of_them(counted: Any, asked: Any) -> Any:
+    return _of_them(counted, _bound("=", t.Number(0.0, "")), asked)
 
 
-@rule("cond", "none obj")
-def _none(_word: str, obj: Obj) -> Any:
-    return None if obj.ranked else _condition(size_of(obj), Bound((("=", t.Number(0.0, "")),)))
+@rule("cond", "if cond ,? bound which obj|cond")
+def _of_them_if(asked: Any, bound: Bound, what: Any) -> Any:
+    """If there are six jets, at least two of them must be b-tagged."""
+    both = _of_them(asked, bound, what)
+    return both and t.When(asked, both.parts[-1])
 
 
-@rule("cond", "flag", cost=0.4)
-def _flag(flag: Any) -> Any:
-    return flag
+@rule("cond", "cond ,|and? somewhich with? obj|cond", cost=0.02)
+def _one_of_them(counted: Any, asked: Any) -> Any:
+    return _of_them(counted, _bound(">=", ONE), asked)
+
+
+# Identification and triggers
+
+
+@rule("flag", "class ident", "ident class")
+def _identified(name: str) -> Any:
+    return t.Requirement(t.Call("id", (THIS,)), t.OneOf((name,))) if name in WORKING_POINTS else None
+
+
+@rule("cond", "obj ident")
+def _object_identified(obj: Obj) -> Any:
+    """Loose muon quality."""
+    name, _, kind = obj.kind.partition("_")
+    flag = _identified(name) if kind and obj == Obj(obj.kind) else None
+    return flag and _owned(flag, t.Name(kind))
+
+
+@rule("cond", "obj be class")
+def _is_of_class(obj: Obj, name: str) -> Any:
+    """Both leptons must be tight."""
+    flag = _identified(name) if obj.where is None else None
+    return flag and _said_of(obj, flag)
+
+
+@rule("cond", "qty op class")
+def _id_is(quantity: Any, op: str, name: str) -> Any:
+    flag = _identified(name) if _is_call(quantity, "id") and op == "=" else None
+    return flag and replace(flag, quantity=quantity)
+
+
+@rule("flag", "flag or flag", "flag , flag or flag")
+def _one_flag_of(*flags: Any) -> Any:
+    return t.either(*flags) if all(map(_is_open, flags)) else None
 
 
 @rule("cond", "obj flag")
@@ -544,302 +911,256 @@ def _object_flag(obj: Obj, flag: Any) -> Any:
     return _owned(flag, obj.node()) if obj.where is None else None
 
 
+@rule("trigs", "trig", "trigs trigger? ,|or|/ trig", "trigs , or trig", "any|or_of trigs and|, trig", "or_of trigs")
+def _triggers(*parts: Any) -> Any:
+    """Triggers of which one has to fire: `and` may mean both where no word speaks against it."""
+    return tuple(name for part in parts for name in ([part] if isinstance(part, str) else part))
+
+
+@rule("cond", "trigs trigger", "trigger :|of? trigs trigger?", "trigger ( trigs )")
+def _triggered(names: Any) -> Any:
+    return t.Requirement(t.Call("trigger", tuple(map(t.Name, names))), t.Flag())
+
+
+# Flavours and charges of two
+
+
 @rule("cond", "both event", cost=0.1)
 @rule("cond", "both", cost=0.6)
-def _alike_leptons(how: str, *_event: str) -> Any:
+def _alike_leptons(how: str) -> Any:
     return _both(Obj("lepton", 0, 2), how)
 
 
-@rule("cond", "both event : cond", "both event cond")
-def _when_alike(how: str, *rest: Any) -> Any:
-    return _when("if", _alike_leptons(how), rest[-1])
-
-
-@rule("cond", "cond both event")
-def _when_alike_behind(condition: Any, how: str, _event: str) -> Any:
-    return _when_alike(how, condition)
-
-
-@rule("cond", "obj both or both", "obj with both or both")
-def _alike_somehow(*parts: Any) -> Any:
-    obj = next(one for one in parts if isinstance(one, Obj))
-    found = [_both(obj, one) for one in parts if isinstance(one, str) and " " in one]
-    return t.either(*found) if all(found) else None
-
-
-@rule("cond", "num obj both", "num obj with both", "num obj both and both", "num obj with both and both")
-def _two_alike(number: t.Number, obj: Obj, *rest: Any) -> Any:
-    if number != t.Number(2.0, "") or obj.ranked:
-        return None
-    return _alike_twice(replace(obj, stop=2), *rest)
-
-
-@rule("cond", "obj both", "obj with both", "both obj")
+@rule("cond", "num? obj with? both", "num? obj with? both and both", "both obj", "both and both obj", "obj both , both")
 def _alike(*parts: Any) -> Any:
-    obj = next(one for one in parts if isinstance(one, Obj))
-    return _both(obj, next(one for one in parts if isinstance(one, str) and " " in one))
-
-
-@rule("cond", "obj both and both", "obj with both and both", "both and both obj", "obj both , both")
-def _alike_twice(*parts: Any) -> Any:
-    obj = next(one for one in parts if isinstance(one, Obj))
-    found = [_both(obj, one) for one in parts if isinstance(one, str) and " " in one]
+    obj, number = _pick(parts, Obj), _pick(parts, t.Number)
+    if number:
+        obj = replace(obj, stop=2) if number == TWO and not obj.ranked else Obj("")
+    found = [_both(obj, one) for one in parts if isinstance(one, str)]
     return t.every(*found) if all(found) else None
 
 
-@rule("cond", "cond and cond", "cond , cond")
-def _and(one: Any, _and: str, other: Any) -> Any:
-    """What 'A and B or C' means is unclear."""
-    return None if t.Or in {type(one), type(other)} else t.every(one, other)
+@rule("cond", "obj with? both or both")
+def _alike_somehow(obj: Obj, one: str, other: str) -> Any:
+    found = _both(obj, one), _both(obj, other)
+    return t.either(*found) if all(found) else None
 
 
-@rule("cond", "cond and ( cond )", "cond and either cond or cond")
-def _and_either(one: Any, _and: str, *rest: Any) -> Any:
-    return t.every(one, rest[1] if len(rest) == 3 else t.either(rest[1], rest[3]))
+@rule("cond", "both event :? cond")
+def _when_alike(how: str, condition: Any) -> Any:
+    return _when(_alike_leptons(how), condition)
 
 
-@rule("cond", "( cond ) and cond", "( cond ) and ( cond )")
-def _either_and(_l: str, one: Any, _r: str, _and: str, *rest: Any) -> Any:
-    return t.every(one, rest[0] if len(rest) == 1 else rest[1])
+@rule("cond", "cond both event")
+def _when_alike_behind(condition: Any, how: str) -> Any:
+    return _when_alike(how, condition)
 
 
-@rule("cond", "either cond or cond")
-def _either(_word: str, one: Any, _or: str, other: Any) -> Any:
-    return _or_of(one, other)
+# Conditions of conditions
+
+
+@rule("cond", "cond and|, cond")
+def _and(one: Any, other: Any) -> Any:
+    """What 'A and B or C' means is unclear, as is 'A if B and C'."""
+    kinds = {type(one), type(other)}
+    return None if t.Or in kinds or (t.When in kinds and len(kinds) > 1) else t.every(one, other)
+
+
+@rule("cond", "cond and ( cond )", "( cond ) and cond", "( cond ) and ( cond )")
+def _and_in_brackets(one: Any, other: Any) -> Any:
+    return t.every(one, other)
+
+
+@rule("cond", "cond and either cond or cond")
+def _and_either(one: Any, *others: Any) -> Any:
+    return t.every(one, t.either(*others))
+
+
+@rule("cond", "either cond or cond", "( cond ) or cond", "( cond ) or ( cond )", "cond or ( cond )")
+def _either(one: Any, other: Any) -> Any:
+    triggers = [_is_call(getattr(each, "quantity", None), "trigger") for each in (one, other)]
+    return None if t.When in {type(one), type(other)} or any(triggers) else t.either(one, other)
 
 
 @rule("cond", "cond or cond")
-def _or(one: Any, _or: str, other: Any) -> Any:
-    return None if t.And in {type(one), type(other)} else _or_of(one, other)
+def _or(one: Any, other: Any) -> Any:
+    return None if t.And in {type(one), type(other)} else _either(one, other)
 
 
-@rule("cond", "( cond ) or cond", "( cond ) or ( cond )", "cond or ( cond )")
-def _or_in_brackets(*parts: Any) -> Any:
-    one, other = (part for part in parts if not isinstance(part, str))
-    return _or_of(one, other)
+@rule("cond", "if cond :|,? cond")
+def _when(asked: Any, condition: Any) -> Any:
+    return None if isinstance(asked, t.When) else t.When(asked, condition)
 
 
-def _or_of(one: Any, other: Any) -> Any:
-    return None if t.When in {type(one), type(other)} else t.either(one, other)
+@rule("cond", "cond if cond", cost=0.05)
+def _when_behind(condition: Any, asked: Any) -> Any:
+    return None if t.When in {type(condition), type(asked)} else t.When(asked, condition)
 
 
-@rule("cond", "( cond )", "with cond", "any cond", "all cond", cost=0.02)
-def _transparent(*parts: Any) -> Any:
-    return parts[1]
-
-
-@rule("cond", "obj cond", "obj : cond", "obj with cond")
-def _said_of(obj: Obj, *rest: Any) -> Any:
-    condition = rest[-1]
-    again = obj.where is not None and obj.kind in _free(condition)
-    return _conditional(obj, condition) if again or _is_open(condition) else None
-
-
-@rule("cond", "cond if obj", "cond of obj", "cond with obj")
-def _said_for(condition: Any, _if: str, obj: Obj) -> Any:
-    return _said_of(obj, condition)
-
-
-@rule("cond", "cond ( obj )", "cond obj", cost=0.3)
-def _said_aside(condition: Any, *rest: Any) -> Any:
-    return _said_of(next(one for one in rest if isinstance(one, Obj)), condition)
-
-
-@rule(
-    "cond",
-    "cond and bound if obj",
-    "cond bound if obj",
-    "cond , bound if obj",
-    "cond , bound obj",
-    "cond and bound obj",
-)
-def _and_for(condition: Any, *rest: Any) -> Any:
-    """|d0sig| < 5 for electrons and < 3 for muons."""
-    bound: Any
-    obj: Any
-    bound, obj = (next(one for one in rest if isinstance(one, kind)) for kind in (Bound, Obj))
-    first = condition.parts[-1] if isinstance(condition, t.And) else condition
-    owner = _kind_of(first)
-    if not isinstance(first, t.Requirement) or not owner or owner == obj.kind:
-        return None
-    quantity = transformed(first.quantity, lambda node: obj.node() if node == t.Name(owner) else None)
-    made = _condition(quantity, bound)
-    return made and t.every(condition, made)
-
-
-@rule("cond", "cond and bound if bound", "cond , bound if bound")
-def _else_of_it(condition: Any, *rest: Any) -> Any:
-    """... if MET is 250 GeV or less, and above 0.4 if it is more."""
-    if not isinstance(condition, t.When) or not isinstance(condition.condition, t.Requirement):
-        return None
-    return _else(condition, rest[-3], "if", _condition(condition.condition.quantity, rest[-1]))
-
-
-@rule("cond", "cond and bound if cond", "cond , bound if cond", "cond bound if cond")
-def _else(condition: Any, *rest: Any) -> Any:
+@rule("cond", "cond and|,? bound if cond")
+def _else(condition: Any, bound: Bound, asked: Any) -> Any:
     """> 0.6 if MET <= 250 GeV, > 0.4 if MET > 250 GeV."""
-    bound, asked = rest[-3], rest[-1]
     if not isinstance(condition, t.When) or not isinstance(condition.then, t.Requirement) or isinstance(asked, t.When):
         return None
     return t.every(condition, t.When(asked, _condition(condition.then.quantity, bound)))
 
 
-@rule("cond", "qty op num ( num ) if qty op ( op ) num")
-def _paired_conditions(
-    quantity: Any, op: str, one: t.Number, _l: str, other: t.Number, _r: str, _if: str, what: Any, *rest: Any
-) -> Any:
-    first, _, second, _, edge = rest
-    pairs = ((one, first), (other, second))
-    return t.every(
-        *(
-            t.When(_condition(what, Bound(((when, edge),))), _condition(quantity, Bound(((op, number),))))
-            for number, when in pairs
-        )
-    )
+@rule("cond", "cond and|, bound if bound")
+def _else_of_it(condition: Any, bound: Bound, asked: Bound) -> Any:
+    """... if MET is 250 GeV or less, and above 0.4 if it is more."""
+    if not isinstance(condition, t.When) or not isinstance(condition.condition, t.Requirement):
+        return None
+    return _else(condition, bound, _condition(condition.condition.quantity, asked))
 
 
-@rule("cond", "qty op num ( num ) if obj ( obj )", "qty op num ( num ) if obj and obj")
-def _paired(quantity: Any, op: str, one: t.Number, _l: str, other: t.Number, _r: str, _if: str, *rest: Any) -> Any:
-    objects = [part for part in rest if isinstance(part, Obj)]
-    made = [
-        _condition(_owned(quantity, obj.node()), Bound(((op, number),)))
-        for obj, number in zip(objects, (one, other), strict=True)
-    ]
-    return t.every(*made) if all(made) and _is_open(quantity) else None
+@rule("cond", "cond ,? else cond|bound")
+def _otherwise(condition: Any, other: Any) -> Any:
+    if not isinstance(condition, t.When) or t.When in {type(condition.condition), type(other)}:
+        return None
+    if isinstance(other, Bound):
+        other = _condition(condition.then.quantity, other) if isinstance(condition.then, t.Requirement) else None
+    return other and t.every(condition, t.When(t.Not(condition.condition), other))
 
 
-@rule("cond", "obj keep_if cond")
-def _kept_if(obj: Obj, _keep: str, condition: Any) -> Any:
-    return _conditional(obj, condition)
+@rule("cond", "qty op ( num if cond else num )", "qty op num if cond else num")
+def _number_by_case(quantity: Any, op: str, one: t.Number, asked: Any, other: t.Number) -> Any:
+    first, second = (_condition(quantity, _bound(op, number)) for number in (one, other))
+    return None if isinstance(asked, t.When) else _otherwise(t.When(asked, first), second)
 
 
-@rule("cond", "event keep_if cond", "keep_if cond", "event veto unless cond", cost=0.02)
-def _event_kept_if(*parts: Any) -> Any:
-    return parts[-1]
+@rule("case", "chan")
+@rule("case", "both event?")
+def _case(what: Any) -> Any:
+    return _alike_leptons(what) if isinstance(what, str) and what != "others" else what
 
 
-@rule("cond", "if cond cond", "if cond : cond", "if cond , cond")
-def _when(_if: str, asked: Any, *rest: Any) -> Any:
-    return None if isinstance(asked, t.When) else t.When(asked, rest[-1])
+@rule("cond", "qty bound ( case ) ,|or|and? bound ( case )", "qty bound if case ,|or|and? bound if? case")
+def _by_case(quantity: Any, one: Bound, first: Any, other: Bound, second: Any) -> Any:
+    """χ² < 6 (4μ) or < 9 (other channels); MET > 45 GeV (SF), > 20 GeV (DF)."""
+    then, otherwise = _condition(quantity, one), _condition(quantity, other)
+    if first in ("others", second):
+        return None
+    last = _otherwise(t.When(first, then), otherwise) if second == "others" else None
+    return last or t.every(t.When(first, then), t.When(second, otherwise))
 
 
-@rule("cond", "cond if cond", cost=0.05)
-def _when_behind(condition: Any, _if: str, asked: Any) -> Any:
-    return None if t.When in {type(condition), type(asked)} else t.When(asked, condition)
+@rule("cond", "cond ,|and? num else")
+def _number_otherwise(condition: Any, number: t.Number) -> Any:
+    """MET > 45 GeV for same-flavour events, 20 GeV otherwise."""
+    op = _op_of(condition.then) if isinstance(condition, t.When) else ""
+    return _otherwise(condition, _bound(op, number)) if op else None
 
 
-# Sentences: (condition, whether what fulfils it goes, region)
+@rule("cond", "cond ,|and? bound if op qty")
+def _beyond(condition: Any, bound: Bound, op: str, quantity: Any) -> Any:
+    """... above 0.6 for MET up to 250 GeV, above 0.4 for larger MET."""
+    asked = getattr(condition, "condition", None)
+    if not isinstance(asked, t.Requirement) or asked.quantity != quantity or not isinstance(asked.test, t.Interval):
+        return None
+    beyond = {"<": asked.test.low, ">": asked.test.high}.get(op)
+    once = beyond is not None and None in {asked.test.low, asked.test.high}
+    return _otherwise(condition, bound) if once else None
 
 
-@rule("sent", "cond")
+# Sentences: (condition, whether what fulfils it goes, the region or kind of objects that it is of)
+
+
+@rule("sent", "cond", "veto|drop unless cond")
 def _kept(condition: Any) -> Any:
     return condition, False, None
 
 
+@rule("sent", "cond else obj? veto|drop")
+def _else_vetoed(condition: Any, obj: Any = None) -> Any:
+    """ΔR(j, e) > 0.2, otherwise the jet is removed."""
+    return None if isinstance(condition, t.When) else (condition, False, _block_of(obj) if obj else None)
+
+
 @rule("sent", "obj", cost=0.5)
 def _kept_object(obj: Obj) -> Any:
-    return (obj.where, False, None) if obj.where else None
+    return (obj.where, False, _block_of(obj)) if obj.where else None
 
 
-@rule(
-    "sent",
-    "cond veto",
-    "veto cond",
-    "veto if cond",
-    "veto with cond",
-    "if cond veto",
-    "cond : veto",
-    "cond : event veto",
-    "event veto if cond",
-    "event if cond veto",
-    "event with cond veto",
-)
-def _vetoed(*parts: Any) -> Any:
-    condition = next(part for part in parts if not isinstance(part, str))
+@rule("sent", "cond veto", "veto with? cond", "cond : event? veto", "cond : event drop", "event? if cond veto|drop")
+@rule("sent", "event with cond veto|drop", "drop event with cond", cost=0.05)
+@rule("sent", "event? veto if cond", "event drop if cond")
+@rule("sent", "veto|drop only_if cond")
+def _vetoed(condition: Any) -> Any:
     return condition, True, None
 
 
-@rule("sent", "obj veto", "veto obj")
-def _vetoed_object(*parts: Any) -> Any:
-    obj = next(part for part in parts if isinstance(part, Obj))
-    return (
-        (obj.where, True, None)
-        if obj.where
-        else (t.Requirement(size_of(obj), t.Interval(t.Number(1.0), None, True)), True, None)
-    )
+@rule("sent", "obj veto|drop", "veto|drop obj", cost=0.05)
+def _vetoed_object(obj: Obj) -> Any:
+    return (obj.where, True, _block_of(obj)) if obj.where else _vetoed_event(obj)
 
 
-@rule("sent", "event with obj veto", "veto event with obj")
-def _vetoed_event(*parts: Any) -> Any:
-    obj = next(part for part in parts if isinstance(part, Obj))
-    return t.Requirement(size_of(obj), t.Interval(t.Number(1.0), None, True)), True, None
+@rule("sent", "event with obj veto|drop", "veto|drop event with obj", "event veto|drop if with obj")
+def _vetoed_event(obj: Obj) -> Any:
+    """A third lepton is there if there are three or more."""
+    least = t.Number(float(max(1, obj.stop)))
+    obj = obj if obj.where else replace(obj, start=0, stop=0)
+    return t.Requirement(size_of(obj), t.Interval(least, None, True)), True, None
 
 
-@rule("sent", "obj veto if cond", "veto obj if cond")
-def _vetoed_if(*parts: Any) -> Any:
-    obj, condition = next(part for part in parts if isinstance(part, Obj)), parts[-1]
-    said = _owned(condition, obj.node())
-    return (t.every(*filter(None, (obj.where, said))), True, None)
+@rule("sent", "obj veto|drop if cond", "veto|drop obj if cond")
+def _vetoed_if(obj: Obj, condition: Any) -> Any:
+    return t.every(*filter(None, (obj.where, _owned(condition, obj.node())))), True, _block_of(obj)
 
 
-@rule("sent", "both event veto if cond")
-def _alike_vetoed(how: str, *rest: Any) -> Any:
-    return t.every(_alike_leptons(how), rest[-1]), True, None
+@rule("sent", "both event veto|drop if cond")
+def _alike_vetoed(how: str, condition: Any) -> Any:
+    return t.every(_alike_leptons(how), condition), True, None
 
 
-@rule("sent", "veto unless cond")
-def _unless(_veto: str, _unless: str, condition: Any) -> Any:
-    return condition, False, None
+def _block_of(obj: Obj) -> str | None:
+    return None if obj.kind in {"pair", "quadruplet", "z1", "z2"} or obj.ranked else obj.kind
 
 
-@rule("sent", "veto only_if cond")
-def _only_if(_veto: str, _only: str, condition: Any) -> Any:
-    return condition, True, None
-
-
-@rule("sent", "region sent", "region : sent")
-def _in_region(region: Region, *rest: Any) -> Any:
-    condition, veto, already = rest[-1]
+@rule("sent", "if? region :|,? sent", "sent with|if? region", "sent ( region )")
+def _in_region(*parts: Any) -> Any:
+    region, (condition, veto, already) = _pick(parts, Region), _pick(parts, tuple)
     return None if already else (condition, veto, region)
 
 
-@rule("sent", "sent region", "sent with region", "sent ( region )")
-def _in_region_behind(sentence: Any, *rest: Any) -> Any:
-    return _in_region(next(part for part in rest if isinstance(part, Region)), sentence)
+@rule("region", "kind region", "region kind", "region ( kind )")
+def _region_of_kind(*parts: Any) -> Any:
+    return _pick(parts, Region)
 
 
-@rule("region", "kind region", "region kind")
-def _region_of_kind(one: Any, other: Any) -> Any:
-    return one if isinstance(one, Region) else other
+@rule("sents", "sent", "sents ,|and sent", cost=0.3)
+def _sentences(*parts: Any) -> Any:
+    """Whether electrons go as well is unclear in 'electrons with ... and muons with ... are vetoed'."""
+    sentences = (*(parts[0] if len(parts) > 1 else ()), parts[-1])
+    either = len(sentences) > 1 and any(isinstance(condition, t.Or) for condition, _, _ in sentences)
+    kinds = {
+        veto: {name for condition, goes, _ in sentences if goes == veto for name in _asked_of(condition)}
+        for veto in (True, False)
+    }
+    return None if either or (kinds[True] - kinds[False] and kinds[False] - kinds[True]) else sentences
 
 
-@rule("region", "region ( kind )")
-def _region_with_kind(region: Region, _l: str, kind: Any, _r: str) -> Region:
-    return replace(region, kind=kind)
-
-
-@rule("sents", "sent")
-def _one_sentence(sentence: Any) -> Any:
-    return (sentence,)
-
-
-@rule("sents", "sents , sent", "sents and sent", cost=0.3)
-def _more_sentences(sentences: Any, *rest: Any) -> Any:
-    unclear = any(isinstance(condition, t.Or) for condition, _, _ in (*sentences, rest[-1]))
-    return None if unclear else (*sentences, rest[-1])
+def _asked_of(condition: Any) -> list[str]:
+    """Return the objects that something is asked of, not only how many they are."""
+    return _free(transformed(condition, lambda node: THIS if _is_call(node, "size") else None))
 
 
 # What the rules need
 
 
+def _is_call(node: Any, name: str) -> bool:
+    return isinstance(node, t.Call) and node.function == name
+
+
 def _restates(what: Any, node: Any) -> bool:
     """Whether objects are in a condition already."""
     inside = set(t.walk(node))
+    whole = _free(transformed(node, lambda one: THIS if isinstance(one, t.Slice) else None))
     kinds = {one.kind for one in what} if isinstance(what, tuple) else set()
     if kinds == {"electron", "muon"} and any(isinstance(one, t.Call) and one.function == "flavour" for one in inside):
         return True
     return all(
         one.where is None
+        and not (one.ranked and one.kind in whole)
         and (
             one.node() in inside
             or (one.several and set(one.each()) <= inside)
@@ -851,12 +1172,7 @@ def _restates(what: Any, node: Any) -> bool:
 
 def _counted(of: Any, asked: Any) -> Any:
     """Return a count of those that fulfil a condition as well."""
-    if (
-        not isinstance(of, t.Call)
-        or of.function != "size"
-        or len(of.arguments) != 1
-        or not isinstance(of.arguments[0], t.Name)
-    ):
+    if not _is_call(of, "size") or len(of.arguments) != 1 or not isinstance(of.arguments[0], t.Name):
         return None
     said = _owned(asked, of.arguments[0])
     return t.Call("size", (of.arguments[0], said)) if set(_free(said)) == {of.arguments[0].name} else None
@@ -874,10 +1190,21 @@ def _condition(quantity: Any, bound: Bound) -> Any:
     """Return a requirement; bounds without a unit have that of the others, None if they are of another dimension."""
     if bound.around is not None:
         quantity = t.Call("abs", (t.Arithmetic("-", quantity, bound.around),))
-    made = []
-    for op, number in bound.tests:
-        made.append(_requirement(quantity, op, number))
-    return t.either(*made) if bound.either else t.every(*made)
+    made = [_requirement(quantity, op, number) for op, number in bound.tests]
+    condition = t.either(*made) if bound.either else t.every(*made)
+    walked: list[Any] = list(t.walk(quantity))
+    several = {node.arguments[0] for node in walked if _is_of_several(node)}
+    return _of_all(several.pop(), condition) if len(several) == 1 else condition
+
+
+def _is_of_several(node: Any) -> bool:
+    return isinstance(node, t.Call) and len(node.arguments) == 1 and isinstance(node.arguments[0], t.Slice)
+
+
+def _of_all(several: Any, condition: Any) -> Any:
+    """What is asked of the momentum of the two leading jets is asked of both."""
+    each = transformed(condition, lambda node: THIS if node == several else None)
+    return t.Requirement(t.Call("all", (several, each)), t.Flag())
 
 
 def _requirement(quantity: Any, op: str, number: Any) -> Any:
@@ -900,45 +1227,28 @@ def _owned(node: Any, owner: Any) -> Any:
 
 def _same_owner(one: Any, other: Any) -> Any:
     """The isolation divided by 'pT' is divided by that of the same object."""
-    owners = [
-        node.arguments[0]
-        for node in t.walk(one)
-        if isinstance(node, t.Call) and node.arguments and node.function not in {"size"}
-    ]
-    return (
-        _owned(other, owners[0]) if owners and owners[0] != THIS and isinstance(owners[0], t.Name | t.Item) else other
-    )
+    owners = [node.arguments[0] for node in t.walk(one) if isinstance(node, t.Call) and node.function != "size"]
+    named = owners and owners[0] != THIS and isinstance(owners[0], t.Name | t.Item)
+    return _owned(other, owners[0]) if named else other
 
 
 def _free(node: Any) -> list[str]:
     """Return the collections that are spoken of as a whole."""
-    nodes: list[Any] = [one for one in t.walk(node) if isinstance(one, t.Slice | t.Name) and one != t.Name("MET")]
-    collections: list[Any] = [one.of if isinstance(one, t.Slice) else one for one in nodes]
-    return [one.name for one in collections]
-
-
-def _kind_of(node: Any) -> str:
-    names = [one.name for one in t.walk(node) if isinstance(one, t.Name)]
-    return names[0] if names else ""
-
-
-def _about(condition: Any, obj: Obj) -> Any:
-    """Return what is asked of each instance, for a filter: with `this` bound to the collection."""
-    free = set(_free(condition))
-    return condition if obj.kind in free else None
+    if isinstance(node, t.Item) or node == t.Name("MET"):
+        return []
+    return [node.name] if isinstance(node, t.Name) else [name for part in t.children(node) for name in _free(part)]
 
 
 def _is_filtered(obj: Obj) -> bool:
     """Whether more than a class such as calo-tagged is asked of it already."""
     return isinstance(obj.where, t.Condition) and not (
-        isinstance(obj.where, t.Requirement) and isinstance(obj.where.test, t.OneOf)
+        isinstance(obj.where, t.Requirement) and isinstance(obj.where.test, t.OneOf | t.Flag)
     )
 
 
 def _conditional(obj: Obj, condition: Any) -> Any:
     if obj.several:
-        slice_ = obj.node()
-        return t.Requirement(t.Call("all", (slice_, condition)), t.Flag())
+        return _of_all(obj.node(), condition)
     said = _owned(condition, obj.node())
     return t.When(obj.where, said) if obj.where else said
 

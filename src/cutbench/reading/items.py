@@ -16,14 +16,13 @@ from cutbench.language.standing import NAMES_OF_THE_FIELD
 class Obj:
     """Instances that a text speaks of: a collection, or those of it from rank `start` to before `stop`.
 
-    `where` is asked of each of them, `over` is 'any' or 'all' where the text says so.
+    `where` is asked of each of them.
     """
 
     kind: str
     start: int = 0
     stop: int = 0
     where: t.Condition | None = None
-    over: str = ""
 
     @property
     def ranked(self) -> bool:
@@ -114,6 +113,8 @@ def size_of(of: Obj) -> t.Expression:
 
 def of_one(name: str, objects: Sequence[Obj]) -> t.Expression | None:
     """Return a property; the mass and momentum of two are those of their sum."""
+    if len(objects) == 1 and objects[0].several and name == "mT":
+        return None  # of each of them with the missing momentum, rather
     if len(objects) == 1 and objects[0].several and objects[0].ranked and name == "m":
         return t.Call(name, tuple(objects[0].each()))
     if len(objects) == 1:
@@ -123,11 +124,16 @@ def of_one(name: str, objects: Sequence[Obj]) -> t.Expression | None:
 
 def of_two(name: str, objects: Sequence[Obj]) -> t.Expression | None:
     """Return a function of two; of one, it is of that and of the missing momentum, or of the two of a pair."""
+    if name == "abs deta":
+        signed = of_two("deta", objects)
+        return t.Call("abs", (signed,)) if signed else None
     if len(objects) == 1 and objects[0].several and objects[0].stop - objects[0].start == 2:
         return t.Call(name, tuple(objects[0].each()))
     if len(objects) == 1 and name == "mT" and objects[0].kind != "MET":
         one = objects[0] if objects[0].ranked else Obj(objects[0].kind, 0, 1)
         return t.Call(name, (one.node(), t.Name("MET")))
+    if len(objects) == 1 and objects[0] == Obj("pair") and name in {"dR", "dphi", "deta"}:
+        objects = Obj("lepton"), Obj("lepton")
     if len(objects) == 2:
         if objects[0] == objects[1] and not objects[0].ranked:
             objects = Obj(objects[0].kind, 0, 1), Obj(objects[0].kind, 1, 2)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -86,21 +87,32 @@ class Lexicon:
             return
         pieces = [one for part in (token.text, *(script[1:] for script in token.scripts)) for one in _pieces(part)]
         objects = self.objects(pieces)
-        if len(objects) == 1:
-            yield "obj", objects[0], start + 1
-            return
-        if len(objects) == 2:
-            yield "objs", objects, start + 1
-            return
-        if {"min", "max"} & set(pieces[1:] + pieces[:1]) and len(pieces) > 1:
+        found: Iterable[tuple[str, Any]] = ()
+        if len(objects) in {1, 2}:
+            found = [("obj", objects[0]) if len(objects) == 1 else ("objs", objects)]
+        elif {"min", "max"} & set(pieces) and len(pieces) > 1:
             rest = [one for one in pieces if one not in {"min", "max"}]
-            yield from ((c, v, start + 1) for c, v in self.phrases.get(("".join(rest).lower(),), ()) if c == "fn")
-            return
-        for value in self._of_parts(pieces):
-            yield (*value, start + 1)
-            return
-        if token.scripts or any(ch.isupper() or ch.isdigit() for ch in token.text[1:]):
-            yield "symbol", t.Symbol(_as_written(token)), start + 1
+            found = [one for one in self.phrases.get(("".join(rest).lower(),), ()) if one[0] == "fn"]
+        elif not any(len(self._each(script)) > 1 and all(self._each(script)) for script in token.scripts):
+            found = itertools.islice(
+                itertools.chain(self._of_parts(pieces), self._unknown(token, pieces)), 1
+            )  # not p_T^{j1,j2}
+        yield from ((category, value, start + 1) for category, value in found)
+
+    def _unknown(self, token: Token, pieces: Sequence[str]) -> Iterator[tuple[str, Any]]:
+        """A symbol as it is written, if no part of it asks something of its own."""
+        compares = any(ch in "<>=≤≥" for script in token.scripts for ch in script)
+        named = token.scripts or any(ch.isupper() or ch.isdigit() for ch in token.text[1:])
+        if named and not compares and not self._is_known(pieces):
+            yield "symbol", t.Symbol(_as_written(token))
+
+    def _each(self, script: str) -> list[tuple[Obj, ...]]:
+        return [self.objects(_pieces(part)) for part in script[1:].split(",")] if "," in script else []
+
+    def _is_known(self, pieces: Sequence[str]) -> bool:
+        """Whether head and objects are known, and only what they are together is not."""
+        known = {category for category, _ in self.phrases.get((pieces[0].lower(),), ())} & {"prop", "fn", "count"}
+        return bool(known and len(pieces) > 1 and self.objects(pieces[1:]))
 
     def _of_parts(self, pieces: Sequence[str]) -> Iterator[tuple[str, Any]]:
         """Try every way to take the head first, then objects; or objects first, as in jet_pt."""
@@ -155,6 +167,10 @@ class Lexicon:
                 kinds = [value for category, value in self.phrases.get(name, ()) if category == "obj"]
                 if kinds and len("".join(row)) > 1:
                     return kinds[0], length
+        word, digit = pieces[place][:-1].lower(), pieces[place][-1:]
+        kinds = [value for category, value in self.phrases.get((word,), ()) if category == "obj" and len(word) > 1]
+        if kinds and digit.isdigit() and digit != "0" and kinds[0].kind != "MET":  # lep1, jet2
+            return replace(kinds[0], start=int(digit) - 1, stop=int(digit)), 1
         return None, 0
 
     def _letters(self, piece: str) -> list[Obj] | None:
@@ -230,13 +246,24 @@ def load_lexicon() -> Lexicon:
     for one in data["classes"]:
         found.add("class", one, [one])
     found.add("count", "size", data["count"])
-    for group, category in (("comparisons", "op"), ("behind", "behind"), ("ranks", "rank"), ("named flags", "both")):
+    for group, category in (
+        ("comparisons", "op"),
+        ("behind", "behind"),
+        ("ranks", "rank"),
+        ("named flags", "both"),
+        ("alike", "alike"),
+        ("isolation", "isol"),
+        ("triggers", "trig"),
+        ("remarks", "remark"),
+    ):
         for name, ways in data[group].items():
             found.add(category, name, ways)
     for unit, ways in data["units"].items():
         found.add("unit", unit, ways)
     for text, ways in data["flags"].items():
         found.add("flag", Item.condition(text), ways)
+    for text, ways in data["channels"].items():
+        found.add("chan", text if text == "others" else Item.condition(text), ways)
     for name, kind in data["region kinds"].items():
         found.add("region kind", kind, [name])
     found.add("skip", None, data["harmless"])
@@ -299,6 +326,8 @@ def _in_words(tokens: Sequence[Token], start: int) -> tuple[float | None, int]:
     while place < len(tokens):
         word = tokens[place].text.lower()
         ahead = tokens[place + 1].text.lower() if place + 1 < len(tokens) else ""
+        if word == "single" and not _is_count(tokens, place):
+            break
         if word in table["cardinal"] and last != "unit":
             number = table["cardinal"][word]
             total, last = (total or 0) + number, "tens" if number >= 20 else "unit"
@@ -323,6 +352,12 @@ def _in_words(tokens: Sequence[Token], start: int) -> tuple[float | None, int]:
             break
         place += 1
     return total, place
+
+
+def _is_count(tokens: Sequence[Token], place: int) -> bool:
+    """A single muon is a number of muons, a single-muon trigger is none."""
+    words = {one.text.lower() for one in tokens[place:]}
+    return place > 0 and tokens[place - 1].text.lower() == "a" and not words & {"trigger", "triggers"}
 
 
 def _is_part(tokens: Sequence[Token], place: int, table: Mapping[str, Any]) -> bool:

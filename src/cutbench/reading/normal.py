@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any, Literal, NamedTuple
 
 from pylatexenc.latex2text import get_default_latex_context_db
@@ -16,15 +17,18 @@ MACROS = {
     "lor": "∨", "land": "∧", "textless": "<", "textgreater": ">", "slash": "/", "degree": "°", "micro": "μ",
     "textmu": "μ", "sin": "sin", "cos": "cos", "min": "min", "max": "max", "lvert": "|", "rvert": "|", "vert": "|",
     "mid": "|", "to": ":", "Rightarrow": ":", "left": "", "right": "", "notin": "∉", "%": "%", "&": ",", "_": "_",
+    "xspace": "", "displaystyle": "", "textstyle": "", "limits": "",
 }  # fmt: skip
 SPECIALS = {"~": " ", "---": "–", "--": "–", "&": ","}
 FRACTIONS = {"frac", "dfrac", "tfrac", "nicefrac", "sfrac"}
 SAME = str.maketrans("−‑‐∕⁄÷·⋅×∗µϕɸ⩾⩽≧≦∣∥‖′’∆—→𝓁≈", "---///****μφφ≥≤≥≤|||''Δ–:ℓ~")
 SPACE = " \t\n\r~\u00a0\u2009\u202f\u2002\u2003\u200a\u2006"
+LATEX = re.compile(r"[\\\\${}~&%`#]|--|''|_$|\^$")  # beyond this, a text means the same with LaTeX and without
 PERCENT = "\ue000"  # stands for a percent sign, which begins a comment in LaTeX, until the text is parsed
 
 TOKEN = re.compile(
-    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)"
+    r"(?P<channel>4(?:e|mu|μ)\b|2(?:e2mu|e2μ|mu2e|μ2e)\b)"  # 4mu, 2e2mu: no numbers
+    r"|(?P<number>(?<![\[\d])(?<!in \()(?<!∈ \()(?<!∈\()\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)"
     r"|\d{1,3}(?: \d{3})+(?:\.\d+)?(?= ?[kMGTm]?(?:eV|m)\b)|\d*\.?\d+(?:e[-+]?\d+)?)"
     r"|(?P<word>[^\W\d_](?:\w|'(?=\w))*|\w+)|(?P<sign><=|>=|==|!=|&&|\|\||->|=>|<>|[^\s\w])",
     re.IGNORECASE,
@@ -68,6 +72,10 @@ def normal(text: str) -> tuple[Token, ...]:
 
 
 def _characters(text: str) -> list[Char]:
+    if not LATEX.search(text):
+        plain: list[Char] = []
+        _plain(SimpleNamespace(chars=text, pos=0), "", "", plain)
+        return plain
     prepared = re.sub(r"(?<!\\)%", PERCENT, text).replace("\\%", " " + PERCENT)
     try:
         nodes = LatexWalker(prepared, tolerant_parsing=True).get_latex_nodes()[0]
@@ -142,6 +150,8 @@ def _character_of(name: str) -> str:
     if name in MACROS:
         return MACROS[name]
     spec = get_default_latex_context_db().get_macro_spec(name)
+    if spec is None and len(name) > 1 and name.isalpha():
+        return name  # of one's own, such as GeV and met
     known: Any = spec.simplify_repl if spec else ""
     return known if isinstance(known, str) and "%" not in known else "" if name.isalpha() else " "
 
@@ -193,7 +203,7 @@ def _tokens(characters: Sequence[Char]) -> Iterator[Token]:
         for match in TOKEN.finditer(text):
             first, last_ = run[match.start()], run[match.end() - 1]
             glued = (match.start() > 0 and text[match.start() - 1] != " ") or (match.start() == 0 and bool(found))
-            kind: Any = match.lastgroup
+            kind: Any = "word" if match.lastgroup == "channel" else match.lastgroup
             found.append(Token(kind, match.group(), (), first.place, last_.place + 1, glued))
     yield from found
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from cutbench.errors import CutbenchError
-from cutbench.language import Language, print_statement
+from cutbench.language import Language, print_statement, relate
 from cutbench.language import tree as t
 from cutbench.language.dimension import dimension, powers_of
 from cutbench.language.equal import transformed
@@ -19,8 +19,11 @@ from cutbench.reading.lexicon import load_lexicon, numbers_at, words
 from cutbench.reading.normal import Token, normal
 
 SKIP, COMMA, EVENTS = 0.05, 0.2, {"event", "events"}
+TIE = 0.015  # two readings whose costs are nearer are equally likely
 LONGEST_TEXT = 600  # characters; a cut is shorter
-REDUCERS = {"size", "any", "all", "min", "max", "sum"}
+REDUCERS = {"size", "any", "all", "min", "max", "sum", "trigger"}
+SIGNED = {"d0", "d0sig", "z0", "z0sintheta", "sip3d", "eta", "deta", "y"}
+IDENTIFIED = {"electron", "muon", "tau", "lepton", "photon"}
 COMPOSITES = {"pair", "quadruplet", "z1", "z2"}
 
 
@@ -44,20 +47,25 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
     if len(text) > LONGEST_TEXT:
         return Read(problem="longer than a cut")
     tokens = without_asides(normal(text))
-    sentences, left_over = _parsed(tokens)
-    problem = ""
-    for sentence in sentences:
+    parsed, left_over = _parsed(tokens)
+    if left_over:
+        return Read(problem="words are left over", left_over=left_over)
+    found: list[tuple[float, tuple[str, ...]]] = []
+    problem = "it does not say of what" if parsed else "the words do not fit together"
+    for cost, sentences in parsed:
+        if found and cost > found[0][0] + TIE:
+            break
         try:
-            made = [_statements(each, language, kind) for each in sentence]
+            made = [_statements(each, language, kind) for each in sentences]
         except CutbenchError as error:
-            problem = problem or str(error)
+            problem = str(error)
             continue
-        if all(made):
-            return Read(tuple(dict.fromkeys(one for some in made for one in some)))
-        problem = problem or "it does not say of what"
-    return Read(
-        problem="words are left over" if left_over else problem or "the words do not fit together", left_over=left_over
-    )
+        if all(made) and all(need in one for need in _needed(normal(text)) for some in made for one in some[:1]):
+            found.append((cost, tuple(dict.fromkeys(one for some in made for one in some))))
+    meanings = [[language.parse(one) for one in some] for _, some in found]
+    if any(relate(meanings[0], other, language.names, language.equal) != "same" for other in meanings[1:]):
+        return Read(problem="it may mean several things")
+    return Read(found[0][1]) if found else Read(problem=problem)
 
 
 # Asides
@@ -66,7 +74,7 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
 def without_asides(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """Leave out clauses that give a reason or a remark, as long as they hold no number."""
     kept: list[Token] = []
-    place = 0
+    tokens, place = _without_remarks(tokens), 0
     while place < len(tokens):
         fresh = (
             not kept
@@ -86,6 +94,36 @@ def without_asides(tokens: Sequence[Token]) -> tuple[Token, ...]:
     while kept and kept[-1].text in {",", ";", "."}:
         kept.pop()
     return tuple(kept)
+
+
+def _remarks(tokens: Sequence[Token]) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield remarks in brackets and titles before a colon: begin, end, and what a statement must then speak of."""
+    for start, token in enumerate(tokens):
+        title = start == 0 or tokens[start - 1].text in {".", ";"}
+        if not title and token.text != "(":
+            continue
+        place = start + (token.text == "(")
+        needed: list[str] = []
+        while found := _remark_at(tokens, place):
+            needed, place = [*needed, found[0]], found[1]
+            place += place < len(tokens) and tokens[place].text in {",", "/"}
+        ends = place < len(tokens) and tokens[place].text == (")" if token.text == "(" else ":")
+        if ends and needed not in ([], ["("]):
+            yield start, place + 1, needed
+
+
+def _remark_at(tokens: Sequence[Token], place: int) -> tuple[str, int] | None:
+    here = load_lexicon().at(tokens, place) if place < len(tokens) else ()
+    return next(((value, end) for category, value, end in here if category == "remark"), None)
+
+
+def _without_remarks(tokens: Sequence[Token]) -> Sequence[Token]:
+    gone = {place for start, end, _ in _remarks(tokens) for place in range(start, end)}
+    return [token for place, token in enumerate(tokens) if place not in gone]
+
+
+def _needed(tokens: Sequence[Token]) -> list[str]:
+    return [need for _, _, needed in _remarks(tokens) for need in needed]
 
 
 def _closing(tokens: Sequence[Token], start: int) -> int:
@@ -128,7 +166,7 @@ def _is_aside(tokens: Sequence[Token], behind: bool) -> bool:
 # Words to sentences
 
 
-def _parsed(tokens: Sequence[Token]) -> tuple[list[Any], tuple[str, ...]]:
+def _parsed(tokens: Sequence[Token]) -> tuple[list[tuple[float, Any]], tuple[str, ...]]:
     """Return what the whole text may mean, the likeliest first, and the words that nothing is known of."""
     lexicon = load_lexicon()
     items: list[tuple[str, int, int, Any]] = []
@@ -141,7 +179,7 @@ def _parsed(tokens: Sequence[Token]) -> tuple[list[Any], tuple[str, ...]]:
             *lexicon.at(tokens, start),
             *region_at(tokens, start),
         ):
-            if category in {"aside", "no cut"}:
+            if category in {"aside", "no cut"} or (category == "symbol" and region_at(tokens, start)):
                 continue
             known[start:end] = [True] * (end - start)
             if category == "skip":
@@ -163,7 +201,7 @@ def _parsed(tokens: Sequence[Token]) -> tuple[list[Any], tuple[str, ...]]:
         return [], left_over
     chart = Chart(rule, _closed(skips))
     chart.run(items)
-    return [value for _, value in chart.whole("sents")][:6], ()
+    return chart.whole("sents")[:6], ()
 
 
 def _hyphen(tokens: Sequence[Token], place: int) -> bool:
@@ -201,16 +239,19 @@ def _unmatched(tokens: Sequence[Token]) -> set[int]:
 
 
 def region_at(tokens: Sequence[Token], start: int) -> list[tuple[str, Any, int]]:
-    """A name that begins with SR, CR or VR, with what hangs on it by hyphens."""
+    """A name that begins with SR, CR or VR, with what hangs on it by hyphens; or a kind, as in validation region."""
     kinds = words()["region kinds"]
-    token = tokens[start]
-    if token.text.lower() in kinds and token.text.islower():
-        return [("kind", kinds[token.text.lower()], start + 1)]
+    token, behind = tokens[start], tokens[start + 1].text.lower() if start + 1 < len(tokens) else ""
+    if token.text.lower() in kinds and not token.text.isupper():
+        return [("kind", kinds[token.text.lower()], start + 1 + (behind == "region"))]
+    if token.text.lower() == "region":
+        return region_at(tokens, start + 1) if behind[:2].upper() in kinds else []
     if token.text[:2] not in kinds or (len(token.text) == 2 and token.text not in kinds):
         return []
     name, end = token.text + "".join(script.replace(" ", "_") for script in token.scripts), start + 1
     while end + 1 < len(tokens) and tokens[end].text in {"-", "_"} and tokens[end].glued and tokens[end + 1].glued:
         name, end = f"{name}-{tokens[end + 1].text}", end + 2
+    end += end < len(tokens) and tokens[end].text.lower() == "region"
     return [("region", Region(name, kinds[token.text[:2]]), end)] if name not in kinds else []
 
 
@@ -219,16 +260,23 @@ def region_at(tokens: Sequence[Token], start: int) -> list[tuple[str, Any, int]]
 
 def _statements(sentence: Any, language: Language, kind: str) -> list[str]:
     condition, veto, region = sentence
+    if isinstance(region, str):  # objects that are kept or go
+        kind, region = region, None
     if condition is None or (veto and any(isinstance(node, t.When) for node in t.walk(condition))):
         return []  # a veto of something that is asked under a condition is unclear
     parts = condition.parts if isinstance(condition, t.And) and not veto else (condition,)
+    named = {name for part in parts if t.This() not in set(_outside(part)) for name in _kinds(part)}
+    if named - {kind} and any(t.This() in set(_outside(part)) for part in parts):
+        return []  # what stands behind another object may be said of that
     by_owner: dict[t.Head, list[t.Condition]] = {}
     for part in parts:
         for bare in _separate(part):
             head, said = _headed(bare, kind, region)
             if head is None:
                 return []
-            by_owner.setdefault(head, []).append(_with_units(said, language))
+            if any(_is_identified_oddly(node) for node in t.walk(said)):
+                return []
+            by_owner.setdefault(head, []).append(_with_units(_of_magnitude(said, veto), language))
     line: Any = t.Reject if veto else t.Select
     found = [t.Statement(head, line(t.every(*some))) for head, some in by_owner.items()]
     printed = [print_statement(one) for one in found]
@@ -249,6 +297,8 @@ def _headed(  # noqa: PLR0911 (one case for each kind of block)
 ) -> tuple[t.Head | None, t.Condition]:
     """Return the block that a condition belongs to, and the condition as it stands there."""
     kinds = list(dict.fromkeys(_kinds(part)))
+    if isinstance(part, t.Or) and len({tuple(sorted(set(_kinds(one)))) for one in part.parts}) > 1:
+        return None, part  # no electron or muon with pT > 10 GeV
     event = t.Head("region", region.name, region.kind) if region else t.Head("event")
     if t.This() in set(_outside(part)):
         owner = kind if kind != "event" else ""
@@ -328,6 +378,37 @@ def _kinds(node: Any) -> Any:
         yield from _kinds(part)
 
 
+def _is_identified_oddly(node: Any) -> bool:
+    """A working point of a jet is rather one of b-tagging."""
+    return (
+        isinstance(node, t.Call)
+        and node.function == "id"
+        and getattr(node.arguments[0], "name", "electron").split("_")[-1] not in IDENTIFIED
+    )
+
+
+def _of_magnitude(condition: Any, veto: bool) -> Any:
+    """An upper bound on something with a sign means its magnitude, as does a lower bound that leads to a veto."""
+    lower = {node.quantity for node in t.walk(condition) if isinstance(node, t.Requirement) and _side(node) == "low"}
+
+    def change(node: Any) -> Any:
+        if isinstance(node, t.Requirement) and getattr(node.quantity, "function", "") in SIGNED:
+            turned = veto and node is condition and _side(node) == "low"
+            if turned or (_side(node) == "high" and node.quantity not in lower):
+                return replace(node, quantity=t.Call("abs", (node.quantity,)))
+        return None
+
+    return transformed(condition, change)
+
+
+def _side(node: t.Requirement) -> str:
+    """Return on which side a bound is, if it is on one only and above zero."""
+    low, high = getattr(node.test, "low", None), getattr(node.test, "high", None)
+    edge = low or high
+    one_sided = (low is None) != (high is None) and isinstance(edge, t.Number) and edge.value > 0
+    return ("low" if low else "high") if one_sided else ""
+
+
 # Units
 
 
@@ -339,7 +420,9 @@ def _with_units(condition: t.Condition, language: Language) -> Any:
         match node:
             case t.Requirement(quantity, t.Interval(low, high) as interval):
                 own = [one.unit for one in t.walk(node) if isinstance(one, t.Number) and one.unit]
-                quantity = transformed(quantity, lambda one: _scaled(one, quantity, own or written, language))
+                quantity = transformed(
+                    quantity, lambda one: change(one) or _scaled(one, quantity, own or written, language)
+                )
                 low, high = (_scaled(one, quantity, own or written, language) or one for one in (low, high))
                 return t.Requirement(quantity, replace(interval, low=low, high=high))
         return None
