@@ -1247,6 +1247,9 @@ def _is_filtered(obj: Obj) -> bool:
 
 
 def _conditional(obj: Obj, condition: Any) -> Any:
+    mass = t.Call("m", (THIS,))
+    if obj.several and mass in set(t.walk(condition)):
+        return transformed(condition, lambda node: of_one("m", [obj]) if node == mass else None)
     if obj.several:
         return _of_all(obj.node(), condition)
     said = _owned(condition, obj.node())

@@ -110,9 +110,8 @@ class Lexicon:
         return [self.objects(_pieces(part)) for part in script[1:].split(",")] if "," in script else []
 
     def _is_known(self, pieces: Sequence[str]) -> bool:
-        """Whether head and objects are known, and only what they are together is not."""
-        known = {category for category, _ in self.phrases.get((pieces[0].lower(),), ())} & {"prop", "fn", "count"}
-        return bool(known and len(pieces) > 1 and self.objects(pieces[1:]))
+        """Whether an object is among the parts: what the symbol stands for should be known, and is not."""
+        return any(self.objects([piece]) for piece in pieces[1:])
 
     def _of_parts(self, pieces: Sequence[str]) -> Iterator[tuple[str, Any]]:
         """Try every way to take the head first, then objects; or objects first, as in jet_pt."""
@@ -155,6 +154,8 @@ class Lexicon:
             else:
                 found += letters
             place += length or 1
+        if any(not one.kind for one in found):
+            return ()
         if classes:
             found = [Obj(f"{classes}_{one.kind}") for one in found]
         return tuple(_together(found))
@@ -206,7 +207,7 @@ def _next_rank(obj: Obj, number: int) -> Obj:
     """j_1 is the leading jet, j_1,2,3 are the three leading ones."""
     if obj.ranked and number == obj.stop + 1:
         return Obj(obj.kind, obj.start, number)
-    return Obj(obj.kind, number - 1, number)
+    return Obj(obj.kind, number - 1, number) if not obj.ranked else Obj("")  # j_1,4 is no rank
 
 
 def _pieces(part: str) -> list[str]:
@@ -283,12 +284,19 @@ def numbers_at(tokens: Sequence[Token], start: int) -> Iterator[Found]:
         return
     while end < len(tokens) and tokens[end].text in {"a", "of"} and end > start and tokens[end - 1].text == "half":
         end += 1
+    end += _times(tokens, end)
     for length in range(LONGEST, 0, -1):
         unit = units().get(tuple(key_of_unit(one) for one in tokens[end : end + length]))
         if unit and end + length <= len(tokens):
             yield "num", t.Number(value, unit), end + length
             return
     yield "num", t.Number(value, ""), end
+
+
+def _times(tokens: Sequence[Token], end: int) -> bool:
+    """Whether a sign stands between number and unit, as in 26*GeV."""
+    behind = tuple(map(key_of_unit, tokens[end + 1 : end + 2]))
+    return len(behind) == 1 and tokens[end].text == "*" and behind in units()
 
 
 @cache

@@ -163,7 +163,7 @@ def _unicode(characters: Sequence[Char]) -> list[Char]:
     """Raised and lowered characters are marked as such, all ways to write one character become one."""
     found: list[Char] = []
     lowered = False  # no character for a lowered f: what follows a lowered letter without a blank belongs to it
-    for one in characters:
+    for place, one in enumerate(characters):
         form = unicodedata.decomposition(one.text) if len(one.text) == 1 else ""
         text = one.text.translate(SAME)
         if form.startswith(("<sub>", "<super>")):
@@ -174,7 +174,9 @@ def _unicode(characters: Sequence[Char]) -> list[Char]:
         if form.startswith("<fraction>"):
             found += [Char(ch, one.place, one.script) for ch in unicodedata.normalize("NFKC", text).translate(SAME)]
             continue
-        lowered = lowered and text.isalnum() and not one.script
+        behind = [unicodedata.decomposition(ch.text[:1]) for ch in characters[place + 1 : place + 2]]
+        own = any(form.startswith("<sub>") for form in behind)
+        lowered = lowered and text.isalnum() and not one.script and not own  # but γ₁γ₂ are two
         plain = text if text in SPACE or text in "…" else unicodedata.normalize("NFKC", text).translate(SAME)
         script = "_" if lowered and not one.script else one.script
         found += [Char(" " if ch in SPACE else ch, one.place, script) for ch in plain]

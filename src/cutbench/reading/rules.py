@@ -15,7 +15,7 @@ from cutbench.language.units import factor
 from cutbench.reading.chart import Chart
 from cutbench.reading.grammar import rule
 from cutbench.reading.items import Region
-from cutbench.reading.lexicon import load_lexicon, numbers_at, words
+from cutbench.reading.lexicon import key_of_unit, load_lexicon, numbers_at, units, words
 from cutbench.reading.normal import Token, normal
 
 SKIP, COMMA, EVENTS = 0.05, 0.2, {"event", "events"}
@@ -24,6 +24,7 @@ LONGEST_TEXT = 600  # characters; a cut is shorter
 REDUCERS = {"size", "any", "all", "min", "max", "sum", "trigger"}
 SIGNED = {"d0", "d0sig", "z0", "z0sintheta", "sip3d", "eta", "deta", "y"}
 IDENTIFIED = {"electron", "muon", "tau", "lepton", "photon"}
+LIGHT = {"electron", "muon", "lepton", "photon", "track"}
 COMPOSITES = {"pair", "quadruplet", "z1", "z2"}
 
 
@@ -46,7 +47,7 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
     """
     if len(text) > LONGEST_TEXT:
         return Read(problem="longer than a cut")
-    tokens = without_asides(normal(text))
+    tokens = without_asides(_without_comment(normal(text)))
     parsed, left_over = _parsed(tokens)
     if left_over:
         return Read(problem="words are left over", left_over=left_over)
@@ -66,6 +67,16 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
     if any(relate(meanings[0], other, language.names, language.equal) != "same" for other in meanings[1:]):
         return Read(problem="it may mean several things")
     return Read(found[0][1]) if found else Read(problem=problem)
+
+
+def _without_comment(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Leave out a unit behind '#' or '//', as in code; any other comment stays, and is not understood."""
+    for place in range(1, len(tokens)):
+        behind = place + (2 if [one.text for one in tokens[place : place + 2]] == ["/", "/"] else 1)
+        is_comment = tokens[place].text == "#" or behind == place + 2
+        if is_comment and tuple(map(key_of_unit, tokens[behind:])) in units():
+            return tuple(tokens[:place])
+    return tuple(tokens)
 
 
 # Asides
@@ -262,8 +273,8 @@ def _statements(sentence: Any, language: Language, kind: str) -> list[str]:
     condition, veto, region = sentence
     if isinstance(region, str):  # objects that are kept or go
         kind, region = region, None
-    if condition is None or (veto and any(isinstance(node, t.When) for node in t.walk(condition))):
-        return []  # a veto of something that is asked under a condition is unclear
+    if condition is None or any(_is_unclear(node, veto) for node in t.walk(condition)):
+        return []
     parts = condition.parts if isinstance(condition, t.And) and not veto else (condition,)
     named = {name for part in parts if t.This() not in set(_outside(part)) for name in _kinds(part)}
     if named - {kind} and any(t.This() in set(_outside(part)) for part in parts):
@@ -283,6 +294,16 @@ def _statements(sentence: Any, language: Language, kind: str) -> list[str]:
     for one in printed:
         language.parse(one)
     return printed
+
+
+def _is_unclear(node: Any, veto: bool) -> bool:
+    """A veto of something that is asked under a condition, or of all; the mass of one light particle."""
+    match node:
+        case t.When() | t.Call("all"):
+            return veto
+        case t.Call("m", (t.Item(t.Name(kind)) | t.Name(kind),)):
+            return kind in LIGHT
+    return False
 
 
 def _separate(part: t.Condition) -> Sequence[t.Condition]:
