@@ -9,8 +9,8 @@ from typing import Any
 from cutbench.language import tree as t
 from cutbench.language.equal import transformed
 from cutbench.reading.chart import Rules
+from cutbench.reading.data import composites, system_of, words
 from cutbench.reading.items import MIRRORED, OPPOSITE, Bound, Obj, Region, of_one, of_two, size_of
-from cutbench.reading.lexicon import words
 
 rule = Rules(silent={*words()["words"], "event"})
 THIS, ONE, TWO = t.This(), t.Number(1.0, ""), t.Number(2.0, "")
@@ -725,7 +725,7 @@ def _other_number_for(quantity: Any, op: str, number: t.Number, other: t.Number,
 
 @rule("cond", "some obj has|with? cond|flag")
 def _some(obj: Obj, asked: Any) -> Any:
-    """At least one of the leptons must have pT > 27 GeV."""
+    """At least one of the leptons must have pT > 30 GeV."""
     if not _is_open(asked) or obj.where:
         return None
     if obj.several:
@@ -1113,7 +1113,7 @@ def _alike_vetoed(how: str, condition: Any) -> Any:
 
 
 def _block_of(obj: Obj) -> str | None:
-    return None if obj.kind in {"pair", "quadruplet", "z1", "z2"} or obj.ranked else obj.kind
+    return None if obj.kind in composites() or obj.ranked else obj.kind
 
 
 @rule("sent", "if? region :|,? sent", "sent with|if? region", "sent ( region )")
@@ -1259,7 +1259,7 @@ def _conditional(obj: Obj, condition: Any) -> Any:
 def _both(obj: Obj, how: str) -> Any:
     """Same or different flavour or charge of two."""
     two = obj.each() if obj.stop - obj.start == 2 else [t.Item(t.Name(obj.kind), 0), t.Item(t.Name(obj.kind), 1)]
-    if obj.kind in {"pair", "z1"}:
+    if obj.kind in {system_of(2), *words()["parts of systems"][:1]}:
         two = [t.Item(t.Name("lepton"), rank) for rank in (0, 1)]
     elif obj.kind not in {"lepton", "electron", "muon", "tau"}:
         return None

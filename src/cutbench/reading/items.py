@@ -10,6 +10,7 @@ from cutbench.language import Names, parse_statement
 from cutbench.language import tree as t
 from cutbench.language.names import load_names
 from cutbench.language.standing import NAMES_OF_THE_FIELD
+from cutbench.reading.data import composites
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,7 @@ class Item:
     @classmethod
     def _names(cls) -> Names:
         if cls.names is None:
-            cls.names = replace(
-                load_names(NAMES_OF_THE_FIELD).with_declared("object", ["quadruplet", "z1", "z2"]), open=True
-            )
+            cls.names = replace(load_names(NAMES_OF_THE_FIELD).with_declared("object", composites()), open=True)
         return cls.names
 
     @classmethod

@@ -6,23 +6,15 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from cutbench.language import tree as t
+from cutbench.reading.data import system_of, words
 from cutbench.reading.items import Item, Obj, Region, of_object
 from cutbench.reading.normal import Token, normal
-from cutbench.schema.yaml_text import parse_yaml
 
 Found = tuple[str, Any, int]  # category, value, and the token behind it
 LONGEST = 9  # tokens of a phrase
-
-
-@cache
-def words() -> Mapping[str, Any]:
-    """Return words.yaml."""
-    text = resources.files("cutbench.reading").joinpath("words.yaml").read_bytes()
-    return dict(parse_yaml(text))
 
 
 def keys(text: str) -> tuple[str, ...]:
@@ -120,7 +112,7 @@ class Lexicon:
                 head = "".join(pieces[begin : begin + stop])
                 yield from self._headed(head, others)
         if len(pieces) == 1:
-            for cut in range(len(pieces[0]) - 1, 0, -1):  # mll, m4l, pTll
+            for cut in range(len(pieces[0]) - 1, 0, -1):  # mll, mjj, pTll
                 if self.objects([pieces[0][cut:]]) and len(pieces[0]) <= 6:
                     yield from self._headed(pieces[0][:cut], [pieces[0][cut:]])
 
@@ -185,7 +177,7 @@ class Lexicon:
             elif ch.isdigit() and found and not found[-1].ranked:
                 found[-1] = Obj(found[-1].kind, int(ch) - 1, int(ch))
             elif ch == "4" and piece[place + 1 :] == "l":
-                return [Obj("quadruplet")]
+                return [Obj(system_of(4))]
             elif ch != "'":
                 return None
             place += 1
@@ -196,7 +188,7 @@ def _together(found: Sequence[Obj]) -> list[Obj]:
     """Two of one kind without ranks are a pair of leptons, or the two leading ones."""
     if len(found) > 1 and all(one == found[0] for one in found) and not found[0].ranked:
         if found[0].kind in {"lepton", "electron", "muon"}:
-            return [Obj({2: "pair", 4: "quadruplet"}.get(len(found), ""))] if len(found) in {2, 4} else []
+            return [Obj(system_of(len(found)))] if system_of(len(found)) else []
         return [Obj(one.kind, rank, rank + 1) for rank, one in enumerate(found)]
     if len(found) > 1 and not any(one.ranked for one in found) and len({one.kind for one in found}) == len(found):
         return [Obj(one.kind, 0, 1) for one in found]

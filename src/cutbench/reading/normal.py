@@ -27,7 +27,7 @@ LATEX = re.compile(r"[\\\\${}~&%`#]|--|''|_$|\^$")  # beyond this, a text means 
 PERCENT = "\ue000"  # stands for a percent sign, which begins a comment in LaTeX, until the text is parsed
 
 TOKEN = re.compile(
-    r"(?P<channel>4(?:e|mu|μ)\b|2(?:e2mu|e2μ|mu2e|μ2e)\b)"  # 4mu, 2e2mu: no numbers
+    r"(?P<channel>\d(?:e|mu|μ)(?:\d(?:e|mu|μ))?\b)"  # 3e, 2e1mu: final states, no numbers
     r"|(?P<number>(?<![\[\d])(?<!in \()(?<!∈ \()(?<!∈\()\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)"
     r"|\d{1,3}(?: \d{3})+(?:\.\d+)?(?= ?[kMGTm]?(?:eV|m)\b)|\d*\.?\d+(?:e[-+]?\d+)?)"
     r"|(?P<word>[^\W\d_](?:\w|'(?=\w))*|\w+)|(?P<sign><=|>=|==|!=|&&|\|\||->|=>|<>|[^\s\w])",

@@ -13,9 +13,10 @@ from cutbench.language.dimension import dimension, powers_of
 from cutbench.language.equal import transformed
 from cutbench.language.units import factor
 from cutbench.reading.chart import Chart
+from cutbench.reading.data import composites, words
 from cutbench.reading.grammar import rule
 from cutbench.reading.items import Region
-from cutbench.reading.lexicon import key_of_unit, load_lexicon, numbers_at, units, words
+from cutbench.reading.lexicon import key_of_unit, load_lexicon, numbers_at, units
 from cutbench.reading.normal import Token, normal
 
 SKIP, COMMA, EVENTS = 0.05, 0.2, {"event", "events"}
@@ -25,7 +26,6 @@ REDUCERS = {"size", "any", "all", "min", "max", "sum", "trigger"}
 SIGNED = {"d0", "d0sig", "z0", "z0sintheta", "sip3d", "eta", "deta", "y"}
 IDENTIFIED = {"electron", "muon", "tau", "lepton", "photon"}
 LIGHT = {"electron", "muon", "lepton", "photon", "track"}
-COMPOSITES = {"pair", "quadruplet", "z1", "z2"}
 
 
 @dataclass(frozen=True)
@@ -331,7 +331,7 @@ def _headed(  # noqa: PLR0911 (one case for each kind of block)
         return event, part
     if kind == "event" and any(_is_mass_of_each(node) for node in _outside(part)):
         return None, part
-    if set(kinds) <= COMPOSITES and (kind == "event" or region):
+    if set(kinds) <= composites() and (kind == "event" or region):
         return event, part
     if (
         kind == "event"
@@ -353,7 +353,7 @@ def _is_mass_of_each(node: Any) -> bool:
         isinstance(node, t.Call)
         and node.function == "m"
         and isinstance(node.arguments[0], t.Name)
-        and node.arguments[0].name not in COMPOSITES | {"fatjet"}
+        and node.arguments[0].name not in composites() | {"fatjet"}
     )
 
 

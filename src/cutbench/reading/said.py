@@ -10,6 +10,7 @@ from cutbench.errors import CutbenchError
 from cutbench.language import Statement
 from cutbench.language import tree as t
 from cutbench.language.units import factor
+from cutbench.reading.data import composites
 from cutbench.reading.items import Obj
 from cutbench.reading.lexicon import load_lexicon, numbers_at
 from cutbench.reading.normal import normal
@@ -20,15 +21,14 @@ STRUCTURE = {"size", "abs", "min", "max", "sum", "any", "all", "sqrt", "sfos", "
 # One of these in the text is enough for the other in a statement.
 SPEAKS_OF = {
     "pair": {"lepton", "electron", "muon"},
-    "lepton": {"electron", "muon", "pair", "z1", "z2"},
+    "lepton": {"electron", "muon", *composites()},
     "bjet": {"jet"},
 }
 # And the other way: what a word of the text may be written as.
 WRITTEN_AS = {
     name: {other for other, said in SPEAKS_OF.items() if name in said}
-    for name in ("lepton", "electron", "muon", "pair", "z1", "z2")
+    for name in ("lepton", "electron", "muon", *composites())
 }
-COMPOSITES = {"pair", "quadruplet", "z1", "z2"}
 Measured = tuple[float, str]
 
 
@@ -207,7 +207,7 @@ def _free(node: Any) -> set[str]:
     if isinstance(node, t.Item) or (isinstance(node, t.Call) and node.function in REDUCERS):
         return set()
     own = {node.name} if isinstance(node, t.Name) and node.name in load_lexicon().kinds else set()
-    return (own - COMPOSITES).union(*(_free(part) for part in t.children(node)))
+    return (own - composites()).union(*(_free(part) for part in t.children(node)))
 
 
 def _is_ranked(value: Any) -> bool:
