@@ -16,7 +16,7 @@ Kind = Literal["word", "number", "sign"]
 MACROS = {
     "lor": "∨", "land": "∧", "textless": "<", "textgreater": ">", "slash": "/", "degree": "°", "micro": "μ",
     "textmu": "μ", "sin": "sin", "cos": "cos", "min": "min", "max": "max", "lvert": "|", "rvert": "|", "vert": "|",
-    "mid": "|", "to": ":", "Rightarrow": ":", "left": "", "right": "", "notin": "∉", "%": "%", "&": ",", "_": "_",
+    "mid": "|", "to": ":", "Rightarrow": ":", "left": "", "right": "", "%": "%", "&": ",", "_": "_",
     "xspace": "", "displaystyle": "", "textstyle": "", "limits": "",
 }  # fmt: skip
 SPECIALS = {"~": " ", "---": "–", "--": "–", "&": ","}
