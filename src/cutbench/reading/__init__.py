@@ -1,7 +1,7 @@
 """Reading: what people and models write becomes statements of the cut language, or stays unread."""
 
 from cutbench.reading.by_model import PROMPT, ModelReader
-from cutbench.reading.reader import Reader, Reading, as_statements, kind_of
+from cutbench.reading.reader import Reader, Reading, as_statement, kind_of
 from cutbench.reading.rules import Read, read_by_rules
 from cutbench.reading.said import refusal_of
 
@@ -11,7 +11,7 @@ __all__ = [
     "Read",
     "Reader",
     "Reading",
-    "as_statements",
+    "as_statement",
     "kind_of",
     "read_by_rules",
     "refusal_of",

@@ -301,7 +301,7 @@ def _row_of_several(*parts: Any) -> Any:
     return tuple(_one(rank, obj) for rank in ranks) if len(ranks) > 1 else None
 
 
-@rule("row", "objs", "obj ( obj )", "row ,|and|/ obj", "row , and obj")
+@rule("row", "obj and|,|to obj", "obj ( obj )", "row ,|and|/ obj", "row , and obj")
 def _row(*parts: Any) -> Any:
     row = tuple(obj for part in parts for obj in (part if isinstance(part, tuple) else (part,)))
     clear = len(set(row)) == len(row) and len({each.ranked for each in row}) == 1

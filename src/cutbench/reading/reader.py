@@ -59,9 +59,12 @@ class Reader:
         return self._read[text, kind]
 
     def _by_someone(self, text: str, kind: str) -> Reading:
-        found = _reading(Read(as_statements(text, self.language, kind), "there is no reader"), "language")
+        found = _reading(Read(as_statement(text, self.language), "there is no reader"), "language")
         if self.rules and not found.statements:
             found = _reading(read_by_rules(text, self.language, kind), "rules")
+        if not found.statements:
+            bare = as_requirement(text, self.language, kind)
+            found = _reading(Read(bare), "language") if bare else found
         if self.model and not found.statements:
             by_model = _reading(self.model.read(text, kind), "model")
             found = by_model if by_model.statements else replace(by_model, left_over=found.left_over)
@@ -87,18 +90,20 @@ def _joined(parts: Sequence[str], found: Sequence[Reading]) -> Reading:
     return Reading(statements, reader, problem, tuple(unread))
 
 
-def as_statements(text: str, language: Language, kind: str) -> tuple[str, ...]:
-    """Return a text that is written in the cut language itself, with or without its block; no name may be unknown."""
+def as_statement(text: str, language: Language) -> tuple[str, ...]:
+    """Return a text that is a statement of the cut language; no name in it may be unknown."""
     closed = replace(language.names, open=False)
-    objects = (f"object {kind}: ", f"composite {kind}: ") if closed.is_object(kind) else ("event: ",)
-    for form in (text, *(f"{head}select {text}" for head in objects)):
-        try:
-            statement = parse_statement(form, closed)
-        except CutbenchError:
-            continue
-        if not any(_is_odd(node, closed) for node in t.walk(statement.line)):
-            return (print_statement(statement),)
-    return ()
+    try:
+        statement = parse_statement(text, closed)
+    except CutbenchError:
+        return ()
+    return () if any(_is_odd(node, closed) for node in t.walk(statement.line)) else (print_statement(statement),)
+
+
+def as_requirement(text: str, language: Language, kind: str) -> tuple[str, ...]:
+    """Return a text that asks something in the cut language of a kind of object, or of the event."""
+    head = f"object {kind}" if language.names.is_object(kind) else "event"
+    return as_statement(f"{head}: select {text}", language)
 
 
 def _is_odd(node: object, names: Names) -> bool:

@@ -46,7 +46,7 @@ class Said:
     @property
     def turned(self) -> bool:
         """Whether something is turned round: a veto, a negation."""
-        return bool(self.categories & {"veto", "not", "none", "unless"})
+        return bool(self.categories & {"veto", "drop", "not", "none", "unless"})
 
 
 def said_in(text: str) -> Said:
@@ -191,7 +191,7 @@ def _structure(statements: Sequence[Statement], nodes: Sequence[Any], said: Said
     """Conditions, alternatives and ranks need words for them, and an event has to be told which instance is meant."""
     needs: list[tuple[type, set[str], str]] = [
         (t.When, {"if", "unless", "keep_if", "both", "flag", ":", "with"}, "a condition"),
-        (t.Or, {"or", "outside", "either", "veto", "not"}, "an alternative"),
+        (t.Or, {"or", "outside", "either", "veto", "drop", "not"}, "an alternative"),
         (t.Item, {"rank", "[", "both", "fn"}, "a rank"),
     ]
     for kind, words, what in needs:

@@ -12,7 +12,7 @@ from cutbench.cuts import Vocabulary, by_words, load_vocabulary
 from cutbench.events import FileSource, Format, load_format
 from cutbench.llm import ChatModel, ModelEntry, Progress, Spending, open_model
 from cutbench.paths import Layout
-from cutbench.reading import as_statements, kind_of
+from cutbench.reading import as_statement
 from cutbench.schema.cuts import Cut
 from cutbench.selection import Skeleton, skeleton_of_benchmark
 
@@ -44,7 +44,7 @@ class Setting:
     def reads(self) -> Callable[[str, str], tuple[str, ...]]:
         """What a cut on some object means, as statements: of the cut language as it is, of words what they say."""
         language, words = self.benchmark.language, by_words(self.vocabulary)
-        return lambda text, of: as_statements(text, language, kind_of(of)) or words(text, of)
+        return lambda text, of: as_statement(text, language) or words(text, of)
 
     @cached_property
     def skeleton(self) -> Skeleton:
