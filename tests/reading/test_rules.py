@@ -82,6 +82,7 @@ def test_what_is_no_cut_is_not_read_as_one(entry, language):
         ("Third-leading lepton pT > 10 GeV", "event", "event: select pT(lepton[2]) > 10 GeV"),
         ("|z0 sin(theta)| < 500 micrometres", "electron", "object electron: select abs(z0sintheta(electron)) < 0.5 mm"),
         ("0.6 < ΔR(τ₁,τ₂)", "event", "event: select dR(tau[0], tau[1]) > 0.6"),
+        ("photons are kept if dR(photon, electron) > 0.4", "event", "object photon: select dR(photon, electron) > 0.4"),
         ("H_T between 0.2 and 1.5 TeV", "event", "event: select HT [] 200 GeV 1500 GeV"),
         ("no more than two b-tagged jets", "event", "event: select size(bjet) <= 2"),
         ("M_J above 0.34 TeV", "event", "event: select `M_J` > 340 GeV"),

@@ -685,7 +685,7 @@ def _title_restated(what: Any, condition: Any) -> Any:
     return _restated(condition, what)
 
 
-@rule("cond", "obj keep_if cond")
+@rule("cond", "obj keep_if cond", cost=0.1)
 def _kept_if(obj: Obj, condition: Any) -> Any:
     return _conditional(obj, condition)
 
@@ -1087,6 +1087,13 @@ def _kept_object(obj: Obj) -> Any:
 @rule("sent", "veto|drop only_if cond")
 def _vetoed(condition: Any) -> Any:
     return condition, True, None
+
+
+@rule("sent", "obj keep_if cond")
+def _kept_object_if(obj: Obj, condition: Any) -> Any:
+    """Jets are kept if they are away from electrons: asked of each, whatever the line is about."""
+    said = _owned(condition, obj.node())
+    return None if obj.where or obj.ranked or obj.kind not in _free(said) else (said, False, _block_of(obj))
 
 
 @rule("sent", "obj veto|drop", "veto|drop obj", cost=0.05)
