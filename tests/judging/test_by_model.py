@@ -18,7 +18,7 @@ LIST = CutList(
 
 def honest(messages, purpose):
     """Answer from what the prompt shows: ids are neutral and shuffled, so it has to read."""
-    lines = dict(re.findall(r"^([ce]\d+) (.*)$", messages[-1]["content"], re.MULTILINE))
+    lines = dict(re.findall(r"^([ce]\d+) (.*?)(?: \(or: .*\))?$", messages[-1]["content"], re.MULTILINE))
     ids = {text: name for name, text in lines.items() if name.startswith("c")}
     answers = {
         "[Electron] ET > 7 GeV": ids["[Electron] ET > 7 GeV"],
@@ -32,6 +32,11 @@ def judge(benchmark_folder, script, repeat=0):
     model = ScriptedModel(script)
     curated, extra = benchmark_folder.cuts, benchmark_folder.true_but_not_scored
     return judge_with_model(model, curated, extra, LIST, repeat=repeat), model
+
+
+def test_accepted_wordings_stand_beside_the_curated_one(benchmark_folder):
+    _, model = judge(benchmark_folder, honest)
+    assert "ET > 7 GeV (or: " in model.asked[0][1][-1]["content"]
 
 
 @pytest.mark.parametrize("repeat", [0, 1, 2])

@@ -76,13 +76,6 @@ def _sliced(obj: Obj, number: t.Number) -> Any:
     return replace(obj, stop=int(number.value)) if _whole(number) else None
 
 
-@rule("obj", "two obj")
-def _both_of_two(obj: Obj) -> Any:
-    """Both leptons are the two leading ones."""
-    plain = obj == Obj(obj.kind) and obj.kind not in {"pair", "MET"}
-    return replace(obj, stop=2) if plain else obj if obj.stop - obj.start == 2 else None
-
-
 @rule("obj", "obj , obj", cost=0.2)
 def _in_a_row(one: Obj, other: Obj) -> Any:
     follows = one.ranked and other.ranked and one.kind == other.kind and other.start == one.stop
@@ -262,11 +255,6 @@ def _named_isolation(kind: str, of: Any) -> Any:
     return of if any(kind in name if kind else "cone" in name or "iso" in name for name in names) else None
 
 
-@rule("cond", "obj isol : cond")
-def _isolation_of(obj: Obj, kind: str, condition: Any) -> Any:
-    return _said_of(obj, condition) if _named_isolation(kind, condition) else None
-
-
 # Lists: as many numbers as there are objects, or cases, each for one of them.
 
 
@@ -314,12 +302,6 @@ def _conditions(*parts: Any) -> Any:
     op, numbers = _pick(parts, str), _pick(parts, tuple)
     quantity = next(part for part in parts if not isinstance(part, str | tuple))
     return tuple(_condition(quantity, _bound(op, number)) for number in numbers)
-
-
-@rule("conds", "conds and|, conds")
-@rule("alts", "alts and|, alts")
-def _conditions_on_each(one: Any, other: Any) -> Any:
-    return tuple(map(t.every, one, other)) if len(one) == len(other) else None
 
 
 @rule("cond", "row with|:? conds|alts", "many has|:? conds")
@@ -385,25 +367,9 @@ def _cases_of_a_bound(quantity: Any, op: str, other: str, number: t.Number) -> A
     return tuple(_condition(quantity, _bound(each, number)) for each in (op, other))
 
 
-@rule("cases", "cases event", "cases obj")
-def _cases_of_leptons(cases: Any, obj: Any = None) -> Any:
-    return cases if obj is None or obj.kind in {"pair", "lepton"} else None
-
-
 @rule("cond", "conds|alts if? cases")
 def _one_for_each_case(conditions: Any, cases: Any) -> Any:
     return t.every(*map(t.When, cases, conditions)) if len(conditions) == len(cases) else None
-
-
-@rule("cond", "cases :? conds|alts")
-def _case_by_case(cases: Any, conditions: Any) -> Any:
-    return _one_for_each_case(conditions, cases)
-
-
-@rule("cond", "fn op numbers|bracketed if cases")
-def _distance_by_case(name: str, op: str, numbers: Any, cases: Any) -> Any:
-    quantity = of_two(name, [Obj("lepton", 0, 2)])
-    return quantity and _one_for_each_case(_conditions(quantity, op, numbers), cases)
 
 
 # Bounds
@@ -477,11 +443,6 @@ def _either_bound(one: Bound, other: Bound) -> Any:
     return Bound(one.tests + other.tests, either=True) if len(one.tests) == len(other.tests) == 1 else None
 
 
-@rule("bound", "not bound")
-def _not(bound: Bound) -> Any:
-    return _bound(OPPOSITE[bound.tests[0][0]], bound.tests[0][1]) if len(bound.tests) == 1 else None
-
-
 def _is_plain(*bounds: Bound) -> bool:
     return not any(bound.either or bound.around is not None for bound in bounds)
 
@@ -492,11 +453,6 @@ def _is_plain(*bounds: Bound) -> bool:
 @rule("cond", "qty bound", "qty ( bound )")
 def _required(quantity: Any, bound: Bound) -> Any:
     return _condition(quantity, bound)
-
-
-@rule("cond", "qty : bound")
-def _ranging(quantity: Any, bound: Bound) -> Any:
-    return _condition(quantity, bound) if _inside(bound) else None
 
 
 @rule("cond", "qty abs bound")
@@ -548,12 +504,6 @@ def _two_shares(one: Any, op: str, number: t.Number, *rest: Any) -> Any:
     return t.every(*shares) if all(shares) else None
 
 
-@rule("cond", "qty bound or bound")
-def _in_either(quantity: Any, one: Bound, other: Bound) -> Any:
-    """Between 20 and 75 GeV or above 105 GeV."""
-    return t.either(_condition(quantity, one), _condition(quantity, other)) if _is_plain(one, other) else None
-
-
 @rule("cond", "!within|outside zwindow bound", "!within|outside zwindow ( bound )")
 def _in_window_of_z(word: str, bound: Bound) -> Any:
     found = _inside(bound) if word == "within" else _outside(bound)
@@ -572,18 +522,6 @@ def _named_value(quantity: Any, op: str, flag: Any) -> Any:
     if not same or op not in {"=", "!="}:
         return None
     return replace(flag, quantity=quantity) if op == "=" else t.Not(replace(flag, quantity=quantity))
-
-
-@rule("cond", "outside cond", cost=0.02)
-def _outside_of(out: Any) -> Any:
-    """Outside 1.37 < |η| < 1.52."""
-    test = getattr(out, "test", None)
-    return t.Not(out) if isinstance(test, t.Interval) and None not in {test.low, test.high} else None
-
-
-@rule("cond", "cond outside cond")
-def _and_outside(condition: Any, out: Any) -> Any:
-    return t.every(condition, _outside_of(out)) if _outside_of(out) else None
 
 
 @rule("cond", "cond ,? excluding cond|bound")
@@ -685,11 +623,6 @@ def _title_restated(what: Any, condition: Any) -> Any:
     return _restated(condition, what)
 
 
-@rule("cond", "obj keep_if cond", cost=0.1)
-def _kept_if(obj: Obj, condition: Any) -> Any:
-    return _conditional(obj, condition)
-
-
 @rule("cond", "cond and|,? bound if obj", "cond and|, bound obj", "cond ( bound if|of obj )")
 def _and_for(condition: Any, bound: Bound, obj: Obj) -> Any:
     """|d0sig| < 5 for electrons and < 3 for muons."""
@@ -702,36 +635,12 @@ def _and_for(condition: Any, bound: Bound, obj: Obj) -> Any:
     return t.every(condition, _condition(quantity, bound))
 
 
-@rule("cond", "cond and|, num if|of obj")
-def _and_number_for(condition: Any, number: t.Number, obj: Obj) -> Any:
-    """Below 5 for electrons and 3 for muons."""
-    op = _op_of(condition)
-    return _and_for(condition, _bound(op, number), obj) if op else None
-
-
 def _op_of(condition: Any) -> str:
     """Return the comparison of the last requirement, if it is with one edge."""
     test = getattr(condition.parts[-1] if isinstance(condition, t.And) else condition, "test", None)
     if not isinstance(test, t.Interval) or (test.low is None) == (test.high is None):
         return ""
     return (">" if test.low else "<") + "=" * (test.low_included if test.low else test.high_included)
-
-
-@rule("cond", "qty op num ( num if|of obj )")
-def _other_number_for(quantity: Any, op: str, number: t.Number, other: t.Number, obj: Obj) -> Any:
-    """Leading jet pT > 100 GeV (50 GeV for the subleading jet)."""
-    return _and_for(_condition(quantity, _bound(op, number)), _bound(op, other), obj)
-
-
-@rule("cond", "some obj has|with? cond|flag")
-def _some(obj: Obj, asked: Any) -> Any:
-    """At least one of the leptons must have pT > 30 GeV."""
-    if not _is_open(asked) or obj.where:
-        return None
-    if obj.several:
-        return t.Requirement(t.Call("any", (obj.node(), asked)), t.Flag())
-    counted = _counted(size_of(obj), asked)
-    return counted and _condition(counted, _bound(">=", ONE))
 
 
 @rule("cond", "cond excluding|unless obj|flag")
@@ -783,7 +692,6 @@ def _one_or_two(one: t.Number, other: t.Number, obj: Obj) -> Any:
     return _one_of_two(size_of(obj), "=", one, other) if _whole(one, 0) and not obj.ranked else None
 
 
-@rule("cond", "qty op num or num")
 def _one_of_two(quantity: Any, op: str, one: t.Number, other: t.Number) -> Any:
     counted = op == "=" and _is_call(quantity, "size") and other.value == one.value + 1
     return _condition(quantity, Bound(((">=", one), ("<=", other)))) if counted else None
@@ -808,15 +716,6 @@ def _number_and_flag(bound: Any, flag: Any, obj: Obj) -> Any:
     return t.every(count, flag) if count and not _is_open(flag) else None
 
 
-@rule("cond", "bound both obj", "bound obj with? both")
-def _number_alike(bound: Bound, *rest: Any) -> Any:
-    """Exactly two opposite-sign leptons."""
-    obj = _pick(rest, Obj)
-    two = bound.tests in {(("=", TWO),), ((">=", TWO),)}
-    number, alike = _number_of(bound, obj), _both(Obj(obj.kind, 0, 2), _pick(rest, str))
-    return t.every(number, alike) if two and number and alike else None
-
-
 @rule("cond", "cond with|if cond", cost=0.02)
 def _counting(condition: Any, asked: Any) -> Any:
     """N_jets >= 4 with p_T^jet > 25 GeV."""
@@ -827,12 +726,6 @@ def _counting(condition: Any, asked: Any) -> Any:
     if not counted and least >= 1 and not _is_open(asked) and not _free(asked) and isinstance(asked, t.Requirement):
         return t.every(condition, asked)  # two jets with m_jj > 500 GeV
     return counted and replace(condition, quantity=counted)
-
-
-@rule("cond", "cond with cond", cost=0.05)
-def _as_well(condition: Any, other: Any) -> Any:
-    """Tight identification with ET > 25 GeV."""
-    return _and(condition, other) if _is_open(condition) and _is_open(other) else None
 
 
 @rule("cond", "cond ,|and? bound with obj|cond", cost=0.02)
@@ -853,18 +746,6 @@ def _and_some(counted: Any, bound: Bound, asked: Any, among: bool = False) -> An
 def _of_them(counted: Any, bound: Bound, asked: Any) -> Any:
     """At least four jets, at least two of which are b-tagged."""
     return _and_some(counted, bound, asked, among=True)
-
-
-@rule("cond", "cond ,|and? nonewhich with? obj|cond", cost=0.02)
-def _none_of_them(counted: Any, asked: Any) -> Any:
-    return _of_them(counted, _bound("=", t.Number(0.0, "")), asked)
-
-
-@rule("cond", "if cond ,? bound which obj|cond")
-def _of_them_if(asked: Any, bound: Bound, what: Any) -> Any:
-    """If there are six jets, at least two of them must be b-tagged."""
-    both = _of_them(asked, bound, what)
-    return both and t.When(asked, both.parts[-1])
 
 
 @rule("cond", "cond ,|and? somewhich with? obj|cond", cost=0.02)
@@ -888,13 +769,6 @@ def _object_identified(obj: Obj) -> Any:
     return flag and _owned(flag, t.Name(kind))
 
 
-@rule("cond", "obj be class")
-def _is_of_class(obj: Obj, name: str) -> Any:
-    """Both leptons must be tight."""
-    flag = _identified(name) if obj.where is None else None
-    return flag and _said_of(obj, flag)
-
-
 @rule("cond", "qty op class")
 def _id_is(quantity: Any, op: str, name: str) -> Any:
     flag = _identified(name) if _is_call(quantity, "id") and op == "=" else None
@@ -904,11 +778,6 @@ def _id_is(quantity: Any, op: str, name: str) -> Any:
 @rule("flag", "flag or flag", "flag , flag or flag")
 def _one_flag_of(*flags: Any) -> Any:
     return t.either(*flags) if all(map(_is_open, flags)) else None
-
-
-@rule("cond", "obj flag")
-def _object_flag(obj: Obj, flag: Any) -> Any:
-    return _owned(flag, obj.node()) if obj.where is None else None
 
 
 @rule("trigs", "trig", "trigs trigger? ,|or|/ trig", "trigs , or trig", "any|or_of trigs and|, trig", "or_of trigs")
@@ -938,12 +807,6 @@ def _alike(*parts: Any) -> Any:
         obj = replace(obj, stop=2) if number == TWO and not obj.ranked else Obj("")
     found = [_both(obj, one) for one in parts if isinstance(one, str)]
     return t.every(*found) if all(found) else None
-
-
-@rule("cond", "obj with? both or both")
-def _alike_somehow(obj: Obj, one: str, other: str) -> Any:
-    found = _both(obj, one), _both(obj, other)
-    return t.either(*found) if all(found) else None
 
 
 @rule("cond", "both event :? cond")
@@ -1087,13 +950,6 @@ def _kept_object(obj: Obj) -> Any:
 @rule("sent", "veto|drop only_if cond")
 def _vetoed(condition: Any) -> Any:
     return condition, True, None
-
-
-@rule("sent", "obj keep_if cond")
-def _kept_object_if(obj: Obj, condition: Any) -> Any:
-    """Jets are kept if they are away from electrons: asked of each, whatever the line is about."""
-    said = _owned(condition, obj.node())
-    return None if obj.where or obj.ranked or obj.kind not in _free(said) else (said, False, _block_of(obj))
 
 
 @rule("sent", "obj veto|drop", "veto|drop obj", cost=0.05)

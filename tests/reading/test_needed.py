@@ -1,0 +1,63 @@
+"""Every rule of the grammar is there for some text: without it that text is read in another way, or not at all."""
+
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+import yaml
+
+from cutbench.language import load_language
+from cutbench.reading import kind_of, read_by_rules
+from cutbench.reading.grammar import rule
+
+TEXTS = Path(__file__).parent / "texts"
+
+GROUNDTRUTH = Path(__file__).parents[2] / "resources/groundtruth"
+
+
+def texts():
+    for path in (*sorted(TEXTS.glob("*.yaml")), *sorted(GROUNDTRUTH.glob("*/cuts.yaml"))):
+        for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
+            sides = [entry[side] for side in ("a", "b", "text") if side in entry]
+            for text in entry.get("texts") or [*sides, *entry.get("alternates", ())]:
+                yield text, kind_of(entry.get("object", "Event"))
+
+
+def steps(step):
+    yield step
+    for one in step.next.values():
+        yield from steps(one)
+
+
+@pytest.fixture(scope="module")
+def language():
+    return load_language(open_names=True)
+
+
+def test_no_rule_is_there_for_nothing(language, monkeypatch):
+    cases, made_in, now = list(texts()), defaultdict(set), []
+
+    def noting(make):
+        def noted(*parts):
+            made = make(*parts)
+            if made is not None:
+                made_in[make].add(now[-1])
+            return made
+
+        return noted
+
+    complete = [(step, list(step.complete)) for step in steps(rule.first) if step.complete]
+    for step, rules in complete:
+        monkeypatch.setattr(step, "complete", [(name, noting(make), *rest) for name, make, *rest in rules])
+    before = []
+    for number, (text, kind) in enumerate(cases):
+        now.append(number)
+        before.append(read_by_rules(text, language, kind).statements)
+
+    def needed(make):
+        for step, rules in complete:
+            step.complete = [one for one in rules if one[1] is not make]
+        return any(read_by_rules(cases[n][0], language, cases[n][1]).statements != before[n] for n in made_in[make])
+
+    makes = dict.fromkeys(make for _, rules in complete for _, make, *_ in rules)
+    assert [make.__name__ for make in makes if not needed(make)] == []
