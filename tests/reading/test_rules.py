@@ -7,10 +7,9 @@ import pytest
 import yaml
 
 from cutbench.language import load_language, relate
-from cutbench.reading import read_by_rules
+from cutbench.reading import kind_of, read_by_rules
 
 TEXTS = Path(__file__).parent / "texts"
-KINDS = {"Event": "event", "LeptonPair": "pair", "Other": "event"}
 
 
 @pytest.fixture(scope="module")
@@ -30,34 +29,30 @@ def outcome(text, statements, kind, language):
     return "right" if relate(one, other, language.names, language.equal) == "same" else f"wrong: {text}"
 
 
-def test_most_cuts_are_read_right_and_hardly_one_wrong(language):
-    outcomes = Counter(
-        outcome(text, entry["statement"], KINDS.get(entry["object"], entry["object"].lower()), language)
-        for entry in load("styles.yaml")
+def outcomes_of(name, language):
+    return Counter(
+        outcome(text, entry["statement"], kind_of(entry["object"]), language)
+        for entry in load(name)
         for text in entry["texts"]
     )
+
+
+def test_most_cuts_are_read_right_and_hardly_one_wrong(language):
+    outcomes = outcomes_of("styles.yaml", language)
     wrong = [one for one in outcomes if one.startswith("wrong")]
     assert len(wrong) <= 1, wrong
     assert outcomes["right"] >= 0.85 * outcomes.total()
 
 
 def test_neighbours_of_the_kinds_of_writing_are_read_right(language):
-    outcomes = Counter(
-        outcome(text, entry["statement"], KINDS.get(entry["object"], entry["object"].lower()), language)
-        for entry in load("neighbours.yaml")
-        for text in entry["texts"]
-    )
+    outcomes = outcomes_of("neighbours.yaml", language)
     assert not [one for one in outcomes if one.startswith("wrong")]
     assert outcomes["right"] >= 0.95 * outcomes.total()
 
 
 def test_cuts_by_another_hand_are_read_right_or_not_at_all(language):
     """Rules read 89 of these 200 before anyone had looked at what they miss, and 6 wrong."""
-    outcomes = Counter(
-        outcome(text, entry["statement"], KINDS.get(entry["object"], entry["object"].lower()), language)
-        for entry in load("other_hand.yaml")
-        for text in entry["texts"]
-    )
+    outcomes = outcomes_of("other_hand.yaml", language)
     assert not [one for one in outcomes if one.startswith("wrong")]
     assert outcomes["right"] >= 0.6 * outcomes.total()
 

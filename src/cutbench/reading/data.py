@@ -7,6 +7,9 @@ from typing import Any
 
 from cutbench.schema.yaml_text import parse_yaml
 
+# Names in statements that are no collections: quantities of the event, and constants.
+QUANTITIES = frozenset({"MET", "METsig", "HT", "ST", "LT", "MHT", "meff", "goodrun", "trigger", "m_Z"})
+
 
 @cache
 def words() -> Mapping[str, Any]:

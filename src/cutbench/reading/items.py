@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from cutbench.language import Names, parse_statement
@@ -64,34 +65,24 @@ class Bound:
     around: Any = None  # the tests are of the distance from here
 
 
-MISSING_UNIT = ""
 OPPOSITE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "=": "!=", "!=": "="}
 MIRRORED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "=": "=", "!=": "!="}
-SIGMA = t.Symbol("sigma")
 
 
-class Item:
-    """Makes trees of texts in words.yaml."""
+@cache
+def _names() -> Names:
+    return replace(load_names(NAMES_OF_THE_FIELD).with_declared("object", composites()), open=True)
 
-    names: Names | None = None
 
-    @classmethod
-    def _names(cls) -> Names:
-        if cls.names is None:
-            cls.names = replace(load_names(NAMES_OF_THE_FIELD).with_declared("object", composites()), open=True)
-        return cls.names
+def condition_of(text: str) -> Any:
+    """Return a condition written in the cut language, as in words.yaml."""
+    line: Any = parse_statement(f"object track: select {text}", _names()).line
+    return line.condition
 
-    @classmethod
-    def condition(cls, text: str) -> Any:
-        """Return a condition written in the cut language."""
-        line: Any = parse_statement(f"object track: select {text}", cls._names()).line
-        return line.condition
 
-    @classmethod
-    def expression(cls, text: str) -> Any:
-        """Return an expression written in the cut language."""
-        condition: Any = cls.condition(f"{text} > 1")
-        return condition.quantity
+def expression_of(text: str) -> Any:
+    """Return an expression written in the cut language, as in words.yaml."""
+    return condition_of(f"{text} > 1").quantity
 
 
 def of_object(category: str, value: Any, objects: Sequence[Obj]) -> t.Expression | None:

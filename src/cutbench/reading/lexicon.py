@@ -10,7 +10,7 @@ from typing import Any
 
 from cutbench.language import tree as t
 from cutbench.reading.data import system_of, words
-from cutbench.reading.items import Item, Obj, Region, of_object
+from cutbench.reading.items import Obj, Region, condition_of, expression_of, of_object
 from cutbench.reading.normal import Token, normal
 
 Found = tuple[str, Any, int]  # category, value, and the token behind it
@@ -234,7 +234,7 @@ def load_lexicon() -> Lexicon:
     found.add("obj", Obj("MET"), data["quantities"]["MET"])
     for group, category in (("properties", "prop"), ("functions", "fn"), ("words", ""), ("quantities", "qty")):
         for name, ways in data[group].items():
-            value: Any = Item.expression(name) if category == "qty" else name
+            value: Any = expression_of(name) if category == "qty" else name
             found.add(category or name, value, ways)
     for one in data["classes"]:
         found.add("class", one, [one])
@@ -254,9 +254,9 @@ def load_lexicon() -> Lexicon:
     for unit, ways in data["units"].items():
         found.add("unit", unit, ways)
     for text, ways in data["flags"].items():
-        found.add("flag", Item.condition(text), ways)
+        found.add("flag", condition_of(text), ways)
     for text, ways in data["channels"].items():
-        found.add("chan", text if text == "others" else Item.condition(text), ways)
+        found.add("chan", text if text == "others" else condition_of(text), ways)
     for name, kind in data["region kinds"].items():
         found.add("region kind", kind, [name])
     found.add("skip", None, data["harmless"])

@@ -13,7 +13,7 @@ from cutbench.language.dimension import dimension, powers_of
 from cutbench.language.equal import transformed
 from cutbench.language.units import factor
 from cutbench.reading.chart import Chart
-from cutbench.reading.data import composites, words
+from cutbench.reading.data import QUANTITIES, composites, words
 from cutbench.reading.grammar import rule
 from cutbench.reading.items import Region
 from cutbench.reading.lexicon import key_of_unit, load_lexicon, numbers_at, units
@@ -47,8 +47,9 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
     """
     if len(text) > LONGEST_TEXT:
         return Read(problem="longer than a cut")
-    tokens = without_asides(_without_comment(normal(text)))
-    parsed, left_over = _parsed(tokens)
+    tokens = normal(text)
+    needed = _needed(tokens)
+    parsed, left_over = _parsed(without_asides(_without_comment(tokens)))
     if left_over:
         return Read(problem="words are left over", left_over=left_over)
     found: list[tuple[float, tuple[str, ...]]] = []
@@ -61,7 +62,7 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
         except CutbenchError as error:
             problem = str(error)
             continue
-        if all(made) and all(need in one for need in _needed(normal(text)) for some in made for one in some[:1]):
+        if all(made) and all(need in some[0] for need in needed for some in made):
             found.append((cost, tuple(dict.fromkeys(one for some in made for one in some))))
     meanings = [[language.parse(one) for one in some] for _, some in found]
     if any(relate(meanings[0], other, language.names, language.equal) != "same" for other in meanings[1:]):
@@ -276,7 +277,7 @@ def _statements(sentence: Any, language: Language, kind: str) -> list[str]:
     if condition is None or any(_is_unclear(node, veto) for node in t.walk(condition)):
         return []
     parts = condition.parts if isinstance(condition, t.And) and not veto else (condition,)
-    named = {name for part in parts if t.This() not in set(_outside(part)) for name in _kinds(part)}
+    named = {name for part in parts if t.This() not in set(_outside(part)) for name in kinds_of(part)}
     if named - {kind} and any(t.This() in set(_outside(part)) for part in parts):
         return []  # what stands behind another object may be said of that
     by_owner: dict[t.Head, list[t.Condition]] = {}
@@ -317,8 +318,8 @@ def _headed(  # noqa: PLR0911 (one case for each kind of block)
     part: t.Condition, kind: str, region: Region | None
 ) -> tuple[t.Head | None, t.Condition]:
     """Return the block that a condition belongs to, and the condition as it stands there."""
-    kinds = list(dict.fromkeys(_kinds(part)))
-    if isinstance(part, t.Or) and len({tuple(sorted(set(_kinds(one)))) for one in part.parts}) > 1:
+    kinds = list(dict.fromkeys(kinds_of(part)))
+    if isinstance(part, t.Or) and len({tuple(sorted(set(kinds_of(one)))) for one in part.parts}) > 1:
         return None, part  # no electron or muon with pT > 10 GeV
     event = t.Head("region", region.name, region.kind) if region else t.Head("event")
     if t.This() in set(_outside(part)):
@@ -365,7 +366,7 @@ def _smallest(node: Any) -> Any:
     """A distance that all of a collection have to keep is that of the nearest one."""
     if isinstance(node, t.Call) and node.function in REDUCERS:
         return node
-    if isinstance(node, t.Call) and node.function in {"dphi", "dR"} and list(_kinds(node)):
+    if isinstance(node, t.Call) and node.function in {"dphi", "dR"} and list(kinds_of(node)):
         return t.Call("min", (node,))
     return None
 
@@ -379,24 +380,14 @@ def _outside(node: Any) -> Any:
         yield from _outside(part)
 
 
-def _kinds(node: Any) -> Any:
+def kinds_of(node: Any) -> Iterator[str]:
     """Return the collections that are spoken of as a whole."""
     if isinstance(node, t.Item) or (isinstance(node, t.Call) and node.function in REDUCERS):
         return
-    if isinstance(node, t.Name) and node.name not in {
-        "MET",
-        "METsig",
-        "HT",
-        "ST",
-        "LT",
-        "MHT",
-        "meff",
-        "m_Z",
-        "goodrun",
-    }:
+    if isinstance(node, t.Name) and node.name not in QUANTITIES:
         yield node.name
     for part in t.children(node):
-        yield from _kinds(part)
+        yield from kinds_of(part)
 
 
 def _is_identified_oddly(node: Any) -> bool:

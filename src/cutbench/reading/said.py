@@ -10,11 +10,11 @@ from cutbench.errors import CutbenchError
 from cutbench.language import Statement
 from cutbench.language import tree as t
 from cutbench.language.units import factor
-from cutbench.reading.data import composites
+from cutbench.reading.data import QUANTITIES, composites
 from cutbench.reading.items import Obj
 from cutbench.reading.lexicon import load_lexicon, numbers_at
 from cutbench.reading.normal import normal
-from cutbench.reading.rules import REDUCERS, region_at, without_asides
+from cutbench.reading.rules import kinds_of, region_at, without_asides
 
 SMALL = {0.0, 1.0, 2.0, 3.0, 4.0}  # numbers of instances, which a text may also name in other ways
 STRUCTURE = {"size", "abs", "min", "max", "sum", "any", "all", "sqrt", "sfos", "disjoint"}
@@ -202,18 +202,19 @@ def _structure(statements: Sequence[Statement], nodes: Sequence[Any], said: Said
     return f"which {free[0]} is meant?" if free else ""
 
 
-def _free(node: Any) -> set[str]:
+def _free(line: Any) -> set[str]:
     """Return collections that are spoken of as a whole where one instance is needed."""
-    if isinstance(node, t.Item) or (isinstance(node, t.Call) and node.function in REDUCERS):
-        return set()
-    own = {node.name} if isinstance(node, t.Name) and node.name in load_lexicon().kinds else set()
-    return (own - composites()).union(*(_free(part) for part in t.children(node)))
+    return set(kinds_of(line)) & set(load_lexicon().kinds) - composites()
+
+
+def _nodes(value: Any) -> Iterable[Any]:
+    """Return the tree of what a word stands for, nothing for what is no tree."""
+    is_tree = hasattr(value, "__dataclass_fields__") and not isinstance(value, Obj)
+    return t.walk(value) if is_tree else ()
 
 
 def _is_ranked(value: Any) -> bool:
-    is_tree = hasattr(value, "__dataclass_fields__") and not isinstance(value, Obj)
-    nodes: Iterable[Any] = t.walk(value) if is_tree else ()
-    return (isinstance(value, Obj) and value.ranked) or any(isinstance(node, t.Item) for node in nodes)
+    return (isinstance(value, Obj) and value.ranked) or any(isinstance(node, t.Item) for node in _nodes(value))
 
 
 def _own_names(node: Any) -> Iterator[str]:
@@ -228,19 +229,16 @@ def _own_names(node: Any) -> Iterator[str]:
 
 
 def _names_in(value: Any) -> Iterator[str]:
-    nodes: Iterable[Any] = (
-        t.walk(value) if hasattr(value, "__dataclass_fields__") and not isinstance(value, Obj) else ()
-    )
-    for node in nodes:
+    for node in _nodes(value):
         yield from _own_names(node)
 
 
 def _objects_in(value: Any) -> Iterator[str]:
-    nodes: Iterable[Any] = (
-        t.walk(value) if hasattr(value, "__dataclass_fields__") and not isinstance(value, Obj) else ()
-    )
-    yield from (node.name for node in nodes if isinstance(node, t.Name) and node.name not in QUANTITIES)
-    yield from (node.text for node in nodes if isinstance(node, t.Symbol) and node.text in load_lexicon().kinds)
+    for node in _nodes(value):
+        if isinstance(node, t.Name) and node.name not in QUANTITIES:
+            yield node.name
+        elif isinstance(node, t.Symbol) and node.text in load_lexicon().kinds:
+            yield node.text
 
 
 def _ranks(node: Any) -> Iterator[int]:
@@ -256,6 +254,3 @@ def _measured(number: t.Number) -> Measured:
     except CutbenchError:
         scale, base = 1.0, "1"
     return float(f"{abs(number.value) * scale:.9g}"), "1" if base == "GeV^0.5" else base
-
-
-QUANTITIES = frozenset({"MET", "METsig", "HT", "ST", "LT", "MHT", "meff", "goodrun", "trigger", "m_Z"})
