@@ -16,9 +16,10 @@ from pathlib import Path
 from scripted_server import running
 
 from cutbench import extraction
-from cutbench.cuts import load_vocabulary
+from cutbench.language import load_language
 from cutbench.llm import ModelEntry, open_model
 from cutbench.papers import load_paper
+from cutbench.reading import Reader
 from cutbench.schema.documents import Document
 
 ROOT = Path(__file__).parents[1]
@@ -47,14 +48,14 @@ def read_all(
         id="scripted", title="", engine="endpoint", licence="", context=100_000, digest="-",
         base_url=url, parallel=parallel,
     )  # fmt: skip
-    vocabulary = load_vocabulary(ROOT / "resources/vocabulary/collider.yaml")
+    texts = Reader(load_language(open_names=True))
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(runs) as pool:
         start = time.perf_counter()
         with open_model(entry, calls=Path(folder, "calls.jsonl")) as model:
             jobs = [
                 pool.submit(
                     extraction.extract_cuts, model, mode,
-                    benchmark=None, main_paper="paper0", library=papers, order=tuple(papers), vocabulary=vocabulary,
+                    benchmark=None, main_paper="paper0", library=papers, order=tuple(papers), texts=texts,
                     seed=seed, max_papers=len(papers), chunk_size=extraction.ChunkSize(tokens=900), max_tokens=300,
                     checkpoints=Path(folder, f"{seed}.sqlite"), protocol=1,
                 )

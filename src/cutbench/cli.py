@@ -203,7 +203,8 @@ def read(  # noqa: PLR0917 (an option each)
     """Read cuts written in any way as statements of the cut language.
 
     An entry has `text`, or `texts` for one cut in several styles, and may have `object`, and `statements` that are
-    right; then what was read is compared with them.
+    right; then what was read is compared with them. An entry with `source_kind` is a text from a paper, of which each
+    sure requirement is read; of any other all is read or nothing.
     """
     from cutbench.reading import kind_of
     from cutbench.steps import own, reading
@@ -222,6 +223,11 @@ def read(  # noqa: PLR0917 (an option each)
     typer.echo(f"{'':12}{'right':>8}{'wrong':>8}{'read':>8}{'unread':>8}")
     for name, *counts in reading.tabulate(cases):
         typer.echo(f"{name:12}" + "".join(f"{count:8}" for count in counts))
+    parts = reading.tabulate_parts(cases, language)
+    if parts:
+        typer.echo(f"{'requirements':12}{'all':>8}{'read':>8}{'right':>8}{'recall':>8}{'precision':>11}")
+    for name, wanted, said, right in parts:
+        typer.echo(f"{name:12}{wanted:8}{said:8}{right:8}{right / max(wanted, 1):8.2f}{right / max(said, 1):11.2f}")
 
 
 @app.command()

@@ -14,11 +14,12 @@ from cutbench.schema.base import Record, first_fault
 
 DETERMINISTIC = "deterministic"
 GROUNDTRUTH = "groundtruth"
+NO_MODEL = "none"
 STANDIN, ARXIV = "standin", "arxiv"
 
 Mode = Literal["full_text", "chunked", "grounded"]
 ReadingMode = Literal[Mode, "pattern"]
-Arm = Literal["freeform", "compiled"]
+Arm = Literal["freeform", "compiled", "compiled-rules"]
 Documents = Literal["all", "none", "retrieved"]
 ReviewRule = Literal["none", "required"]
 
@@ -60,12 +61,19 @@ class JudgingConfig(Record):
     calibration: CalibrationConfig
 
 
+class ReadingConfig(Record):
+    """What reads the words of cuts as statements, the same for all that is judged."""
+
+    model: str = Field(description="A model of models.yaml that reads what rules leave unread; none for rules alone.")
+
+
 class CodegenConfig(Record):
     """Step 2: which models write the selection code, and how."""
 
     models: tuple[str, ...] = Field(description="Models of models.yaml that generate code.")
     arms: tuple[Arm, ...] = Field(
-        description="freeform: the model writes Python; compiled: it types cuts, cutbench writes Python."
+        description="freeform: the model writes Python; compiled: it writes statements, cutbench writes Python; "
+        "compiled-rules: it is also shown what rules read."
     )
     cuts_from: str = Field(
         description="The cut list that is to be coded: groundtruth, or runs of step 1 as model/mode, seed by seed."
@@ -74,7 +82,7 @@ class CodegenConfig(Record):
         description="required: extracted cuts are coded as soon as a person approved them in `cutbench review`."
     )
     documents: tuple[Documents, ...] = Field(
-        description="What a model is told: all, none or retrieved; freeform: variables.md, compiled: what rules read."
+        description="What of variables.md a model is told in the arm freeform: all, none or retrieved."
     )
     max_repairs: int = Field(ge=0, description="Rounds in which a failing program is given back with its error.")
     max_subtasks: int = Field(ge=1, description="Most parts that a freeform program is written in.")
@@ -136,6 +144,7 @@ class Config(Record):
     budget: Budget
     seeds: int = Field(ge=1, description="Independent runs of each model and mode or arm.")
     extraction: ExtractionConfig
+    reading: ReadingConfig
     judging: JudgingConfig
     codegen: CodegenConfig
     baselines: BaselineConfig
@@ -148,13 +157,12 @@ class Config(Record):
 
     def arms(self) -> tuple[str, ...]:
         """The arms as they appear in paths: with other documents than all the name says so, as in freeform-none."""
-        names = {
-            arm if documents == "all" else f"{arm}-{documents}": None
+        names = (
+            f"{arm}-{documents}" if arm == "freeform" and documents != "all" else arm
             for arm in self.codegen.arms
             for documents in self.codegen.documents
-            if (arm, documents) != ("compiled", "retrieved")
-        }
-        return tuple(names)
+        )
+        return tuple(dict.fromkeys(names))
 
     @property
     def variant(self) -> str | None:
@@ -183,6 +191,7 @@ def check_config(raw: dict[str, Any], project: Path) -> tuple[Config, dict[str, 
     _check_known("papers", (config.papers,), [STANDIN, ARXIV, *list_variants(benchmarks / config.benchmark)])
     _check_known("extraction.models", config.extraction.models, models)
     _check_known("codegen.models", config.codegen.models, models)
+    _check_known("reading.model", (config.reading.model,), [NO_MODEL, *models])
     _check_known("judging.judges", config.judging.judges, [DETERMINISTIC, *models])
     _check_known("codegen.cuts_from", (config.codegen.cuts_from,), _cut_lists(config))
     return config, models

@@ -5,13 +5,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-TABLES = ("runs", "extraction", "cuts", "judges", "variance", "agreement", "disagreements", "codegen", "masses")
+TABLES = (
+    "runs",
+    "extraction",
+    "cuts",
+    "judges",
+    "reading",
+    "variance",
+    "agreement",
+    "disagreements",
+    "codegen",
+    "masses",
+)
 PLOTS = (
     "extraction_scores",
     "chunking_effect",
     "cut_heatmap",
     "cost_quality",
     "judge_agreement",
+    "reading",
     "codegen_outcomes",
     "masses",
 )

@@ -1,17 +1,20 @@
-"""The compiled arm on scripted answers: typing, checks, feedback, resumption, and the program that comes of it."""
+"""The arms compiled on scripted answers: typing, checks, feedback, resumption, and the program that comes of it."""
 
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from cutbench.codegen import generate_code
+from cutbench.codegen import by_rules, generate_code
 from cutbench.llm import ScriptedModel
+from cutbench.reading import Reader
 from cutbench.schema.events import Execution, SelectedEvents
 
 FOLDER = Path(__file__).parents[2] / "resources/groundtruth/atlas_h4l"
+DONE = Execution(backend="none", exit_code=0, seconds=0)
 
 
 @pytest.fixture
@@ -23,7 +26,7 @@ def run(tmp_path, means):
         subprocess.run([*command, "--output", tmp_path / "out.json"], check=True)
         return Execution(backend="none", exit_code=0, seconds=0, events=SelectedEvents.read(tmp_path / "out.json"))
 
-    def generate(model, cuts, execute=really):
+    def generate(model, cuts, execute=really, means=means):
         budget = {"max_repairs": 2, "max_subtasks": 3, "max_tokens": 400, "protocol": 1}
         rest = {"task": "", "variables": "", "seed": 0, "means": means} | budget
         return generate_code(
@@ -49,9 +52,10 @@ def _of(cuts, *names):
 def test_right_answers_match_the_reference_exactly(run, cuts):
     answers = {cut.id: _right(cut) for cut in cuts}
     found = run(ScriptedModel(lambda _, purpose: answers[purpose.split(",")[0].removeprefix("type cut ")]), cuts)
-    assert found.run.notes == ()
+    doubts = ["in doubt: cut 1.3", "in doubt: cut 4.1", "in doubt: cut 4.2"]
+    assert [note[:17] for note in found.run.notes] == doubts
     assert found.execution.events == SelectedEvents.read(FOLDER / "expected/events.json")
-    assert len(found.run.calls) < len(cuts) + 6, "asked again only where a number of the words is in no statement"
+    assert len(found.run.calls) == len(cuts) + 6, "asked again only where something of the words is in no statement"
     json.dumps(found.trajectory)
 
 
@@ -109,4 +113,43 @@ def test_what_the_events_do_not_have_is_said_before_a_program_runs(run, cuts):
     absent = muon.model_copy(update={"id": "x", "text": "a weight above 5 GeV"})
     found = run(ScriptedModel(["object muon: select `weight` > 5 GeV"] * 3), [absent], _never)
     assert found.execution.failure == "no_program"
-    assert "`weight` is no known name" in found.run.notes[0]
+    assert "the text does not speak of weight" in found.run.notes[0]
+
+
+@pytest.fixture
+def with_rules(means):
+    return replace(means, rules=Reader(means.skeleton.language))
+
+
+def test_the_arm_compiled_leaves_the_model_alone_with_the_words(run, cuts):
+    (electron,) = _of(cuts, "2.2")
+    model = ScriptedModel([_right(electron)])
+    run(model, [electron], lambda _: DONE)
+    assert "Rules" not in model.asked[0][1][-1]["content"]
+
+
+def test_the_arm_compiled_rules_shows_what_rules_read(run, cuts, with_rules):
+    """A cut that they cannot read is asked for as without them."""
+    electron, mass = _of(cuts, "2.2", "4.5")
+    model = ScriptedModel([_right(electron), _right(mass)])
+    run(model, [electron, mass], lambda _: DONE, with_rules)
+    shown = [messages[-1]["content"] for _, messages in model.asked]
+    assert "read\nobject electron: select ET(electron) > 7 GeV\nGive that unless the text says else." in shown[0]
+    assert "Rules" not in shown[1]
+
+
+def test_what_differs_from_the_rules_is_asked_again_and_then_counts(run, cuts, with_rules):
+    (muon,) = _of(cuts, "3.9")
+    model = ScriptedModel([_right(muon), _right(muon)])
+    found = run(model, [muon], lambda _: DONE, with_rules)
+    again = model.asked[1][1][-1]["content"]
+    assert "read object muon: select abs(d0sig(muon)) < 3; give that unless the text says else" in again
+    assert found.run.notes == ()
+    assert found.cuts[0].statements == muon.statements
+
+
+def test_the_baseline_is_what_rules_read(cuts, means):
+    two_sentences = cuts[3].model_copy(update={"text": "Muons have pT > 5 GeV. Frobs glork 7 times."})
+    read = by_rules([*_of(cuts, "2.2"), two_sentences], means.skeleton)
+    assert [(cut.id, cut.statements) for cut in read] == [("2.2", ("object electron: select ET(electron) > 7 GeV",))]
+    assert by_rules(_of(cuts, "1.3"), means.skeleton) == (), "nothing is known of the tracks of a vertex"

@@ -44,6 +44,6 @@ def test_it_is_bounded_and_words_are_no_query_language(request):
 def test_arms_have_documents_in_their_name():
     assert split_arm("freeform") == ("freeform", "all")
     assert split_arm("freeform-none") == ("freeform", "none")
-    assert split_arm("compiled-none") == ("compiled", "none")
+    assert split_arm("compiled") == split_arm("compiled-rules") == ("compiled", "none")
     with pytest.raises(CutbenchError, match="unknown arm 'freeform-some'"):
         split_arm("freeform-some")

@@ -1,16 +1,15 @@
 import pytest
 
 from cutbench.benchmarks import load_benchmark
-from cutbench.cuts import load_vocabulary
 from cutbench.papers import load_paper
+from cutbench.reading import Reader
 
 MAIN = "1806.00242"
 
 
 @pytest.fixture(scope="session")
-def vocabulary(request):
-    benchmark = load_benchmark(request.config.rootpath / "resources/groundtruth/atlas_h4l")
-    return load_vocabulary(request.config.rootpath / "resources/vocabulary/collider.yaml", language=benchmark.language)
+def texts(request):
+    return Reader(load_benchmark(request.config.rootpath / "resources/groundtruth/atlas_h4l").language.opened())
 
 
 @pytest.fixture(scope="session")

@@ -3,10 +3,11 @@
 import sys
 from pathlib import Path
 
-from cutbench.cuts import load_vocabulary
 from cutbench.extraction import ChunkSize, extract_cuts
+from cutbench.language import load_language
 from cutbench.llm import ModelEntry, open_model
 from cutbench.papers import load_paper
+from cutbench.reading import Reader
 
 url, project, state = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
 entry = ModelEntry.model_validate(
@@ -21,7 +22,7 @@ with open_model(entry, calls=state / "calls.jsonl") as model:
         benchmark="b",
         main_paper="1806.00242",
         library=library,
-        vocabulary=load_vocabulary(project / "resources/vocabulary/collider.yaml"),
+        texts=Reader(load_language(open_names=True)),
         seed=0,
         max_papers=4,
         chunk_size=ChunkSize(tokens=900),

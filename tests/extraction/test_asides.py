@@ -2,8 +2,7 @@
 
 import pytest
 
-from cutbench.cuts import plain
-from cutbench.extraction.asides import is_about_triggers, is_aside, prose_of_selection
+from cutbench.extraction.asides import flat, is_about_triggers, is_aside, prose_of_selection
 from cutbench.schema.documents import Block, Document
 
 
@@ -21,7 +20,7 @@ from cutbench.schema.documents import Block, Document
     ],
 )
 def test_asides(text):
-    assert is_aside(plain(text))
+    assert is_aside(flat(text))
 
 
 @pytest.mark.parametrize(
@@ -35,7 +34,7 @@ def test_asides(text):
     ],
 )
 def test_requirements_are_no_asides(text):
-    assert not is_aside(plain(text))
+    assert not is_aside(flat(text))
 
 
 def test_a_subsection_is_about_what_its_section_is_about():

@@ -2,7 +2,6 @@ import pytest
 import yaml
 
 from cutbench.benchmarks import load_benchmark
-from cutbench.cuts import by_words
 from cutbench.extraction import ChunkSize, extract_cuts, to_talk_json
 from cutbench.judging import DeterministicJudge, score
 from cutbench.llm import ScriptedModel
@@ -36,7 +35,7 @@ class Script:
 
 
 @pytest.fixture
-def run(tmp_path, library, vocabulary):
+def run(tmp_path, library, texts):
     def run(script, mode="full_text", max_papers=4):
         return extract_cuts(
             ScriptedModel(script),
@@ -44,7 +43,7 @@ def run(tmp_path, library, vocabulary):
             benchmark="b",
             main_paper=MAIN,
             library=library,
-            vocabulary=vocabulary,
+            texts=texts,
             seed=0,
             max_papers=max_papers,
             chunk_size=ChunkSize(tokens=900),
@@ -153,11 +152,9 @@ def perfect(project, library):
 
 @pytest.mark.parametrize(("max_papers", "n_correct"), [(1, 6), (4, 27)])
 def test_a_perfect_reader_finds_six_cuts_in_the_main_paper_and_all_over_the_loop(
-    run, perfect, vocabulary, max_papers, n_correct
+    run, perfect, texts, max_papers, n_correct
 ):
     found = run(perfect, max_papers=max_papers)
-    judge = DeterministicJudge(
-        perfect.benchmark.cuts, perfect.benchmark.true_but_not_scored, vocabulary.language, by_words(vocabulary)
-    )
+    judge = DeterministicJudge(perfect.benchmark.cuts, perfect.benchmark.true_but_not_scored, texts)
     counts = score(judge.judge(found.cuts))
     assert (counts.n_correct, counts.n_hallucinations) == (n_correct, 0)

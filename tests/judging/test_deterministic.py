@@ -37,6 +37,10 @@ def test_the_curated_list_in_words_is_found_whole(judge, benchmark_folder):
         ("Jet", "pT > 30 GeV", "extra_true", "E5"),
         ("Jet", "number of jets: exactly two jets", "unsupported", None),
         ("Event", "The luminosity is 36.1 fb-1", "unread", None),
+        ("Muon", "The tag muon must have pT > 25 GeV", "unsupported", None),
+        ("Electron", "probe electrons: |eta| < 2.0", "unsupported", None),
+        ("LeptonPair", "VR1: 20 < m12 < 50 GeV", "unsupported", None),
+        ("Event", "In CRtop, m_12 > 106 GeV", "unsupported", None),
     ],
 )
 def test_verdicts(judge, obj, text, verdict, against):
@@ -46,9 +50,12 @@ def test_verdicts(judge, obj, text, verdict, against):
 
 
 def test_a_cut_in_two_halves_is_found_and_in_one_half_is_partial(judge):
-    one, other = ("Quadruplet", "chi2/ndof < 6 for 4mu"), ("Quadruplet", "chi2/ndof < 9 for the other channels")
-    assert judged(judge, one).curated["4.8"].verdict == "partial"
-    assert judged(judge, one, other).curated["4.8"].verdict == "found"
+    one, other = (
+        ("Lepton", f"DeltaR(l,l') > {bound} for {how}-flavour pairs")
+        for bound, how in ((0.1, "same"), (0.2, "different"))
+    )
+    assert judged(judge, one).curated["4.6"].verdict == "partial"
+    assert judged(judge, one, other).curated["4.6"].verdict == "found"
 
 
 def test_a_repeated_correct_cut_is_no_hallucination(judge):

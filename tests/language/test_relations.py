@@ -21,6 +21,10 @@ region CRT (control): select size(bjet) == 1
     different: region SRT: select size(bjet) == 1
 event: reject size(lepton) >= 3
     same: event: select size(lepton) <= 2
+event: reject size(jet) == 2 ? MET < 50 GeV
+    same: event: select size(jet) == 2 ? MET >= 50 GeV
+event: reject size(jet) == 2 ? MET < 50 GeV
+    same: event: reject size(jet) == 2 and MET < 50 GeV
 event: select flavour(lepton[0]) != flavour(lepton[1])
     contradicts: event: select flavour(lepton[0]) == flavour(lepton[1])
 event: select MET / meff > 0.3

@@ -6,18 +6,34 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cutbench.language import load_language
+from cutbench.benchmarks import load_benchmark
+from cutbench.language import STYLES, load_language, write
 from cutbench.reading import kind_of, read_by_rules
 from cutbench.reading.grammar import rule
+from cutbench.reading.passages import read_passage
+from cutbench.reading.reader import sentences_of
 
 TEXTS = Path(__file__).parent / "texts"
 
 GROUNDTRUTH = Path(__file__).parents[2] / "resources/groundtruth"
 
 
+def written():
+    """Curated cuts as people write them, in each style."""
+    for folder in sorted(path.parent for path in GROUNDTRUTH.glob("*/benchmark.yaml")):
+        benchmark = load_benchmark(folder)
+        for cut in benchmark.cuts:
+            for style in STYLES:
+                yield write(cut.statements, style, benchmark.language), kind_of(cut.object)
+
+
 def texts():
+    yield from written()
     for path in (*sorted(TEXTS.glob("*.yaml")), *sorted(GROUNDTRUTH.glob("*/cuts.yaml"))):
         for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
+            if path.name == "prose.yaml":
+                yield from ((sentence, "event") for sentence in sentences_of(entry["text"]))
+                continue
             sides = [entry[side] for side in ("a", "b", "text") if side in entry]
             for text in entry.get("texts") or [*sides, *entry.get("alternates", ())]:
                 yield text, kind_of(entry.get("object", "Event"))
@@ -49,15 +65,19 @@ def test_no_rule_is_there_for_nothing(language, monkeypatch):
     complete = [(step, list(step.complete)) for step in steps(rule.first) if step.complete]
     for step, rules in complete:
         monkeypatch.setattr(step, "complete", [(name, noting(make), *rest) for name, make, *rest in rules])
+
+    def read(text, kind):
+        return [one(text, language, kind).statements for one in (read_by_rules, read_passage)]
+
     before = []
     for number, (text, kind) in enumerate(cases):
         now.append(number)
-        before.append(read_by_rules(text, language, kind).statements)
+        before.append(read(text, kind))
 
     def needed(make):
         for step, rules in complete:
             step.complete = [one for one in rules if one[1] is not make]
-        return any(read_by_rules(cases[n][0], language, cases[n][1]).statements != before[n] for n in made_in[make])
+        return any(read(*cases[n]) != before[n] for n in made_in[make])
 
     makes = dict.fromkeys(make for _, rules in complete for _, make, *_ in rules)
     assert [make.__name__ for make in makes if not needed(make)] == []

@@ -13,7 +13,7 @@ from cutbench.schema.verdicts import CuratedJudgement, ExtractedJudgement, Judge
 RECORD = RunRecord.without_model("b", "m", "extraction", 1)
 
 
-def scored_run(seed, verdict, found, unscored=None):
+def scored_run(seed, verdict, found, unscored=None, reader=""):
     quote = Quote(paper="p", text="quoted", match="exact", page=1, start=0, end=6)
     cuts = CutList(
         cuts=(Cut(id="c1", object="Muon", text="quoted", quotes=(quote,)), Cut(id="c2", object="Muon", text="x"))
@@ -24,7 +24,7 @@ def scored_run(seed, verdict, found, unscored=None):
         extracted={"c1": ExtractedJudgement(verdict=verdict), "c2": ExtractedJudgement(verdict="contradictory")},
         unscored=unscored,
     )
-    judged = JudgedList(judge="j", model="m", mode="chunked", seed=seed, judgements=(judgement,))
+    judged = JudgedList(judge="j", reader=reader, model="m", mode="chunked", seed=seed, judgements=(judgement,))
     return extraction.ScoredRun("m", "chunked", seed, cuts, RECORD, (judged,))
 
 
@@ -62,6 +62,14 @@ def test_outcomes_beside_published_ones():
     assert table["n_runs"].tolist() == [2, 10]
     assert table["alike"].tolist() == ["a", "a"]
     assert table.loc[1, ["exact_low", "exact_high"]].tolist() == [0.1078, 0.6032]
+
+
+def test_documents_stand_beside_the_arm_that_is_told_of_them():
+    arms = ("freeform", "freeform-none", "compiled", "compiled-rules")
+    runs = [codegen.ComparedRun("m", arm, Comparison(outcome="not_matched", n_reference=3), RECORD) for arm in arms]
+    table = codegen.tabulate_outcomes(runs, [], "groundtruth")
+    assert table["arm"].tolist() == ["freeform", "freeform", "compiled", "compiled-rules"]
+    assert table["documents"].tolist() == ["all", "none", "", ""]
 
 
 def test_imported_programs_are_marked_and_several_tries_are_counted():
@@ -111,6 +119,13 @@ def test_the_published_models_cannot_be_told_apart(project):
 def test_models_are_compared_under_the_same_judge():
     runs = [scored_run(seed, "correct", "found") for seed in range(2)]
     table = extraction.tabulate_models(tabulate(*runs))
+    assert table["alike"].tolist() == ["a", "a"]
+
+
+def test_scores_of_different_readers_are_kept_apart():
+    runs = tabulate(*(scored_run(seed, "correct", "found", reader=name) for seed in (0, 1) for name in ("rules", "")))
+    table = extraction.tabulate_models(runs[runs["gate"] == "off"])
+    assert table[["reader", "n_runs"]].to_numpy().tolist() == [["rules", 2], ["", 2]]
     assert table["alike"].tolist() == ["a", "a"]
 
 

@@ -41,16 +41,16 @@ def test_the_cuts_of_a_paper_are_shown_with_their_page(model, tmp_path):
     out = tmp_path / "cuts.json"
     result = CliRunner().invoke(cli.app, ["extract", str(PAPER), "--out", str(out)])
     assert result.exit_code == 0, result.output
-    assert "pt > 5 GeV" in result.output
+    assert "muon pT above 5 GeV" in result.output
     assert "1806.00242, 2" in result.output or "1806.00242, 1" in result.output
-    assert {cut.text for cut in CutList.read(out).cuts} == {"abs(eta) < 2.7", "pt > 5 GeV"}
+    assert {cut.text for cut in CutList.read(out).cuts} == {"muon |eta| below 2.7", "muon pT above 5 GeV"}
 
 
 def test_rules_alone_read_a_paper_without_a_model(tmp_path):
     out = tmp_path / "cuts.json"
     result = CliRunner().invoke(cli.app, ["extract", str(PAPER), "--mode", "pattern", "--out", str(out)])
     assert result.exit_code == 0, result.output
-    assert {"abs(eta) < 2.7", "pt > 5 GeV"} <= {cut.text for cut in CutList.read(out).cuts}
+    assert {"muon |eta| below 2.7", "muon pT above 5 GeV"} <= {cut.text for cut in CutList.read(out).cuts}
     assert all(cut.grounded for cut in CutList.read(out).cuts)
 
 

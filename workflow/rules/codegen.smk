@@ -36,7 +36,7 @@ rule generate_code:
         events=EVENTS,
         benchmark=BENCHMARK_FILES,
         texts=[f"{GROUNDTRUTH}/task.md", f"{GROUNDTRUTH}/variables.md"],
-        vocabulary=VOCABULARY,
+        words=WORDS,
         prompts=sorted(str(path) for path in Path(PROMPTS, "codegen").glob("*.j2")),
         cuts=CODED_LISTS,
         model=lambda wildcards: [] if CONFIG.calls == "replay" else [LAYOUT.model],

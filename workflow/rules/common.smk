@@ -5,7 +5,7 @@ from snakemake.exceptions import WorkflowError
 
 from cutbench import paths
 from cutbench.benchmarks import load_benchmark
-from cutbench.config import check_config
+from cutbench.config import NO_MODEL, check_config
 from cutbench.errors import CutbenchError
 from cutbench.steps.manifest import log_run, start_run
 
@@ -33,7 +33,10 @@ GROUNDTRUTH = f"resources/groundtruth/{CONFIG.benchmark}"
 BENCHMARK_FILES = sorted(str(path) for path in Path(GROUNDTRUTH).glob("*.yaml"))
 if CONFIG.variant:
     BENCHMARK_FILES += map(str, Path(GROUNDTRUTH, CONFIG.variant).glob("cuts.yaml"))
-VOCABULARY = ["resources/vocabulary/collider.yaml"]
+WORDS = [
+    "src/cutbench/language/names.yaml",
+    "src/cutbench/reading/words.yaml",
+]
 PROMPTS = "src/cutbench/prompts"
 PAPERS = [paper.arxiv for paper in BENCHMARK.papers]
 STANDIN_EVENTS = str(Path(GROUNDTRUTH, BENCHMARK.data.standin))
@@ -102,6 +105,6 @@ PARTITION = {model: "gpu" if gpus else "cpu" for model, gpus in GPUS.items()}
 wildcard_constraints:
     model="[^/]+",
     mode="full_text|chunked|grounded|pattern|imported|selftest",
-    arm="freeform(-none|-retrieved)?|compiled(-none)?|imported|selftest",
+    arm="freeform(-none|-retrieved)?|compiled(-rules)?|imported|selftest",
     seed=r"\d+",
     table="|".join(paths.TABLES),

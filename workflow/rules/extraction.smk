@@ -5,7 +5,7 @@ rule extract_cuts:
     input:
         documents=expand(LAYOUT.document, paper=PAPERS),
         benchmark=BENCHMARK_FILES,
-        vocabulary=VOCABULARY,
+        words=WORDS,
         prompts=sorted(str(path) for path in Path(PROMPTS, "extraction").glob("*.j2")),
         model=lambda wildcards: [] if CONFIG.calls == "replay" else [LAYOUT.model],
     output:
@@ -35,7 +35,7 @@ rule extract_baseline:
     input:
         documents=expand(LAYOUT.document, paper=PAPERS),
         benchmark=BENCHMARK_FILES,
-        vocabulary=VOCABULARY,
+        words=WORDS,
     output:
         cuts=LAYOUT.cuts,
         talk_json=LAYOUT.talk_json,

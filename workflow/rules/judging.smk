@@ -1,3 +1,10 @@
+# What reads the words of cuts, where rules leave them unread; nothing in a replay or where no model reads.
+READING_MODEL = (
+    []
+    if CONFIG.calls == "replay" or CONFIG.reading.model == NO_MODEL
+    else expand(LAYOUT.model, model=CONFIG.reading.model)
+)
+
 # One job per judge, for all runs: a judge model is started once. Models judge models only: what the baselines are
 # worth is known without paying for it.
 JUDGED_BY_RULES = [
@@ -9,20 +16,28 @@ JUDGED_BY_MODEL = [
 
 
 rule judge_by_rules:
-    """Compare typed cuts with the curated list; no model, always the same verdict."""
+    """Compare statements with the curated list: always the same verdict on what was read; a model may read, never judge."""
     input:
         cuts=[expand(LAYOUT.cuts, **run)[0] for run in EXTRACTIONS],
         benchmark=BENCHMARK_FILES,
-        vocabulary=VOCABULARY,
+        words=WORDS,
+        prompts=sorted(str(path) for path in Path(PROMPTS, "reading").glob("*.j2")),
+        model=READING_MODEL,
     output:
         JUDGED_BY_RULES,
     log:
         LAYOUT.log("judge_by_rules", "deterministic"),
     conda:
         "../../envs/cutbench.yaml"
+    threads: workflow.cores if READING_MODEL else 1
+    resources:
+        model_server=1 if READING_MODEL else 0,
+        gpu=GPUS.get(CONFIG.reading.model, 0),
+        slurm_partition=PARTITION.get(CONFIG.reading.model, "cpu"),
     params:
         protocol=PROTOCOL,
         runs=EXTRACTIONS,
+        reader=CONFIG.reading.model,
     script:
         "../scripts/judge_by_rules.py"
 
@@ -59,12 +74,30 @@ rule judge_by_model:
         "../scripts/judge_by_model.py"
 
 
+# What a judge has to say nothing is known of: requirements of other analyses, and the lists of the other benchmarks.
+DECOYS = [
+    "resources/calibration/decoys.yaml",
+    *sorted(
+        str(path)
+        for pattern in ("*.yaml", "*.adl")
+        for path in Path("resources/groundtruth").glob(f"*/{pattern}")
+        if path.parent.name != CONFIG.benchmark
+    ),
+]
+# What calibration lists are written with.
+WRITTEN_WITH = [
+    "src/cutbench/judging/changes.yaml",
+    "src/cutbench/language/styles.yaml",
+]
+
+
 rule calibrate_rules:
     """Test the judge without a model on lists with known verdicts."""
     input:
         benchmark=BENCHMARK_FILES,
-        vocabulary=VOCABULARY,
-        decoys="resources/calibration/decoys.yaml",
+        words=WORDS,
+        decoys=DECOYS,
+        styles=WRITTEN_WITH,
     output:
         expand(LAYOUT.calibration, judge="deterministic"),
     log:
@@ -82,7 +115,8 @@ rule calibrate_model:
     """Test a model as judge on lists with known verdicts."""
     input:
         benchmark=BENCHMARK_FILES,
-        decoys="resources/calibration/decoys.yaml",
+        decoys=DECOYS,
+        styles=WRITTEN_WITH,
         prompts=sorted(str(path) for path in Path(PROMPTS, "judging").glob("*.j2")),
         model=lambda wildcards: (
             []

@@ -18,6 +18,24 @@ rule plot_judge_agreement:
         "../scripts/plot_judge_agreement.py"
 
 
+rule plot_reading:
+    """How the curated list is read in each style of writing."""
+    input:
+        table=expand(LAYOUT.table, table="reading"),
+    output:
+        report(
+            expand(LAYOUT.plot, plot="reading", format=paths.FORMATS),
+            category="Judges",
+            caption="../report/reading_plot.rst",
+        ),
+    log:
+        LAYOUT.log("plot_reading", "plot"),
+    conda:
+        "../../envs/cutbench.yaml"
+    script:
+        "../scripts/plot_reading.py"
+
+
 rule plot_cut_heatmap:
     """Which cuts which models find."""
     input:

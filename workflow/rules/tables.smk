@@ -116,6 +116,36 @@ rule tabulate_judges:
         "../scripts/tabulate_judges.py"
 
 
+rule tabulate_reading:
+    """How the curated list is read in each style of writing: what the ruler makes of the same list in other words."""
+    input:
+        benchmark=BENCHMARK_FILES,
+        words=WORDS,
+        styles="src/cutbench/language/styles.yaml",
+        prompts=sorted(str(path) for path in Path(PROMPTS, "reading").glob("*.j2")),
+        model=READING_MODEL,
+    output:
+        report(
+            expand(LAYOUT.table, table="reading"),
+            category="Judges",
+            caption="../report/reading.rst",
+        ),
+    log:
+        LAYOUT.log("tabulate_reading", "table"),
+    conda:
+        "../../envs/cutbench.yaml"
+    threads: workflow.cores if READING_MODEL else 1
+    resources:
+        model_server=1 if READING_MODEL else 0,
+        gpu=GPUS.get(CONFIG.reading.model, 0),
+        slurm_partition=PARTITION.get(CONFIG.reading.model, "cpu"),
+    params:
+        protocol=PROTOCOL,
+        reader=CONFIG.reading.model,
+    script:
+        "../scripts/tabulate_reading.py"
+
+
 rule tabulate_codegen:
     """Outcomes per model and arm, the published ones beside them."""
     input:

@@ -133,12 +133,6 @@ class Benchmark(Record):
         return tuple(cut for cut in self.cuts if cut.id not in self.not_coded)
 
     @property
-    def vocabulary_files(self) -> tuple[Path, ...]:
-        """Words that this benchmark adds to the general vocabulary, if any."""
-        path = self.folder / "vocabulary.yaml"
-        return (path,) if path.exists() else ()
-
-    @property
     def events(self) -> Path:
         """The generated events."""
         return self.folder / self.data.standin

@@ -1,21 +1,20 @@
 """Step 2: a cut list to a selection program, by a model in two arms, by rules, or by a self-test agent."""
 
 from cutbench.codegen.compiled import Means, by_rules
-from cutbench.codegen.documents import ARMS, Documents, documents_for, split_arm
+from cutbench.codegen.documents import ARMS, WITH_RULES, Documents, documents_for, split_arm
 from cutbench.codegen.graph import Generated, generate_code
 from cutbench.codegen.selftest import AgentProgram, agent_program
 from cutbench.codegen.state import Arm
-from cutbench.codegen.statements import Entry, Typing, typing_of
+from cutbench.codegen.statements import typing_of
 
 __all__ = [
     "ARMS",
+    "WITH_RULES",
     "AgentProgram",
     "Arm",
     "Documents",
-    "Entry",
     "Generated",
     "Means",
-    "Typing",
     "agent_program",
     "by_rules",
     "documents_for",

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from cutbench.codegen.state import Execute, State, heard, run
-from cutbench.codegen.statements import PROMPTS, Typing
-from cutbench.cuts import Vocabulary, read_cuts
+from cutbench.codegen.statements import PROMPTS
 from cutbench.language import print_statement
+from cutbench.language import tree as t
 from cutbench.llm import ChatModel, Progress
+from cutbench.reading import Answer, Reader, Typing, kind_of
 from cutbench.schema.cuts import Cut
 from cutbench.selection import Skeleton
 
@@ -19,22 +20,19 @@ __all__ = ["PROMPTS", "Compiled", "Means", "by_rules"]
 class Means:
     """What statements are written with, what they are put into, and what writes the program of them.
 
-    With a `vocabulary` the model is shown what the rules of `cutbench.cuts` read where these are sure of it, and gets
-    an answer that differs back; then its word counts.
+    With `rules`, a reader without a model, the model is shown what they read where they are sure of it, and gets an
+    answer that differs back; then its word counts.
     """
 
     typing: Typing
     skeleton: Skeleton
     write: Callable[[Sequence[Cut]], str]
-    vocabulary: Vocabulary | None = None
+    rules: Reader | None = None
 
     def reading(self, cut: Cut) -> tuple[str, ...]:
         """Return the statements that the rules are sure of and that can be applied; comments are left to the model."""
-        found = read_cuts(cut.text, self.vocabulary, cut.object) if self.vocabulary else ()
-        if not found or not all(one.sure for one in found):
-            return ()
-        stated = cut.model_copy(update={"statements": tuple(text for one in found for text in one.statements)})
-        return () if self.skeleton.runs(stated) else stated.statements
+        stated = stated_by(self.rules, cut) if self.rules else cut
+        return stated.statements if stated.statements and not self.skeleton.runs(stated) else ()
 
 
 @dataclass(frozen=True)
@@ -63,38 +61,46 @@ class Compiled:
 
     def generate(self, state: State) -> dict[str, Any]:
         """Ask for the statements of the cut under way."""
-        position, error = state["position"], state["error"]
+        position = state["position"]
         cut = _bare(self.cuts[position])
         if self.progress:
             self.progress.count("cuts", f"seed {self.seed}", position, len(self.cuts))
         read = self.means.reading(cut)
-        purpose = f"type cut {cut.id}" + (f", repair {state['repairs']}" if error else "")
-        reply, statements, problem = self.means.typing.ask(
-            self.model, cut, purpose=purpose, seed=self.seed, error=error, reading="\n".join(read)
-        )
-        stated = cut.model_copy(update={"statements": tuple(map(print_statement, statements))})
-        unfit = self.means.skeleton.runs(stated) if statements else problem
-        problem = problem or unfit
+        answer = self._ask(cut, state, "\n".join(read))
+        stated = cut.model_copy(update={"statements": tuple(map(print_statement, answer.statements))})
+        unfit = answer.refused or self.means.skeleton.runs(stated)
         before = state["pieces"][position] if len(state["pieces"]) > position else None
         kept = before if unfit else stated.model_dump(mode="json")
+        problem = unfit or answer.left_out
         if not before and read and (unfit or not self._alike(stated, read)):
             found = "; ".join(read)
             said = f"rules, which are right more often than not, read {found}; give that unless the text says else"
             problem = "; ".join(part for part in (problem, said) if part)
         pieces = [*state["pieces"][:position], kept]
-        return heard(state, reply, step="generate", cut=cut.id, error=problem) | {"pieces": pieces, "error": problem}
+        update = heard(state, answer.reply, step="generate", cut=cut.id, error=problem)
+        return update | {"pieces": pieces, "error": problem}
+
+    def _ask(self, cut: Cut, state: State, reading: str) -> Answer:
+        error = state["error"]
+        return self.means.typing.ask(
+            self.model,
+            cut.text,
+            cut.object,
+            purpose=f"type cut {cut.id}" + (f", repair {state['repairs']}" if error else ""),
+            seed=self.seed,
+            comments=cut.comments,
+            error=error,
+            reading=reading,
+        )
 
     def validate(self, state: State) -> dict[str, Any]:
-        """Go on to the next cut, give this one back, or leave it out with a note."""
+        """Give a cut back, or go on to the next one: what was not settled is noted."""
         if state["error"] and state["repairs"] < self.max_repairs:
             return {"repairs": state["repairs"] + 1}
-        position = state["position"] + 1
-        lost = not state["pieces"][position - 1]
-        notes = (
-            [*state["notes"], f"left out: cut {self.cuts[position - 1].id}: {state['error']}"]
-            if lost
-            else state["notes"]
-        )
+        position, notes = state["position"] + 1, state["notes"]
+        if state["error"]:
+            outcome = "in doubt" if state["pieces"][position - 1] else "left out"
+            notes = [*notes, f"{outcome}: cut {self.cuts[position - 1].id}: {state['error']}"]
         return {"position": position, "repairs": 0, "error": "", "notes": notes, "done": position == len(self.cuts)}
 
     def run_program(self, state: State) -> dict[str, Any]:
@@ -114,14 +120,24 @@ class Compiled:
         return set(language.parts(stated.statements)) == set(language.parts(read))
 
 
-def by_rules(cuts: Sequence[Cut], vocabulary: Vocabulary, skeleton: Skeleton) -> tuple[Cut, ...]:
+def by_rules(cuts: Sequence[Cut], skeleton: Skeleton) -> tuple[Cut, ...]:
     """Return the cuts as the rules alone read them, those left out that cannot be applied: the baseline."""
-    stated = [
-        _bare(cut).model_copy(update={"statements": tuple(text for one in found for text in one.statements)})
-        for cut in cuts
-        for found in [read_cuts(cut.text, vocabulary, cut.object)]
-    ]
-    return tuple(cut for cut in stated if not skeleton.runs(cut))
+    reader = Reader(skeleton.language)
+    stated = (stated_by(reader, _bare(cut)) for cut in cuts)
+    return tuple(cut for cut in stated if not skeleton.runs(cut) and not _is_of_members(cut, skeleton))
+
+
+def _is_of_members(cut: Cut, skeleton: Skeleton) -> bool:
+    """Whether a cut asks for the members of what is no candidate of the analysis, as track(vertex): none are known."""
+    made = {block.head.name for block in skeleton.analysis.blocks if block.head.kind == "composite"}
+    nodes = (node for text in cut.statements for node in t.walk(skeleton.language.parse(text)))
+    return any(isinstance(node, t.Parts) and getattr(node.of, "name", "") not in made for node in nodes)
+
+
+def stated_by(reader: Reader, cut: Cut) -> Cut:
+    """Return a cut with the statements that a reader reads in its text; none if a part of it is unread."""
+    reading = reader.read(cut.text, kind_of(cut.object))
+    return cut.model_copy(update={"statements": () if reading.problem else reading.statements})
 
 
 def _bare(cut: Cut) -> Cut:

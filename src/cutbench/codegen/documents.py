@@ -4,10 +4,10 @@ import importlib
 import inspect
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import cache
-from typing import Literal, cast
+from typing import Literal
 
 from cutbench.codegen.state import Arm
 from cutbench.errors import CutbenchError
@@ -15,23 +15,29 @@ from cutbench.schema.cuts import Cut
 
 Documents = Literal["none", "all", "retrieved"]
 NOTHING = "No description of the variables is given: use what you know of the format."
-# In the arm compiled the model has no use for variables: there, "all" is what rules read in the cut.
-ARMS = ("freeform", "freeform-none", "freeform-retrieved", "compiled", "compiled-none")
+WITH_RULES = "compiled-rules"
+# In the arms compiled the model has no use for variables.
+ARMS: Mapping[str, tuple[Arm, Documents]] = {
+    "freeform": ("freeform", "all"),
+    "freeform-none": ("freeform", "none"),
+    "freeform-retrieved": ("freeform", "retrieved"),
+    "compiled": ("compiled", "none"),
+    WITH_RULES: ("compiled", "none"),
+}
 LIBRARIES = ("awkward", "uproot")
 MOST_CHARACTERS = 5000  # about as much as a third of a full description
 HEADING = re.compile(r"^#+ ")
 
 
 def split_arm(name: str) -> tuple[Arm, Documents]:
-    """Return arm and documents of a name in `ARMS` such as 'freeform-none'; 'freeform' and 'compiled' alone have all.
+    """Return what runs under a name in `ARMS` such as 'freeform-none', and the documents that it is told.
 
     Raises:
         CutbenchError: there is no such arm.
     """
-    arm, _, documents = name.partition("-")
     if name not in ARMS:
         raise CutbenchError(f"unknown arm '{name}'; known are {', '.join(ARMS)}")
-    return cast("Arm", arm), cast("Documents", documents or "all")
+    return ARMS[name]
 
 
 def documents_for(choice: Documents, variables: str, task: str, cuts: Sequence[Cut]) -> str:

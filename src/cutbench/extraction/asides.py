@@ -5,6 +5,7 @@ others. Of single sentences only the reading by patterns asks; in grounded the m
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from cutbench.papers import Section, body_sections
@@ -67,15 +68,20 @@ def _is_elsewhere(heading: str) -> bool:
     return bool(ELSEWHERE.search(title) or (PERHAPS.search(title) and not SELECTION.search(title)))
 
 
+def flat(text: str) -> str:
+    """Return a text in lower case, with one blank between words."""
+    return " ".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
 def is_aside(text: str) -> bool:
-    """Whether a sentence in plain text speaks of another sample, or of how well something is measured."""
+    """Whether a sentence in flat text speaks of another sample, or of how well something is measured."""
     if OTHER_SAMPLE.search(text) and not re.search(r"signal (?:and|or|region)", text):
         return True
     return all(MEASURE.search(part) and not ASKS.search(part) for part in text.split(";"))
 
 
 def is_about_triggers(text: str) -> bool:
-    """Whether a sentence in plain text mentions triggers without saying that they took the events."""
+    """Whether a sentence in flat text mentions triggers without saying that they took the events."""
     return not TAKES.search(text) or bool(
         re.search(r"trigger (?:system|efficien|rate|menu|level)|-level trigger", text) or THRESHOLDS.match(text)
     )

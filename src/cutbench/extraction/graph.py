@@ -16,15 +16,14 @@ os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
 from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.graph import END, START, StateGraph
 
-from cutbench.cuts import Vocabulary
 from cutbench.extraction import planner
 from cutbench.extraction.chunks import ChunkSize
 from cutbench.extraction.merger import merge
 from cutbench.extraction.reader import CUTS_PROMPT, Mode, Reader
 from cutbench.extraction.sorter import PROMPT as SORTER_PROMPT
-from cutbench.extraction.typer import PROMPT as TYPER_PROMPT
 from cutbench.llm import ChatModel, Progress, run_record
 from cutbench.prompts import digest
+from cutbench.reading import Reader as TextReader
 from cutbench.schema.cuts import Conflict, Cut, CutList, Visit
 from cutbench.schema.documents import Document
 from cutbench.schema.runs import CallSummary, RunRecord
@@ -105,7 +104,7 @@ class Loop:
         """Add what was read to the list."""
         known = [Cut.model_validate(cut) for cut in state["cuts"]]
         new = [Cut.model_validate(cut) for cut in state["new"]]
-        cuts, conflicts = merge(known, new, self.reader.vocabulary, self.main_paper)
+        cuts, conflicts = merge(known, new, self.reader.texts.language, self.main_paper)
         visit = state["visits"][-1] | {"n_cuts": len(state["new"])}
         return {
             "cuts": [cut.model_dump() for cut in cuts],
@@ -121,7 +120,7 @@ def extract_cuts(
     benchmark: str | None,
     main_paper: str,
     library: Mapping[str, Document],
-    vocabulary: Vocabulary,
+    texts: TextReader,
     seed: int,
     max_papers: int,
     chunk_size: ChunkSize,
@@ -139,7 +138,7 @@ def extract_cuts(
         benchmark: name for the record.
         main_paper: id of the paper to begin with; has to be in `library`.
         library: the papers that can be had, by arXiv id.
-        vocabulary: words of the field.
+        texts: reads what the model says.
         seed: label of an independent draw.
         max_papers: budget of papers, the main one included.
         chunk_size: size of a chunk and overlap with the one before, in the modes chunked and grounded.
@@ -150,9 +149,9 @@ def extract_cuts(
         progress: where to say how far it is.
     """
     analysis = library[main_paper].title if main_paper in library else main_paper
-    reader = Reader(model, mode, analysis, vocabulary, chunk_size, max_tokens, seed)
+    reader = Reader(model, mode, analysis, texts, chunk_size, max_tokens, seed)
     loop = Loop(model, reader, main_paper, library, max_papers, order, progress)
-    prompts = {name: digest(name) for name in (planner.PROMPT, CUTS_PROMPT, SORTER_PROMPT, TYPER_PROMPT)}
+    prompts = {name: digest(name) for name in (planner.PROMPT, CUTS_PROMPT, SORTER_PROMPT)}
     thread = _thread(mode, main_paper, max_papers, astuple(chunk_size), max_tokens, (prompts, order), protocol, library)
     checkpoints.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(checkpoints, check_same_thread=False)) as connection:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from cutbench.cuts import numbers_are_quoted
 from cutbench.language import Language, Standing, Statement
+from cutbench.reading import numbers_are_quoted
 from cutbench.schema.base import Record
 from cutbench.schema.cuts import Cut, CutList
 

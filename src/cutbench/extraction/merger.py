@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from cutbench.cuts import Vocabulary, plain
-from cutbench.language import Standing, Statement, print_line, says_more
+from cutbench.language import Language, Standing, Statement, print_line, says_more
 from cutbench.schema.cuts import Conflict, Cut
 
 
 def merge(
-    known: Sequence[Cut], new: Iterable[Cut], vocabulary: Vocabulary, main_paper: str = ""
+    known: Sequence[Cut], new: Iterable[Cut], language: Language, main_paper: str = ""
 ) -> tuple[list[Cut], list[Conflict]]:
     """Add cuts to a list; ids c001, c002, ... are given in order of arrival.
 
@@ -20,15 +19,15 @@ def merge(
     """
     cuts, conflicts = list(known), list[Conflict]()
     for cut in new:
-        stated = [place for place, old in enumerate(cuts) if _key(old) == _key(cut) or _says_more(old, cut, vocabulary)]
+        stated = [place for place, old in enumerate(cuts) if _key(old) == _key(cut) or _says_more(old, cut, language)]
         if stated:
             cuts[stated[0]] = _united(cuts[stated[0]], cut)
             continue
         numbered = cut.model_copy(update={"id": f"c{len(cuts) + 1:03d}"})
-        against = [(old, what) for old in cuts if (what := _conflict(old, numbered, vocabulary))]
+        against = [(old, what) for old in cuts if (what := _conflict(old, numbered, language))]
         lost = any(main_paper in _papers(old) for old, _ in against)
         conflicts += [_recorded(old, numbered, what, lost=lost) for old, what in against]
-        less = [place for place, old in enumerate(cuts) if _says_more(cut, old, vocabulary)]
+        less = [place for place, old in enumerate(cuts) if _says_more(cut, old, language)]
         if less and not lost:
             cuts[less[0]] = _united(cut.model_copy(update={"id": cuts[less[0]].id}), cuts[less[0]])
         elif not lost:
@@ -43,11 +42,11 @@ def _recorded(old: Cut, new: Cut, what: str, *, lost: bool) -> Conflict:
 
 def _key(cut: Cut) -> object:
     """What makes two cuts the same: object and statements, or the words where nobody read them."""
-    return cut.object, tuple(sorted(cut.statements)) or plain(cut.text)
+    return cut.object, tuple(sorted(cut.statements)) or " ".join(cut.text.lower().split())
 
 
-def _says_more(one: Cut, other: Cut, vocabulary: Vocabulary) -> bool:
-    return one.object == other.object and says_more(one.statements, other.statements, vocabulary.language)
+def _says_more(one: Cut, other: Cut, language: Language) -> bool:
+    return one.object == other.object and says_more(one.statements, other.statements, language)
 
 
 def _united(old: Cut, new: Cut) -> Cut:
@@ -57,12 +56,11 @@ def _united(old: Cut, new: Cut) -> Cut:
     return old.model_copy(update={"quotes": tuple(best), "references": references})
 
 
-def _conflict(old: Cut, new: Cut, vocabulary: Vocabulary) -> str:
+def _conflict(old: Cut, new: Cut, language: Language) -> str:
     """Say what two cuts from different papers bound differently, '' if nothing."""
     papers = (_paper(old), _paper(new))
     if old.object != new.object or papers[0] == papers[1]:
         return ""
-    language = vocabulary.language
     for one in language.parts(old.statements):
         for other in language.parts(new.statements):
             if language.standing(one, other) is Standing.CONFLICT:

@@ -1,15 +1,15 @@
-"""Reading without a model: every sentence that the parser can type is a cut. The baseline that models have to beat."""
+"""Reading without a model: every sentence that rules can read is a cut. The baseline that models have to beat."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from cutbench.cuts import Vocabulary, plain
 from cutbench.errors import CutbenchError
-from cutbench.extraction.asides import is_about_triggers, is_aside
+from cutbench.extraction.asides import flat, is_about_triggers, is_aside
 from cutbench.extraction.chunks import blocks_on_selection
 from cutbench.extraction.merger import merge
 from cutbench.extraction.planner import candidates
 from cutbench.extraction.quoting import cuts_of_quote, introduction
 from cutbench.extraction.sentences import sentences_of
+from cutbench.reading import Reader
 from cutbench.schema.cuts import Conflict, Cut, CutList, Visit
 from cutbench.schema.documents import Document
 
@@ -17,7 +17,7 @@ from cutbench.schema.documents import Document
 def read_by_pattern(
     main_paper: str,
     library: Mapping[str, Document],
-    vocabulary: Vocabulary,
+    texts: Reader,
     max_papers: int,
     order: Sequence[str] = (),
 ) -> CutList:
@@ -32,20 +32,20 @@ def read_by_pattern(
     reason = "in the order given" if order else "in order of the bibliography"
     for paper in papers:
         document = library[paper]
-        found = list(_cuts_of(paper, document, vocabulary))
-        cuts, new = merge(cuts, found, vocabulary, main_paper)
+        found = list(_cuts_of(paper, document, texts))
+        cuts, new = merge(cuts, found, texts.language, main_paper)
         conflicts += new
         visits.append(Visit(paper=paper, reason=reason, outcome="read", n_cuts=len(found)))
     return CutList(cuts=tuple(cuts), visits=tuple(visits), conflicts=tuple(conflicts))
 
 
-def _cuts_of(paper: str, document: Document, vocabulary: Vocabulary) -> Iterator[Cut]:
+def _cuts_of(paper: str, document: Document, texts: Reader) -> Iterator[Cut]:
     for quote in sentences_of(paper, (block for _, block in blocks_on_selection(document))):
-        text = plain(f"{introduction(document, quote)} {quote.text}").strip()
-        if is_aside(plain(quote.text)) or is_aside(text):
+        text = flat(f"{introduction(document, quote)} {quote.text}")
+        if is_aside(flat(quote.text)) or is_aside(text):
             continue
-        for cut in cuts_of_quote(document, quote, vocabulary)[0]:
-            if not is_about_triggers(text) or not _asks_for_trigger(cut):
+        for cut in cuts_of_quote(document, quote, texts):
+            if cut.statements and not (is_about_triggers(text) and _asks_for_trigger(cut)):
                 yield cut
 
 

@@ -1,53 +1,51 @@
-"""From words to cuts: typed by the parser, and looked up in the paper."""
+"""From words to cuts: read by rules, and looked up in the paper."""
 
 import re
+from collections.abc import Iterator, Sequence
 
-from cutbench.cuts import Read, Vocabulary, numbers_are_quoted, plain, read_cuts
 from cutbench.extraction.rows import statements
 from cutbench.extraction.sentences import BULLET
+from cutbench.language import write
 from cutbench.papers import SENTENCE, find_quote
+from cutbench.reading import Reader, group_of, kind_of, kinds_in
 from cutbench.schema.cuts import Cut, Quote
 from cutbench.schema.documents import Document
 
 CONTEXT_CHARACTERS = 400
 LIST_CHARACTERS = 2000
-GENERAL = ("Event", "Lepton", "Other")
+SPOKEN_OF = {"electron", "muon", "jet", "photon", "tau"}
 
 
-def cut_of_statement(document: Document, text: str, spoken: str, vocabulary: Vocabulary) -> Cut:
-    """Return what a model stated as a cut: its words typed where they can be, and looked up in the paper.
-
-    Where the model files it under something general, such as leptons, and its words name one object, that counts.
-    """
-    typed = read_cuts(text, vocabulary, spoken)
-    named = {one.object for one in typed}
-    if spoken in GENERAL and len(named) == 1:
-        (spoken,) = named
-    alike = [one for one in typed if one.object == spoken] or list(typed)
-    statements = tuple(statement for one in alike for statement in one.statements)
-    return Cut(id="new", object=spoken, text=text, statements=statements, quotes=(find_quote(document, text),))
+def cut_of_statement(document: Document, text: str, group: str, reader: Reader) -> Cut:
+    """Return what a model stated as a cut: its words read where they can be, and looked up in the paper."""
+    read = reader.read(text, kind_of(group)).statements
+    return Cut(id="new", object=group, text=text, statements=read, quotes=(find_quote(document, text),))
 
 
-def cuts_of_quote(document: Document, quote: Quote, vocabulary: Vocabulary) -> tuple[list[Cut], bool]:
-    """Return the cuts that a verified quote states, and whether the parser was sure of all of them."""
-    spoken = spoken_of_before(document, quote, vocabulary)
-    typed = [one for text in statements(document, quote) for one in read_cuts(text, vocabulary, spoken)]
-    cuts = [_cut(one, quote) for one in typed]
-    supported = [cut for cut in cuts if numbers_are_quoted(cut)]
-    return supported, bool(typed) and all(one.sure for one in typed)
+def cuts_of_quote(document: Document, quote: Quote, reader: Reader) -> Iterator[Cut]:
+    """Yield the cuts that a verified quote states, and the quote itself if a requirement in it may be unread."""
+    kind = spoken_of_before(document, quote)
+    for text in statements(document, quote):
+        reading = reader.read_passage(text, kind)
+        for line in reading.statements:
+            one = reader.language.parse(line)
+            words = write([line], "terse", reader.language)
+            yield Cut(id="new", object=group_of(one.head.name), text=words, statements=(line,), quotes=(quote,))
+        if not reading.statements or reading.left_over:
+            about = next(iter(kinds_in(text)), kind)
+            yield Cut(id="new", object=group_of(about), text=text, quotes=(quote,))
 
 
-def spoken_of_before(document: Document, quote: Quote, vocabulary: Vocabulary) -> str | None:
-    """Return the object that was named last before a quote: 'they' in it means these."""
+def spoken_of_before(document: Document, quote: Quote) -> str:
+    """Return the object that was named last before a quote, 'event' for none: 'they' in it means these."""
     if quote.page is None or quote.start is None:
-        return None
+        return "event"
     text = document.pages[quote.page - 1].text[max(0, quote.start - CONTEXT_CHARACTERS) : quote.start]
     for context in (introduction(document, quote), text):
-        words = vocabulary.find("objects", plain(context))
-        named = [word.name for word in words if word.name in {"Electron", "Muon", "Jet", "Photon"}]
+        named: Sequence[str] = [kind for kind in kinds_in(context) if kind in SPOKEN_OF]
         if named:
             return named[-1]
-    return None
+    return "event"
 
 
 def introduction(document: Document, quote: Quote) -> str:
@@ -59,7 +57,3 @@ def introduction(document: Document, quote: Quote) -> str:
     while above and BULLET.match(above[-1].strip()):
         above.pop()
     return SENTENCE.split(above[-1])[-1] if above else ""
-
-
-def _cut(read: Read, quote: Quote) -> Cut:
-    return Cut(id="new", object=read.object, text=read.text, statements=read.statements, quotes=(quote,))

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from cutbench.cuts import Vocabulary, compares_unknown
 from cutbench.extraction.chunks import Chunk, ChunkSize, blocks_of, blocks_on_selection, chunks
 from cutbench.extraction.quoting import cut_of_statement, cuts_of_quote
 from cutbench.extraction.sorter import sort_sentences
-from cutbench.extraction.typer import type_quotes
 from cutbench.llm import ChatModel, Reply
 from cutbench.prompts import render
-from cutbench.schema.cuts import Cut, Quote
+from cutbench.reading import GROUPS
+from cutbench.reading import Reader as TextReader
+from cutbench.schema.cuts import Cut
 from cutbench.schema.documents import Document
 from cutbench.schema.runs import CallSummary
 
@@ -36,13 +36,14 @@ class Reading:
 class Reader:
     """Reads papers with one model, in one mode, under one seed.
 
-    `analysis` is the title of the main paper, `max_tokens` the longest answer that lists cuts.
+    `analysis` is the title of the main paper, `texts` reads what the model says, `max_tokens` is the longest answer
+    that lists cuts.
     """
 
     model: ChatModel
     mode: Mode
     analysis: str
-    vocabulary: Vocabulary
+    texts: TextReader
     chunk_size: ChunkSize
     max_tokens: int
     seed: int
@@ -70,35 +71,20 @@ class Reader:
         return whole[:1]
 
     def _read_statements(self, document: Document, chunk: Chunk, reading: Reading) -> None:
-        groups = self.vocabulary.words.statements.groups
-        items = self._ask(CUTS_PROMPT, chunk, _statements(groups), "cuts", reading)
+        items = self._ask(CUTS_PROMPT, chunk, _statements(tuple(GROUPS)), "cuts", reading)
         for item in items:
             content = item.get("content") if isinstance(item, dict) else None
             spoken = item.get("object") if isinstance(item, dict) else None
-            if isinstance(content, str) and content.strip() and spoken in groups:
-                reading.cuts.append(cut_of_statement(document, content, spoken, self.vocabulary))
+            if isinstance(content, str) and content.strip() and isinstance(spoken, str) and spoken in GROUPS:
+                reading.cuts.append(cut_of_statement(document, content, spoken, self.texts))
 
     def _read_quotes(self, document: Document, chunk: Chunk, reading: Reading) -> None:
-        """Find the sentences that state cuts, and type them.
-
-        Rules type what they have words for, and where they see no requirement in words that they know there is none;
-        the model types the others.
-        """
-        quotes, reply = sort_sentences(
-            self.model, document.paper, chunk, analysis=self.analysis, vocabulary=self.vocabulary, seed=self.seed
-        )
+        """Find the sentences that state cuts, and read them."""
+        quotes, reply = sort_sentences(self.model, document.paper, chunk, analysis=self.analysis, seed=self.seed)
         reading.calls += [reply.summary] if reply else []
         if reply and reply.data is None:
             reading.notes.append(f"'{chunk.heading}': sentences were not sorted ({reply.outcome})")
-        open_ones: list[Quote] = []
-        for quote in quotes:
-            cuts, _ = cuts_of_quote(document, quote, self.vocabulary)
-            reading.cuts += cuts
-            if not cuts and compares_unknown(quote.text, self.vocabulary):
-                open_ones.append(quote)
-        typed, calls = type_quotes(self.model, document, open_ones, self.vocabulary, self.seed)
-        reading.cuts += typed
-        reading.calls += calls
+        reading.cuts += [cut for quote in quotes for cut in cuts_of_quote(document, quote, self.texts)]
 
     def _ask(self, prompt: str, chunk: Chunk, schema: dict[str, Any], key: str, reading: Reading) -> Sequence[Any]:
         """Return the items of an answer; an empty list gets a second look, since small models give up early."""

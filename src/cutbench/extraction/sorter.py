@@ -4,32 +4,31 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from cutbench.cuts import Vocabulary, plain
 from cutbench.extraction.chunks import Chunk
 from cutbench.extraction.sentences import sentences_of
 from cutbench.llm import ChatModel, Reply
 from cutbench.prompts import render
+from cutbench.reading import may_require
 from cutbench.schema.cuts import Quote
 
 PROMPT = "extraction/sorter.v1"
 CUT = "cut"
 KINDS = (CUT, "elsewhere", "simulation", "detector", "result", "other")
-GROUPS = ("variables", "counts", "flags", "triggers")
 NAME_CHARACTERS = 36
 TOKENS_PER_SENTENCE = 30
 
 
 def sort_sentences(
-    model: ChatModel, paper: str, chunk: Chunk, *, analysis: str, vocabulary: Vocabulary, seed: int
+    model: ChatModel, paper: str, chunk: Chunk, *, analysis: str, seed: int
 ) -> tuple[list[Quote], Reply | None]:
     """Return the sentences of a chunk that state cuts, and the answer that said so.
 
-    Only sentences with a number or a word of the vocabulary are asked about; without any there is no question. The
-    form has one key per sentence, its first words: with mere numbers, small models lose their place and go on with
-    the answer that they gave last.
+    Only sentences with a number or a word that may require something are asked about; without any there is no question.
+    The form has one key per sentence, its first words: with mere numbers, small models lose their place and go on
+    with the answer that they gave last.
     """
     sentences = sentences_of(paper, (block for _, block in chunk.blocks))
-    named = _named(sentence for sentence in sentences if _may_state(sentence, vocabulary))
+    named = _named(sentence for sentence in sentences if may_require(sentence.text))
     if not named:
         return [], None
     reply = model.ask(
@@ -41,11 +40,6 @@ def sort_sentences(
     )
     kinds = reply.data if isinstance(reply.data, dict) else {}
     return [quote for name, quote in named.items() if kinds.get(name) == CUT], reply
-
-
-def _may_state(quote: Quote, vocabulary: Vocabulary) -> bool:
-    text = plain(quote.text)
-    return bool(re.search(r"\d", text)) or any(vocabulary.find(group, text) for group in GROUPS)
 
 
 def _named(quotes: Iterable[Quote]) -> dict[str, Quote]:

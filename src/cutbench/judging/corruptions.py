@@ -1,184 +1,116 @@
-"""Corruptions of cuts whose verdict is known, to find out how far a judge can be trusted."""
+"""Corruptions of cuts whose verdict is known: what may be made of the statements of a curated cut."""
 
-import random
-import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from cutbench.language import numbers_of
-from cutbench.schema.cuts import CuratedCut, Cut
-
-Corrupt = Callable[[CuratedCut, random.Random], "tuple[str, str] | None"]
-NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.]*\d)")
-FACTORS = (0.6, 0.8, 1.2, 1.5)
-OTHER_OBJECT: dict[str, str] = {"Electron": "Muon", "Muon": "Electron"}
-OTHER_UNIT = {"GeV": "MeV", "MeV": "GeV", "TeV": "GeV", "mm": "cm", "cm": "mm"}
-THOUSANDTH = {"GeV": "MeV", "TeV": "GeV", "mm": "um"}
-FLIPS = (("<", ">"), ("below", "above"), ("at least", "at most"), ("at most", "at least"), (">", "<"))
-WORDS = (("<", "below"), (">", "above"), ("at least", "no fewer than"), ("at most", "no more than"))
-CONDITIONS = (
-    (r"\bsame-flavour\b(?!, opp)", "different-flavour"),
-    (r"\bdifferent-flavour\b", "same-flavour"),
-    (r"\b[Cc]alorimeter-tagged\b", "segment-tagged"),
-    (r"\((\d)mu\)", r"(\1e)"),
-)
-
-
-def same_words(cut: CuratedCut, draw: random.Random) -> tuple[str, str]:
-    """Leave the cut as it is."""
-    return cut.object, cut.text
-
-
-def operator_in_words(cut: CuratedCut, draw: random.Random) -> tuple[str, str] | None:
-    """Say the operator in other words: the same cut. Ranges have two operators, which words cannot replace in place."""
-    for sign, words in WORDS:
-        if len(re.findall(r"[<>]", cut.text)) < 2 and re.search(rf"{sign}(?!=)", cut.text, re.IGNORECASE):
-            return cut.object, re.sub(rf"{sign}(?!=)", words, cut.text, count=1, flags=re.IGNORECASE)
-    return None
-
-
-def thousandth_of_unit(cut: CuratedCut, draw: random.Random) -> tuple[str, str] | None:
-    """Give a single number in a unit a thousand times smaller: the same cut."""
-    numbers = NUMBER.findall(cut.text)
-    found = re.search(rf"(\d+(?:\.\d+)?) ({'|'.join(THOUSANDTH)})\b", cut.text)
-    if not found or len([n for n in numbers if float(n) in _values(cut)]) != 1:
-        return None
-    return cut.object, cut.text.replace(found[0], f"{float(found[1]) * 1000:g} {THOUSANDTH[found[2]]}")
-
-
-def other_number(cut: CuratedCut, draw: random.Random) -> tuple[str, str] | None:
-    """Change one of the numbers that the cut requires."""
-    places = [match for match in NUMBER.finditer(cut.text) if float(match[0]) in _values(cut)]
-    if not places:
-        return None
-    place = draw.choice(places)
-    value = float(place[0])
-    changed = value + draw.choice((1, 2)) if _counts(cut) else value * draw.choice(FACTORS)
-    return cut.object, f"{cut.text[: place.start()]}{changed:.3g}{cut.text[place.end() :]}"
-
-
-def other_operator(cut: CuratedCut, draw: random.Random) -> tuple[str, str] | None:
-    """Turn the operator around, where there is but one."""
-    if len(re.findall(r"[<>]", cut.text)) > 1 or "veto" in cut.text.lower():
-        return None
-    for one, other in FLIPS:
-        if re.search(rf"{one}(?!=)", cut.text, re.IGNORECASE):
-            return cut.object, re.sub(one, other, cut.text, count=1, flags=re.IGNORECASE)
-    return None
-
-
-def other_unit(cut: CuratedCut, draw: random.Random) -> tuple[str, str] | None:
-    """Take a unit that makes the number wrong."""
-    found = re.search(rf"(?<=\d )({'|'.join(OTHER_UNIT)})\b", cut.text)
-    return (cut.object, cut.text[: found.start()] + OTHER_UNIT[found[1]] + cut.text[found.end() :]) if found else None
-
-
-def other_object(cut: CuratedCut, draw: random.Random) -> tuple[str, str] | None:
-    """State what is required of electrons for muons, and the other way round."""
-    other = OTHER_OBJECT.get(cut.object)
-    if other is None or not _values(cut):
-        return None
-    return other, re.sub(cut.object, other, cut.text, flags=re.IGNORECASE)
-
-
-def other_condition(cut: CuratedCut, draw: random.Random) -> tuple[str, str] | None:
-    """Let it hold for other pairs, muons or channels, where it holds for some only."""
-    if not any(" ? " in statement for statement in cut.statements):
-        return None
-    for words, others in CONDITIONS:
-        if re.search(words, cut.text):
-            return cut.object, re.sub(words, others, cut.text, count=1)
-    return None
+from cutbench.benchmarks import Benchmark
+from cutbench.errors import CutbenchError
+from cutbench.judging import changes
+from cutbench.judging.changes import Change, Statements, in_base
+from cutbench.language import Language, Relation, Standing, print_statement, relate, write
+from cutbench.language import tree as t
+from cutbench.schema.cuts import CuratedCut
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A way to corrupt a cut; `allowed` are the verdicts that are right, the first one the best."""
+    """A way to corrupt a cut.
 
-    corrupt: Corrupt
-    allowed: tuple[str, ...]
-
-
-NOT_CORRECT = ("contradictory", "neither")
-KINDS = {
-    "same words": Kind(same_words, ("correct",)),
-    "operator in words": Kind(operator_in_words, ("correct",)),
-    "other unit, same value": Kind(thousandth_of_unit, ("correct",)),
-    "other number": Kind(other_number, ("contradictory",)),
-    "other operator": Kind(other_operator, NOT_CORRECT),
-    "wrong unit": Kind(other_unit, ("contradictory",)),
-    "wrong object": Kind(other_object, NOT_CORRECT),
-    "wrong condition": Kind(other_condition, NOT_CORRECT),
-}
-DECOY, DROPPED = "decoy", "dropped"
-
-
-@dataclass(frozen=True)
-class Line:
-    """A cut of a calibration list; `of` is the curated cut that it was made from, None for a decoy."""
-
-    cut: Cut
-    kind: str
-    allowed: tuple[str, ...]
-    of: str | None
-
-
-@dataclass(frozen=True)
-class CalibrationList:
-    """A cut list with known verdicts, and a curated cut that it does not have in any form."""
-
-    lines: tuple[Line, ...]
-    dropped: str
-
-
-def calibration_lists(
-    curated: Sequence[CuratedCut], decoys: Sequence[Cut], *, n_lists: int, n_lines: int, seed: int = 0
-) -> Iterator[CalibrationList]:
-    """Yield `n_lists` lists of `n_lines` lines each, the last of them a decoy if there are any; repeatable by `seed`.
-
-    The kinds of corruption take turns, each on a cut that it can be applied to.
+    `allowed` are the verdicts that are right, the first one the best; `relations` what the corrupted cut has to be,
+    compared with the curated one.
     """
-    draw = random.Random(f"calibration {seed}")  # noqa: S311  (no secret: a repeatable draw)
-    names = list(KINDS)
-    turn = 0
-    for _ in range(n_lists):
-        cuts = draw.sample(list(curated), len(curated))
-        lines: list[Line] = []
-        while len(lines) < n_lines - bool(decoys):
-            lines.append(_line(names[turn % len(names)], cuts, curated, draw, len(lines)))
-            turn += 1
-        if decoys:
-            decoy = draw.choice(list(decoys)).model_copy(update={"id": f"k{len(lines) + 1}"})
-            lines.append(Line(decoy, DECOY, ("neither",), None))
-        yield CalibrationList(tuple(lines), cuts[0].id)
+
+    change: Change
+    allowed: tuple[str, ...]
+    relations: frozenset[Relation]
 
 
-def _line(name: str, cuts: list[CuratedCut], curated: Sequence[CuratedCut], draw: random.Random, place: int) -> Line:
-    """Take the first cut that can be corrupted this way, else the next as it is."""
-    for kind in (name, "same words"):
-        for index, cut in enumerate(cuts[:-1]):
-            corrupted = KINDS[kind].corrupt(cut, draw)
-            if corrupted and not any(_demands(other, corrupted[0], cut) for other in curated if kind == "wrong object"):
-                del cuts[index]
-                made = Cut(id=f"k{place + 1}", object=corrupted[0], text=corrupted[1])
-                return Line(made, kind, KINDS[kind].allowed, cut.id)
-    raise ValueError("more lines than curated cuts")
+CORRECT, CONTRADICTORY, NOT_CORRECT = ("correct",), ("contradictory",), ("contradictory", "neither")
+SAME: frozenset[Relation] = frozenset({"same"})
+APART: frozenset[Relation] = frozenset({"contradicts", "different"})
+CHANGED: frozenset[Relation] = APART | {"weaker", "stronger"}
+KINDS = {
+    "same": Kind(changes.the_same, CORRECT, SAME),
+    "other unit, same value": Kind(changes.same_value, CORRECT, SAME),
+    "other number": Kind(changes.other_number, CONTRADICTORY, CHANGED),
+    "other operator": Kind(changes.other_operator, NOT_CORRECT, APART),
+    "wrong unit": Kind(changes.wrong_unit, CONTRADICTORY, CHANGED),
+    "wrong object": Kind(changes.wrong_object, NOT_CORRECT, APART),
+    "wrong condition": Kind(changes.wrong_condition, NOT_CORRECT, APART),
+}
 
 
-def _demands(other: CuratedCut, of: str, cut: CuratedCut) -> bool:
-    """Whether `other` demands of the object `of` what `cut` demands: then the wrong object is a right one."""
-    return other.object == of and bool(_bodies(other) & _bodies(cut))
+def written(statements: Iterable[str | t.Statement], style: str, language: Language) -> str:
+    """Return statements in a style, nothing if there are none or there is no way to write them."""
+    try:
+        return write(statements, style, language)
+    except (CutbenchError, TypeError):  # what a clause cannot be made of
+        return ""
 
 
-def _bodies(cut: CuratedCut) -> set[str]:
-    """Return what a cut asks for, whatever it asks it of."""
-    bodies = (statement.partition(": ")[2] for statement in (*cut.statements, *cut.accepted))
-    return {body.replace(f"({cut.object.lower()})", "") for body in bodies}
+@dataclass
+class Corruptions:
+    """The ways to corrupt the cuts of a benchmark that have a known verdict."""
 
+    benchmark: Benchmark
+    language: Language
+    _made: dict[tuple[str, str], list[Statements]] = field(default_factory=dict)
 
-def _counts(cut: CuratedCut) -> bool:
-    return any("size(" in statement for statement in cut.statements)
+    def of(self, kind: str, cut: CuratedCut) -> list[Statements]:
+        """Return what a cut may be corrupted to; if possible, of objects that the curated list speaks of."""
+        if (kind, cut.id) not in self._made:
+            options = dict.fromkeys(KINDS[kind].change(self.parsed(cut.statements)))
+            fitting = [made for made in options if self.fits(kind, made, cut)]
+            known = {one.head for curated in self.benchmark.cuts for one in self.parsed(curated.statements)}
+            near = [made for made in fitting if {one.head for one in made} <= known]
+            self._made[kind, cut.id] = near or fitting
+        return self._made[kind, cut.id]
 
+    def parsed(self, texts: Iterable[str]) -> Statements:
+        """Return statements as trees, without the ids of cuts."""
+        return tuple(map(self.language.parse, texts))
 
-def _values(cut: CuratedCut) -> set[float]:
-    return numbers_of(cut.statements)
+    def fits(self, kind: str, made: Statements, cut: CuratedCut) -> bool:
+        """Whether a corrupted cut is to the curated one what its kind claims, and no other truth by accident."""
+        plain, of_kind = in_base(made), KINDS[kind]
+        if not self.is_sound(plain):
+            return False
+        if self.relation(plain, self.parsed(cut.statements)) not in of_kind.relations:
+            return False
+        if of_kind.allowed == CORRECT:
+            return kind == "same" or made != self.parsed(cut.statements)
+        return not self._is_true(plain) and (of_kind.allowed != CONTRADICTORY or self.conflicts(plain, cut))
+
+    def is_sound(self, made: Statements) -> bool:
+        """Whether this could stand in a file: nothing is denied twice, the places of a rising bound rise."""
+        if any(isinstance(node, t.Not) and isinstance(node.of, t.Not) for one in made for node in t.walk(one)):
+            return False
+        try:
+            return bool(self.parsed(map(print_statement, made)))
+        except CutbenchError:
+            return False
+
+    def relation(self, one: Statements, other: Statements) -> Relation:
+        """Return what statements are, compared with others."""
+        return relate(one, other, self.language.names, self.language.equal)
+
+    def conflicts(self, made: Statements, cut: CuratedCut) -> bool:
+        """Whether a part is in conflict with one of the curated cut."""
+        parts, wanted = (self.language.parts(texts) for texts in (map(print_statement, made), cut.statements))
+        return any(self.language.standing(one, other) is Standing.CONFLICT for one in parts for other in wanted)
+
+    def _is_true(self, made: Statements) -> bool:
+        """Whether the curated list says this somewhere, or accepts it."""
+        named = self._quantities(made)
+        return any(self.relation(made, form) == "same" for names, form in self._truths if names & named)
+
+    @cached_property
+    def _truths(self) -> list[tuple[frozenset[str], Statements]]:
+        """What the curated list says and accepts, each with the names of its quantities."""
+        cuts = (*self.benchmark.cuts, *self.benchmark.true_but_not_scored)
+        forms = [self.parsed(texts) for cut in cuts for texts in (cut.statements, *((one,) for one in cut.accepted))]
+        return [(self._quantities(form), form) for form in forms]
+
+    def _quantities(self, statements: Statements) -> frozenset[str]:
+        return frozenset(name for one in statements for name in self.language.quantities(one))

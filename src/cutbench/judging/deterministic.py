@@ -1,9 +1,10 @@
 """The judge without a model: statements compared part by part, always with the same verdict."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cutbench.language import Language, Standing, Statement, print_line
+from cutbench.language import Standing, Statement, print_line
+from cutbench.reading import Reader, Reading, kind_of
 from cutbench.schema.cuts import CuratedCut, Cut, CutList
 from cutbench.schema.verdicts import CuratedJudgement, ExtractedJudgement, ExtractedVerdict, Judgement
 
@@ -26,21 +27,19 @@ class Link:
     words: str
 
 
-Reads = Callable[[str, str], Sequence[str]]  # text and object of a cut -> statements, none if it cannot be read
 Place = tuple[str, int, int, Form]  # curated cut, number of the form, number of the part in it
 
 
 class DeterministicJudge:
-    """Compares cut lists with one curated list. Cuts that have no statements of their own are read with `reads`."""
+    """Compares cut lists with one curated list. Cuts that have no statements of their own are read by `reader`."""
 
     def __init__(
         self,
         curated: Sequence[CuratedCut],
         true_but_not_scored: Sequence[CuratedCut],
-        language: Language,
-        reads: Reads,
+        reader: Reader,
     ) -> None:
-        self.curated, self.language, self._reads = curated, language, reads
+        self.curated, self.language, self._reader = curated, reader.language, reader
         self._forms = {cut.id: self._accepted(cut) for cut in curated}
         self._extra = {cut.id: self._accepted(cut) for cut in true_but_not_scored}
         self._places: dict[str, list[Place]] = {}
@@ -53,9 +52,15 @@ class DeterministicJudge:
 
     def judge(self, extracted: CutList) -> Judgement:
         """Return the verdict on every curated and every extracted cut, each with its reason."""
-        stated = {cut.id: self._stated(cut) for cut in extracted.cuts}
+        read = {cut.id: self._read(cut) for cut in extracted.cuts}
+        stated = {name: self.language.parts(one.statements) for name, one in read.items()}
         links = {name: [self._links_of(part) for part in parts] for name, parts in stated.items()}
-        found = {name: self._judge_extracted(links[name], stated[name]) for name in stated}
+        found = {
+            name: self._judge_extracted(links[name], stated[name]).model_copy(
+                update={"statements": read[name].statements, "reader": read[name].reader}
+            )
+            for name in stated
+        }
         return Judgement(
             repeat=0,
             curated={cut.id: self._judge_curated(cut, links, found) for cut in self.curated},
@@ -68,13 +73,14 @@ class DeterministicJudge:
         """The cut's own statements, and others that say the same."""
         return [Form(self.language.parts(cut.statements)), *(Form(self.language.parts([one])) for one in cut.accepted)]
 
-    def _read(self, text: str, cut: Cut) -> tuple[Statement, ...]:
-        return self.language.parts(self._reads(text, cut.object))
-
-    def _stated(self, cut: Cut) -> tuple[Statement, ...]:
+    def _read(self, cut: Cut) -> Reading:
         """An extracted cut's own statements, else what its words say."""
-        own = self.language.parts(cut.statements)
-        return own or self._read(cut.text, cut) or self._read(f"{cut.text}. {cut.comments}", cut)
+        if cut.statements:
+            return Reading(cut.statements, "language")
+        read = self._reader.read(cut.text, kind_of(cut.object))
+        if read.statements or not cut.comments:
+            return read
+        return self._reader.read(f"{cut.text}. {cut.comments}", kind_of(cut.object))
 
     def _links_of(self, stated: Statement) -> list[Link]:
         """Return how a part of an extracted cut stands to the curated ones."""

@@ -26,10 +26,11 @@ from cutbench.language.standing import (
     says_more,
     split,
 )
+from cutbench.language.styles import STYLES, write
 from cutbench.language.tree import Analysis, Block, Head, Statement
-from cutbench.language.words import in_latex, in_words
 
 __all__ = [
+    "STYLES",
     "Analysis",
     "Block",
     "Equalities",
@@ -45,8 +46,6 @@ __all__ = [
     "as_ebnf",
     "as_gbnf",
     "directions_of",
-    "in_latex",
-    "in_words",
     "load_equalities",
     "load_language",
     "load_names",
@@ -68,4 +67,5 @@ __all__ = [
     "says_more",
     "split",
     "without_cut",
+    "write",
 ]

@@ -1,4 +1,4 @@
-"""What counts as equal: data of the vocabulary, of a benchmark and of the definitions of an analysis."""
+"""What counts as equal: data of the field, of a benchmark and of the definitions of an analysis."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,6 +13,7 @@ from cutbench.language.parse import parse_line
 from cutbench.schema.yaml_text import parse_yaml
 
 HEAD = re.compile(r"(event|object|composite|region)(?: ([\w.-]+))?")
+DRESS = re.compile(r"\\(?:mathrm|text|mathit|rm)\b|[{}$\\\s]")  # how a symbol is set does not tell what it is
 DEEPEST = 8  # definitions in definitions
 
 
@@ -41,6 +42,8 @@ class Equalities:
         return node
 
     def _read_as(self, node: Any, names: Names) -> Any:
+        if isinstance(node, t.Symbol) and DRESS.search(node.text):
+            return t.Symbol(DRESS.sub("", node.text))
         is_flag = isinstance(node, t.Requirement) and node.test == t.Flag()
         for left, right in self.rules:
             bound: dict[Any, Any] = {}
@@ -74,7 +77,7 @@ def kind_of(node: object, names: Names) -> str | None:
 
 
 def load_equalities(paths: Sequence[Path], names: Names, analysis: t.Analysis | None = None) -> Equalities:
-    """Return what the lists `equal` of vocabulary files say, and the definitions of an analysis.
+    """Return what the lists `equal` of files of names say, and the definitions of an analysis.
 
     Each entry is 'ONE == OTHER': two expressions, an expression and a condition, two properties without their argument,
     or two heads of blocks.

@@ -19,7 +19,7 @@ def loosened(line: t.Line, words: Words) -> t.Line:
         case t.Select(condition, cut):
             return t.Select(_looser(condition, words), cut)
         case t.Reject(condition, cut):
-            return t.Select(_looser(t.opposite(condition), words), cut)
+            return t.Select(_looser(t.kept(condition), words), cut)
     return line
 
 

@@ -147,7 +147,7 @@ def _required(line: t.Line) -> t.Condition:
         case t.Select(condition):
             return condition
         case t.Reject(condition):
-            return t.Not(condition)
+            return t.kept(condition)
     return t.Requirement(t.Call(t.Symbol(type(line).__name__), (line,)), t.Flag())  # type: ignore[arg-type]
 
 

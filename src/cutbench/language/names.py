@@ -93,7 +93,7 @@ class Names:
 
 
 def names_from(data: Mapping[str, Mapping[str, Any]], where: str) -> Names:
-    """Return the names of a vocabulary: groups `objects`, `properties`, `functions`, `quantities` of name -> fields.
+    """Return the names of data: groups `objects`, `properties`, `functions`, `quantities` of name -> fields.
 
     Raises:
         CutbenchError: a group or a field is unknown; names `where`, the name and the fault.
@@ -115,7 +115,7 @@ def names_from(data: Mapping[str, Mapping[str, Any]], where: str) -> Names:
 
 
 def load_names(*paths: Path) -> Names:
-    """Return the names of vocabulary files; later ones add to earlier ones and replace what they name again.
+    """Return the names of files; later ones add to earlier ones and replace what they name again.
 
     Raises:
         CutbenchError: a file cannot be read or is wrong; names it and the fault.

@@ -45,7 +45,7 @@ def print_requirement(statement: t.Statement) -> str:
     """
     line = without_cut(statement).line
     if isinstance(line, t.Reject):
-        line = t.Select(t.opposite(line.condition))
+        line = t.Select(t.kept(line.condition))
     where = f"{print_head(statement.head)}: " if statement.head.kind == "region" else ""
     return where + print_line(line, statement.head).removeprefix("select ")
 

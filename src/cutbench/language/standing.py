@@ -29,7 +29,7 @@ class Standing(IntEnum):
 
 @dataclass(frozen=True)
 class Language:
-    """The names that statements may use, and what counts as equal: the vocabulary's, and those of a benchmark."""
+    """The names that statements may use, and what counts as equal: those of the field, and those of a benchmark."""
 
     names: Names
     equal: Equalities
@@ -179,11 +179,13 @@ def split(statement: t.Statement) -> Iterator[t.Statement]:
     """Yield a statement's parts: each 'and', each side of an interval, each outcome of a condition on its own."""
     line = statement.line
     if isinstance(line, t.Reject):
-        line = t.Select(_negated(line.condition), line.cut)
+        kept = t.kept(_with_case(line.condition))
+        line = t.Select(_without_not(kept), line.cut)
     if not isinstance(line, t.Select):
         yield statement
         return
-    for condition in _conjuncts(line.condition):
+    cases = isinstance(line.condition, t.When)
+    for condition in _conjuncts(_without_not(line.condition) if cases else line.condition):
         yield replace(statement, line=t.Select(condition))
 
 
@@ -248,6 +250,27 @@ def _conjuncts(condition: t.Condition) -> Iterator[t.Condition]:
             yield t.Requirement(of, t.Interval(None, high, False, closed_high))
         case _:
             yield condition
+
+
+def _without_not(condition: t.Condition) -> t.Condition:
+    if isinstance(condition, t.When):
+        otherwise = condition.otherwise and _without_not(condition.otherwise)
+        return t.When(condition.condition, _without_not(condition.then), otherwise)
+    return _negated(condition.of) if isinstance(condition, t.Not) else condition
+
+
+def _with_case(condition: t.Condition) -> t.Condition:
+    """Who rejects what is of a type and has a pT below 15 GeV asks of that type for more: a case, and one bound."""
+    parts = condition.parts if isinstance(condition, t.And) else ()
+    named = [part for part in parts if _is_named(part)]
+    measured = [part for part in parts if part not in named]
+    return t.When(t.every(*named), measured[0]) if named and len(measured) == 1 else condition
+
+
+def _is_named(condition: t.Condition) -> bool:
+    """Whether it asks for a class, and not for a number."""
+    asked = condition.of if isinstance(condition, t.Not) else condition
+    return isinstance(asked, t.Requirement) and isinstance(asked.test, t.OneOf | t.Flag)
 
 
 def _negated(condition: t.Condition) -> t.Condition:

@@ -309,6 +309,23 @@ def opposite(condition: Condition) -> Condition:
     return condition.of if isinstance(condition, Not) else Not(condition)
 
 
+def kept(condition: Condition) -> Condition:
+    """Return what passes a `reject`: where it speaks of a case, as in `reject c ? x`, all others pass."""
+    if isinstance(condition, When):
+        return When(condition.condition, kept(condition.then), condition.otherwise and kept(condition.otherwise))
+    return opposite(condition)
+
+
+def rejected(condition: Condition) -> Condition:
+    """Return what a `reject` takes out: of a case only what is in it, `reject c ? x` as `reject c and x`."""
+    if not isinstance(condition, When):
+        return condition
+    here = every(condition.condition, rejected(condition.then))
+    if condition.otherwise is None:
+        return here
+    return either(here, every(opposite(condition.condition), rejected(condition.otherwise)))
+
+
 def _both(one: Condition, other: Condition) -> Condition | None:
     match one, other:
         case (

@@ -85,6 +85,10 @@ class ModelEntry(Record):
         """The name of the model in requests."""
         return self.repo if self.engine == "endpoint" and self.repo else self.id
 
+    def at_zero(self) -> "ModelEntry":
+        """Return the model as one that always gives its likeliest answer."""
+        return self.model_copy(update={"sampling": {"temperature": 0.0}})
+
 
 def load_models(path: Path) -> dict[str, ModelEntry]:
     """Read models.yaml into entries by id; relative paths of wheel lists are taken from its folder.

@@ -1,18 +1,27 @@
 """Reading: what people and models write becomes statements of the cut language, or stays unread."""
 
-from cutbench.reading.by_model import PROMPT, ModelReader
-from cutbench.reading.reader import Reader, Reading, as_statement, kind_of
+from cutbench.reading.by_model import PROMPT, Answer, ModelReader, Typing
+from cutbench.reading.quoted import gate, numbers_are_quoted
+from cutbench.reading.reader import GROUPS, Reader, Reading, as_statement, group_of, kind_of, kinds_in, may_require
 from cutbench.reading.rules import Read, read_by_rules
 from cutbench.reading.said import refusal_of
 
 __all__ = [
+    "GROUPS",
     "PROMPT",
+    "Answer",
     "ModelReader",
     "Read",
     "Reader",
     "Reading",
+    "Typing",
     "as_statement",
+    "gate",
+    "group_of",
     "kind_of",
+    "kinds_in",
+    "may_require",
+    "numbers_are_quoted",
     "read_by_rules",
     "refusal_of",
 ]

@@ -1,4 +1,4 @@
-"""A model reads what the rules leave unread: it writes statements under the grammar, and code refuses what it can."""
+"""A model writes texts as statements under the grammar, and code refuses what it can see to be wrong."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from importlib import resources
 from typing import Any
 
 from cutbench.errors import CutbenchError
-from cutbench.language import Language, as_ebnf, as_gbnf, print_statement
-from cutbench.language import tree as t
-from cutbench.llm import ChatModel, Grammar
+from cutbench.language import Head, Language, Names, Statement, as_ebnf, as_gbnf, parse_statement, print_statement
+from cutbench.language.printer import print_head
+from cutbench.llm import ChatModel, Grammar, Reply
 from cutbench.prompts import render
+from cutbench.reading.reader import kind_of
 from cutbench.reading.rules import Read
-from cutbench.reading.said import refusal_of
+from cutbench.reading.said import left_out, no_cut_in, unsaid
 from cutbench.schema.yaml_text import parse_yaml
 
 PROMPT = "reading/statement.v1"
@@ -37,6 +38,93 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What a model wrote: statements, or why they are `refused`; and what of the text is `left_out` of them."""
+
+    reply: Reply
+    statements: tuple[Statement, ...] = ()
+    refused: str = ""
+    left_out: str = ""
+
+
+@dataclass(frozen=True)
+class Typing:
+    """What a model needs to write statements.
+
+    `names` is what a statement can speak of, `heads` the blocks that it may stand in, `glossary` the names that the
+    model is told of, with the `words` that some have as values. `examples` are texts with their statements.
+    """
+
+    prompt: str
+    names: Names
+    heads: tuple[Head, ...]
+    glossary: tuple[str, ...]
+    words: Mapping[str, tuple[str, ...]]
+    examples: tuple[Mapping[str, Any], ...] = ()
+    max_tokens: int = MOST_TOKENS
+
+    @cached_property
+    def grammar(self) -> Grammar:
+        """The grammar that an answer is written under."""
+        forms = (make(self.names, self.heads, words=self.words, most=MOST_STATEMENTS) for make in (as_gbnf, as_ebnf))
+        return Grammar(*forms)
+
+    def ask(
+        self,
+        model: ChatModel,
+        text: str,
+        of: str,
+        *,
+        purpose: str,
+        seed: int = 0,
+        comments: str = "",
+        error: str = "",
+        reading: str = "",
+    ) -> Answer:
+        """Let a model write a text as statements.
+
+        Args:
+            model: who writes.
+            text: what is to be written.
+            of: the object that it is about.
+            purpose: what the call is for, for the record.
+            seed: label of an independent draw.
+            comments: what else is known; statements may say it and need not.
+            error: why a first answer was refused.
+            reading: what rules read in the text.
+        """
+        shown = f"{text} ({comments})" if comments else text
+        told: dict[str, Any] = {"object": of, "text": shown, "error": error, "reading": reading}
+        told |= {"blocks": [print_head(head) for head in self.heads], "examples": self.examples}
+        messages = render(self.prompt, glossary=[self._line(name) for name in self.glossary], **told).messages
+        reply = model.ask(messages, purpose=purpose, seed=seed, grammar=self.grammar, max_tokens=self.max_tokens)
+        try:
+            statements = self._parsed(reply)
+        except CutbenchError as fault:
+            return Answer(reply, refused=str(fault))
+        refused = no_cut_in(text) or unsaid(statements, shown, kind_of(of))
+        if refused:
+            return Answer(reply, refused=_about(statements, refused))
+        lost = left_out(statements, text, kind_of(of))
+        return Answer(reply, statements, left_out=_about(statements, lost) if lost else "")
+
+    def _parsed(self, reply: Reply) -> tuple[Statement, ...]:
+        if reply.outcome != "ok":
+            raise CutbenchError(f"{reply.outcome}: {reply.summary.problem}")
+        lines = (line for line in reply.text.splitlines() if line.strip())
+        statements = tuple(dict.fromkeys(parse_statement(line, self.names) for line in lines))
+        for statement in statements:
+            if statement.head not in self.heads:
+                raise CutbenchError(f"'{print_statement(statement)}' stands in another block")
+        return statements
+
+    def _line(self, name: str) -> str:
+        known = self.names.known[name]
+        values = ", ".join(self.words.get(name, ())) or known.unit or known.kind
+        return f"{name} [{values}] {known.glossary}"
+
+
+@dataclass(frozen=True)
 class ModelReader:
     """A model that writes what it reads as statements, at temperature 0."""
 
@@ -44,30 +132,18 @@ class ModelReader:
     language: Language
 
     @cached_property
-    def grammar(self) -> Grammar:
-        """What an answer is written under: all names that are known, in blocks of events and of each kind of object."""
-        heads = (t.Head("event"), *(t.Head("object", name) for name in self.language.names.of_kind("object")))
-        forms = (make(self.language.names, heads, words=WORDS, most=MOST_STATEMENTS) for make in (as_gbnf, as_ebnf))
-        return Grammar(*forms)
+    def typing(self) -> Typing:
+        """All names that are known, in blocks of events and of each kind of object."""
+        names = self.language.names
+        heads = (Head("event"), *(Head("object", name) for name in names.of_kind("object")))
+        glossary = tuple(name for name, meaning in names.known.items() if meaning.glossary)
+        return Typing(PROMPT, names, heads, glossary, WORDS, examples())
 
     def read(self, text: str, kind: str = "event") -> Read:
-        """Read one text; what code can see to be wrong counts as unread."""
-        names = self.language.names
-        glossary = [_line(name, names) for name, meaning in names.known.items() if meaning.glossary]
-        told: dict[str, Any] = {"glossary": glossary, "examples": examples(), "object": kind, "text": text}
-        reply = self.model.ask(
-            render(PROMPT, **told).messages, purpose="read a cut", seed=0, grammar=self.grammar, max_tokens=MOST_TOKENS
-        )
-        if reply.outcome != "ok":
-            return Read(problem=f"{reply.outcome}: {reply.summary.problem}")
-        try:
-            statements = [self.language.parse(line) for line in reply.text.splitlines() if line.strip()]
-        except CutbenchError as error:
-            return Read(problem=str(error))
-        refusal = refusal_of(statements, text, kind)
-        if refusal:
-            return Read(problem=f"'{'; '.join(map(print_statement, statements))}': {refusal}")
-        return Read(tuple(dict.fromkeys(map(print_statement, statements))))
+        """Read one text; what code can see to be wrong, or to be left out, counts as unread."""
+        answer = self.typing.ask(self.model, text, kind, purpose="read a cut")
+        problem = answer.refused or answer.left_out
+        return Read(problem=problem) if problem else Read(tuple(map(print_statement, answer.statements)))
 
 
 @cache
@@ -76,7 +152,5 @@ def examples() -> tuple[Mapping[str, Any], ...]:
     return tuple(parse_yaml(resources.files("cutbench.reading").joinpath("examples.yaml").read_bytes()))
 
 
-def _line(name: str, names: Any) -> str:
-    known = names.known[name]
-    values = ", ".join(WORDS.get(name, ())) or known.unit or known.kind
-    return f"{name} [{values}] {known.glossary}"
+def _about(statements: tuple[Statement, ...], problem: str) -> str:
+    return f"'{'; '.join(map(print_statement, statements))}': {problem}"

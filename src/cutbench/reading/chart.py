@@ -117,3 +117,7 @@ class Chart:
             if what == category and start in self._skips[0] and last in self._skips[end]
         ]
         return sorted(found, key=lambda one: one[0])
+
+    def all_of(self, category: str) -> list[tuple[int, int, float, Any]]:
+        """Return every item of a category: first place, the place behind it, cost and value."""
+        return [(start, end, cost, value) for (what, start, end, value), cost in self._cost.items() if what == category]

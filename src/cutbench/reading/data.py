@@ -8,7 +8,8 @@ from typing import Any
 from cutbench.schema.yaml_text import parse_yaml
 
 # Names in statements that are no collections: quantities of the event, and constants.
-QUANTITIES = frozenset({"MET", "METsig", "HT", "ST", "LT", "MHT", "meff", "goodrun", "trigger", "m_Z"})
+QUANTITIES = frozenset({"MET", "METsig", "HT", "ST", "LT", "MHT", "meff", "goodrun", "trigger", "m_Z",
+                        "fsr_recovery", "z_mass_constraint", "overlap_removal"})  # fmt: skip
 
 
 @cache

@@ -37,7 +37,6 @@ def _one(rank: int, obj: Obj) -> Obj:
 @rule("qty", "symbol", cost=0.3)
 @rule("cond", "( cond )", "any|all|has cond", "event? keep_if cond", "event veto|drop unless cond", cost=0.02)
 @rule("cond", "flag", cost=0.4)
-@rule("cond", "event with cond", cost=0.1)
 def _itself(one: Any) -> Any:
     return one
 
@@ -92,10 +91,25 @@ def _filtered(obj: Obj, condition: Any) -> Any:
     return replace(obj, where=t.every(*filter(None, [obj.where, asked])))
 
 
-@rule("obj", "flag obj", "obj with? flag", cost=0.05)
+@rule("obj", "flag obj", "obj with|has? flag", cost=0.05)
 def _with_flag(*parts: Any) -> Any:
     obj, flag = _pick(parts, Obj), _pick(parts, t.Condition)
     return _filtered(obj, flag) if _is_open(flag) or obj.kind == "pair" else None
+
+
+@rule("obj", "obj with|has bound obj", "obj ( with? bound obj )")
+def _vertex_of_tracks(vertex: Obj, bound: Bound, tracks: Obj) -> Any:
+    """A vertex with at least two tracks."""
+    its = t.Call("size", (t.Call("track", (THIS,)),))
+    clear = vertex == Obj("vertex") and tracks == Obj("track") and all(_whole(number) for _, number in bound.tests)
+    return replace(vertex, where=_owned(_condition(its, bound), vertex.node())) if clear else None
+
+
+@rule("obj", "obj of obj")
+def _of_candidate(obj: Obj, whole: Obj) -> Any:
+    """The leptons of a candidate."""
+    made = whole.kind in composites() and whole.where is None and not whole.ranked
+    return obj if made and obj.kind in {"lepton", "electron", "muon"} else None
 
 
 @rule("objs", "obj and|,|to obj")
@@ -120,10 +134,12 @@ def _of(*parts: Any) -> Any:
 
 
 @rule("qty", "prop of objs", "prop ( objs )")
-@rule("qty", "objs with? prop", cost=0.1)
+@rule("qty", "objs with|has? prop", cost=0.1)
 def _of_both(*parts: Any) -> Any:
     """Of more than masses it is not clear whether each is meant."""
-    return of_one("m", _pick(parts, tuple)) if "m" in parts else None
+    both = _pick(parts, tuple)
+    apart = not {obj.kind for obj in both} & composites()
+    return of_one("m", both) if "m" in parts and apart else None
 
 
 @rule("qty", "fn ( obj|objs )", "fn between|of obj|objs", "fn with objs")
@@ -181,7 +197,10 @@ def _extreme(word: str, of: Any) -> Any:
 @rule("qty", "qty ( qty )", "qty qty")
 @rule("both", "both ( both )")
 def _said_twice(one: Any, other: Any) -> Any:
-    """Dijet mass m_jj; same-flavour (ee, μμ) events."""
+    """Dijet mass m_jj; same-flavour (ee, μμ) events; longitudinal impact parameter z0 sin θ."""
+    names = [getattr(each, "function", "") for each in (one, other)]
+    if names == ["z0", "z0sintheta"] and one.arguments == other.arguments:
+        return other
     return one if one == other else None
 
 
@@ -304,7 +323,7 @@ def _conditions(*parts: Any) -> Any:
     return tuple(_condition(quantity, _bound(op, number)) for number in numbers)
 
 
-@rule("cond", "row with|:? conds|alts", "many has|:? conds")
+@rule("cond", "row with|has|:? conds|alts", "many has|:? conds")
 def _one_for_each(row: Any, conditions: Any) -> Any:
     if len(row) != len(conditions) or not all(map(_is_open, conditions)):
         return None
@@ -323,6 +342,28 @@ def _number_and_each(bound: Bound, obj: Obj, conditions: Any) -> Any:
     enough = bound.tests in {((op, t.Number(float(row.stop), "")),) for op in ("=", ">=")}
     each = enough and number and not obj.where and _one_for_each(_row_of_several(row), conditions)
     return t.every(number, each) if each else None
+
+
+@rule("cond", "cond if rank and|, cond if rank obj", "cond ( rank ) and|,? cond ( rank ) if obj")
+@rule("cond", "cond ( rank ) and|,? cond ( rank ) obj")
+def _by_rank(one: Any, first: int, other: Any, second: int, obj: Obj) -> Any:
+    """With pT > 22 GeV for the leading and pT > 15 GeV for the subleading lepton."""
+    if obj.ranked or obj.where or not (_is_open(one) and _is_open(other)):
+        return None
+    return t.every(_owned(one, _one(first, obj).node()), _owned(other, _one(second, obj).node()))
+
+
+@rule("cond", "rank obj has|with cond and|,? other has|with? cond")
+def _and_the_other(rank: int, obj: Obj, one: Any, other: Any) -> Any:
+    """The leading jet must have pT > 420 GeV and the subleading one pT > 150 GeV."""
+    return _by_rank(one, rank, other, rank + 1, obj)
+
+
+@rule("cond", "cond ,? each cond", cost=0.02)
+def _each_of_them(counted: Any, asked: Any) -> Any:
+    """Exactly two muons, each with pT > 4 GeV."""
+    of = _counted(getattr(counted, "quantity", None), asked)
+    return of and _is_open(asked) and replace(counted, quantity=of)
 
 
 @rule("cond", "row has|: cond", "cond if|of row", cost=0.1)
@@ -438,7 +479,7 @@ def _both_bounds(one: Bound, other: Bound) -> Any:
     return Bound(one.tests + other.tests) if _is_plain(one, other) and sides == ["<", ">"] else None
 
 
-@rule("bound", "bound or bound")
+@rule("bound", "either? bound or bound")
 def _either_bound(one: Bound, other: Bound) -> Any:
     return Bound(one.tests + other.tests, either=True) if len(one.tests) == len(other.tests) == 1 else None
 
@@ -495,7 +536,8 @@ def _in(bound: Bound, quantity: Any) -> Any:
 @rule("cond", "qty op num of|*? qty")
 def _share(quantity: Any, op: str, number: t.Number, whole: Any) -> Any:
     """At least a quarter of the effective mass, below 5% of its pT."""
-    return _condition(_ratio(quantity, whole), _bound(op, number)) if number.unit in {"", "%"} else None
+    share = number.unit == "%" or (number.unit == "" and number.value < 1)
+    return _condition(_ratio(quantity, whole), _bound(op, number)) if share and op not in {"=", "!="} else None
 
 
 @rule("cond", "qty op num and qty op num of qty")
@@ -561,8 +603,36 @@ def _nearer_than(bound: Bound, *rest: Any) -> Any:
 @rule("cond", "obj|objs bound fn", "obj|objs fn bound", cost=0.05)
 def _they_are_apart(*parts: Any) -> Any:
     what = _pick(parts, Obj, tuple)
+    if isinstance(what, Obj) and not what.ranked and what.where is None and what.kind not in composites():
+        apart = of_two(_pick(parts, str), _two_of(what.kind))
+        return apart and _of_every_two(what.kind, _condition(apart, _pick(parts, Bound)))
     quantity = of_two(_pick(parts, str), what if isinstance(what, tuple) else [what])
     return quantity and _condition(quantity, _pick(parts, Bound))
+
+
+def _two_of(kind: str) -> list[Obj]:
+    return [Obj(kind, 0, 1), Obj(kind, 1, 2)]
+
+
+def _of_every_two(kind: str, condition: Any) -> Any:
+    """What is asked of the first two of a kind, asked of any two of it."""
+    if condition is None:
+        return None
+    names = dict(zip((one.node() for one in _two_of(kind)), map(t.Name, "ab"), strict=True))
+    asked = transformed(condition, names.get)
+    return t.Requirement(
+        t.Call("all", (t.Call("disjoint", tuple(t.Binding(t.Name(kind), one) for one in "ab")), asked)), t.Flag()
+    )
+
+
+@rule("cond", "obj fn op bracketed if? cases", cost=0.02)
+def _apart_by_case(obj: Obj, name: str, op: str, numbers: Any, cases: Any) -> Any:
+    """Leptons must be separated by ΔR > 0.1 (0.2) if they are of the same (different) flavour."""
+    if obj != Obj("lepton") or len(numbers) != len(cases):
+        return None
+    quantity = of_two(name, _two_of(obj.kind))
+    asked = [t.When(case, _condition(quantity, _bound(op, one))) for case, one in zip(cases, numbers, strict=True)]
+    return quantity and _of_every_two(obj.kind, t.every(*asked))
 
 
 @rule("cond", "obj|objs bar fn bar bound", cost=0.05)
@@ -575,8 +645,11 @@ def _they_are_apart_either_way(what: Any, name: str, bound: Bound) -> Any:
 
 
 @rule("cond", "obj has|:? cond", "if obj ,? cond")
-def _said_of(obj: Obj, condition: Any) -> Any:
+def said_of(obj: Obj, condition: Any) -> Any:
+    """Return what a condition means that is said of objects."""
     parts = condition.parts if isinstance(condition, t.And) else ()
+    if _is_call(getattr(obj.where, "quantity", None), "isolated"):
+        return None  # 'isolated electrons: ptcone20 / pT < 0.15' says what that means
     if any(not _is_open(part) and set(_free(part)) - {obj.kind} for part in parts):
         return None  # electrons with pT > 7 GeV and |η| < 2.5, muons with pT > 5 GeV
     again = obj.where is not None and obj.kind in _free(condition)
@@ -585,12 +658,12 @@ def _said_of(obj: Obj, condition: Any) -> Any:
 
 @rule("cond", "cond if|of|with obj", "cond ( if obj )")
 def _said_for(condition: Any, obj: Obj) -> Any:
-    return _said_of(obj, condition)
+    return said_of(obj, condition)
 
 
 @rule("cond", "cond ( obj )", "cond obj", cost=0.3)
 def _said_aside(condition: Any, obj: Obj) -> Any:
-    return _said_of(obj, condition) if obj.where is None else None
+    return said_of(obj, condition) if obj.where is None else None
 
 
 @rule("cond", "obj with cond")
@@ -617,10 +690,48 @@ def _restated(condition: Any, what: Any) -> Any:
     return condition if _restates(what, condition) else None
 
 
-@rule("cond", "obj|objs : cond")
-def _title_restated(what: Any, condition: Any) -> Any:
-    """Leading pair: 50 < m_12 < 106 GeV."""
-    return _restated(condition, what)
+@rule("cond", "if? obj has|:|,? cond", cost=0.05)
+def _of_candidate_asked(whole: Obj, condition: Any) -> Any:
+    """In each candidate, the leading lepton must have pT > 20 GeV: it stands for its event."""
+    plain = whole.kind in composites() and not whole.where and not whole.ranked
+    return condition if plain and not _is_open(condition) else None
+
+
+@rule("cond", "event :? cond", cost=0.05)
+def _of_event(condition: Any) -> Any:
+    """What is asked of an object is not asked of events: these have one that fulfils it."""
+    return None if set(_asked_of(condition)) & set(words()["objects"]) - composites() else condition
+
+
+@rule("cond", "qty : cond")
+def _of_named_quantity(quantity: Any, condition: Any) -> Any:
+    """Number of jets: exactly two jets."""
+    return condition if quantity in set(t.walk(condition)) else None
+
+
+@rule("cond", "cond if chan", "cond ( chan )")
+def _in_channel(condition: Any, channel: Any) -> Any:
+    """χ² < 6 for 4μ; what is asked of other channels is not said without naming them."""
+    return None if channel == "others" or isinstance(condition, t.When) else t.When(channel, condition)
+
+
+@rule("cond", "qty bound if both obj")
+def _for_pairs(quantity: Any, bound: Bound, how: str, obj: Obj) -> Any:
+    """ΔR > 0.1 for same-flavour pairs."""
+    distance = isinstance(quantity, t.Call) and quantity.function in {"dR", "dphi", "deta"}
+    alike = _alike_leptons(how) if distance and obj == Obj("pair") else None
+    return alike and _of_every_two("lepton", t.When(alike, _condition(quantity, bound)))
+
+
+@rule("cond", "obj ,|:? objs|row has|:? both and both", "obj ,|:? objs|row has|:? both")
+def _of_members(pair: Obj, two: Any, *hows: str) -> Any:
+    """In each pair, l1 and l2 must have the same flavour and opposite charge."""
+    alike = set(hows) in ({"same flavour", "opposite charge"},)
+    return (
+        t.Requirement(t.Call("sfos", (pair.node(),)), t.Flag())
+        if alike and pair == Obj("pair") and len(two) == 2
+        else None
+    )
 
 
 @rule("cond", "cond and|,? bound if obj", "cond and|, bound obj", "cond ( bound if|of obj )")
@@ -629,7 +740,13 @@ def _and_for(condition: Any, bound: Bound, obj: Obj) -> Any:
     first = condition.parts[-1] if isinstance(condition, t.And) else condition
     owners = [node.arguments[0] for node in t.walk(first) if isinstance(node, t.Call) and node.function != "size"]
     owner = next((one for one in owners if isinstance(one, t.Item | t.Name) and one != t.Name("MET")), None)
-    if not isinstance(first, t.Requirement) or owner in {None, obj.node()} or obj.where or obj.several:
+    if (
+        not isinstance(first, t.Requirement)
+        or not isinstance(first.test, t.Interval)
+        or owner in {None, obj.node()}
+        or obj.where
+        or obj.several
+    ):
         return None
     quantity = transformed(first.quantity, lambda node: obj.node() if node == owner else None)
     return t.every(condition, _condition(quantity, bound))
@@ -650,6 +767,61 @@ def _except(condition: Any, what: Any) -> Any:
     flag, owner = (what.where, t.Name(what.kind)) if isinstance(what, Obj) else (what, THIS)
     clear = flag is not None and not isinstance(condition, t.When) and not getattr(what, "ranked", False)
     return t.When(t.Not(flag), _owned(condition, owner)) if clear else None
+
+
+@rule("cond", "obj be pairof")
+def _pair_of(pair: Obj, flavour: str) -> Any:
+    """The leading pair is a muon pair."""
+    is_pair = pair.kind in composites() and not pair.where
+    return t.Requirement(t.Call("flavour", (pair.node(),)), t.OneOf((flavour,))) if is_pair else None
+
+
+@rule("cond", "qty op obj", cost=0.05)
+def _flavour_is(quantity: Any, op: str, obj: Obj) -> Any:
+    """z1_flavour == muon."""
+    named = _is_call(quantity, "flavour") and obj in {Obj("electron"), Obj("muon")} and op in {"=", "!="}
+    found = t.Requirement(quantity, t.OneOf((obj.kind,))) if named else None
+    return found and (found if op == "=" else t.Not(found))
+
+
+# All pairs of objects: what is asked of l1 and l2 where the text says 'any two leptons'.
+
+
+def _is_of_every_two(condition: Any) -> bool:
+    """Whether it is asked of any two, so that what follows is rather asked of these as well."""
+    over: Any = getattr(condition, "quantity", None)
+    return _is_call(over, "all") and _is_call(over.arguments[0], "disjoint")
+
+
+@rule("cond", "if? anytwo obj ,|:? cond", cost=0.02)
+def _any_two(obj: Obj, condition: Any) -> Any:
+    plain = not obj.ranked and not obj.where and not _is_open(condition)
+    inside = {node.of for node in t.walk(condition) if isinstance(node, t.Item)} == {t.Name(obj.kind)}
+    return _of_every_two(obj.kind, condition) if plain and inside else None
+
+
+@rule("cond", "all ( cond if objs combinations ( obj , num ) )")
+def _all_combinations(condition: Any, _names: Any, obj: Obj, number: t.Number) -> Any:
+    return _any_two(obj, condition) if number == TWO else None
+
+
+@rule("cond", "flag ( objs )")
+def _alike_two(flag: Any, two: Any) -> Any:
+    """sfos(a, b)."""
+    is_sfos = _is_call(getattr(flag, "quantity", None), "sfos") and len(two) == 2
+    return t.Requirement(t.Call("sfos", tuple(one.node() for one in two)), t.Flag()) if is_sfos else None
+
+
+@rule("cond", "obj : flag ( objs )")
+def _alike_members(pair: Obj, flag: Any, two: Any) -> Any:
+    """In a pair l1 and l2: sfos(l1, l2)."""
+    of_members = _alike_two(flag, two)
+    return flag if of_members and pair == Obj("pair") else None
+
+
+@rule("cond", "cond else nothing")
+def _else_nothing(condition: Any) -> Any:
+    return condition if isinstance(condition, t.When) else None
 
 
 # Numbers of objects
@@ -713,7 +885,8 @@ def _tagged(bound: Any, jets: Obj, tagged: Obj) -> Any:
 def _number_and_flag(bound: Any, flag: Any, obj: Obj) -> Any:
     """Exactly two SFOS leptons."""
     count = _number_of(bound if isinstance(bound, Bound) else _bound("=", bound), obj)
-    return t.every(count, flag) if count and not _is_open(flag) else None
+    each = _is_open(flag) or obj.kind in composites()
+    return t.every(count, flag) if count and not each else None
 
 
 @rule("cond", "cond with|if cond", cost=0.02)
@@ -723,7 +896,15 @@ def _counting(condition: Any, asked: Any) -> Any:
         return None
     counted = _counted(condition.quantity, asked)
     least = getattr(getattr(condition.test, "low", None), "value", 0.0)
-    if not counted and least >= 1 and not _is_open(asked) and not _free(asked) and isinstance(asked, t.Requirement):
+    counts = _is_call(condition.quantity, "size")
+    if (
+        not counted
+        and counts
+        and least >= 1
+        and not _is_open(asked)
+        and not _free(asked)
+        and isinstance(asked, t.Requirement)
+    ):
         return t.every(condition, asked)  # two jets with m_jj > 500 GeV
     return counted and replace(condition, quantity=counted)
 
@@ -775,15 +956,37 @@ def _id_is(quantity: Any, op: str, name: str) -> Any:
     return flag and replace(flag, quantity=quantity)
 
 
-@rule("flag", "flag or flag", "flag , flag or flag")
+@rule("flag", "either? flag or flag", "flag , flag or flag")
 def _one_flag_of(*flags: Any) -> Any:
     return t.either(*flags) if all(map(_is_open, flags)) else None
+
+
+@rule("flag", "not flag")
+def _not_flag(flag: Any) -> Any:
+    return t.Not(flag) if isinstance(flag, t.Requirement) else None
+
+
+@rule("cond", "not cond", cost=0.1)
+def _not(condition: Any) -> Any:
+    """Of one requirement: how far a 'not' reaches is unclear of two."""
+    return t.Not(condition) if isinstance(condition, t.Requirement) else None
 
 
 @rule("trigs", "trig", "trigs trigger? ,|or|/ trig", "trigs , or trig", "any|or_of trigs and|, trig", "or_of trigs")
 def _triggers(*parts: Any) -> Any:
     """Triggers of which one has to fire: `and` may mean both where no word speaks against it."""
     return tuple(name for part in parts for name in ([part] if isinstance(part, str) else part))
+
+
+@rule("mixed", "row", "row , objs", "row , obj obj")
+def _flavours(*parts: Any) -> Any:
+    return parts
+
+
+@rule("trigs", "trigs ( mixed )")
+def _of_flavours(names: Any, _mixed: Any) -> Any:
+    """Single-lepton and dilepton (e, μ, eμ) triggers."""
+    return names
 
 
 @rule("cond", "trigs trigger", "trigger :|of? trigs trigger?", "trigger ( trigs )")
@@ -800,13 +1003,32 @@ def _alike_leptons(how: str) -> Any:
     return _both(Obj("lepton", 0, 2), how)
 
 
-@rule("cond", "num? obj with? both", "num? obj with? both and both", "both obj", "both and both obj", "obj both , both")
+@rule(
+    "cond",
+    "the? num? obj with|has? both",
+    "the? num? obj with|has? both and both",
+    "both obj",
+    "both and both obj",
+    "obj both , both",
+)
 def _alike(*parts: Any) -> Any:
-    obj, number = _pick(parts, Obj), _pick(parts, t.Number)
+    """Two leptons of the same charge are counted, the two leptons are there already."""
+    obj, number, known = _pick(parts, Obj), _pick(parts, t.Number), "the" in parts
     if number:
         obj = replace(obj, stop=2) if number == TWO and not obj.ranked else Obj("")
-    found = [_both(obj, one) for one in parts if isinstance(one, str)]
-    return t.every(*found) if all(found) else None
+    found = [_both(obj, one) for one in parts if isinstance(one, str) and one != "the"]
+    count = [_exactly(number, Obj(obj.kind))] if number and not known else []
+    return t.every(*count, *found) if all(found) and all(count) else None
+
+
+@rule("cond", "objs has|with? both", "objs has|with? both and both")
+def _two_alike(two: Any, *hows: str) -> Any:
+    """L1 and l2 have the same flavour."""
+    first_two = two == (Obj(two[0].kind, 0, 1), Obj(two[0].kind, 1, 2))
+    if first_two and set(hows) == {"same flavour", "opposite charge"}:
+        return t.Requirement(t.Call("sfos", tuple(one.node() for one in two)), t.Flag())
+    found = [_both(Obj(two[0].kind, 0, 2), how) for how in hows] if first_two else []
+    return t.every(*found) if found and all(found) else None
 
 
 @rule("cond", "both event :? cond")
@@ -826,6 +1048,8 @@ def _when_alike_behind(condition: Any, how: str) -> Any:
 def _and(one: Any, other: Any) -> Any:
     """What 'A and B or C' means is unclear, as is 'A if B and C'."""
     kinds = {type(one), type(other)}
+    if _is_of_every_two(one) and any(isinstance(node, t.Item) for node in t.walk(other)):
+        return None
     return None if t.Or in kinds or (t.When in kinds and len(kinds) > 1) else t.every(one, other)
 
 
@@ -845,6 +1069,12 @@ def _either(one: Any, other: Any) -> Any:
     return None if t.When in {type(one), type(other)} or any(triggers) else t.either(one, other)
 
 
+@rule("cond", "cond , cond or cond", "cond , cond , or cond")
+def _one_of_three(*parts: Any) -> Any:
+    plain = all(isinstance(part, t.Requirement) for part in parts)
+    return t.either(*parts) if plain else None
+
+
 @rule("cond", "cond or cond")
 def _or(one: Any, other: Any) -> Any:
     return None if t.And in {type(one), type(other)} else _either(one, other)
@@ -852,11 +1082,20 @@ def _or(one: Any, other: Any) -> Any:
 
 @rule("cond", "if cond :|,? cond")
 def _when(asked: Any, condition: Any) -> Any:
-    return None if isinstance(asked, t.When) else t.When(asked, condition)
+    return None if isinstance(asked, t.When) else t.When(_of_those_there(asked), condition)
+
+
+def _of_those_there(asked: Any) -> Any:
+    """'If the two leptons have the same flavour' does not ask how many there are."""
+    if not isinstance(asked, t.And):
+        return asked
+    return t.every(*(part for part in asked.parts if not _is_call(getattr(part, "quantity", None), "size"))) or asked
 
 
 @rule("cond", "cond if cond", cost=0.05)
 def _when_behind(condition: Any, asked: Any) -> Any:
+    if _is_of_every_two(condition):
+        return None
     return None if t.When in {type(condition), type(asked)} else t.When(asked, condition)
 
 
@@ -876,7 +1115,7 @@ def _else_of_it(condition: Any, bound: Bound, asked: Bound) -> Any:
     return _else(condition, bound, _condition(condition.condition.quantity, asked))
 
 
-@rule("cond", "cond ,? else cond|bound")
+@rule("cond", "cond ,|and? else :? cond|bound")
 def _otherwise(condition: Any, other: Any) -> Any:
     if not isinstance(condition, t.When) or t.When in {type(condition.condition), type(other)}:
         return None
@@ -889,6 +1128,14 @@ def _otherwise(condition: Any, other: Any) -> Any:
 def _number_by_case(quantity: Any, op: str, one: t.Number, asked: Any, other: t.Number) -> Any:
     first, second = (_condition(quantity, _bound(op, number)) for number in (one, other))
     return None if isinstance(asked, t.When) else _otherwise(t.When(asked, first), second)
+
+
+@rule("cond", "qty bound if both ,|or|and? bound if both obj")
+def _by_case_of_pairs(quantity: Any, one: Bound, first: str, other: Bound, *rest: Any) -> Any:
+    """ΔR(l, l') > 0.1 for same-flavour, > 0.2 for different-flavour pairs: of all of them."""
+    distance = isinstance(quantity, t.Call) and quantity.function in {"dR", "dphi", "deta"}
+    both = _by_case(quantity, one, _alike_leptons(first), other, _alike_leptons(rest[0]))
+    return _of_every_two("lepton", both) if distance and rest[1] == Obj("pair") else None
 
 
 @rule("case", "chan")
@@ -933,6 +1180,12 @@ def _kept(condition: Any) -> Any:
     return condition, False, None
 
 
+@rule("sent", "byrequiring cond")
+def _by_requiring(condition: Any) -> Any:
+    """... are suppressed by requiring MET > 40 GeV."""
+    return condition, False, None
+
+
 @rule("sent", "cond else obj? veto|drop")
 def _else_vetoed(condition: Any, obj: Any = None) -> Any:
     """ΔR(j, e) > 0.2, otherwise the jet is removed."""
@@ -965,8 +1218,52 @@ def _vetoed_event(obj: Obj) -> Any:
     return t.Requirement(size_of(obj), t.Interval(least, None, True)), True, None
 
 
+@rule("sent", "event with|has obj or|, obj veto|drop", "veto|drop event with obj or|, obj")
+def _vetoed_with_either(one: Obj, other: Obj) -> Any:
+    """Events with electrons or muons of pT > 10 GeV: what is asked of the second is asked of both."""
+    none = _none_of_both(one, other)
+    return (none, False, None) if none else None
+
+
+@rule("sent", "event with|has cond", cost=0.1)
+def _of_events(condition: Any) -> Any:
+    condition = _of_event(condition)
+    return condition and (condition, False, None)
+
+
+@rule("sent", "event with|has obj", cost=0.1)
+def _with_one(obj: Obj) -> Any:
+    """Events with a photon of pT > 150 GeV have one or more."""
+    return None if obj.ranked else (_number_of(_bound(">=", ONE), obj), False, None)
+
+
+@rule("sent", "obj veto|drop if objs|row not has? both and both")
+def _vetoed_unless_alike(pair: Obj, two: Any, *hows: str) -> Any:
+    """A pair is removed if l1 and l2 do not have the same flavour and opposite charge."""
+    alike = _of_members(pair, two, *hows)
+    return alike and (alike, False, None)
+
+
+@rule("sent", "obj veto|drop unless cond")
+def _kept_only_if(obj: Obj, condition: Any) -> Any:
+    """A candidate is rejected unless all its leptons are 0.1 apart."""
+    if obj.where or obj.ranked:
+        return None
+    return (_owned(condition, obj.node()) if _is_open(condition) else condition), False, _block_of(obj)
+
+
+@rule("sent", "if cond ,? obj veto|drop if cond else obj|event? veto|drop if cond")
+def _vetoed_by_case(asked: Any, obj: Obj, one: Any, *rest: Any) -> Any:
+    """If both pairs are of muons, it is discarded if χ² is at least 6; otherwise, if it is at least 9."""
+    if obj.where or obj.ranked or t.When in {type(asked), type(one), type(rest[-1])}:
+        return None
+    return t.When(asked, *(t.Not(_owned(each, obj.node())) for each in (one, rest[-1]))), False, _block_of(obj)
+
+
 @rule("sent", "obj veto|drop if cond", "veto|drop obj if cond")
 def _vetoed_if(obj: Obj, condition: Any) -> Any:
+    if obj.kind in composites() and not obj.where and not obj.ranked and not _is_open(condition):
+        return condition, True, None
     return t.every(*filter(None, (obj.where, _owned(condition, obj.node())))), True, _block_of(obj)
 
 
@@ -1005,6 +1302,95 @@ def _sentences(*parts: Any) -> Any:
 def _asked_of(condition: Any) -> list[str]:
     """Return the objects that something is asked of, not only how many they are."""
     return _free(transformed(condition, lambda node: THIS if _is_call(node, "size") else None))
+
+
+# A threshold that rises linearly: 12 GeV below m = 140 GeV, rising to 50 GeV at 190 GeV.
+
+
+@rule(
+    "ramp",
+    "num if|with? qty bound ,|and? rising to? num at num",
+    "num if|with? qty bound ,|and? rising to? num at qty op num",
+)
+def _rises(low: t.Number, of: Any, bound: Bound, high: t.Number, *end: Any) -> Any:
+    """The value at the edge of a bound from above, and where it ends."""
+    first = bound.tests[0] if len(bound.tests) == 1 else ("", None)
+    clear = first[0] in {"<", "<="} and (len(end) == 1 or (end[0] == of and end[1] == "="))
+    points: Any = (of, first[1], low, end[-1], high)
+    return t.Call("linear", points) if clear and bound.around is None else None
+
+
+@rule("points", "num at num and num at num ,? linear", "num at qty op num and num at qty op num ,? linear")
+def _points(*parts: Any) -> Any:
+    numbers = [part for part in parts if isinstance(part, t.Number)]
+    return tuple(numbers)
+
+
+@rule("ramp", "dependent qty ( points )")
+def _between_points(of: Any, points: Any) -> Any:
+    """A bound that depends on m (12 GeV at 140 GeV and 50 GeV at 190 GeV, linear in between)."""
+    low, first, high, last = points
+    return t.Call("linear", (of, first, low, last, high))
+
+
+@rule("ramp", "interp ( qty , [ num , num ] , [ num , num ] )")
+def _interpolated(of: Any, *numbers: Any) -> Any:
+    first, last, low, high = numbers
+    return t.Call("linear", (of, first, low, last, high))
+
+
+@rule("bound", "op ramp")
+def _bound_that_rises(op: str, ramp: Any) -> Any:
+    return None if op == "=" else _bound(op, ramp)
+
+
+def _with_points(condition: Any, symbol: t.Symbol, points: Any) -> Any:
+    """f(M) < m < 115 GeV, where f is 12 GeV at 140 GeV and 50 GeV at 190 GeV, linear in between."""
+    functions = [node for node in t.walk(condition) if isinstance(node, t.Call) and node.function == symbol]
+    if len(functions) != 1:
+        return None
+    ramp = _between_points(functions[0].arguments[0], points)
+    return transformed(condition, lambda node: ramp if node == functions[0] else None)
+
+
+@rule("bound", "op unnamed ( qty )")
+def _bound_by_function(op: str, symbol: t.Symbol, of: Any) -> Any:
+    """Above f(m), where f is said later."""
+    return None if op in {"=", "!="} else _bound(op, _function_of(symbol, of))
+
+
+@rule("qty", "unnamed ( qty )")
+def _function_of(symbol: t.Symbol, of: Any) -> Any:
+    return t.Call(symbol, (of,))
+
+
+@rule("cond", "cond ,? where unnamed be points")
+def _with_points_of(condition: Any, symbol: t.Symbol, points: Any) -> Any:
+    return _with_points(condition, symbol, points)
+
+
+@rule("cond", "qty op qty bound", cost=0.1)
+def _chain_from_quantity(low: Any, op: str, quantity: Any, bound: Bound) -> Any:
+    """f(M) < m < 115 GeV."""
+    function = isinstance(low, t.Call) and isinstance(low.function, t.Symbol)
+    return _chain(low, op, quantity, bound) if function else None
+
+
+@rule("symbol", "symbol ( qty )")
+def _as_function(symbol: t.Symbol, _of: Any) -> Any:
+    return symbol
+
+
+@rule("cond", "cond ,|and? symbol be|op? ramp")
+def _with_threshold(condition: Any, symbol: t.Symbol, *rest: Any) -> Any:
+    """m_min < m < 115 GeV, where m_min is what rises."""
+    found = symbol in set(t.walk(condition)) and set(rest[:-1]) <= {"="}
+    return transformed(condition, lambda node: rest[-1] if node == symbol else None) if found else None
+
+
+@rule("cond", "symbol op qty bound", cost=0.05)
+def _chain_from_symbol(symbol: t.Symbol, op: str, quantity: Any, bound: Bound) -> Any:
+    return _condition(quantity, Bound(((MIRRORED[op], symbol), *bound.tests))) if _is_plain(bound) else None
 
 
 # What the rules need

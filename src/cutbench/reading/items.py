@@ -109,7 +109,16 @@ def of_one(name: str, objects: Sequence[Obj]) -> t.Expression | None:
         return t.Call(name, tuple(objects[0].each()))
     if len(objects) == 1:
         return t.Call(name, (objects[0].node(),))
-    return t.Call(name, tuple(one.node() for one in objects)) if name in {"m", "pT"} else None
+    apart = len(set(objects)) == len(objects)  # m(μ, μ) does not say of which two
+    if (
+        name == "m"
+        and apart
+        and not any(one.ranked for one in objects)
+        and not {one.kind for one in objects} & composites()
+    ):
+        objects = [replace(one, start=0, stop=1) for one in objects]
+    nodes = [node for one in objects for node in (one.each() if one.several else [one.node()])]
+    return t.Call(name, tuple(nodes)) if name in {"m", "pT"} and apart else None
 
 
 def of_two(name: str, objects: Sequence[Obj]) -> t.Expression | None:
@@ -124,6 +133,8 @@ def of_two(name: str, objects: Sequence[Obj]) -> t.Expression | None:
         return t.Call(name, (one.node(), t.Name("MET")))
     if len(objects) == 1 and objects[0] == Obj("pair") and name in {"dR", "dphi", "deta"}:
         objects = Obj("lepton"), Obj("lepton")
+    if name == "mT2" and objects[0].stop - objects[0].start == 2:
+        return t.Call(name, (*objects[0].each(), *(one.node() for one in objects[1:])))
     if len(objects) == 2:
         if objects[0] == objects[1] and not objects[0].ranked:
             objects = Obj(objects[0].kind, 0, 1), Obj(objects[0].kind, 1, 2)

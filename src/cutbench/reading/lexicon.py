@@ -14,7 +14,7 @@ from cutbench.reading.items import Obj, Region, condition_of, expression_of, of_
 from cutbench.reading.normal import Token, normal
 
 Found = tuple[str, Any, int]  # category, value, and the token behind it
-LONGEST = 9  # tokens of a phrase
+LONGEST = 12  # tokens of a phrase
 
 
 def keys(text: str) -> tuple[str, ...]:
@@ -85,6 +85,7 @@ class Lexicon:
         elif {"min", "max"} & set(pieces) and len(pieces) > 1:
             rest = [one for one in pieces if one not in {"min", "max"}]
             found = [one for one in self.phrases.get(("".join(rest).lower(),), ()) if one[0] == "fn"]
+            found = found or list(self._unknown(token, pieces))
         elif not any(len(self._each(script)) > 1 and all(self._each(script)) for script in token.scripts):
             found = itertools.islice(
                 itertools.chain(self._of_parts(pieces), self._unknown(token, pieces)), 1
@@ -191,7 +192,7 @@ def _together(found: Sequence[Obj]) -> list[Obj]:
             return [Obj(system_of(len(found)))] if system_of(len(found)) else []
         return [Obj(one.kind, rank, rank + 1) for rank, one in enumerate(found)]
     if len(found) > 1 and not any(one.ranked for one in found) and len({one.kind for one in found}) == len(found):
-        return [Obj(one.kind, 0, 1) for one in found]
+        return [one if one.kind == "MET" else Obj(one.kind, 0, 1) for one in found]
     return list(found)
 
 
@@ -221,10 +222,34 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) > 2 and word.endswith("s") and not word.endswith("ss") else word
 
 
+# Groups of words.yaml, and the category of what is in each; that of a word of `words` is its name.
+GROUPS = {"properties": "prop", "functions": "fn", "words": "", "comparisons": "op", "behind": "behind",
+          "ranks": "rank", "named flags": "both", "alike": "alike", "isolation": "isol", "triggers": "trig",
+          "remarks": "remark", "pairs of": "pairof", "units": "unit"}  # fmt: skip
+WRITTEN_AS_CONDITIONS = {"flags": "flag", "channels": "chan"}
+
+
 @cache
 def load_lexicon() -> Lexicon:
     """Return the lexicon of words.yaml."""
     data, found = words(), Lexicon()
+    _add_objects(found, data)
+    for group, category in GROUPS.items():
+        for name, ways in data[group].items():
+            found.add(category or name, name, ways)
+    for name, ways in data["quantities"].items():
+        found.add("qty", expression_of(name), ways)
+    for group, category in WRITTEN_AS_CONDITIONS.items():
+        for text, ways in data[group].items():
+            found.add(category, text if text == "others" else condition_of(text), ways)
+    found.add("count", "size", data["count"])
+    found.add("skip", None, data["harmless"])
+    found.add("aside", None, data["asides"])
+    _add_single_words(found, data)
+    return found
+
+
+def _add_objects(found: Lexicon, data: Mapping[str, Any]) -> None:
     found.letters = {normal(letter)[0].key: kind for letter, kind in data["letters"].items()}
     found.kinds = tuple(data["objects"])
     for kind, ways in data["objects"].items():
@@ -232,38 +257,17 @@ def load_lexicon() -> Lexicon:
     for letter, kind in found.letters.items():
         found.add("obj", Obj(kind), [letter])
     found.add("obj", Obj("MET"), data["quantities"]["MET"])
-    for group, category in (("properties", "prop"), ("functions", "fn"), ("words", ""), ("quantities", "qty")):
-        for name, ways in data[group].items():
-            value: Any = expression_of(name) if category == "qty" else name
-            found.add(category or name, value, ways)
+
+
+def _add_single_words(found: Lexicon, data: Mapping[str, Any]) -> None:
     for one in data["classes"]:
         found.add("class", one, [one])
-    found.add("count", "size", data["count"])
-    for group, category in (
-        ("comparisons", "op"),
-        ("behind", "behind"),
-        ("ranks", "rank"),
-        ("named flags", "both"),
-        ("alike", "alike"),
-        ("isolation", "isol"),
-        ("triggers", "trig"),
-        ("remarks", "remark"),
-    ):
-        for name, ways in data[group].items():
-            found.add(category, name, ways)
-    for unit, ways in data["units"].items():
-        found.add("unit", unit, ways)
-    for text, ways in data["flags"].items():
-        found.add("flag", condition_of(text), ways)
-    for text, ways in data["channels"].items():
-        found.add("chan", text if text == "others" else condition_of(text), ways)
+    for letter in data["function letters"]:
+        found.add("unnamed", t.Symbol(letter), [letter])
     for name, kind in data["region kinds"].items():
         found.add("region kind", kind, [name])
-    found.add("skip", None, data["harmless"])
-    found.add("aside", None, data["asides"])
     for way in data["no cut"]:
         found.add("no cut", way, [way])
-    return found
 
 
 # Numbers
@@ -271,7 +275,7 @@ def load_lexicon() -> Lexicon:
 
 def numbers_at(tokens: Sequence[Token], start: int) -> Iterator[Found]:
     """Yield the number that begins at a token, in digits or words, with its unit if one is behind it."""
-    value, end = _value(tokens, start)
+    value, end = _value(tokens, start) if start < len(tokens) else (None, start)
     if value is None:
         return
     while end < len(tokens) and tokens[end].text in {"a", "of"} and end > start and tokens[end - 1].text == "half":

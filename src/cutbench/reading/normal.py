@@ -27,7 +27,7 @@ LATEX = re.compile(r"[\\\\${}~&%`#]|--|''|_$|\^$")  # beyond this, a text means 
 PERCENT = "\ue000"  # stands for a percent sign, which begins a comment in LaTeX, until the text is parsed
 
 TOKEN = re.compile(
-    r"(?P<channel>\d(?:e|mu|μ)(?:\d(?:e|mu|μ))?\b)"  # 3e, 2e1mu: final states, no numbers
+    r"(?P<channel>\d(?:e|mu|μ)(?:\d(?:e|mu|μ))?\b|4l\b)"  # 3e, 2e1mu, 4l: final states, no numbers
     r"|(?P<number>(?<![\[\d])(?<!in \()(?<!∈ \()(?<!∈\()\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)"
     r"|\d{1,3}(?: \d{3})+(?:\.\d+)?(?= ?[kMGTm]?(?:eV|m)\b)|\d*\.?\d+(?:e[-+]?\d+)?)"
     r"|(?P<word>[^\W\d_](?:\w|'(?=\w))*|\w+)|(?P<sign><=|>=|==|!=|&&|\|\||->|=>|<>|[^\s\w])",
@@ -76,7 +76,7 @@ def _characters(text: str) -> list[Char]:
         plain: list[Char] = []
         _plain(SimpleNamespace(chars=text, pos=0), "", "", plain)
         return plain
-    prepared = re.sub(r"(?<!\\)%", PERCENT, text).replace("\\%", " " + PERCENT)
+    prepared = re.sub(r"(?<!\\)%", PERCENT, text).replace("\\%", " " + PERCENT).replace("&&", " ∧")
     try:
         nodes = LatexWalker(prepared, tolerant_parsing=True).get_latex_nodes()[0]
     except (LatexWalkerError, RecursionError):

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 from cutbench.errors import CutbenchError
 from cutbench.language import Language, Names, parse_statement, print_statement
 from cutbench.language import tree as t
+from cutbench.reading.data import words
+from cutbench.reading.items import Obj
+from cutbench.reading.lexicon import load_lexicon, numbers_at
+from cutbench.reading.normal import normal
+from cutbench.reading.passages import read_passage
 from cutbench.reading.rules import Read, read_by_rules
+from cutbench.reading.table_text import read_table, rows_of
 
 # A full stop between words, not one of a number or an abbreviation; a line; a bullet.
 ABBREVIATED = "".join(rf"(?<!\b{one})" for one in (r"i\.e", r"e\.g", "Fig", "Sec", "Ref", "cf"))
-SENTENCE_END = re.compile(rf"(?<=[a-z\d)\]}}$%]){ABBREVIATED}\.\s+(?=[A-Z$\\|(])|\n+\s*(?:[-*•]\s+)?")
-NUMBER = re.compile(r"\d")
-GROUPS = {"Event": "event", "LeptonPair": "pair", "Other": "event"}  # others are called like their kind
+SENTENCE_END = re.compile(rf"(?:(?<=[a-z\d)\]}}$%])|(?<=eV)){ABBREVIATED}\.\s+(?=[A-Z$\\|(])|\n+\s*(?:[-*•]\s+)?")
+# The groups that a cut may be listed in, in the order of the talk's table, and the kind of object of each.
+GROUPS: Mapping[str, str] = words()["groups"]
+REQUIRING = {"count", "flag", "both", "trig", "ident", "none", "chan", "op", "veto", "drop"}
 ReaderName = Literal["language", "rules", "model", ""]
 
 
@@ -39,24 +46,42 @@ class Reading:
 
 @dataclass
 class Reader:
-    """Reads texts in a fixed order: the cut language itself, rules, then a model. Each text once."""
+    """Reads texts in a fixed order: the cut language itself, rules, then a model. `name` says who reads."""
 
     language: Language
     rules: bool = True
     model: OneReader | None = None
+    name: str = "rules"
     _read: dict[tuple[str, str], Reading] = field(default_factory=dict, repr=False)
 
     def read(self, text: str, kind: str = "event") -> Reading:
         """Return what a text says; `kind` is the object that it is about where it does not say so.
 
-        Of several sentences each is read by itself. Those that are left unread stand in `left_over`, if they hold a
-        number: others require nothing that could be counted.
+        Of several sentences all have to be read that may require something; those that nobody could read stand in
+        `left_over`.
         """
         if (text, kind) not in self._read:
             parts = sentences_of(text)
             found = [self._by_someone(part, kind) for part in parts]
-            self._read[text, kind] = found[0] if len(parts) == 1 else _joined(parts, found)
+            whole = _joined(parts, found)
+            self._read[text, kind] = replace(whole, statements=(), reader="") if whole.left_over else whole
         return self._read[text, kind]
+
+    def read_passage(self, text: str, kind: str = "event") -> Reading:
+        """Return what a text from a paper says, also where its sentences hold more than requirements.
+
+        What may be a requirement as well and is not read stands in `left_over`.
+        """
+        if self.rules and rows_of(text):
+            return _reading(read_table(text, self.language), "rules")
+        parts = sentences_of(text)
+        return _joined(parts, [self._of_prose(part, kind) for part in parts])
+
+    def _of_prose(self, text: str, kind: str) -> Reading:
+        whole = self.read(text, kind)
+        if whole.statements or not self.rules:
+            return whole
+        return _reading(read_passage(text, self.language, kind), "rules")
 
     def _by_someone(self, text: str, kind: str) -> Reading:
         found = _reading(Read(as_statement(text, self.language), "there is no reader"), "language")
@@ -73,7 +98,28 @@ class Reader:
 
 def kind_of(group: str) -> str:
     """Return the kind of object of a group of the talk, such as Muon; event for what is none."""
-    return GROUPS.get(group, group.lower() or "event")
+    return GROUPS.get(group, group.lower()) or "event"
+
+
+def group_of(kind: str) -> str:
+    """Return the group of the talk that a kind of object is listed in, or a class of it such as veto_muon."""
+    plain = kind.rpartition("_")[2] or "event"
+    return next((group for group, of in GROUPS.items() if of == plain), "Other")
+
+
+def kinds_in(text: str) -> tuple[str, ...]:
+    """Return the kinds of objects that a text names, in order."""
+    tokens = normal(text)
+    found = (value for place in range(len(tokens)) for _, value, _ in load_lexicon().at(tokens, place))
+    return tuple(value.kind for value in found if isinstance(value, Obj))
+
+
+def may_require(text: str) -> bool:
+    """Whether a text has a number, or a word that a requirement without one may be made of."""
+    tokens = normal(text)
+    said = {category for place in range(len(tokens)) for category, _, _ in load_lexicon().at(tokens, place)}
+    numbers = any(next(numbers_at(tokens, place), None) for place in range(len(tokens)))
+    return numbers or bool(said & REQUIRING)
 
 
 def sentences_of(text: str) -> list[str]:
@@ -82,7 +128,10 @@ def sentences_of(text: str) -> list[str]:
 
 
 def _joined(parts: Sequence[str], found: Sequence[Reading]) -> Reading:
-    unread = [part for part, one in zip(parts, found, strict=True) if not one.statements and NUMBER.search(part)]
+    """Return what sentences say together, with those that nobody could read and that may require something."""
+    if len(parts) == 1:
+        return found[0]
+    unread = [part for part, one in zip(parts, found, strict=True) if not one.statements and may_require(part)]
     statements = tuple(dict.fromkeys(text for one in found for text in one.statements))
     readers = {one.reader for one in found if one.reader}
     reader: ReaderName = next((name for name in ("model", "rules", "language") if name in readers), "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,8 +20,11 @@ from cutbench.reading.lexicon import key_of_unit, load_lexicon, numbers_at, unit
 from cutbench.reading.normal import Token, normal
 
 SKIP, COMMA, EVENTS = 0.05, 0.2, {"event", "events"}
+CHARGES = {"^±", "^+", "^-", "^∓"}
+DEFINITE = {"the", "these", "both"}
 TIE = 0.015  # two readings whose costs are nearer are equally likely
 LONGEST_TEXT = 600  # characters; a cut is shorter
+LEAST_BARE = 3.0  # a smaller number without a unit is none of energies in GeV
 REDUCERS = {"size", "any", "all", "min", "max", "sum", "trigger"}
 SIGNED = {"d0", "d0sig", "z0", "z0sintheta", "sip3d", "eta", "deta", "y"}
 IDENTIFIED = {"electron", "muon", "tau", "lepton", "photon"}
@@ -47,27 +50,51 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
     """
     if len(text) > LONGEST_TEXT:
         return Read(problem="longer than a cut")
-    tokens = normal(text)
+    tokens = with_names_of_two(normal(text))
     needed = _needed(tokens)
-    parsed, left_over = _parsed(without_asides(_without_comment(tokens)))
+    main = without_asides(_without_comment(tokens))
+    parsed, left_over = _parsed(main)
     if left_over:
         return Read(problem="words are left over", left_over=left_over)
+    of_events = bool(main) and main[0].text.lower() in EVENTS and "with" in {one.text for one in main[1:2]}
     found: list[tuple[float, tuple[str, ...]]] = []
     problem = "it does not say of what" if parsed else "the words do not fit together"
     for cost, sentences in parsed:
         if found and cost > found[0][0] + TIE:
             break
         try:
-            made = [_statements(each, language, kind) for each in sentences]
+            made = [statements_of(each, language, kind) for each in sentences]
         except CutbenchError as error:
             problem = str(error)
             continue
+        if of_events and any(one.startswith("object ") for some in made for one in some):
+            problem = "it is said of events, and read of objects"
+            continue
+        if _are_tracks_of_vertex(one for some in made for one in some):
+            problem = "the tracks may be those of the vertex"
+            continue
         if all(made) and all(need in some[0] for need in needed for some in made):
             found.append((cost, tuple(dict.fromkeys(one for some in made for one in some))))
+    if found and kind != "event" and _narrows([one for one in tokens if one not in set(main)]):
+        return Read(problem="a reason that it gives may say of which")
     meanings = [[language.parse(one) for one in some] for _, some in found]
     if any(relate(meanings[0], other, language.names, language.equal) != "same" for other in meanings[1:]):
         return Read(problem="it may mean several things")
     return Read(found[0][1]) if found else Read(problem=problem)
+
+
+def _are_tracks_of_vertex(statements: Iterable[str]) -> bool:
+    """A vertex with two tracks, track pT > 0.5 GeV: is it asked of these or of all tracks?"""
+    said = list(statements)
+    return any("track(vertex)" in one for one in said) and any(one.startswith("object track:") for one in said)
+
+
+def _narrows(aside: Sequence[Token]) -> bool:
+    """Whether a reason names a kind of the object, which 'their' in the main clause may mean."""
+    lexicon = load_lexicon()
+    found = (one for place in range(len(aside)) for one in lexicon.at(aside, place))
+    types = (value.quantity for category, value, _ in found if category == "flag" and isinstance(value, t.Requirement))
+    return any(isinstance(of, t.Call) and of.function == "type" for of in types)
 
 
 def _without_comment(tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -78,6 +105,57 @@ def _without_comment(tokens: Sequence[Token]) -> tuple[Token, ...]:
         if is_comment and tuple(map(key_of_unit, tokens[behind:])) in units():
             return tuple(tokens[:place])
     return tuple(tokens)
+
+
+# Names for any two objects
+
+
+def with_names_of_two(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Write l1 and l2 for the names in 'any two leptons a and b', and for 'the two' behind 'any two leptons'."""
+    found = _any_two(tokens)
+    if found is None:
+        return tuple(tokens)
+    kind, names, gone = found
+    letter = next((letter for letter, name in load_lexicon().letters.items() if name == kind), "")
+    said = {name: f"{letter}{rank}" for rank, name in enumerate(names, 1)}
+    made: list[Token] = []
+    for place, token in enumerate(tokens):
+        if place in gone or not letter:
+            continue
+        if token.text in said:
+            made.append(replace(token, text=said[token.text]))
+        elif _is_the_two(tokens, place):
+            made.append(replace(token, text=f"{letter}1{letter}2"))
+        elif not (place and _is_the_two(tokens, place - 1)):
+            made.append(token)
+    return tuple(made)
+
+
+def _any_two(tokens: Sequence[Token]) -> tuple[str, tuple[str, ...], range] | None:
+    """Return the kind of the objects, their names, and the places where these are given."""
+    for place in range(len(tokens)):
+        here = {category: end for category, _, end in load_lexicon().at(tokens, place)}
+        at = here.get("anytwo") or (here["combinations"] + 1 if "combinations" in here else 0)
+        kinds = [(value.kind, end) for category, value, end in _at(tokens, at) if at and category == "obj"]
+        if "anytwo" in here and kinds:
+            kind, end = kinds[0]
+            names = [one.text for one in tokens[end : end + 3]]
+            given = len(names) == 3 and names[1] == "and" and len(names[0]) == len(names[2]) == 1
+            return (kind, (names[0], names[2]), range(end, end + 3)) if given else (kind, (), range(0))
+        if "combinations" in here and kinds and place > 2:
+            return kinds[0][0], (tokens[place - 3].text, tokens[place - 1].text), range(0)
+    return None
+
+
+def _at(tokens: Sequence[Token], place: int) -> Iterable[tuple[str, Any, int]]:
+    return load_lexicon().at(tokens, place) if place < len(tokens) else ()
+
+
+def _is_the_two(tokens: Sequence[Token], place: int) -> bool:
+    """The two, and not the two leading jets."""
+    if [one.text.lower() for one in tokens[place : place + 2]] != ["the", "two"]:
+        return False
+    return not {category for category, _, _ in _at(tokens, place + 2)} & {"obj", "rank", "class", "flag"}
 
 
 # Asides
@@ -180,12 +258,20 @@ def _is_aside(tokens: Sequence[Token], behind: bool) -> bool:
 
 def _parsed(tokens: Sequence[Token]) -> tuple[list[tuple[float, Any]], tuple[str, ...]]:
     """Return what the whole text may mean, the likeliest first, and the words that nothing is known of."""
+    chart, unknown = chart_of(tokens)
+    if unknown:
+        return [], tuple(tokens[place].text for place in unknown)
+    return chart.whole("sents")[:6], ()
+
+
+def chart_of(tokens: Sequence[Token]) -> tuple[Chart, list[int]]:
+    """Return all that may stand anywhere in a text, and the places of the words that nothing is known of."""
     lexicon = load_lexicon()
     items: list[tuple[str, int, int, Any]] = []
     skips: list[dict[int, float]] = [{} for _ in range(len(tokens) + 1)]
     known = [False] * len(tokens)
-    unmatched = _unmatched(tokens)
-    for start, token in enumerate(tokens):
+    unmatched, signs = _unmatched(tokens), _opposite_signs(tokens)
+    for start in range(len(tokens)):
         for category, value, end in (
             *numbers_at(tokens, start),
             *lexicon.at(tokens, start),
@@ -193,27 +279,55 @@ def _parsed(tokens: Sequence[Token]) -> tuple[list[tuple[float, Any]], tuple[str
         ):
             if category in {"aside", "no cut"} or (category == "symbol" and region_at(tokens, start)):
                 continue
+            if category == "rank" and start == 0 and [one.text for one in tokens[end : end + 1]] == [","]:
+                continue  # 'First, any jet ...'
             known[start:end] = [True] * (end - start)
             if category == "skip":
                 skips[start][end] = SKIP * (end - start)
             else:
                 items.append((category, start, end, value))
-        if token.key.lower() in EVENTS:
-            items.append(("event", start, start + 1, ""))
-        if token.text in {"-", "–"} and 0 < start < len(tokens) - 1 and tokens[start + 1].kind == "number":
-            items.append(("to", start, start + 1, "to"))
-        if token.text in {"±", "∓", "+"} and start and token.glued and tokens[start - 1].kind == "word":
-            skips[start][start + 1], known[start] = SKIP, True
-        if token.text in {",", ";"}:
-            skips[start][start + 1] = COMMA
-        if token.text in {".", '"', "'", "`"} or start in unmatched or (token.text == "-" and _hyphen(tokens, start)):
-            skips[start][start + 1], known[start] = SKIP, True
-    left_over = tuple(token.text for token, sure in zip(tokens, known, strict=True) if not sure)
-    if left_over:
-        return [], left_over
+        items += _added(tokens, start)
+        skipped = _skipped(tokens, start, unmatched, signs)
+        skips[start] |= dict.fromkeys([start + 1] * (skipped is not None), skipped or 0.0)
+        known[start] = known[start] or skipped == SKIP
+    for place in _alike_charges(tokens):
+        known[place] = False
     chart = Chart(rule, _closed(skips))
     chart.run(items)
-    return chart.whole("sents")[:6], ()
+    return chart, [place for place, sure in enumerate(known) if not sure]
+
+
+def _added(tokens: Sequence[Token], start: int) -> Iterator[tuple[str, int, int, Any]]:
+    """Yield items that a word is because of its neighbours."""
+    token = tokens[start]
+    if token.text.lower() in DEFINITE and next(numbers_at(tokens, start + 1), None):
+        yield "the", start, start + 1, "the"
+    if token.key.lower() in EVENTS:
+        yield "event", start, start + 1, ""
+    if token.text in {"-", "–"} and 0 < start < len(tokens) - 1 and tokens[start + 1].kind == "number":
+        yield "to", start, start + 1, "to"
+
+
+def _skipped(tokens: Sequence[Token], start: int, unmatched: set[int], signs: set[str]) -> float | None:
+    """Return what it costs to leave a sign out, None if it cannot be."""
+    token = tokens[start]
+    if token.text in {",", ";"}:
+        return COMMA
+    charge = token.text in signs and start and token.glued and tokens[start - 1].kind == "word"
+    hyphen = token.text == "-" and _hyphen(tokens, start)
+    return SKIP if charge or hyphen or token.text in {".", '"', "'", "`"} or start in unmatched else None
+
+
+def _alike_charges(tokens: Sequence[Token]) -> list[int]:
+    """Return the places of charges that are raised, where all are the same, as in a same-sign pair."""
+    raised = [(place, script) for place, one in enumerate(tokens) for script in one.scripts if script in CHARGES]
+    return [place for place, _ in raised] if len(raised) > 1 and len({sign for _, sign in raised}) == 1 else []
+
+
+def _opposite_signs(tokens: Sequence[Token]) -> set[str]:
+    """Return the signs of charges that say nothing new: one of each, as in e±μ∓ and e+e-, but not ℓ±ℓ±."""
+    texts = [token.text for token in tokens]
+    return {"±", "∓"} if "∓" in texts and texts.count("±") == 1 else {"+"} if texts.count("+") == 1 else set()
 
 
 def _hyphen(tokens: Sequence[Token], place: int) -> bool:
@@ -254,6 +368,8 @@ def region_at(tokens: Sequence[Token], start: int) -> list[tuple[str, Any, int]]
     """A name that begins with SR, CR or VR, with what hangs on it by hyphens; or a kind, as in validation region."""
     kinds = words()["region kinds"]
     token, behind = tokens[start], tokens[start + 1].text.lower() if start + 1 < len(tokens) else ""
+    if token.text.lower() == "preselection":
+        return [("region", Region("preselection", "preselection"), start + 1)]
     if token.text.lower() in kinds and not token.text.isupper():
         return [("kind", kinds[token.text.lower()], start + 1 + (behind == "region"))]
     if token.text.lower() == "region":
@@ -270,7 +386,8 @@ def region_at(tokens: Sequence[Token], start: int) -> list[tuple[str, Any, int]]
 # Sentences to statements
 
 
-def _statements(sentence: Any, language: Language, kind: str) -> list[str]:
+def statements_of(sentence: Any, language: Language, kind: str) -> list[str]:
+    """Return what a sentence of the grammar says, as statements; none where it is not clear of what."""
     condition, veto, region = sentence
     if isinstance(region, str):  # objects that are kept or go
         kind, region = region, None
@@ -289,22 +406,37 @@ def _statements(sentence: Any, language: Language, kind: str) -> list[str]:
             if any(_is_identified_oddly(node) for node in t.walk(said)):
                 return []
             by_owner.setdefault(head, []).append(_with_units(_of_magnitude(said, veto), language))
-    line: Any = t.Reject if veto else t.Select
-    found = [t.Statement(head, line(t.every(*some))) for head, some in by_owner.items()]
+    if veto:
+        found = [t.Statement(head, t.Reject(t.every(*some))) for head, some in by_owner.items()]
+    else:
+        found = [t.Statement(head, t.Select(one)) for head, some in by_owner.items() for one in _single(some)]
     printed = [print_statement(one) for one in found]
     for one in printed:
         language.parse(one)
     return printed
 
 
+def _single(conditions: Sequence[t.Condition]) -> Sequence[t.Condition]:
+    """Return requirements one by one; two bounds of one quantity are one."""
+    together: Any = t.every(*conditions)
+    return together.parts if isinstance(together, t.And) else (together,)
+
+
 def _is_unclear(node: Any, veto: bool) -> bool:
-    """A veto of something that is asked under a condition, or of all; the mass of one light particle."""
+    """A veto of what is asked under a condition, or of all; the mass of one light particle; one exact value."""
     match node:
+        case t.Requirement(quantity, t.Interval(t.Number(unit=unit) as low, high)) if low == high:
+            return unit not in {"", "1"} or _is_measured(quantity)
         case t.When() | t.Call("all"):
             return veto
         case t.Call("m", (t.Item(t.Name(kind)) | t.Name(kind),)):
             return kind in LIGHT
     return False
+
+
+def _is_measured(quantity: Any) -> bool:
+    """Whether what is compared has values between whole numbers, so that none is ever met."""
+    return isinstance(quantity, t.Call) and quantity.function in {"pT", "ET", "m", "eta", "dR", "dphi", "deta", "mT"}
 
 
 def _separate(part: t.Condition) -> Sequence[t.Condition]:
@@ -319,7 +451,8 @@ def _headed(  # noqa: PLR0911 (one case for each kind of block)
 ) -> tuple[t.Head | None, t.Condition]:
     """Return the block that a condition belongs to, and the condition as it stands there."""
     kinds = list(dict.fromkeys(kinds_of(part)))
-    if isinstance(part, t.Or) and len({tuple(sorted(set(kinds_of(one)))) for one in part.parts}) > 1:
+    several = isinstance(part, t.Or) and len({tuple(sorted(set(kinds_of(one)))) for one in part.parts}) > 1
+    if several and (t.This() in set(t.walk(part)) or not set(kinds) <= composites()):
         return None, part  # no electron or muon with pT > 10 GeV
     event = t.Head("region", region.name, region.kind) if region else t.Head("event")
     if t.This() in set(_outside(part)):
@@ -332,7 +465,7 @@ def _headed(  # noqa: PLR0911 (one case for each kind of block)
         return event, part
     if kind == "event" and any(_is_mass_of_each(node) for node in _outside(part)):
         return None, part
-    if set(kinds) <= composites() and (kind == "event" or region):
+    if set(kinds) <= composites() and (kind == "event" or region or len(kinds) > 1):
         return event, part
     if (
         kind == "event"
@@ -460,6 +593,8 @@ def _scaled(number: Any, quantity: Any, written: Sequence[str], language: Langua
         )
     unknown = any(isinstance(one, t.Symbol) for one in t.walk(quantity))
     fitting = [unit for unit in written if unknown or (wanted is not None and powers_of(factor(unit)[1]) == wanted)]
+    if not number.unit and not fitting and wanted == powers_of("GeV") and number.value < LEAST_BARE:
+        raise CutbenchError(f"{number.value:g} has no unit, and is too small for an energy in GeV")
     unit = number.unit or (fitting[0] if fitting else "GeV" if wanted == powers_of("GeV") else "1")
     if isinstance(quantity, t.Call) and quantity.function == "size":
         unit = number.unit or "1"

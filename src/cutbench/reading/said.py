@@ -17,6 +17,7 @@ from cutbench.reading.normal import normal
 from cutbench.reading.rules import kinds_of, region_at, without_asides
 
 SMALL = {0.0, 1.0, 2.0, 3.0, 4.0}  # numbers of instances, which a text may also name in other ways
+Z_MASS = {91.0, 91.19, 91.1876, 91.2}  # GeV, which a text may name in words
 STRUCTURE = {"size", "abs", "min", "max", "sum", "any", "all", "sqrt", "sfos", "disjoint"}
 # One of these in the text is enough for the other in a statement.
 SPEAKS_OF = {
@@ -34,10 +35,14 @@ Measured = tuple[float, str]
 
 @dataclass(frozen=True)
 class Said:
-    """Numbers in base units, names of properties, functions and quantities, kinds of objects, signs of comparisons."""
+    """Numbers in base units, names of properties, functions and quantities, kinds of objects, signs of comparisons.
+
+    Names that words only hint at, such as the working point of a loose muon, may be written and need not.
+    """
 
     numbers: tuple[Measured, ...]
     names: frozenset[str]
+    hinted: frozenset[str]
     objects: frozenset[str]
     signs: frozenset[str]
     categories: frozenset[str]
@@ -67,11 +72,12 @@ def said_in(text: str) -> Said:
             place = number[2]
             found += [("number", "")]
         else:
-            found += [(category, value) for category, value, _ in here]
+            found += [(category, value) for category, value, _ in here if not _is_bound(value)]
             place = end
     return Said(
         tuple(numbers),
         frozenset(_spoken(found)),
+        frozenset(_hinted(found)),
         frozenset(
             {value.kind for _, value in found if isinstance(value, Obj)} | {n for _, v in found for n in _objects_in(v)}
         ),
@@ -79,6 +85,11 @@ def said_in(text: str) -> Said:
         frozenset({category for category, _ in found} | {"rank" for _, value in found if _is_ranked(value)}),
         next((str(value) for category, value in found if category == "no cut"), ""),
     )
+
+
+def _is_bound(value: Any) -> bool:
+    """Whether it is a bound with a name of its own, as m_min and f of f(m): what it is stands elsewhere."""
+    return isinstance(value, t.Symbol) and (value.text.endswith(("min", "max")) or len(value.text) == 1)
 
 
 def _spoken(found: Sequence[tuple[str, Any]]) -> set[str]:
@@ -94,6 +105,14 @@ def _spoken(found: Sequence[tuple[str, Any]]) -> set[str]:
     return (names | {"z0sintheta"}) - {"z0"} if any(category == "sintheta" for category, _ in found) else names
 
 
+def _hinted(found: Sequence[tuple[str, Any]]) -> Iterator[str]:
+    for category, value in found:
+        if category in {"class", "ident"}:
+            yield from ("id", value)
+        elif category in {"trig", "trigger"}:
+            yield from ("trigger", value)
+
+
 def _signs(found: Sequence[tuple[str, Any]]) -> Iterator[str]:
     """The signs of comparisons; one with a number in front is a range, or turned round."""
     for place, (category, value) in enumerate(found):
@@ -106,36 +125,61 @@ def _signs(found: Sequence[tuple[str, Any]]) -> Iterator[str]:
 
 def refusal_of(statements: Sequence[Statement], text: str, kind: str) -> str:
     """Return what can be seen to be wrong with the statements of a text, '' if nothing can."""
+    return no_cut_in(text) or unsaid(statements, text, kind) or left_out(statements, text, kind)
+
+
+def no_cut_in(text: str) -> str:
+    """Return what a text speaks of that cuts do not speak of, '' if there is nothing."""
+    said = said_in(text)
+    return f"'{said.no_cut}' is not what cuts speak of" if said.no_cut and "goodrun" not in said.names else ""
+
+
+def unsaid(statements: Sequence[Statement], text: str, kind: str) -> str:
+    """Return what statements say and the text does not, '' if there is nothing."""
     said = said_in(text)
     nodes: list[Any] = [node for one in statements for node in t.walk(one.line)]
     return (
-        (said.no_cut and "goodrun" not in said.names and f"'{said.no_cut}' is not what cuts speak of")
-        or _numbers(nodes, said)
-        or _names(nodes, said)
-        or _objects(statements, said, kind)
+        _unsaid_numbers(nodes, said)
+        or _unsaid_names(nodes, said)
+        or _unsaid_objects(statements, nodes, said, kind)
         or _direction(statements, said)
         or _structure(statements, nodes, said)
     )
 
 
-def _numbers(nodes: Iterable[Any], said: Said) -> str:
+def left_out(statements: Sequence[Statement], text: str, kind: str) -> str:
+    """Return what a text says and its statements do not, '' if there is nothing."""
+    said = said_in(text)
+    nodes: list[Any] = [node for one in statements for node in t.walk(one.line)]
+    lost = _lost_number(nodes, said) or _lost_name(nodes, said) or _lost_object(statements, nodes, said)
+    return f"{lost} of the text is in no statement" if lost else ""
+
+
+def _unsaid_numbers(nodes: Sequence[Any], said: Said) -> str:
     numbers = [_measured(node) for node in nodes if isinstance(node, t.Number)]
     cases = any(isinstance(node, t.When) for node in nodes)  # whose edge may be written for both sides
     for node in nodes:
         if isinstance(node, t.Interval) and node.low == node.high and isinstance(node.low, t.Number):
             numbers.remove(_measured(node.low))  # both bounds of 'x == 2'
-    written = set(numbers)
-    counted = {float(rank) for node in nodes for rank in _ranks(node)} | {0.0, 1.0}
-    for value, unit in sorted(written):
-        if not any(_fits((value, unit), other) for other in said.numbers) and not (unit == "1" and value in SMALL):
+    free = {(value, "1") for value in SMALL} | {(value, "GeV") for value in Z_MASS if "mz" in said.categories}
+    for value, unit in sorted(set(numbers)):
+        if (value, unit) not in free and not any(_fits((value, unit), other) for other in said.numbers):
             return f"the text has no {value:g} {unit}"
         often = sum(_fits((value, unit), one) for one in said.numbers)
         if value not in {0.0, 1.0} and numbers.count((value, unit)) > max(often, 1) + cases:
             return f"{value:g} {unit} is written more often than it is said"
-    for number in sorted(said.numbers):
-        if not any(_fits(other, number) for other in written) and number[0] not in counted:
-            return f"{number[0]:g} {number[1]} of the text is in no statement"
     return ""
+
+
+def _lost_number(nodes: Sequence[Any], said: Said) -> str:
+    written = {_measured(node) for node in nodes if isinstance(node, t.Number)}
+    counted = {float(rank) for node in nodes for rank in _ranks(node)} | {0.0, 1.0}
+    lost = (
+        f"{number[0]:g} {number[1]}"
+        for number in sorted(said.numbers)
+        if not any(_fits(other, number) for other in written) and number[0] not in counted
+    )
+    return next(lost, "")
 
 
 def _fits(written: Measured, read: Measured) -> bool:
@@ -144,25 +188,41 @@ def _fits(written: Measured, read: Measured) -> bool:
     return near and (written[1] == read[1] or "1" in (written[1], read[1]) or "rad" in (written[1], read[1]))
 
 
-def _names(nodes: Iterable[Any], said: Said) -> str:
-    written = {name for node in nodes for name in _own_names(node)} - set(load_lexicon().kinds)
-    unsaid = sorted(written - said.names - STRUCTURE)
-    if unsaid:
-        return f"the text does not speak of {unsaid[0]}"
-    lost = sorted(said.names - written - STRUCTURE - {"m_Z"})
-    return f"{lost[0]} of the text is in no statement" if lost else ""
+def _unsaid_names(nodes: Iterable[Any], said: Said) -> str:
+    unsaid = sorted(_written_names(nodes) - said.names - said.hinted - _unseen())
+    return f"the text does not speak of {unsaid[0]}" if unsaid else ""
 
 
-def _objects(statements: Sequence[Statement], said: Said, kind: str) -> str:
-    nodes: list[Any] = [node for one in statements for node in t.walk(one.line)]
+def _lost_name(nodes: Iterable[Any], said: Said) -> str:
+    return min(said.names - _written_names(nodes) - _unseen() - {"m_Z"}, default="")
+
+
+def _written_names(nodes: Iterable[Any]) -> set[str]:
+    return {name for node in nodes for name in _own_names(node)}
+
+
+def _unseen() -> set[str]:
+    """Names that are not looked for: what has no word of its own, and kinds of objects, which see `_objects_in`."""
+    return {*STRUCTURE, *load_lexicon().kinds}
+
+
+def _unsaid_objects(statements: Sequence[Statement], nodes: Sequence[Any], said: Said, kind: str) -> str:
+    """Members of composites have names of their own, which no text has."""
+    own = any(one.head.kind == "composite" for one in statements)
+    names = _written_objects(nodes) - said.hinted
+    names = names & set(load_lexicon().kinds) if own else names
+    unsaid = sorted(name for name in names if not _is_among(name, {*said.objects, kind}, SPEAKS_OF))
+    return f"the text does not speak of {unsaid[0]}" if unsaid else ""
+
+
+def _lost_object(statements: Sequence[Statement], nodes: Sequence[Any], said: Said) -> str:
+    there = _written_objects(nodes) | {one.head.name for one in statements}
+    return min((name for name in said.objects - {"MET"} if not _is_among(name, there, WRITTEN_AS)), default="")
+
+
+def _written_objects(nodes: Sequence[Any]) -> set[str]:
     bound = {node.name for node in nodes if isinstance(node, t.Binding)}
-    written = {name for node in nodes for name in _objects_in(node)} - bound
-    for name in sorted(written):
-        if not _is_among(name, {*said.objects, kind}, SPEAKS_OF):
-            return f"the text does not speak of {name}"
-    there = written | {one.head.name for one in statements}
-    lost = sorted(name for name in said.objects - {"MET"} if not _is_among(name, there, WRITTEN_AS))
-    return f"{lost[0]} of the text is in no statement" if lost else ""
+    return {name for node in nodes for name in _objects_in(node)} - bound
 
 
 def _is_among(name: str, others: set[str], related: Mapping[str, set[str]]) -> bool:
@@ -190,7 +250,7 @@ def _direction(statements: Sequence[Statement], said: Said) -> str:
 def _structure(statements: Sequence[Statement], nodes: Sequence[Any], said: Said) -> str:
     """Conditions, alternatives and ranks need words for them, and an event has to be told which instance is meant."""
     needs: list[tuple[type, set[str], str]] = [
-        (t.When, {"if", "unless", "keep_if", "both", "flag", ":", "with"}, "a condition"),
+        (t.When, {"if", "unless", "keep_if", "both", "flag", "chan", ":", "with"}, "a condition"),
         (t.Or, {"or", "outside", "either", "veto", "drop", "not"}, "an alternative"),
         (t.Item, {"rank", "[", "both", "fn"}, "a rank"),
     ]

@@ -72,7 +72,7 @@ def read_published(paths: Iterable[Path], benchmark: str) -> list[dict[str, Any]
 
 def _measured(model: str, arm: str, cuts_from: str, group: list[ComparedRun]) -> dict[str, Any]:
     counts = Counter(str(run.comparison.outcome) for run in group)
-    kind, _, documents = arm.partition("-")
+    kind, _, documents = arm.partition("-") if arm.startswith("freeform") else (arm, "", "")
     told = documents or ("all" if kind == "freeform" else "")
     cuts_from = "unknown" if arm == IMPORTED else cuts_from
     row = {"model": model, "arm": kind, "documents": told, "cuts_from": cuts_from} | {

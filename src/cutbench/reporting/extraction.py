@@ -1,4 +1,4 @@
-"""Tables of step 1: a row per run, and a row per model, mode, gate and judge."""
+"""Tables of step 1: a row per run, and a row per model, mode, gate, judge and reader."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,14 +6,20 @@ from itertools import combinations
 
 import pandas as pd
 
-from cutbench.cuts import gate
 from cutbench.judging import Score, headline
+from cutbench.reading import gate
 from cutbench.schema.cuts import CutList
 from cutbench.schema.runs import RunRecord
 from cutbench.schema.verdicts import JudgedList
 from cutbench.statistics import letters, median_interval, score_p_value
 
-GROUP = ["model", "mode", "gate", "judge"]  # in the order of the table of runs, in which qualified judges lead
+GROUP = [
+    "model",
+    "mode",
+    "gate",
+    "judge",
+    "reader",
+]  # in the order of the table of runs, in which qualified judges lead
 GATES = ("off", "on")
 SELF_TEST = "selftest"
 
@@ -35,7 +41,7 @@ class ScoredRun:
 
 
 def tabulate_runs(runs: Iterable[ScoredRun]) -> pd.DataFrame:
-    """Return one row per run, gate and judge.
+    """Return one row per run, gate and judge, with the reader of words that the judge relies on, if it does.
 
     The scores are the medians over the judge's repeats, as in the talk; they are missing where the judge
     left every repeat unscored. The gate drops cuts whose quote is not in the paper or lacks their number;
@@ -45,11 +51,11 @@ def tabulate_runs(runs: Iterable[ScoredRun]) -> pd.DataFrame:
 
 
 def tabulate_models(runs: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per model, mode, gate and judge: medians over runs with 95% intervals of the median.
+    """Return one row per model, mode, gate, judge and reader: medians over runs with 95% intervals of the median.
 
     Tokens and seconds are medians per run. `n_unscored` counts runs without a score; they are in
-    `n_runs` but in no median. Rows of one gate and judge with a letter of `alike` in common cannot be told apart by
-    their correct cuts, or could not be if all unread lines of one were right.
+    `n_runs` but in no median. Rows of one gate, judge and reader with a letter of `alike` in common cannot be told
+    apart by their correct cuts, or could not be if all unread lines of one were right.
     """
     alike = _alike(runs[runs["mode"] != SELF_TEST])
     return pd.DataFrame(
@@ -61,9 +67,9 @@ def tabulate_models(runs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _alike(runs: pd.DataFrame) -> dict[object, str]:
-    """Compare models and modes under the same gate and judge."""
+    """Compare models and modes under the same gate, judge and reader."""
     found: dict[object, str] = {}
-    for _, same in runs.groupby(["gate", "judge"], sort=False):
+    for _, same in runs.groupby(["gate", "judge", "reader"], sort=False):
         groups = [group for _, group in same.groupby(GROUP, sort=False)]
         scores = {key: group["correct"].dropna().tolist() for key, group in same.groupby(GROUP, sort=False)}
         lists = list(scores.values())
@@ -90,7 +96,14 @@ def _rows_of_run(run: ScoredRun) -> Iterable[dict[str, object]]:
 
 
 def _identity(run: ScoredRun, state: str, judged: JudgedList) -> dict[str, object]:
-    return {"model": run.model, "mode": run.mode, "gate": state, "judge": judged.judge, "seed": run.seed}
+    return {
+        "model": run.model,
+        "mode": run.mode,
+        "gate": state,
+        "judge": judged.judge,
+        "reader": judged.reader,
+        "seed": run.seed,
+    }
 
 
 def _numbers(score: Score | None) -> dict[str, object]:

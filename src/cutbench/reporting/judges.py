@@ -1,12 +1,14 @@
 """What judges are worth: the table of their calibration, and the mark that it leaves in all others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 from cutbench.judging import DROPPED
 from cutbench.schema.calibration import Calibration, CalibrationItem
 from cutbench.statistics import cohen_kappa, kappa_interval
+
+Answer = tuple[CalibrationItem, str, bool]
 
 
 def tabulate_judges(
@@ -16,7 +18,8 @@ def tabulate_judges(
 
     `accuracy` is the share of right answers, `kappa` the agreement on lines with the known verdicts beyond chance with
     a 95% interval over lists, `flip_rate` the share of items with different answers in the repeats. `right: ...` is the
-    accuracy on one kind of corruption. `judges_itself` marks a judge that is one of the judged models.
+    accuracy on one kind of corruption, `kappa: ...` the agreement in one style of writing. `judges_itself` marks a
+    judge that is one of the judged models.
     """
     rows = [_row(one, threshold, one.judge in set(judged_models)) for one in calibrations]
     return pd.DataFrame(rows).sort_values("qualified", ascending=False, kind="stable")
@@ -33,12 +36,11 @@ def _row(calibration: Calibration, threshold: float, judges_itself: bool) -> dic
     answers = [(item, said, right) for item in calibration.items for said, right in _answers(item)]
     # What a list lacks is no line of it: a judge that never says 'correct' would get all of these right.
     lines = [(item, said, right) for item, said, right in answers if item.kind != DROPPED]
-    truth = [item.truth for item, _, _ in lines]
-    # Where several verdicts are right, any of them agrees with the truth.
-    given = [item.truth if right else said for item, said, right in lines]
+    truth, given = _truth_and_given(lines)
     kappa = cohen_kappa(truth, given)
     low, high = kappa_interval(truth, given, [item.list for item, _, _ in lines])
     kinds = dict.fromkeys(item.kind for item in calibration.items)
+    styles = dict.fromkeys(item.style for item in calibration.items if item.style)
     return {
         "judge": calibration.judge,
         "qualified": bool(kappa >= threshold),
@@ -53,8 +55,19 @@ def _row(calibration: Calibration, threshold: float, judges_itself: bool) -> dic
         "flip_rate": _share(len(set(item.said)) > 1 for item in calibration.items),
         "n_unscored": sum(said is None for item in calibration.items for said in item.said),
         **{f"right: {kind}": _share(right for item, _, right in answers if item.kind == kind) for kind in kinds},
+        **{f"kappa: {style}": _kappa_in(style, lines) for style in styles},
         "replayed": calibration.replayed,
     }
+
+
+def _truth_and_given(lines: Sequence[Answer]) -> tuple[list[str], list[str]]:
+    """Return the known verdicts and those given; where several are right, any of them agrees with the truth."""
+    given = [item.truth if right else said for item, said, right in lines]
+    return [item.truth for item, _, _ in lines], given
+
+
+def _kappa_in(style: str, lines: Sequence[Answer]) -> float:
+    return round(cohen_kappa(*_truth_and_given([one for one in lines if one[0].style == style])), 4)
 
 
 def _answers(item: CalibrationItem) -> list[tuple[str, bool]]:

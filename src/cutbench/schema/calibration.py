@@ -8,11 +8,12 @@ class CalibrationItem(Record):
 
     `truth` and `said` are 'correct', 'contradictory' or 'neither' for a line, 'found' or 'missing' for a curated cut
     that is not in the list. `right` tells for each repeat whether the verdict is right; more than one may be. None
-    stands for a repeat that was left unscored.
+    stands for a repeat that was left unscored. `style` is how the list is written.
     """
 
     list: int
     kind: str
+    style: str = ""
     text: str
     truth: str
     said: tuple[str | None, ...]

@@ -24,12 +24,15 @@ class ExtractedJudgement(Record):
     `contradictory` is the talk's hallucination: it contradicts the curated list. `unsupported` states a
     requirement that the curated list neither has nor contradicts; `extra_true` is on the list of
     true-but-not-scored statements; `not_a_cut` states no requirement at all; what `unread` states nobody could
-    read, so it may be any of these. `against` is the curated cut that it supports or contradicts.
+    read, so it may be any of these. `against` is the curated cut that it supports or contradicts. `statements` are what
+    was judged, where a judge compares statements, and `reader` is who read them: language, rules or model.
     """
 
     verdict: ExtractedVerdict
     against: str | None = None
     reason: str = ""
+    statements: tuple[str, ...] = ()
+    reader: str = ""
 
 
 class Judgement(Record):
@@ -44,9 +47,13 @@ class Judgement(Record):
 
 
 class JudgedList(Record):
-    """All repeats of one judge over the cut list of one run."""
+    """All repeats of one judge over the cut list of one run; `reader` names what read words, if the judge needs that.
+
+    The same list read by another reader is another score.
+    """
 
     judge: str
+    reader: str = ""
     model: str
     mode: str
     seed: int

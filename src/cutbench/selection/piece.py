@@ -256,8 +256,9 @@ class Piece:
 
 def passes(line: t.Line, evaluator: Evaluator, frame: Frame) -> Flags:
     """Return what a line lets pass: what a select is true of, and what a reject is not true of."""
-    held = evaluator.holds(line.condition, frame)  # type: ignore[union-attr]
-    return ~held if isinstance(line, t.Reject) else held
+    if isinstance(line, t.Reject):
+        return ~evaluator.holds(t.rejected(line.condition), frame)
+    return evaluator.holds(line.condition, frame)  # type: ignore[union-attr]
 
 
 def best(table: Table, per: Sequence[Column], by: Sequence[Column]) -> Integers:

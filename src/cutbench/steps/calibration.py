@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from cutbench import judging
+from cutbench.benchmarks import list_benchmarks, load_benchmark
 from cutbench.config import DETERMINISTIC
-from cutbench.judging.corruptions import CalibrationList
+from cutbench.judging.lists import CalibrationList
 from cutbench.llm import Progress
 from cutbench.schema.cuts import CutList
 from cutbench.schema.verdicts import Judgement
@@ -13,6 +14,7 @@ from cutbench.steps.job import Job
 from cutbench.steps.setting import Setting
 
 DECOYS = Path("resources/calibration/decoys.yaml")
+GROUNDTRUTH = Path("resources/groundtruth")
 
 
 def calibrate_rules(*, job: Job, config: dict[str, Any], result: str) -> None:
@@ -20,9 +22,7 @@ def calibrate_rules(*, job: Job, config: dict[str, Any], result: str) -> None:
     with job.running():
         setting = Setting(config)
         benchmark = setting.benchmark
-        judge = judging.DeterministicJudge(
-            benchmark.cuts, benchmark.true_but_not_scored, benchmark.language, setting.reads
-        )
+        judge = judging.DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, setting.texts)
         lists = _lists(setting, setting.config.judging.calibration.lists)
         repeats = setting.config.judging.calibration.repeats
         judging.calibrate(DETERMINISTIC, lambda cuts, _: judge.judge(cuts), lists, repeats=repeats).write(Path(result))
@@ -51,6 +51,7 @@ def calibrate_model(*, job: Job, config: dict[str, Any], judge: str, result: str
 
 def _lists(setting: Setting, n_lists: int) -> list[CalibrationList]:
     benchmark = setting.benchmark
-    decoys = judging.load_decoys(DECOYS, [*benchmark.cuts, *benchmark.true_but_not_scored])
+    names = [name for name in list_benchmarks(GROUNDTRUTH) if name != benchmark.name]
+    decoys = judging.load_decoys(DECOYS, benchmark, [load_benchmark(GROUNDTRUTH / name) for name in names])
     n_lines = setting.config.judging.calibration.lines
-    return list(judging.calibration_lists(benchmark.cuts, decoys, n_lists=n_lists, n_lines=n_lines))
+    return list(judging.calibration_lists(benchmark, decoys, n_lists=n_lists, n_lines=n_lines))

@@ -10,6 +10,7 @@ from typing import Any
 from cutbench import codegen
 from cutbench.events import branches, in_words_of
 from cutbench.llm import Progress
+from cutbench.reading import Reader
 from cutbench.schema.cuts import CutList
 from cutbench.schema.review import ApprovedCuts
 from cutbench.schema.runs import RunRecord
@@ -42,7 +43,7 @@ def generate_code(
         kind, documents = codegen.split_arm(arm)
         benchmark, known = setting.benchmark, branches(Path(events))
         task, variables = (in_words_of(Path(events), text) for text in (benchmark.task, benchmark.variables))
-        means = _means(setting, events, with_rules=documents == "all") if kind == "compiled" else None
+        means = _means(setting, events, with_rules=arm == codegen.WITH_RULES) if kind == "compiled" else None
         approved = [ApprovedCuts.read(Path(path)) for path in cut_lists]
         lists = [found.cuts for found in approved] or [benchmark.cuts] * len(programs)
         with (
@@ -89,7 +90,7 @@ def generate_baseline(
         benchmark, approved = setting.benchmark, [ApprovedCuts.read(Path(path)) for path in cut_lists]
         if agent == PATTERN:
             read = approved[0].cuts if approved else benchmark.cuts
-            typed = codegen.by_rules(read, setting.vocabulary, setting.skeleton)
+            typed = codegen.by_rules(read, setting.skeleton)
             made = codegen.AgentProgram(setting.write_program(typed), typed)
         else:
             made = agent_of(setting, agent, events)
@@ -113,10 +114,11 @@ def agent_of(setting: Setting, agent: str, events: str) -> codegen.AgentProgram:
 
 
 def _means(setting: Setting, events: str, *, with_rules: bool) -> codegen.Means:
-    """Return what the arm `compiled` writes statements with, and what it puts them into."""
+    """Return what the arms `compiled` and `compiled-rules` write statements with, and what they put them into."""
     triggers = list(setting.event_format.triggers.groups)
     typing = codegen.typing_of(setting.skeleton, setting.open_events(events), triggers, setting.benchmark.examples)
-    return codegen.Means(typing, setting.skeleton, setting.write_program, setting.vocabulary if with_rules else None)
+    rules = Reader(setting.skeleton.language) if with_rules else None
+    return codegen.Means(typing, setting.skeleton, setting.write_program, rules)
 
 
 def _noted(made: codegen.Generated, approved: Sequence[ApprovedCuts]) -> codegen.Generated:

@@ -46,7 +46,7 @@ def extract_cuts(
                     benchmark=setting.benchmark.name,
                     main_paper=setting.benchmark.main_paper,
                     library=_library(documents),
-                    vocabulary=setting.vocabulary,
+                    texts=setting.texts,
                     seed=seed,
                     max_papers=settings.max_papers,
                     chunk_size=extraction.ChunkSize(settings.chunk_tokens, settings.overlap_tokens),
@@ -79,7 +79,7 @@ def extract_baseline(
         benchmark = setting.benchmark
         if reader == "pattern":
             main, papers = benchmark.main_paper, setting.config.extraction.max_papers
-            found = extraction.read_by_pattern(main, _library(documents), setting.vocabulary, papers)
+            found = extraction.read_by_pattern(main, _library(documents), setting.texts, papers)
         else:
             found = extraction.agent_cuts(reader, benchmark.cuts, benchmark.language)
         run = RunRecord.without_model(benchmark.name, reader, "extraction", protocol)

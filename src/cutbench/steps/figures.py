@@ -9,6 +9,7 @@ from cutbench.reporting.figures import draw_chunking_effect, draw_codegen_outcom
 from cutbench.reporting.figures_cuts import draw_cost_quality, draw_cut_heatmap
 from cutbench.reporting.figures_judges import draw_judge_agreement
 from cutbench.reporting.figures_masses import draw_masses
+from cutbench.reporting.figures_reading import draw_reading
 from cutbench.reporting.style import save, use_style
 from cutbench.steps.job import Job
 
@@ -18,6 +19,13 @@ def plot_judge_agreement(*, job: Job, table: str, threshold: float, figures: Ite
     with job.running():
         use_style()
         save(draw_judge_agreement(pd.read_csv(table), threshold), map(Path, figures))
+
+
+def plot_reading(*, job: Job, table: str, figures: Iterable[str]) -> None:
+    """Draw how the curated list is read in each style of writing."""
+    with job.running():
+        use_style()
+        save(draw_reading(pd.read_csv(table)), map(Path, figures))
 
 
 def plot_extraction_scores(*, job: Job, runs_table: str, table: str, figures: Iterable[str]) -> None:

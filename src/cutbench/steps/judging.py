@@ -16,15 +16,18 @@ from cutbench.steps.setting import Setting
 def judge_by_rules(
     *, job: Job, config: dict[str, Any], runs: list[dict[str, Any]], cuts: Sequence[str], judged: Sequence[str]
 ) -> None:
-    """Judge all cut lists without a model; `runs`, `cuts` and `judged` run in parallel."""
+    """Judge all cut lists by comparing statements; `runs`, `cuts` and `judged` run in parallel."""
     with job.running():
         setting = Setting(config)
         benchmark = setting.benchmark
-        judge = judging.DeterministicJudge(
-            benchmark.cuts, benchmark.true_but_not_scored, benchmark.language, setting.reads
-        )
-        for run, source, target in zip(runs, cuts, judged, strict=True):
-            _write(DETERMINISTIC, run, [judge.judge(CutList.read(Path(source)))], target)
+        with (
+            Progress("judge by statements") as progress,
+            setting.open_reader("judging", DETERMINISTIC, progress=progress) as reader,
+        ):
+            judge = judging.DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, reader)
+            for place, (run, source, target) in enumerate(zip(runs, cuts, judged, strict=True)):
+                progress.count("lists", DETERMINISTIC, place, len(runs))
+                _write(DETERMINISTIC, run, [judge.judge(CutList.read(Path(source)))], target, reader=reader.name)
 
 
 def judge_by_model(
@@ -61,6 +64,13 @@ def judge_by_model(
 
 
 def _write(
-    judge: str, run: dict[str, Any], judgements: Iterable[Judgement], target: str, *, replayed: bool = False
+    judge: str,
+    run: dict[str, Any],
+    judgements: Iterable[Judgement],
+    target: str,
+    *,
+    replayed: bool = False,
+    reader: str = "",
 ) -> None:
-    JudgedList(judge=judge, **run, judgements=tuple(judgements), replayed=replayed).write(Path(target))
+    judged = JudgedList(judge=judge, reader=reader, **run, judgements=tuple(judgements), replayed=replayed)
+    judged.write(Path(target))

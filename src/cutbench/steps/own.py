@@ -6,16 +6,15 @@ from functools import partial
 from pathlib import Path
 
 from cutbench import codegen, extraction, papers
-from cutbench.cuts import load_vocabulary
 from cutbench.errors import CutbenchError
 from cutbench.events import FileSource, load_format
 from cutbench.language import Language, load_language, parse_analysis, read_text
 from cutbench.llm import ChatModel, ModelEntry, Progress, load_models, open_model
+from cutbench.reading import Reader
 from cutbench.sandbox import run_program
 from cutbench.schema.cuts import CutList
 from cutbench.schema.documents import Document
 from cutbench.selection import Skeleton, skeleton_of
-from cutbench.steps.setting import GENERAL_VOCABULARY
 
 PROTOCOL = 1
 CHUNK_SIZE = extraction.ChunkSize(tokens=900, overlap=40)
@@ -48,7 +47,7 @@ def extract_own(pdfs: Sequence[Path], entry: ModelEntry, mode: extraction.Mode, 
             main_paper=next(iter(library)),
             library=library,
             order=tuple(library),
-            vocabulary=load_vocabulary(GENERAL_VOCABULARY),
+            texts=Reader(load_language(open_names=True)),
             seed=0,
             max_papers=len(library),
             chunk_size=CHUNK_SIZE,
@@ -60,10 +59,10 @@ def extract_own(pdfs: Sequence[Path], entry: ModelEntry, mode: extraction.Mode, 
 
 
 def extract_own_by_pattern(pdfs: Sequence[Path]) -> CutList:
-    """Read papers in the order given without a model: every sentence that can be typed by rules is a cut."""
+    """Read papers in the order given without a model: every sentence that rules can read is a cut."""
     library = _library(pdfs)
-    vocabulary = load_vocabulary(GENERAL_VOCABULARY)
-    return extraction.read_by_pattern(next(iter(library)), library, vocabulary, len(library), tuple(library))
+    texts = Reader(load_language(open_names=True))
+    return extraction.read_by_pattern(next(iter(library)), library, texts, len(library), tuple(library))
 
 
 def _library(pdfs: Sequence[Path]) -> dict[str, Document]:
@@ -80,6 +79,8 @@ def code_own(
 ) -> codegen.Generated:
     """Let a model write the cuts as statements, put them into an analysis, and run it on the events in the sandbox.
 
+    The model is shown what rules read, as in the arm `compiled-rules`.
+
     Args:
         cuts: what was read in the papers.
         events: a file in the PHYSLITE format.
@@ -88,7 +89,7 @@ def code_own(
         selection: an ADL file with the objects, composites and regions that the cuts are about; without it there are
             those of the events, leptons and one region.
     """
-    with Progress(f"generate {entry.id} compiled") as progress, _open(entry, state, progress) as model:
+    with Progress(f"generate {entry.id} {codegen.WITH_RULES}") as progress, _open(entry, state, progress) as model:
         return codegen.generate_code(
             model,
             "compiled",
@@ -117,9 +118,8 @@ def own_means(events: Path, selection: Path | None = None) -> codegen.Means:
     event_format = load_format(EVENT_FORMAT)
     triggers = list(event_format.triggers.groups)
     typing = codegen.typing_of(skeleton, FileSource(events, event_format.model_dump()), triggers)
-    vocabulary = load_vocabulary(GENERAL_VOCABULARY, language=skeleton.language)
     write = partial(skeleton.program, event_format=event_format.model_dump(exclude_defaults=True))
-    return codegen.Means(typing, skeleton, write, vocabulary)
+    return codegen.Means(typing, skeleton, write, Reader(skeleton.language))
 
 
 def cut_lines(cuts: CutList) -> list[str]:

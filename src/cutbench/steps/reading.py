@@ -29,6 +29,7 @@ LARGEST_FILE = 20_000_000  # bytes
 class Case:
     """A text with what it was read as; `style` is its place among the texts of its entry, from 1.
 
+    `source_kind` is what sort of text of a paper it is, such as paragraph; '' for a line of a cut list.
     `outcome` is read or unread where the right statements are not known, else right, wrong or unread.
     """
 
@@ -38,6 +39,7 @@ class Case:
     outcome: Outcome
     reading: Reading
     wanted: tuple[str, ...] = ()
+    source_kind: str = ""
 
 
 @contextmanager
@@ -48,13 +50,8 @@ def open_reader(readers: Readers, language: Language, entry: ModelEntry) -> Iter
         return
     calls = cache_folder("reading") / f"{entry.id}/calls.jsonl"
     calls.parent.mkdir(parents=True, exist_ok=True)
-    with Progress(f"read {entry.id}") as progress, open_model(at_zero(entry), calls=calls, progress=progress) as model:
+    with Progress(f"read {entry.id}") as progress, open_model(entry.at_zero(), calls=calls, progress=progress) as model:
         yield Reader(language, rules=readers == "both", model=ModelReader(model, language))
-
-
-def at_zero(entry: ModelEntry) -> ModelEntry:
-    """Return a model that always gives its likeliest answer."""
-    return entry.model_copy(update={"sampling": {"temperature": 0.0}})
 
 
 def language_of(benchmark: str | None, root: Path) -> Language:
@@ -77,10 +74,33 @@ def tabulate(cases: Iterable[Case]) -> list[tuple[str, int, int, int, int]]:
     """Return style, right, wrong, read with an unknown answer, and unread: a row for each style, and one for all."""
     counts: dict[str, Counter[str]] = {}
     for case in cases:
-        for row in (f"style {case.style}", "all"):
+        for row in () if case.source_kind else (f"style {case.style}", "all"):
             counts.setdefault(row, Counter())[case.outcome] += 1
     rows = sorted(counts.items(), key=lambda one: (one[0] == "all", one[0]))
     return [(name, found["right"], found["wrong"], found["read"], found["unread"]) for name, found in rows]
+
+
+def tabulate_parts(cases: Iterable[Case], language: Language) -> list[tuple[str, int, int, int]]:
+    """Return for texts from papers, by source kind and for all: requirements there are, were read, and were read right.
+
+    A requirement is one bound of one quantity.
+    """
+    counts: dict[str, list[int]] = {}
+    for case in cases:
+        if case.source_kind:
+            for row in (case.source_kind, "all"):
+                before = counts.setdefault(row, [0, 0, 0])
+                counts[row] = [one + more for one, more in zip(before, _parts_of(case, language), strict=True)]
+    rows = sorted(counts.items(), key=lambda one: (one[0] == "all", one[0]))
+    return [(name, found[0], found[1], found[2]) for name, found in rows]
+
+
+def _parts_of(case: Case, language: Language) -> tuple[int, int, int]:
+    wanted, read = (language.parts(texts) for texts in (case.wanted, case.reading.statements))
+    right = [
+        part for part in read if any(relate([part], [one], language.names, language.equal) == "same" for one in wanted)
+    ]
+    return len(wanted), len(read), len(right)
 
 
 def write_cases(cases: Iterable[Case], out: Path) -> None:
@@ -128,8 +148,7 @@ def score_list(file: Path, benchmark: str, root: Path, reader: Reader) -> dict[s
         CutbenchError: the file is no cut list.
     """
     folder = load_benchmark(root / benchmark)
-    reads = lambda text, group: reader.read(text, kind_of(group)).statements  # noqa: E731
-    judge = judging.DeterministicJudge(folder.cuts, folder.true_but_not_scored, reader.language, reads)
+    judge = judging.DeterministicJudge(folder.cuts, folder.true_but_not_scored, reader)
     cuts = CutList(cuts=tuple(cuts_in(file)))
     judgement = judge.judge(cuts)
     score = judging.score(judgement)
@@ -181,10 +200,12 @@ def _cases(entry: Mapping[str, Any], file: Path, number: int, reader: Reader) ->
     wanted = entry.get("statements") or entry.get("statement") or ()
     wanted = (wanted,) if isinstance(wanted, str) else tuple(map(str, wanted))
     kind = kind_of(str(entry.get("object") or "event"))
+    source = str(entry.get("source_kind") or "")
+    read = reader.read_passage if source else reader.read
     for style, text in enumerate(texts, 1):
-        reading = reader.read(text, kind)
+        reading = read(text, kind)
         outcome = _outcome(reading.statements, wanted, reader.language)
-        yield Case(str(entry.get("id") or number), style, text, outcome, reading, wanted)
+        yield Case(str(entry.get("id") or number), style, text, outcome, reading, wanted, source)
 
 
 def _outcome(read: Sequence[str], wanted: Sequence[str], language: Language) -> Outcome:

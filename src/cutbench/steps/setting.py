@@ -1,27 +1,25 @@
 """What steps build from a workflow's configuration."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from cutbench.benchmarks import Benchmark, load_benchmark
-from cutbench.config import Config, check_config
-from cutbench.cuts import Vocabulary, by_words, load_vocabulary
+from cutbench.config import NO_MODEL, Config, check_config
 from cutbench.events import FileSource, Format, load_format
 from cutbench.llm import ChatModel, ModelEntry, Progress, Spending, open_model
 from cutbench.paths import Layout
-from cutbench.reading import as_statement
+from cutbench.reading import ModelReader, Reader
 from cutbench.schema.cuts import Cut
 from cutbench.selection import Skeleton, skeleton_of_benchmark
 
 PROJECT = Path()
-GENERAL_VOCABULARY = Path("resources/vocabulary/collider.yaml")
 
 
 class Setting:
-    """The configuration of a run with what it names: benchmark, models, vocabulary and result tree."""
+    """The configuration of a run with what it names: benchmark, models and result tree."""
 
     def __init__(self, raw: dict[str, Any]) -> None:
         self.config: Config
@@ -35,16 +33,19 @@ class Setting:
         return load_benchmark(PROJECT / "resources/groundtruth" / self.config.benchmark, self.config.variant)
 
     @cached_property
-    def vocabulary(self) -> Vocabulary:
-        """The general vocabulary and what the benchmark adds to it."""
-        files = (PROJECT / GENERAL_VOCABULARY, *self.benchmark.vocabulary_files)
-        return load_vocabulary(*files, language=self.benchmark.language)
+    def texts(self) -> Reader:
+        """What reads words as statements, without a model; names that nobody declared are kept as symbols."""
+        return Reader(self.benchmark.language.opened())
 
-    @cached_property
-    def reads(self) -> Callable[[str, str], tuple[str, ...]]:
-        """What a cut on some object means, as statements: of the cut language as it is, of words what they say."""
-        language, words = self.benchmark.language, by_words(self.vocabulary)
-        return lambda text, of: as_statement(text, language) or words(text, of)
+    @contextmanager
+    def open_reader(self, *scope: str, progress: Progress) -> Iterator[Reader]:
+        """Give what reads words as statements: rules, then the model that the configuration names, at temperature 0."""
+        name = self.config.reading.model
+        if name == NO_MODEL:
+            yield self.texts
+            return
+        with self.open_model(name, *scope, "reading", name, progress=progress, at_zero=True) as model:
+            yield Reader(self.texts.language, model=ModelReader(model, self.texts.language), name=f"rules, then {name}")
 
     @cached_property
     def skeleton(self) -> Skeleton:
@@ -70,12 +71,16 @@ class Setting:
         return load_benchmark(PROJECT / "resources/groundtruth" / self.config.benchmark)
 
     @contextmanager
-    def open_model(self, model: str, *scope: str, progress: Progress) -> Iterator[ChatModel]:
-        """Give a model of this run; its calls are recorded under `scope` and count against the budget."""
+    def open_model(self, model: str, *scope: str, progress: Progress, at_zero: bool = False) -> Iterator[ChatModel]:
+        """Give a model of this run; its calls are recorded under `scope` and count against the budget.
+
+        With `at_zero` it always gives its likeliest answer.
+        """
+        entry = self.models[model].at_zero() if at_zero else self.models[model]
         prices = {name: entry.price for name, entry in self.models.items()}
         spending = Spending(self.config.budget, Path(self.layout.state), prices)
         with open_model(
-            self.models[model], calls=self.calls(*scope), mode=self.config.calls, progress=progress, spending=spending
+            entry, calls=self.calls(*scope), mode=self.config.calls, progress=progress, spending=spending
         ) as chat:
             yield chat
 

@@ -8,10 +8,12 @@ import pandas as pd
 
 from cutbench.errors import CutbenchError
 from cutbench.extraction import memory_rate
+from cutbench.llm import Progress
 from cutbench.reporting import agreement, codegen, extraction, selftest
 from cutbench.reporting import judges as judges_table
 from cutbench.reporting.cuts import tabulate_cuts as count_verdicts
 from cutbench.reporting.judges import mark_qualified
+from cutbench.reporting.reading import tabulate_reading as tabulate_styles
 from cutbench.reporting.variance import tabulate_variance
 from cutbench.schema.calibration import Calibration
 from cutbench.schema.cuts import CutList
@@ -99,6 +101,20 @@ def tabulate_judges(
     with job.running():
         found = [Calibration.read(Path(path)) for path in calibrations]
         _write_table(judges_table.tabulate_judges(found, threshold=threshold, judged_models=judged_models), table)
+
+
+def tabulate_reading(*, job: Job, config: dict[str, Any], table: str) -> None:
+    """Write how the curated list is read in each style of writing: by rules, and by rules and the model that reads."""
+    with job.running():
+        setting = Setting(config)
+        with (
+            Progress("read the curated list in eight styles") as progress,
+            setting.open_reader("judging", "styles", progress=progress) as reader,
+        ):
+            readers = {one.name: one for one in (setting.texts, reader)}
+            replayed = reader is not setting.texts and setting.config.calls == "replay"
+            frame = tabulate_styles(readers.values(), setting.benchmark)
+            _write_table(frame.assign(replayed=replayed & (frame["reader"] == reader.name)), table)
 
 
 def tabulate_codegen(

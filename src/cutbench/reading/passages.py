@@ -1,0 +1,285 @@
+"""Prose to statements: the requirements that a sentence surely states, also where not all of it is understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from cutbench.errors import CutbenchError
+from cutbench.language import Language
+from cutbench.language import tree as t
+from cutbench.reading.data import words
+from cutbench.reading.grammar import said_of
+from cutbench.reading.items import Obj, Region
+from cutbench.reading.lexicon import load_lexicon, numbers_at
+from cutbench.reading.normal import Token, normal
+from cutbench.reading.rules import (
+    LONGEST_TEXT,
+    Read,
+    chart_of,
+    region_at,
+    statements_of,
+    with_names_of_two,
+    without_asides,
+)
+
+ENDS = {",", ";", ":", "."}
+# What nobody has understood and has one of these could turn round, narrow or widen what stands beside it.
+TELLING = {"num", "op", "behind", "outside", "not", "none", "veto", "drop", "unless", "excluding", "else", "only_if",
+           "either", "or", "no cut", "/", "*", "+", "isol"}  # fmt: skip
+ASKING = {"num", "op", "behind", "none", "veto", "drop", "flag"}
+NARROWING = {"if", "all", "any"}
+BARE = 0.55  # the cost of a number of objects without a word such as exactly
+
+
+@dataclass(frozen=True)
+class Island:
+    """A stretch of a sentence that makes sense by itself."""
+
+    start: int
+    end: int
+    cost: float
+    sentence: tuple[Any, bool, Any]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it does not say itself what it is about."""
+        return self.sentence[0] is not None and t.This() in set(t.walk(self.sentence[0]))
+
+
+def read_passage(text: str, language: Language, kind: str = "event") -> Read:
+    """Read one sentence of a paper.
+
+    Args:
+        text: as it stands there.
+        language: the names that statements may use.
+        kind: the object that the sentences before were about; `event` for none.
+
+    Returns:
+        The requirements that are sure; what may be a requirement too stands in `left_over`.
+    """
+    if len(text) > LONGEST_TEXT:
+        return Read(problem="longer than a sentence with cuts")
+    tokens = with_names_of_two(normal(text))
+    sentence = Sentence(without_asides(tokens), tokens)
+    found: list[str] = []
+    taken = [False] * len(sentence.tokens)
+    for island in sentence.islands():
+        try:
+            statements = statements_of(sentence.with_subject(island, kind), language, kind)
+        except CutbenchError:
+            continue
+        if statements:
+            found += statements
+            taken[island.start : island.end] = [True] * (island.end - island.start)
+    left_over = tuple(
+        token.text for place, token in enumerate(sentence.tokens) if not taken[place] and sentence.asks(place)
+    )
+    return Read(tuple(dict.fromkeys(found)), "" if found else "no requirement is sure", left_over)
+
+
+class Sentence:
+    """The tokens of a sentence, what each may be, and what may stand where."""
+
+    def __init__(self, tokens: Sequence[Token], written: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self._asides = [one for one in written if one not in set(tokens)]
+        self._chart, unknown = chart_of(tokens)
+        self._unknown = set(unknown)
+        self._says = [self._categories(place) for place in range(len(tokens))]
+
+    def _categories(self, place: int) -> set[str]:
+        found = {category for category, _, _ in load_lexicon().at(self.tokens, place)}
+        return found | {category for category, _, _ in numbers_at(self.tokens, place)}
+
+    def asks(self, place: int) -> bool:
+        """Whether a word may be part of a requirement."""
+        return bool(self._says[place] & ASKING)
+
+    def tells(self, place: int) -> bool:
+        """Whether a word may change the meaning of its neighbours."""
+        return bool(self._says[place] & TELLING)
+
+    def islands(self) -> Iterator[Island]:
+        """Yield what covers most of the sentence, without what stands beside words that may change its meaning."""
+        said = self._words
+        if self.tokens and (self.tokens[0].text.lower() in words()["captions"] or said & set(words()["elsewhere"])):
+            return
+        if said & set(words()["places"]) and not self._region_before(len(self.tokens)):
+            return  # of a region without a name that is known
+        for island in self._cover:
+            if self._is_clear_before(island) and self._is_clear_behind(island) and self._is_demanded(island):
+                yield island
+
+    def _is_demanded(self, island: Island) -> bool:
+        """Whether a bare number of objects is one that events must have, and not told of, as 'fitted to one vertex'."""
+        begin, _ = self._clause(island.start)
+        of: Any = getattr(island.sentence[0], "quantity", None)
+        counts = isinstance(of, t.Call) and of.function == "size"
+        return (
+            island.cost < BARE
+            or not counts
+            or any(self.tokens[place].text.lower() in words()["demands"] for place in range(begin, island.end))
+        )
+
+    @cached_property
+    def _words(self) -> set[str]:
+        """The words that stand for themselves, and not in a phrase such as transition region."""
+        found, place = set[str](), 0
+        while place < len(self.tokens):
+            found.add(self.tokens[place].text.lower())
+            place = max((end for _, _, end in load_lexicon().at(self.tokens, place)), default=place + 1)
+        return found
+
+    @cached_property
+    def _cover(self) -> list[Island]:
+        """The islands that hold most words together, from left to right."""
+        ending: dict[int, list[Island]] = {}
+        for start, end, cost, value in self._chart.all_of("sent"):
+            ending.setdefault(end, []).append(Island(start, end, cost, value))
+        best: list[tuple[float, list[Island]]] = [(0.0, [])]
+        for end in range(1, len(self.tokens) + 1):
+            choice = best[end - 1]
+            for island in ending.get(end, ()):
+                score, before = best[island.start]
+                gain = score + self._weight(island) - 0.1 * island.cost - 0.05
+                if gain > choice[0]:
+                    choice = (gain, [*before, island])
+            best.append(choice)
+        return best[-1][1]
+
+    def _weight(self, island: Island) -> float:
+        return sum(1.0 for place in range(island.start, island.end) if self._says[place] - {"skip"})
+
+    @cached_property
+    def _covered(self) -> set[int]:
+        return {place for one in self._cover for place in range(one.start, one.end)}
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        """Where clauses begin: behind a comma or stop, and at an 'and' with a verb behind it."""
+        found = {0}
+        for place, token in enumerate(self.tokens[:-1]):
+            if place in self._covered:
+                continue
+            if token.text in ENDS:
+                found.add(place + 1)
+            elif token.text == "and" and self.tokens[place + 1].text.lower() in words()["verbs"]:
+                found.add(place)
+        return sorted(found)
+
+    def _clause(self, place: int) -> tuple[int, int]:
+        begin = max(one for one in self._begins if one <= place)
+        return begin, min((one for one in self._begins if one > place), default=len(self.tokens))
+
+    def _is_clear_behind(self, island: Island) -> bool:
+        """Nothing may go on behind it but another requirement, unless a comma or a full stop stands between."""
+        place = island.end
+        while place < len(self.tokens) and self._says[place] == {"skip"}:
+            place += 1
+        if place >= len(self.tokens) or place in self._begins:
+            return True
+        if "aside" in self._says[place]:  # 'in order to reduce the background'
+            return not self._unread(place, self._clause(place)[1])
+        if self.tokens[place].text in ENDS:
+            return not (place + 1 < len(self.tokens) and self._unread(place + 1, place + 2))
+        return self.tokens[place].text == "and" and not self._unread(place, self._clause(place)[1])
+
+    def _is_clear_before(self, island: Island) -> bool:
+        begin = self._after_purpose(island)
+        if self._unread(begin, island.start) or self._narrows(begin, island.start) or self._is_of_others(island):
+            return False
+        if island.start > begin and "if" in self._says[island.start] and island.start not in self._begins:
+            return False  # 'are preselected if they have ...': what the condition is for is not read
+        before = self._clause(begin - 1)[0] if begin else 0
+        if begin and self.tokens[begin - 1].text == ":" and not self._is_harmless(before, begin - 1):
+            return False  # a title that may narrow what follows
+        return not self._narrows(before, min(before + 2, begin))
+
+    def _after_purpose(self, island: Island) -> int:
+        """'Resonances are removed by m > 10 GeV', 'reduced by requiring ...': what stands before is what it is for."""
+        begin, _ = self._clause(island.start)
+        by = [place for place in range(begin, island.start + 1) if self.tokens[place].text == "by"]
+        unread = by and {one for place in range(begin, by[-1]) for one in self._says[place] & TELLING}
+        return by[-1] if by and not (set(unread or ()) - {"veto", "drop"}) else begin
+
+    def _is_harmless(self, start: int, end: int) -> bool:
+        known = not self._unknown & set(range(start, end))
+        return known and all(self._says[place] <= {"skip", "with", "event"} for place in range(start, end))
+
+    def _is_of_others(self, island: Island) -> bool:
+        """Clusters with a transverse energy above 2.5 GeV, a vertex with four tracks, additional leptons, a product."""
+        place = island.start - 1
+        while place >= 0 and self._says[place] == {"skip"} and self.tokens[place].text not in words()["verbs"]:
+            place -= 1
+        if place < 0 or place in self._covered:
+            return False
+        if "with" in self._says[place]:
+            return place > 0 and (place - 1 in self._unknown or (not island.is_open and "obj" in self._says[place - 1]))
+        if self._says[place] & {"prop", "qty", "fn", "symbol"}:
+            return True
+        return place in self._unknown and not island.is_open
+
+    def _unread(self, start: int, end: int) -> bool:
+        return any(
+            self.tells(place) for place in range(start, min(end, len(self.tokens))) if place not in self._covered
+        )
+
+    def _narrows(self, start: int, end: int) -> bool:
+        return any(self._says[place] & NARROWING for place in range(start, end) if place not in self._covered)
+
+    def with_subject(self, island: Island, kind: str) -> tuple[Any, bool, Any]:
+        """Return what an island says, of the region and the objects that the sentence is about."""
+        condition, veto, of = island.sentence
+        of = of or self._region_before(island.start)
+        if isinstance(condition, t.When) and condition.otherwise is None and self._is_accepted(island.start):
+            condition = t.every(condition.then, condition.condition)
+        if island.is_open:
+            subject = self._subject(island.start) or self._before(island.start, kind)
+            condition = said_of(subject, condition) if subject else None
+        return condition, veto, of
+
+    def _is_accepted(self, place: int) -> bool:
+        """'Muons are accepted within |η| < 2.7 if pT > 5 GeV' asks for both."""
+        return any(self.tokens[at].text.lower() in words()["accepting"] for at in range(place))
+
+    def _region_before(self, place: int) -> Region | None:
+        found = [one for at in range(place) for one in region_at(self.tokens, at) if one[0] == "region"]
+        return found[-1][1] if found else None
+
+    def _subject(self, place: int) -> Obj | None:
+        """Return the object that the clause begins with, or one before it."""
+        objects = sorted(self._chart.all_of("obj"), key=lambda one: (one[0], -one[1]))
+        for begin in reversed([one for one in self._begins if one <= place]):
+            first = begin
+            while first < place and (self._says[first] <= {"skip", "and", "if", "of"}) and first not in self._unknown:
+                first += 1
+            found = [(value, end) for start, end, _, value in objects if start in (begin, first) and end <= place]
+            if found and found[0][0].kind != "MET":
+                return None if found[0][0].where or self._is_another(*found[0], place) else found[0][0]
+        return None
+
+    def _is_another(self, subject: Obj, start: int, end: int) -> bool:
+        """Whether something else is named on the way from the subject, which may be meant instead."""
+        between = [place for place in range(start, end) if place not in self._covered]
+        named = {value.kind for place in between for value in self._objects_at(place)}
+        return bool(named - {subject.kind}) or any(self._says[place] & {"rank", "other"} for place in between)
+
+    def _objects_at(self, place: int) -> list[Obj]:
+        return [value for category, value, _ in load_lexicon().at(self.tokens, place) if category == "obj"]
+
+    def _is_in_aside(self) -> bool:
+        """Whether a reason that was left out names objects: 'as tagged muons are ..., their pT must ...'."""
+        lexicon = load_lexicon()
+        return any(
+            category in {"obj", "flag"}
+            for place in range(len(self._asides))
+            for category, _, _ in lexicon.at(self._asides, place)
+        )
+
+    def _before(self, place: int, kind: str) -> Obj | None:
+        """Return what the sentences before were about, if nothing else is named in this one."""
+        named = any("obj" in self._says[at] for at in range(place)) or self._is_in_aside()
+        return None if kind == "event" or named or self._unknown & set(range(place)) else Obj(kind)

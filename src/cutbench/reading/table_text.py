@@ -1,0 +1,116 @@
+"""Tables of requirements, written with bars: what a cell says follows from its row and its column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from cutbench.errors import CutbenchError
+from cutbench.language import Head, Language, print_statement
+from cutbench.reading.data import words
+from cutbench.reading.items import Obj, Region
+from cutbench.reading.lexicon import load_lexicon
+from cutbench.reading.normal import normal
+from cutbench.reading.rules import Read, read_by_rules, region_at
+
+CELL = re.compile(r"(?<!\\)\|")
+RULE = re.compile(r"[\s|:-]+")
+UNIT = re.compile(r"\[([^\[\]]+)\]\s*$")  # 'p_T [GeV]'
+NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
+NOTHING = {"", "-", "–", "—", "−"}
+SAME = "same as "
+
+
+def rows_of(text: str) -> list[list[str]]:
+    """Return the rows of a table as cells, without the line below its head; none if a text is no table."""
+    lines = [line.strip() for line in text.splitlines() if line.strip().startswith("|")]
+    rows = [[_cell(cell) for cell in CELL.split(line.strip("|"))] for line in lines if not RULE.fullmatch(line)]
+    return rows if len(rows) > 1 else []
+
+
+def read_table(text: str, language: Language) -> Read:
+    """Read a table whose columns, or whose rows, are regions with names that say so, such as SR-A and CRtop.
+
+    A cell may be empty, a bound, a range, a number, or 'same as' another region. What is in the first column alone
+    counts for all. Requirements that cannot be read are left out; they stand in `left_over`.
+    """
+    rows = rows_of(text)
+    if rows and not _regions(rows[0][1:]) and _regions([row[0] for row in rows[1:]]):
+        rows = [list(column) for column in zip(*(row for row in rows if len(row) == len(rows[0])), strict=True)]
+    regions = _regions(rows[0][1:]) if rows else {}
+    found: list[str] = []
+    left_over: list[str] = []
+    for row in rows[1:]:
+        for place, name, cell in _cells(row, rows[0], len(rows[0]) - 1):
+            said = _said(name, cell, language) if place in regions else []
+            found += [_in_region(one, regions[place], language) for one in said]
+            left_over += [f"{name} {cell}"] if place in regions and not said else []
+    return Read(tuple(dict.fromkeys(found)), "" if found else "no table of regions", tuple(left_over))
+
+
+def _cell(text: str) -> str:
+    return text.replace("\\|", "|").strip().strip("*").strip()
+
+
+def _regions(names: Sequence[str]) -> dict[int, Region]:
+    """Return the regions among names, by their place."""
+    found = {}
+    for place, name in enumerate(names):
+        tokens = normal(name)
+        region = [value for category, value, _ in region_at(tokens, 0) if category == "region"] if tokens else []
+        if region:
+            found[place] = replace(region[0], name=re.sub(r"\s+", "_", re.sub(r"[{}\\$]", "", name)))
+    return found
+
+
+def _cells(row: Sequence[str], head: Sequence[str], n: int) -> Iterator[tuple[int, str, str]]:
+    """Yield column, name of the row and cell; one value alone in the first of several columns is that of all."""
+    cells = [*row[1:], *[""] * n][:n]
+    if n > 1 and cells[0] and not any(cells[1:]):
+        cells = [cells[0]] * n
+    for place, cell in enumerate(cells):
+        if cell.lower().startswith(SAME):
+            same = [at for at, name in enumerate(head[1:]) if name == cell[len(SAME) :].strip()]
+            yield place, row[0], cells[same[0]] if same and same[0] < len(cells) else "?"
+        elif cell not in NOTHING:
+            yield place, row[0], cell
+
+
+def _said(name: str, cell: str, language: Language) -> list[str]:
+    """Return the statements of a cell, all of its parts or none."""
+    unit = UNIT.search(name)
+    bare = UNIT.sub("", name).strip()
+    names, parts = bare.split(", "), re.split(r", (?=[<>≤≥=])", cell)
+    pairs = list(zip(names, parts, strict=False)) if len(names) == len(parts) > 1 else [(bare, cell)]
+    read = [_one(one, part, unit[1] if unit else "", language) for one, part in pairs]
+    return [text for some in read for text in some] if all(read) else []
+
+
+def _one(name: str, cell: str, unit: str, language: Language) -> tuple[str, ...]:
+    cell = words()["cells"].get(cell.lower(), cell)
+    cell = f"= {cell}" if NUMBER.fullmatch(cell) else cell
+    with_unit = f"{cell} {unit}".strip()
+    counted = _is_collection(name)
+    first = f"{cell} {name}" if counted and cell[:1] != "=" else f"{name} {with_unit}"
+    for text in [first, *[f"number of {name} {cell}"] * counted]:
+        found = read_by_rules(text, language).statements
+        if found:
+            return found
+    return ()
+
+
+def _is_collection(name: str) -> bool:
+    tokens = normal(name)
+    found = [value for _, value, end in load_lexicon().at(tokens, 0) if end == len(tokens)] if tokens else []
+    return any(isinstance(value, Obj) and value.kind != "MET" for value in found)
+
+
+def _in_region(text: str, region: Region, language: Language) -> str:
+    """Return what was read of events or objects as asked in a region."""
+    statement = language.parse(text)
+    try:
+        moved = replace(statement, head=Head("region", region.name, region.kind))
+        return print_statement(language.parse(print_statement(moved)))
+    except CutbenchError:
+        return text

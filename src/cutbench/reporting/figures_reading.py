@@ -1,0 +1,50 @@
+"""Figure of reading: the same list in eight styles."""
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from cutbench.reporting.style import GREEN, GREY, ORANGE, finish
+
+OUTCOMES = {"right": GREEN, "wrong": ORANGE, "unread": GREY}
+COLUMN = 3.5  # inches
+NARROW = 0.05  # a share that is too small for its number
+
+
+def draw_reading(reading: pd.DataFrame) -> Figure:
+    """Draw the shares of texts read right, wrong and not at all, a bar per style, readers one below the other."""
+    readers = list(dict.fromkeys(reading["reader"]))
+    styles = reading["style"].nunique()
+    height = 1.0 + (0.5 + 0.24 * styles) * len(readers)
+    figure, grid = plt.subplots(len(readers), 1, figsize=(COLUMN, height), squeeze=False, sharex=True)
+    for axes, reader in zip(grid[:, 0], readers, strict=True):
+        of_reader = reading[reading["reader"] == reader].reset_index(drop=True)
+        _draw_bars(axes, of_reader)
+        axes.set_title(f"{reader}\nstyle spread: {of_reader['style_spread'].iloc[0]:g} cuts", fontsize=9, loc="left")
+    grid[-1, 0].set_xlabel("share of the curated cuts")
+    handles, labels = grid[0, 0].get_legend_handles_labels()
+    figure.legend(
+        handles,
+        labels,
+        loc="lower center",
+        bbox_to_anchor=(0.55, 1 - 0.18 / height),
+        ncols=3,
+        frameon=False,
+        fontsize=9,
+    )
+    return finish(figure, reading, "numbers: cuts")
+
+
+def _draw_bars(axes: Axes, of_reader: pd.DataFrame) -> None:
+    left = pd.Series(0.0, index=of_reader.index)
+    for outcome, colour in OUTCOMES.items():
+        counts = of_reader[f"n_{outcome}"]
+        shares = counts / of_reader["n_texts"]
+        bars = axes.barh(of_reader["style"], shares, left=left, color=colour, label=outcome, height=0.75)
+        labels = [str(count) if share > NARROW else "" for count, share in zip(counts, shares, strict=True)]
+        axes.bar_label(bars, labels=labels, label_type="center", fontsize=8, color="white")
+        left += shares
+    axes.set_xlim(0, 1)
+    axes.invert_yaxis()
+    axes.tick_params(axis="y", length=0)

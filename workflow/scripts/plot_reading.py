@@ -1,0 +1,15 @@
+"""Draw how the curated list is read in each style."""
+
+from typing import TYPE_CHECKING
+
+from cutbench.steps.figures import plot_reading
+from cutbench.steps.job import Job
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+plot_reading(
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+    table=snakemake.input.table[0],
+    figures=snakemake.output,
+)
