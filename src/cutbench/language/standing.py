@@ -10,7 +10,7 @@ from cutbench.errors import CutbenchError
 from cutbench.language import tree as t
 from cutbench.language.analysis import parse_analysis
 from cutbench.language.equal import Equalities, load_equalities, transformed
-from cutbench.language.meaning import relate
+from cutbench.language.meaning import Relation, relate
 from cutbench.language.names import Names, load_names
 from cutbench.language.parse import parse_statement
 
@@ -45,6 +45,11 @@ class Language:
         if text not in self._parsed:
             self._parsed[text] = parse_statement(text, self.names)
         return self._parsed[text]
+
+    def relation(self, one: Iterable[str], other: Iterable[str]) -> Relation:
+        """Return what statements are, compared with others; see `relate`."""
+        ours, theirs = ([self.parse(text) for text in texts] for texts in (one, other))
+        return relate(ours, theirs, self.names, self.equal)
 
     def parts(self, texts: Iterable[str]) -> tuple[t.Statement, ...]:
         """Return what statements ask for, one bound of one quantity under one condition each."""

@@ -223,9 +223,9 @@ def _singular(word: str) -> str:
 
 
 # Groups of words.yaml, and the category of what is in each; that of a word of `words` is its name.
-GROUPS = {"properties": "prop", "functions": "fn", "words": "", "comparisons": "op", "behind": "behind",
-          "ranks": "rank", "named flags": "both", "alike": "alike", "isolation": "isol", "triggers": "trig",
-          "remarks": "remark", "pairs of": "pairof", "units": "unit"}  # fmt: skip
+CATEGORIES = {"properties": "prop", "functions": "fn", "words": "", "comparisons": "op", "behind": "behind",
+              "ranks": "rank", "named flags": "both", "alike": "alike", "isolation": "isol", "triggers": "trig",
+              "remarks": "remark", "pairs of": "pairof", "units": "unit"}  # fmt: skip
 WRITTEN_AS_CONDITIONS = {"flags": "flag", "channels": "chan"}
 
 
@@ -234,7 +234,7 @@ def load_lexicon() -> Lexicon:
     """Return the lexicon of words.yaml."""
     data, found = words(), Lexicon()
     _add_objects(found, data)
-    for group, category in GROUPS.items():
+    for group, category in CATEGORIES.items():
         for name, ways in data[group].items():
             found.add(category or name, name, ways)
     for name, ways in data["quantities"].items():

@@ -8,7 +8,7 @@ import pandas as pd
 
 from cutbench.benchmarks import Benchmark
 from cutbench.judging import DeterministicJudge, score, written
-from cutbench.language import STYLES, Language, relate
+from cutbench.language import STYLES
 from cutbench.reading import Reader, kind_of
 from cutbench.schema.cuts import CuratedCut, Cut, CutList
 
@@ -58,9 +58,4 @@ def _outcome(cut: CuratedCut, text: str, reader: Reader) -> Outcome:
     if not read:
         return "unread"
     forms = [cut.statements, *((one,) for one in cut.accepted)]
-    return "right" if any(_are_same(read, form, reader.language) for form in forms) else "wrong"
-
-
-def _are_same(one: Iterable[str], other: Iterable[str], language: Language) -> bool:
-    ours, theirs = ([language.parse(text) for text in texts] for texts in (one, other))
-    return relate(ours, theirs, language.names, language.equal) == "same"
+    return "right" if any(reader.language.relation(read, form) == "same" for form in forms) else "wrong"

@@ -115,8 +115,7 @@ def related(one: str, other: str, reader: Reader) -> tuple[Relation | Literal["u
     for text, statements in zip((one, other), found, strict=True):
         if not statements:
             return "unread", f"'{text}': {reader.read(text).problem}"
-    a, b = ([reader.language.parse(text) for text in statements] for statements in found)
-    return relate(a, b, reader.language.names, reader.language.equal), " | ".join("; ".join(one) for one in found)
+    return reader.language.relation(*found), " | ".join("; ".join(one) for one in found)
 
 
 def statements_in(text: str, reader: Reader) -> tuple[str, ...]:
@@ -213,8 +212,7 @@ def _outcome(read: Sequence[str], wanted: Sequence[str], language: Language) -> 
         return "unread"
     if not wanted:
         return "read"
-    one, other = ([language.parse(text) for text in texts] for texts in (read, wanted))
-    return "right" if relate(one, other, language.names, language.equal) == "same" else "wrong"
+    return "right" if language.relation(read, wanted) == "same" else "wrong"
 
 
 def _entries(file: Path) -> Iterator[dict[str, Any]]:
