@@ -6,11 +6,18 @@ from typing import Any
 
 import pytest
 from pytest_httpserver import HTTPServer
+from tenacity import wait_fixed
 from werkzeug import Request, Response
 
 from cutbench.llm import ModelEntry
 
 PROBE = "momentum"
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask again at once, where the server does not say when."""
+    monkeypatch.setattr("cutbench.llm.connection.BACKOFF", wait_fixed(0.01))
 
 
 def completion(content: str | None, finish_reason: str = "stop") -> dict[str, Any]:
@@ -54,6 +61,7 @@ def entry(httpserver: HTTPServer) -> ModelEntry:
 
 def make_entry(**fields: Any) -> ModelEntry:
     plain = {"id": "m", "title": "M", "engine": "endpoint", "licence": "none", "context": 100, "digest": "d"}
+    plain |= {"attempts": 3, "patience_seconds": 20}
     return ModelEntry.model_validate(plain | {"sampling": {"temperature": 0.5}} | fields)
 
 

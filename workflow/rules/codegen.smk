@@ -62,6 +62,10 @@ rule generate_code:
         ),
         sandbox=CONFIG.sandbox.model_dump(mode="json"),
         protocol=PROTOCOL,
+        answers=lambda wildcards: ANSWERS_BY[wildcards.model],
+        unanswered=lambda wildcards: times_unanswered(
+            STATE / "codegen" / wildcards.model / wildcards.arm
+        ),
     script:
         "../scripts/generate_code.py"
 

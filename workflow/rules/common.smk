@@ -8,6 +8,7 @@ from cutbench.benchmarks import load_benchmark
 from cutbench.config import NO_MODEL, check_config
 from cutbench.errors import CutbenchError
 from cutbench.steps.manifest import log_run, start_run
+from cutbench.steps.unanswered import times_unanswered
 
 try:
     CONFIG, MODELS = check_config(config, Path(workflow.basedir))
@@ -100,6 +101,10 @@ GPUS = {
     for model, entry in MODELS.items()
 }
 PARTITION = {model: "gpu" if gpus else "cpu" for model, gpus in GPUS.items()}
+# Parameters of jobs that ask a model: another model behind the same name, or questions without an answer, and the
+# job runs again.
+ANSWERS_BY = {model: entry.answers_by for model, entry in MODELS.items()}
+STATE = Path(LAYOUT.state)
 
 
 wildcard_constraints:

@@ -26,6 +26,10 @@ rule extract_cuts:
     params:
         settings=CONFIG.extraction.model_dump(mode="json", exclude={"models", "modes"}),
         protocol=PROTOCOL,
+        answers=lambda wildcards: ANSWERS_BY[wildcards.model],
+        unanswered=lambda wildcards: times_unanswered(
+            STATE / "extraction" / wildcards.model / wildcards.mode
+        ),
     script:
         "../scripts/extract_cuts.py"
 

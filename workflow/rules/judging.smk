@@ -38,6 +38,7 @@ rule judge_by_rules:
         protocol=PROTOCOL,
         runs=EXTRACTIONS,
         reader=CONFIG.reading.model,
+        answers=ANSWERS_BY.get(CONFIG.reading.model),
     script:
         "../scripts/judge_by_rules.py"
 
@@ -70,6 +71,10 @@ rule judge_by_model:
         protocol=PROTOCOL,
         runs=MODEL_EXTRACTIONS,
         repeats=CONFIG.judging.repeats,
+        answers=lambda wildcards: ANSWERS_BY[wildcards.judge],
+        unanswered=lambda wildcards: times_unanswered(
+            STATE / "judging" / wildcards.judge
+        ),
     script:
         "../scripts/judge_by_model.py"
 
@@ -139,5 +144,9 @@ rule calibrate_model:
     params:
         protocol=PROTOCOL,
         calibration=CONFIG.judging.calibration.model_dump(exclude={"qualified_kappa"}),
+        answers=lambda wildcards: ANSWERS_BY[wildcards.judge],
+        unanswered=lambda wildcards: times_unanswered(
+            STATE / "calibration" / wildcards.judge
+        ),
     script:
         "../scripts/calibrate_model.py"

@@ -8,5 +8,7 @@ rule fetch_model:
         "../../envs/cutbench.yaml"
     resources:
         downloads=1,
+    params:
+        digest=lambda wildcards: MODELS[wildcards.model].digest,
     script:
         "../scripts/fetch_model.py"

@@ -142,6 +142,7 @@ rule tabulate_reading:
     params:
         protocol=PROTOCOL,
         reader=CONFIG.reading.model,
+        answers=ANSWERS_BY.get(CONFIG.reading.model),
     script:
         "../scripts/tabulate_reading.py"
 

@@ -92,7 +92,8 @@ def generate_code(
     prompts = {name: digest(name) for name in (freeform.PROMPTS if arm == "freeform" else compiled.PROMPTS)}
     shown = [(cut.id, cut.object, cut.text, cut.comments) for cut in cuts]
     budget = (seed, max_repairs, max_subtasks, max_tokens, protocol)
-    thread = _thread(arm, model.entry.id, model.identity.model_dump(), shown, task, variables, prompts, budget)
+    who = (model.identity.known(), model.entry.answers_by)
+    thread = _thread(who, arm, shown, task, variables, prompts, budget)
     state = _run(nodes, arm, checkpoints, thread)
     if progress:
         progress.finished(f"seed {seed}")

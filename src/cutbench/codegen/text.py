@@ -1,10 +1,15 @@
 """Program text from answers, and error messages for prompts."""
 
+import ast
 import re
 
-from cutbench.codegen.check import syntax_problem
+from markdown_it import MarkdownIt
 
-FENCED = re.compile(r"```[ \t]*(?:python3?|py)?[ \t]*\n(.*?)(?:```|\Z)", re.DOTALL | re.IGNORECASE)
+from cutbench.codegen.check import syntax_problem
+from cutbench.syntax import parse_python
+
+MARKDOWN = MarkdownIt("commonmark")
+PYTHON = {"python", "python3", "py", "py3"}
 LONGEST_ERROR = 700
 CONTROL = re.compile(r"\x1b\[[0-9;]*m|[^\n\t\x20-\x7e\u00a0-\u2027\u2070-\ud7ff]")
 ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b")
@@ -12,11 +17,32 @@ FOLDERS = re.compile(r"(?:/[\w.@+-]+)+/(?=[\w.-]+)")
 
 
 def extract_code(text: str) -> str:
-    """Return the code of an answer: its fenced blocks in order, else the answer itself if it is Python, else ''."""
-    blocks = [block.strip("\n") for block in FENCED.findall(text)]
-    if blocks:
-        return "\n\n".join(block for block in blocks if block.strip())
-    return text.strip("\n") if text.strip() and _parses(text) else ""
+    """Return the code of an answer: its blocks of Python in order, else the answer itself if it is Python, else ''.
+
+    A block without a language is Python if it is the only one or does something; a shell, what a program prints, or
+    any other language is none.
+    """
+    text = text.replace("\r\n", "\n")
+    fences = [token for token in MARKDOWN.parse(text) if token.type == "fence"]
+    if not fences:
+        return text.strip("\n") if text.strip() and _parses(text) else ""
+    blocks = [(_language(token.info), token.content.strip("\n")) for token in fences]
+    alone = len(blocks) == 1
+    found = [code for language, code in blocks if language in PYTHON or (not language and (alone or _acts(code)))]
+    return "\n\n".join(code for code in found if code.strip())
+
+
+def _language(info: str) -> str:
+    """Return the language that a fence names, as in `python title="a.py"` or `{.python}`."""
+    named = re.match(r"\W*(\w+)", info)
+    return named.group(1).lower() if named else ""
+
+
+def _acts(code: str) -> bool:
+    """Whether code is Python that does more than name a value, as a line of output may."""
+    return _parses(code) and any(
+        not isinstance(node, ast.Expr) or isinstance(node.value, ast.Call) for node in parse_python(code).body
+    )
 
 
 def whole_statements(code: str) -> str:

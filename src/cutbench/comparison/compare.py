@@ -11,11 +11,14 @@ def compare(execution: Execution, reference: SelectedEvents) -> Comparison:
     """Compare what a program selected with the reference.
 
     `exactly_matched` if both select the same set of events, `not_matched` if the program ended with a valid
-    result that differs (also if it selects none), `execution_failed` if it left no valid result. The order of
-    events and repeated ones do not count. Pairs that no event has count as events that only the program selects,
-    also where the reference has the same numbers. The Jaccard index is 1 for two empty sets.
+    result that differs (also if it selects none), `execution_failed` if it left no valid result, `unscored` if no
+    program was written because a server gave no answer. The order of events and repeated ones do not count. Pairs that
+    no event has count as events that only the program selects, also where the reference has the same numbers. The
+    Jaccard index is 1 for two empty sets.
     """
     wanted = set(reference.selected)
+    if execution.unscored:
+        return Comparison(outcome="unscored", problem=execution.unscored, n_reference=len(wanted))
     if execution.events is None:
         return Comparison(
             outcome="execution_failed",

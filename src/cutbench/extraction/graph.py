@@ -152,7 +152,9 @@ def extract_cuts(
     reader = Reader(model, mode, analysis, texts, chunk_size, max_tokens, seed)
     loop = Loop(model, reader, main_paper, library, max_papers, order, progress)
     prompts = {name: digest(name) for name in (planner.PROMPT, CUTS_PROMPT, SORTER_PROMPT)}
-    thread = _thread(mode, main_paper, max_papers, astuple(chunk_size), max_tokens, (prompts, order), protocol, library)
+    who = (model.identity.known(), model.entry.answers_by, seed)
+    bounds = (max_papers, astuple(chunk_size), max_tokens)
+    thread = _thread(who, mode, main_paper, bounds, (prompts, order), protocol, library)
     checkpoints.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(checkpoints, check_same_thread=False)) as connection:
         state = _run(loop, SqliteSaver(connection), thread, max_papers)

@@ -1,7 +1,7 @@
 """Language models: where they come from, how they are asked, and the record of every call."""
 
 from cutbench.llm.budget import Budget, Spending
-from cutbench.llm.chat import ChatModel, Grammar, Identity, Reply, Schema
+from cutbench.llm.chat import ChatModel, Grammar, Identity, Reply, Schema, UnansweredError
 from cutbench.llm.client import open_model
 from cutbench.llm.environment import environment, packages
 from cutbench.llm.fetch import fetch_model
@@ -25,6 +25,7 @@ __all__ = [
     "Schema",
     "ScriptedModel",
     "Spending",
+    "UnansweredError",
     "environment",
     "fetch_model",
     "load_models",

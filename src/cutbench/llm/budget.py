@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import Field
 
 from cutbench.errors import CutbenchError
+from cutbench.llm.answers import usage_in
 from cutbench.llm.models import Price
 from cutbench.llm.recorder import read_calls
-from cutbench.llm.wire import answer_usage
 from cutbench.schema.base import Record
 
 SECONDS_PER_HOUR = 3600
@@ -46,7 +46,7 @@ class Spending:
 
     def add(self, line: dict[str, Any]) -> None:
         """Count a call, a line of a record."""
-        usage = answer_usage(line["raw"])
+        usage = usage_in(line["raw"])
         price = self._prices.get((line["raw"] or {}).get("model", ""))
         with self._lock:
             self._spent["tokens"] += usage["prompt_tokens"] + usage["completion_tokens"]

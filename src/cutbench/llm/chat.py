@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel
 
+from cutbench.errors import CutbenchError
 from cutbench.llm.models import ModelEntry
 from cutbench.schema.base import Record
 from cutbench.schema.chat import Message
@@ -24,12 +25,27 @@ class Grammar:
     ebnf: str
 
 
+class UnansweredError(CutbenchError):
+    """A question that got no answer, not even a bad one: no result of the model, and asked again by the next run."""
+
+
 class Identity(Record):
-    """Which server answers; together with the request body it fixes the key of a recorded call."""
+    """Which server answers; together with the request body it fixes the key of a recorded call.
+
+    `digest` is that of the weights, or the revision of `repo`; `base_url` is where an endpoint answers, without
+    names and keys of users; `server_flags` are those that the server is started with.
+    """
 
     engine: str
     engine_version: str
     digest: str
+    repo: str | None = None
+    base_url: str | None = None
+    server_flags: tuple[str, ...] = ()
+
+    def known(self) -> dict[str, Any]:
+        """Return what there is to know, as JSON: what does not apply is left out."""
+        return self.model_dump(mode="json", exclude_defaults=True)
 
 
 @dataclass(frozen=True)
@@ -38,9 +54,9 @@ class Reply:
 
     Attributes:
         outcome: `ok`, or what is wrong with the answer.
-        text: the answer as the model wrote it, whatever the outcome; empty after `server_error`.
-        data: the parsed JSON if a schema was given and the answer fits it. After `truncated` it holds the list
-            items that were complete, or None if nothing could be saved.
+        text: what the model said, whatever the outcome, without its thinking.
+        data: the parsed JSON if a schema was given and the answer fits it. Of an answer that broke off it holds the
+            list items that were complete, or None if nothing could be saved.
         summary: the line for run.json; its tokens and seconds include a repair.
         replayed: whether the answer came from the recording.
     """
@@ -78,7 +94,7 @@ class ChatModel(Protocol):
         grammar: Grammar | None = None,
         max_tokens: int = 2048,
     ) -> Reply:
-        """Ask once; a faulty answer is a recorded outcome, not an exception.
+        """Ask once; a faulty answer is a recorded outcome, no answer is an exception.
 
         Args:
             messages: the conversation so far.
@@ -91,13 +107,15 @@ class ChatModel(Protocol):
             max_tokens: bound on the generated tokens.
 
         Raises:
-            CutbenchError: the server cannot be started or refuses us, or a replay has no such call.
+            UnansweredError: the server refuses the question, or gives no answer within the bounds of the entry.
+            CutbenchError: the server cannot be started, or a replay has no such call.
         """
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return how many tokens each text has, by the server's own tokenizer; see `estimate_tokens` for the others.
 
         Raises:
+            UnansweredError: the server refuses us, or is not there.
             CutbenchError: the server cannot be started, or a replay has no such count.
         """
 

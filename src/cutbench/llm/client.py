@@ -6,15 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from cutbench.llm.answers import said_in, usage_in
 from cutbench.llm.budget import Spending
-from cutbench.llm.chat import ChatModel, Grammar, Identity, Reply, Schema, estimate_tokens
+from cutbench.llm.chat import ChatModel, Grammar, Reply, Schema, UnansweredError, estimate_tokens
 from cutbench.llm.connection import Connection
-from cutbench.llm.engines import engine_version
+from cutbench.llm.engines import identity_of
 from cutbench.llm.models import ModelEntry
 from cutbench.llm.outcomes import Verdict, assess
 from cutbench.llm.progress import Progress
 from cutbench.llm.recorder import CallMode, Recorder
-from cutbench.llm.wire import LINES, answer_text, answer_usage, request_body
+from cutbench.llm.refusals import RequestFailedError
+from cutbench.llm.wire import LINES, request_body
 from cutbench.schema.chat import Message
 from cutbench.schema.runs import CallSummary
 
@@ -40,9 +42,8 @@ def open_model(
         CutbenchError: the record cannot be used; see `Recorder.open`. Later, asking raises it when `spending` has
             reached a limit.
     """
-    identity = Identity(engine=entry.engine, engine_version=engine_version(entry), digest=entry.digest)
     with (
-        Recorder.open(calls, mode, identity) as recorder,
+        Recorder.open(calls, mode, identity_of(entry)) as recorder,
         Connection(entry, calls.with_name("server.log"), progress) as connection,
     ):
         yield RecordedModel(entry, recorder, connection, progress, spending)
@@ -95,18 +96,24 @@ class RecordedModel:
         body = {"tokenize": list(texts)}
         line = self._recorder.find(body, 0, TOKENIZE)
         if line is None:
-            counts = {"counts": self._connection.count_tokens(texts)}
+            counts = {"counts": self._counted(texts)}
             line = self._recorder.add(
                 body, 0, TOKENIZE, {"raw": counts, "problem": None, "seconds": 0.0, "outcome": "ok"}
             )
         return line["raw"]["counts"] or [estimate_tokens(text) for text in texts]
+
+    def _counted(self, texts: Sequence[str]) -> list[int] | None:
+        try:
+            return self._connection.count_tokens(texts)
+        except RequestFailedError as error:
+            raise UnansweredError(f"model {self.entry.id}: tokens cannot be counted: {error}") from error
 
     def _exchange(self, body: dict[str, Any], purpose: str, repeat: int, schema: Schema | None) -> Reply:
         line = self._recorder.find(body, repeat, purpose)
         if line is not None:
             if self._progress:
                 self._progress.call_replayed()
-            return _reply(line, _verdict(line, schema), replayed=True)
+            return self._reply(line, schema, replayed=True)
         if self._spending:
             self._spending.check()
         result = self._connection.complete(body, purpose)
@@ -115,7 +122,12 @@ class RecordedModel:
         line = self._recorder.add(body, repeat, purpose, {**result, "outcome": verdict.outcome, "problem": problem})
         if self._spending:
             self._spending.add(line)
-        return _reply(line, verdict, replayed=False)
+        return self._reply(line, schema, replayed=False)
+
+    def _reply(self, line: dict[str, Any], schema: Schema | None, *, replayed: bool) -> Reply:
+        if line["raw"] is None:
+            raise UnansweredError(f"model {self.entry.id}: no answer to '{line['purpose']}': {line['problem']}")
+        return _reply(line, _verdict(line, schema), replayed=replayed)
 
 
 def _as_lines(reply: Reply) -> Reply:
@@ -132,7 +144,8 @@ def _complaint(first: Reply) -> list[Message]:
 def _verdict(line: dict[str, Any], schema: Schema | None) -> Verdict:
     if line["raw"] is None:
         return Verdict("server_error", line["problem"])
-    return assess(*answer_text(line["raw"]), schema)
+    said = said_in(line["raw"])
+    return assess(said.text, said.finish, schema, said.thinking)
 
 
 def _reply(line: dict[str, Any], verdict: Verdict, *, replayed: bool) -> Reply:
@@ -143,17 +156,18 @@ def _reply(line: dict[str, Any], verdict: Verdict, *, replayed: bool) -> Reply:
         problem=verdict.problem,
         seconds=line["seconds"],
         restored_backslashes=verdict.restored,
-        **answer_usage(line["raw"]),
+        retries=line.get("attempts", 1) - 1,
+        **usage_in(line["raw"]),
     )
-    text = answer_text(line["raw"])[0] if line["raw"] else ""
-    return Reply(verdict.outcome, text, verdict.data, summary, replayed)
+    return Reply(verdict.outcome, said_in(line["raw"]).text, verdict.data, summary, replayed)
 
 
 def _joined(first: Reply, second: Reply, purpose: str) -> Reply:
-    """Return the second reply with the cost of both."""
-    names = ("prompt_tokens", "cached_tokens", "completion_tokens", "seconds")
+    """Return the second reply with the cost of both; if only the first has something in it, that is kept."""
+    names = ("prompt_tokens", "cached_tokens", "completion_tokens", "seconds", "retries")
     costs = {name: getattr(first.summary, name) + getattr(second.summary, name) for name in names}
     problem = second.summary.problem or f"first answer: {first.summary.problem}"
     update = {**costs, "purpose": purpose, "repairs": 1, "problem": problem}
     summary = second.summary.model_copy(update=update)
-    return Reply(second.outcome, second.text, second.data, summary, first.replayed and second.replayed)
+    data = first.data if second.data is None else second.data
+    return Reply(second.outcome, second.text, data, summary, first.replayed and second.replayed)

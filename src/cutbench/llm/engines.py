@@ -17,10 +17,12 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distributions, version
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 
 from cutbench.errors import CutbenchError
+from cutbench.llm.chat import Identity
 from cutbench.llm.fetch import fetch_model
 from cutbench.llm.models import ModelEntry
 
@@ -104,8 +106,30 @@ def engine_version(entry: ModelEntry) -> str:
     return f"vllm {found[0].version}" if found else "unknown"
 
 
+def identity_of(entry: ModelEntry) -> Identity:
+    """Return who would answer for `entry`; starts nothing."""
+    return Identity(
+        engine=entry.engine,
+        engine_version=engine_version(entry),
+        digest=entry.digest,
+        repo=entry.repo,
+        base_url=_public(_address(entry)) if entry.engine == "endpoint" else None,
+        server_flags=entry.server_flags,
+    )
+
+
+def _public(url: str) -> str:
+    """Return an address without names and keys of users, which are nobody's business in a record."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="")).rstrip("/")
+
+
+def _address(entry: ModelEntry) -> str:
+    return entry.base_url or os.environ.get("CUTBENCH_ENDPOINT", "")
+
+
 def _endpoint(entry: ModelEntry) -> Server:
-    url = entry.base_url or os.environ.get("CUTBENCH_ENDPOINT", "")
+    url = _address(entry)
     if not url:
         raise CutbenchError(f"model {entry.id}: give base_url in models.yaml or set CUTBENCH_ENDPOINT")
     key = os.environ.get(entry.key_variable, "") if entry.key_variable else "none"

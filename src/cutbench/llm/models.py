@@ -55,8 +55,19 @@ class ModelEntry(Record):
     engine: Engine
     licence: str
     context: int = Field(gt=0, description="Tokens of prompt and answer together, per call.")
-    sampling: dict[str, float] = Field(default_factory=dict, description="As the model's card says; sent as it is.")
+    sampling: dict[str, int | float] = Field(
+        default_factory=dict, description="As the model's card says; sent as it is."
+    )
     reasoning: dict[str, Any] = Field(default_factory=dict, description="Further request fields; sent as they are.")
+    leave_out: tuple[str, ...] = Field(
+        default=(), description="Request fields that the server does not take, such as seed or stream_options."
+    )
+    rename: dict[str, str] = Field(
+        default_factory=dict, description="Request fields under other names, such as max_tokens: max_completion_tokens."
+    )
+    schema_without: tuple[str, ...] = Field(
+        default=(), description="Keywords of JSON schemas that the server does not take, such as additionalProperties."
+    )
     thinking_tokens: int = Field(default=0, ge=0, description="Room for thinking, beyond a call's max_tokens.")
     digest: str = Field(description="sha256 of the file, or revision of the repository; 'unpinned' if not known.")
     size_bytes: int | None = Field(default=None, gt=0)
@@ -72,7 +83,13 @@ class ModelEntry(Record):
     memory_gb: float | None = Field(default=None, gt=0, description="GPU memory in GB, over all GPUs; for planning.")
     price: Price | None = None
     start_seconds: float = Field(default=180, gt=0, description="Wall time in which a server must be ready.")
-    timeout_seconds: float = Field(default=600, gt=0, description="Wall time of one call.")
+    timeout_seconds: float = Field(
+        default=600, gt=0, description="The longest silence: wall time without a new piece of an answer."
+    )
+    attempts: int = Field(default=8, ge=1, description="How often a question is asked that got no answer.")
+    patience_seconds: float = Field(
+        default=600, ge=0, description="Wall time after which such a question is not asked again; 0: asked once."
+    )
     unchecked: tuple[str, ...] = Field(default=(), description="What could not be verified.")
 
     @property
@@ -84,6 +101,15 @@ class ModelEntry(Record):
     def served_name(self) -> str:
         """The name of the model in requests."""
         return self.repo if self.engine == "endpoint" and self.repo else self.id
+
+    @property
+    def answers_by(self) -> dict[str, Any]:
+        """What decides about answers, as JSON: whoever changes any of it asks somebody else."""
+        names = {
+            *("engine", "digest", "repo", "base_url", "server_flags", "context", "sampling", "reasoning"),
+            *("thinking_tokens", "leave_out", "rename", "schema_without"),
+        }
+        return self.model_dump(mode="json", include=names)
 
     def at_zero(self) -> "ModelEntry":
         """Return the model as one that always gives its likeliest answer."""

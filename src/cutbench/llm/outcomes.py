@@ -4,17 +4,23 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel, ValidationError
 
+from cutbench.llm.answers import whole_characters
 from cutbench.llm.chat import Schema
 from cutbench.llm.latex import double_stray_backslashes, restore_backslashes
 from cutbench.schema.base import first_fault
 from cutbench.schema.runs import CallOutcome
 
-FENCE = re.compile(r"```\w*\s*\n(.*?)\n?```", re.DOTALL)
+FENCE = re.compile(r"(?:```|~~~)[^\n`{\[]*\s*(.*?)\s*(?:```|~~~|\Z)", re.DOTALL)
+JSON_START = re.compile(r'\{\s*"|\[\s*["{\[]')
+LENGTH, CUT_OFF = "length", ("max_tokens", "content_filter")
+# Braces in prose that are tried as the start of JSON.
+MOST_STARTS = 200
 
 
 @dataclass(frozen=True)
@@ -27,23 +33,44 @@ class Verdict:
     restored: int = 0
 
 
-def assess(text: str, finish_reason: str | None, schema: Schema | None) -> Verdict:
-    """Check an answer: truncated, empty, bad_json, schema_error, ok, in this order."""
-    if finish_reason == "length":
+def assess(text: str, finish_reason: str | None, schema: Schema | None, thinking: str = "") -> Verdict:
+    """Check an answer: truncated, empty, bad_json, schema_error, ok, in this order.
+
+    JSON counts wherever it stands: alone, fenced, in prose, or as all of the thinking of a model that said nothing
+    else. Of an answer that is not whole, the complete items of its lists are kept, whatever the reason of its end.
+    """
+    if not text.strip() and schema is not None and finish_reason != LENGTH and _is_json(thinking):
+        text = thinking
+    if finish_reason == LENGTH or (finish_reason in CUT_OFF and text.strip()):
         data, restored = salvage(text, schema) if schema else (None, 0)
+        why = "stopped at the token limit" if finish_reason == LENGTH else f"stopped: {finish_reason}"
         kept = "" if data is None else "; the complete items were kept"
-        return Verdict("truncated", f"stopped at the token limit{kept}", data, restored)
+        return Verdict("truncated", f"{why}{_thought(text, thinking)}{kept}", data, restored)
     if not text.strip():
-        return Verdict("empty", f"no text (finish reason: {finish_reason})")
+        return Verdict("empty", f"no text (finish reason: {finish_reason}){_thought(text, thinking)}")
     if schema is None:
         return Verdict("ok")
-    try:
-        data, restored = _parse(text)
-    except (ValueError, RecursionError) as error:
-        return Verdict("bad_json", f"not JSON: {error}")
-    if fault := schema_fault(data, schema):
-        return Verdict("schema_error", fault, None, restored)
-    return Verdict("ok", None, data, restored)
+    return _assess_json(text, schema)
+
+
+def _assess_json(text: str, schema: Schema) -> Verdict:
+    """Take the last JSON that fits the schema, as models correct themselves; else say what is wrong."""
+    whole, problem = _parsed(text)
+    found = whole or list(_in_prose(text))
+    for data, restored in reversed(found):
+        if schema_fault(data, schema) is None:
+            return Verdict("ok", None, data, restored)
+    data, restored = (None, 0) if whole else salvage(text, schema)
+    if data is not None or not found:
+        return Verdict("bad_json", f"not JSON: {problem}", data, restored)
+    return Verdict("schema_error", schema_fault(found[-1][0], schema), None, found[-1][1])
+
+
+def _thought(text: str, thinking: str) -> str:
+    """Say where the answer of a thinking model went."""
+    if text.strip() or not thinking.strip():
+        return ""
+    return f", all {len(thinking)} characters were thinking: raise thinking_tokens of the model, or turn thinking off"
 
 
 def json_schema(schema: Schema) -> dict[str, Any]:
@@ -68,9 +95,9 @@ def salvage(text: str, schema: Schema) -> tuple[Any, int]:
 
     Lists that the schema requires and the answer did not reach are taken as empty. (None, 0) if nothing fits.
     """
-    for shorter in _cut_back(text):
+    for shorter in _cut_back(text[_start(text) :]):
         try:
-            data, restored = _parse(shorter)
+            data, restored = _loaded(shorter)
         except (ValueError, RecursionError):
             continue
         _add_missing_lists(data, json_schema(schema))
@@ -79,11 +106,58 @@ def salvage(text: str, schema: Schema) -> tuple[Any, int]:
     return None, 0
 
 
-def _parse(text: str) -> tuple[Any, int]:
-    fenced = FENCE.search(text) if text.lstrip()[:1] not in ("{", "[") else None
-    repaired, doubled = double_stray_backslashes(fenced.group(1) if fenced else text)
+def _parsed(text: str) -> tuple[list[tuple[Any, int]], str]:
+    """Return the JSON that a text or what it has in fences is, with restored backslashes; or else what is wrong."""
+    found, problem = [], ""
+    for part in (text, *FENCE.findall(text)):
+        try:
+            found.append(_loaded(part))
+        except (ValueError, RecursionError) as error:
+            problem = problem or str(error)
+    return found, problem
+
+
+def _in_prose(text: str) -> Iterator[tuple[Any, int]]:
+    """Yield the objects and lists that stand between words, in order."""
+    repaired, doubled = double_stray_backslashes(text)
+    decoder, end = json.JSONDecoder(strict=False), 0
+    for start in islice(re.finditer(r"[{\[]", repaired), MOST_STARTS):
+        if start.start() < end:
+            continue
+        try:
+            data, end = decoder.raw_decode(repaired, start.start())
+        except (ValueError, RecursionError):
+            continue
+        data, restored = restore_backslashes(data)
+        yield _whole(data), doubled + restored
+
+
+def _loaded(text: str) -> tuple[Any, int]:
+    repaired, doubled = double_stray_backslashes(text)
     data, restored = restore_backslashes(json.loads(repaired, strict=False))
-    return data, doubled + restored
+    return _whole(data), doubled + restored
+
+
+def _is_json(text: str) -> bool:
+    try:
+        return isinstance(_loaded(text)[0], dict | list)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _start(text: str) -> int:
+    """Return where JSON may begin: behind a fence or words."""
+    start = JSON_START.search(text)
+    return start.start() if start else 0
+
+
+def _whole(data: Any) -> Any:
+    r"""Replace halves of characters, which JSON may hold as \ud800 and no file can."""
+    if isinstance(data, str):
+        return whole_characters(data)
+    if isinstance(data, list):
+        return [_whole(item) for item in data]
+    return {whole_characters(name): _whole(item) for name, item in data.items()} if isinstance(data, dict) else data
 
 
 def _cut_back(text: str) -> Iterator[str]:

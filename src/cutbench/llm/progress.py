@@ -69,6 +69,13 @@ class Progress:
         with self._lock:
             self._notes.pop(what, None)
 
+    def say(self, what: str) -> None:
+        """Say at once, on a line of its own, what a person would want to know now: that nothing goes on, and why."""
+        if self._live:
+            self._live.console.print(Text(f"{self.label}: {what}"))
+        else:
+            print(f"{self.label}: {what}", file=self._stream, flush=True)
+
     def count(self, unit: str, who: str, done: int, total: int) -> None:
         """Say what one of those that work side by side has done when it starts with the next unit.
 

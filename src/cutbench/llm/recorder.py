@@ -83,7 +83,7 @@ class Recorder:
             "key": call_key(body, self.identity, repeat),
             "purpose": purpose,
             "repeat": repeat,
-            "identity": self.identity.model_dump(),
+            "identity": self.identity.known(),
             "time": datetime.now(UTC).isoformat(timespec="seconds"),
             **result,
             "request": body,
@@ -99,8 +99,8 @@ class Recorder:
 
 
 def call_key(body: dict[str, Any], identity: Identity, repeat: int) -> str:
-    """Return the sha256 of a request, the server's identity (not its address) and the repeat index."""
-    content = json.dumps([body, identity.model_dump(), repeat], sort_keys=True, ensure_ascii=False)
+    """Return the sha256 of a request, the server's identity and the repeat index."""
+    content = json.dumps([body, identity.known(), repeat], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -17,6 +17,7 @@ def run_record(
     prompts: Mapping[str, str],
     calls: Iterable[CallSummary],
     notes: Iterable[str] = (),
+    unscored: str | None = None,
 ) -> RunRecord:
     """Sum up the calls of one run.
 
@@ -29,6 +30,7 @@ def run_record(
         prompts: name -> sha256 of each template used.
         calls: all calls of the run, in order.
         notes: what else a reader of the record should know.
+        unscored: why there is no result, if so.
     """
     calls = tuple(calls)
     counted = ("prompt_tokens", "cached_tokens", "completion_tokens")
@@ -54,4 +56,5 @@ def run_record(
         replayed=model.replayed,
         environment=environment(),
         notes=tuple(notes),
+        unscored=unscored,
     )

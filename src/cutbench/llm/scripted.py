@@ -28,9 +28,9 @@ SCRIPTED = ModelEntry(
 class ScriptedModel:
     """Gives the answers of a list in their order, or what a function of (messages, purpose) returns.
 
-    An answer that is itself a function gets the schema that was asked for. Answers that are not text are sent as
-    JSON and pass the same checks as a real model's. `asked` keeps the questions as (purpose, messages). There is no
-    repair.
+    An answer that is itself a function gets the schema that was asked for, and one that is an exception is raised.
+    Answers that are not text are sent as JSON and pass the same checks as a real model's. `asked` keeps the questions
+    as (purpose, messages). There is no repair.
     """
 
     def __init__(self, script: Script, entry: ModelEntry = SCRIPTED) -> None:
@@ -60,6 +60,8 @@ class ScriptedModel:
         answer = answer(schema) if callable(answer) else answer
         if answer is None:
             raise CutbenchError(f"scripted model: no answer left for '{purpose}'")
+        if isinstance(answer, Exception):
+            raise answer
         text = answer if isinstance(answer, str) else json.dumps(answer)
         verdict = assess(text, "stop", schema)
         summary = CallSummary(

@@ -1,22 +1,20 @@
 """One request to a server, on the openai SDK: the raw answer, or why there is none."""
 
-import json
-import time
-from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
+import httpx
 import openai
 
-from cutbench.errors import CutbenchError
 from cutbench.llm.engines import Server
 from cutbench.llm.models import ModelEntry
-from cutbench.llm.wire import RequestFailedError, ServerGoneError
+from cutbench.llm.refusals import RequestFailedError, ServerGoneError, TryAgainError, refusal
+from cutbench.llm.stream import whole_answer
+from cutbench.llm.wire import STREAMING, in_words_of
 
-REFUSED = {401: "refuses the key", 403: "refuses the key", 404: "does not know the model or the address"}
-
-
-# vLLM's and llama.cpp's words for a prompt that does not fit.
-TOO_LONG = ("maximum context length", "exceeds the available context", "exceed_context_size")
+CONNECT_SECONDS = 20.0
+LONGEST_LINE = 300
+REFUSED = {401: "refuses the key", 404: "does not know the model or the address"}
 
 
 class Transport:
@@ -35,61 +33,69 @@ class Transport:
         self._client.close()
 
     def complete(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Send the request `body` as it is and return the server's JSON as it is.
+        """Send the request `body` and return the server's JSON; its answer is streamed, to hear that it works on it.
 
         Raises:
-            RequestFailedError: there is no usable answer within the entry's `timeout_seconds`.
-            CutbenchError: the server refuses us for good (key, model, address).
+            TryAgainError: there is no answer, or an error that may pass.
+            RequestFailedError: the server refuses the request for good.
         """
         try:
-            answer = json.loads(self._without_key(self._read(body).decode("utf-8", "surrogatepass")))
-        except openai.APITimeoutError as error:
-            raise RequestFailedError(f"no answer within {self._entry.timeout_seconds:g} s") from error
+            return self._without_key(self._read(body))  # type: ignore[no-any-return]
         except openai.APIStatusError as error:
             raise self._refusal(error) from error
-        except openai.APIError as error:
-            raise ServerGoneError(f"connection failed: {_one_line(error.__cause__ or error)}") from error
-        except ValueError as error:
-            raise RequestFailedError(f"the server's answer is not JSON: {_one_line(error)}") from error
-        if not (isinstance(answer, dict) and answer.get("choices")):
-            raise RequestFailedError(f"the server's answer has no choices: {str(answer)[:200]}")
-        return answer
+        except (openai.APITimeoutError, httpx.TimeoutException) as error:
+            raise TryAgainError(f"nothing new of an answer within {self._entry.timeout_seconds:g} s") from error
+        except (openai.APIConnectionError, httpx.HTTPError) as error:
+            raise ServerGoneError(f"connection failed: {self._one_line(_named(error.__cause__ or error))}") from error
+        except openai.OpenAIError as error:
+            raise RequestFailedError(self._one_line(_named(error))) from error
+        except RequestFailedError as error:
+            raise self._cleaned(error) from error
 
-    def _read(self, body: dict[str, Any]) -> bytes:
-        """Read the answer piece by piece: the SDK's own timeout starts anew with every byte."""
-        seconds = self._entry.timeout_seconds
-        deadline = time.monotonic() + seconds
-        chunks: list[bytes] = []
+    def _read(self, body: dict[str, Any]) -> dict[str, Any]:
+        silence = self._entry.timeout_seconds
+        # llama.cpp says how far it is with a prompt; to other servers the field means nothing or is an error.
+        progress = {"return_progress": True} if self._entry.engine == "llama_cpp" else {}
+        fields = {**body, **in_words_of(self._entry, STREAMING), **progress}
         request = self._client.chat.completions.with_streaming_response.create(
-            model=body["model"],
-            messages=body["messages"],
-            extra_body={name: value for name, value in body.items() if name not in ("model", "messages")},
-            timeout=openai.Timeout(seconds, connect=min(20.0, seconds)),
+            model=fields.pop("model"),
+            messages=fields.pop("messages"),
+            extra_body=fields,
+            timeout=openai.Timeout(silence, connect=min(CONNECT_SECONDS, silence)),
         )
         with request as response:
-            for chunk in response.iter_bytes():
-                chunks.append(chunk)
-                if time.monotonic() > deadline:
-                    raise RequestFailedError(f"no whole answer within {seconds:g} s")
-        return b"".join(chunks)
+            return whole_answer(response.iter_bytes(), silence)
 
-    def _refusal(self, error: openai.APIStatusError) -> Exception:
-        if self.server.process is None and error.status_code in REFUSED:
-            reason = REFUSED[error.status_code]
-            return CutbenchError(f"model {self._entry.id}: its endpoint {reason} (HTTP {error.status_code})")
-        status, said = f"HTTP {error.status_code}", _one_line(error, self._without_key)
-        if any(words in said for words in TOO_LONG):
-            return RequestFailedError(
-                f"{status}: prompt and answer exceed the context of {self._entry.context} tokens: {said}"
-            )
-        dead = error.status_code >= 500 and self.server.process is not None and not self.server.well()
-        return (ServerGoneError if dead else RequestFailedError)(f"{status}: {said}")
+    def _refusal(self, error: openai.APIStatusError) -> RequestFailedError:
+        response, status = error.response, error.status_code
+        found = self._cleaned(refusal(status, response.headers, response.text))
+        if self.server.process is None and status in REFUSED:
+            return RequestFailedError(f"the endpoint {REFUSED[status]}: {found}")
+        dead = isinstance(found, TryAgainError) and self.server.process is not None and not self.server.well()
+        return ServerGoneError(str(found)) if dead else found
 
-    def _without_key(self, text: str) -> str:
-        """Blank the key: some servers quote it when they complain, and what they say is recorded."""
-        return text.replace(self.server.key, "[key]") if self._has_key else text
+    def _cleaned(self, error: RequestFailedError) -> RequestFailedError:
+        error.args = (self._one_line(str(error)),)
+        return error
+
+    def _without_key(self, said: Any) -> Any:
+        """Blank the key in all texts: some servers quote it when they complain, and what they say is recorded."""
+        if not self._has_key:
+            return said
+        if isinstance(said, list):
+            return [self._without_key(part) for part in said]
+        if isinstance(said, dict):
+            return {self._without_key(name): self._without_key(part) for name, part in said.items()}
+        if not isinstance(said, str):
+            return said
+        for form in {self.server.key, quote(self.server.key, safe="")}:
+            said = said.replace(form, "[key]")
+        return said
+
+    def _one_line(self, said: str) -> str:
+        # Cleaned before it is cut: half a key is a secret, too.
+        return " ".join(str(self._without_key(said)).split())[:LONGEST_LINE]
 
 
-def _one_line(error: BaseException, clean: Callable[[str], str] = str) -> str:
-    # Cleaned before it is cut: half a key is a secret, too.
-    return " ".join(clean(f"{type(error).__name__}: {error}").split())[:300]
+def _named(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"

@@ -1,4 +1,4 @@
-"""What goes over the wire: the body of a request, and the parts of an answer."""
+"""What goes over the wire: the body of a request, in the words that each server takes."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,15 +8,6 @@ from cutbench.llm.models import ModelEntry
 from cutbench.llm.outcomes import json_schema
 from cutbench.schema.chat import Message
 
-
-class RequestFailedError(Exception):
-    """The server gave no usable answer; the message says why on one line."""
-
-
-class ServerGoneError(RequestFailedError):
-    """Nothing is listening, or the connection broke off."""
-
-
 # What an endpoint is held to where others have a grammar: OpenAI's protocol knows none.
 LINES: dict[str, Any] = {
     "type": "object",
@@ -24,6 +15,9 @@ LINES: dict[str, Any] = {
     "required": ["statements"],
     "additionalProperties": False,
 }
+# How an answer travels says nothing about it: the record of a call does not depend on these.
+STREAMING: dict[str, Any] = {"stream": True, "stream_options": {"include_usage": True}}
+CLOSED = "additionalProperties"  # without it, OpenAI's strict mode refuses a schema
 
 
 def request_body(
@@ -45,26 +39,45 @@ def request_body(
         **entry.reasoning,
     }
     if schema is not None:
-        answer = {"name": "answer", "schema": json_schema(schema), "strict": True}
+        strict = CLOSED not in entry.schema_without
+        answer = {"name": "answer", "schema": wire_schema(json_schema(schema), entry.schema_without), "strict": strict}
         body["response_format"] = {"type": "json_schema", "json_schema": answer}
     elif grammar is not None and entry.engine == "llama_cpp":
         body["grammar"] = grammar.gbnf
     elif grammar is not None and entry.engine == "vllm":
         body["structured_outputs"] = {"grammar": grammar.ebnf}
-    return body
+    return in_words_of(entry, body)
 
 
-def answer_text(raw: dict[str, Any]) -> tuple[str, str | None]:
-    """Return (text, finish reason) of a server's answer."""
-    choice = raw["choices"][0]
-    return (choice.get("message") or {}).get("content") or "", choice.get("finish_reason")
+def in_words_of(entry: ModelEntry, body: dict[str, Any]) -> dict[str, Any]:
+    """Return a request without what the server does not take, and with its own names for the rest."""
+    return {entry.rename.get(name, name): value for name, value in body.items() if name not in entry.leave_out}
 
 
-def answer_usage(raw: dict[str, Any] | None) -> dict[str, int]:
-    """Return the token counts of a server's answer, 0 where it gives none."""
-    usage = (raw or {}).get("usage") or {}
-    return {
-        "prompt_tokens": usage.get("prompt_tokens") or 0,
-        "cached_tokens": (usage.get("prompt_tokens_details") or {}).get("cached_tokens") or 0,
-        "completion_tokens": usage.get("completion_tokens") or 0,
+def wire_schema(schema: Any, without: Sequence[str] = ()) -> Any:
+    """Return a JSON schema in which every list of values has a type, as strict servers demand, and some keywords lack.
+
+    Args:
+        schema: any part of a schema.
+        without: keywords that the server does not take; what they demand is checked here in any case.
+    """
+    if isinstance(schema, list):
+        return [wire_schema(part, without) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    parts: dict[str, Any] = {
+        name: {key: wire_schema(part, without) for key, part in value.items()}
+        if name in {"properties", "$defs"}
+        else value
+        if name in {"enum", "const", "default", "examples", "required"}
+        else wire_schema(value, without)
+        for name, value in schema.items()
+        if name not in without
     }
+    return {"type": _type_of(parts["enum"]), **parts} if "enum" in parts and "type" not in parts else parts
+
+
+def _type_of(values: Sequence[Any]) -> str | list[str]:
+    names = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
+    types = list(dict.fromkeys(names[type(value)] for value in values))
+    return types[0] if len(types) == 1 else types

@@ -32,7 +32,7 @@ class ComparedRun:
 
 
 def tabulate_outcomes(runs: Iterable[ComparedRun], published: list[dict[str, Any]], cuts_from: str) -> pd.DataFrame:
-    """Return one row per model and arm, then the published rows.
+    """Return one row per model and arm, then the published rows; runs that a server broke off are `n_unscored` only.
 
     `exact_low` and `exact_high` bound the probability of an exact match: the 95% Wilson interval. `pass_at_3` and
     `pass_hat_3` are the probabilities that one, or each, of three runs matches; missing for fewer than three. Rows
@@ -71,15 +71,18 @@ def read_published(paths: Iterable[Path], benchmark: str) -> list[dict[str, Any]
 
 
 def _measured(model: str, arm: str, cuts_from: str, group: list[ComparedRun]) -> dict[str, Any]:
-    counts = Counter(str(run.comparison.outcome) for run in group)
+    counts: Counter[str] = Counter(str(run.comparison.outcome) for run in group)
     kind, _, documents = arm.partition("-") if arm.startswith("freeform") else (arm, "", "")
     told = documents or ("all" if kind == "freeform" else "")
     cuts_from = "unknown" if arm == IMPORTED else cuts_from
+    n_unscored = counts.pop("unscored", 0)
     row = {"model": model, "arm": kind, "documents": told, "cuts_from": cuts_from} | {
         name: counts[name] for name in OUTCOMES
     }
     source = arm if arm in {"selftest", IMPORTED} else "measured"
-    return _row(source, row, replayed=any(run.record.replayed for run in group)) | _costs([run.record for run in group])
+    known = [run.record for run in group if not run.record.unscored]
+    row = _row(source, row, replayed=any(run.record.replayed for run in group)) | {"n_unscored": n_unscored}
+    return row | _costs(known)
 
 
 def _costs(records: list[RunRecord]) -> dict[str, Any]:
@@ -87,7 +90,7 @@ def _costs(records: list[RunRecord]) -> dict[str, Any]:
     names = ("prompt_tokens", "completion_tokens", "seconds", "gpu_seconds")
     costs = [record.cost for record in records if record.cost is not None]
     return {
-        **{name: round(median(getattr(record, name) for record in records), 1) for name in names},
+        **{name: round(median(getattr(record, name) for record in records), 1) for name in names if records},
         "cost": median(costs) if costs else None,
         "currency": next((record.currency for record in records if record.currency), None),
     }

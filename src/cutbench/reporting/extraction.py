@@ -44,8 +44,8 @@ def tabulate_runs(runs: Iterable[ScoredRun]) -> pd.DataFrame:
     """Return one row per run, gate and judge, with the reader of words that the judge relies on, if it does.
 
     The scores are the medians over the judge's repeats, as in the talk; they are missing where the judge
-    left every repeat unscored. The gate drops cuts whose quote is not in the paper or lacks their number;
-    self-test agents quote nothing, so they have no gated row.
+    left every repeat unscored, or where a server broke the run off: `unscored` says why. The gate drops cuts whose
+    quote is not in the paper or lacks their number; self-test agents quote nothing, so they have no gated row.
     """
     return pd.DataFrame([row for run in runs for row in _rows_of_run(run)])
 
@@ -121,6 +121,11 @@ def _numbers(score: Score | None) -> dict[str, object]:
 
 
 def _costs(run: ScoredRun, kept: set[str]) -> dict[str, object]:
+    """Return what was found and spent; nothing is known of a run that a server broke off."""
+    if run.record.unscored:
+        names = ("cuts", "ungrounded", "calls_failed", "prompt_tokens", "completion_tokens", "seconds", "gpu_seconds")
+        spent = dict.fromkeys((*names, "cost", "currency", "memory_rate"))
+        return {**spent, "replayed": run.record.replayed, "unscored": run.record.unscored}
     cuts = [cut for cut in run.cuts.cuts if cut.id in kept]
     return {
         "cuts": len(cuts),
@@ -134,6 +139,7 @@ def _costs(run: ScoredRun, kept: set[str]) -> dict[str, object]:
         "currency": run.record.currency,
         "memory_rate": run.memory_rate,
         "replayed": run.record.replayed,
+        "unscored": "",
     }
 
 

@@ -90,8 +90,9 @@ class Visit(Record):
 
 
 class CutList(Record):
-    """What one run of the extraction found."""
+    """What one run of the extraction found; `unscored` says why it found nothing out, if so: then there is no list."""
 
     cuts: tuple[Cut, ...]
     visits: tuple[Visit, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    unscored: str | None = None

@@ -1,12 +1,12 @@
 """Selected events, cutflows and their comparison with the reference."""
 
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field
 
 from cutbench.schema.base import Record
 
-Outcome = Literal["exactly_matched", "not_matched", "execution_failed"]
+Outcome = Literal["exactly_matched", "not_matched", "execution_failed", "unscored"]
 FailureClass = Literal[
     "syntax", "import", "missing_branch", "shape", "timeout", "memory", "bad_output", "empty", "no_program", "error"
 ]
@@ -55,6 +55,7 @@ class Execution(Record):
     """How a program ran in the sandbox; `events` only if it ended well and left a valid result.
 
     Where it saw the events under other numbers, `events` has those of the reference, and its output the others.
+    `unscored` says why there is no program to run, if a server gave no answer.
     """
 
     backend: str
@@ -66,6 +67,12 @@ class Execution(Record):
     problem: str | None = None
     events: SelectedEvents | None = None
     renumbering: Renumbering | None = None
+    unscored: str | None = None
+
+    @classmethod
+    def without_program(cls, reason: str) -> Self:
+        """Return what stands for the run of a program that was never written."""
+        return cls(backend="none", exit_code=None, seconds=0.0, unscored=reason)
 
 
 class WrongEvent(Record):

@@ -10,7 +10,11 @@ CallOutcome = Literal["ok", "truncated", "empty", "bad_json", "schema_error", "s
 
 
 class CallSummary(Record):
-    """One model call as a line of run.json; `key` finds the whole exchange in calls.jsonl."""
+    """One model call as a line of run.json; `key` finds the whole exchange in calls.jsonl.
+
+    `repairs` counts faulty answers that were given back, `retries` how often the question was asked again because
+    there was no answer at all.
+    """
 
     purpose: str
     key: str
@@ -21,6 +25,7 @@ class CallSummary(Record):
     completion_tokens: int = 0
     seconds: float = 0.0
     repairs: int = 0
+    retries: int = 0
     restored_backslashes: int = 0
 
 
@@ -29,6 +34,7 @@ class RunRecord(Record):
 
     `seconds` is the sum over the calls as recorded, so that a replay reports the cost of the real run. `gpu_seconds`
     takes the server's slots for filled: seconds x GPUs / calls in flight at once. `cost` is None without a price.
+    `unscored` says why the run has no result, if so: a server gave no answer.
     """
 
     benchmark: str | None
@@ -52,6 +58,7 @@ class RunRecord(Record):
     replayed: bool = False
     environment: dict[str, str] = Field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    unscored: str | None = None
 
     @classmethod
     def without_model(cls, benchmark: str | None, who: str, task: str, protocol: int) -> Self:

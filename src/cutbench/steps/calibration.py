@@ -11,7 +11,9 @@ from cutbench.llm import Progress
 from cutbench.schema.cuts import CutList
 from cutbench.schema.verdicts import Judgement
 from cutbench.steps.job import Job
+from cutbench.steps.judging import asked
 from cutbench.steps.setting import Setting
+from cutbench.steps.unanswered import note_unanswered
 
 DECOYS = Path("resources/calibration/decoys.yaml")
 GROUNDTRUTH = Path("resources/groundtruth")
@@ -38,14 +40,13 @@ def calibrate_model(*, job: Job, config: dict[str, Any], judge: str, result: str
             Progress(f"calibrate {judge}") as progress,
             setting.open_model(judge, "calibration", judge, progress=progress) as model,
         ):
+            unanswered: list[str] = []
 
             def ask(cuts: CutList, repeat: int) -> Judgement:
-                benchmark = setting.benchmark
-                return judging.judge_with_model(
-                    model, benchmark.cuts, benchmark.true_but_not_scored, cuts, repeat=repeat
-                )
+                return asked(model, setting.benchmark, cuts, repeat, unanswered)
 
             found = judging.calibrate(judge, ask, lists, repeats=settings.repeats)
+            note_unanswered(setting.state("calibration", judge), unanswered)
             found.model_copy(update={"replayed": model.replayed}).write(Path(result))
 
 

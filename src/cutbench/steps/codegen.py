@@ -4,19 +4,22 @@ import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from cutbench import codegen
 from cutbench.events import branches, in_words_of
-from cutbench.llm import Progress
+from cutbench.llm import Progress, run_record
 from cutbench.reading import Reader
 from cutbench.schema.cuts import CutList
+from cutbench.schema.events import Execution
 from cutbench.schema.review import ApprovedCuts
 from cutbench.schema.runs import RunRecord
 from cutbench.steps.execution import executor, numbered_notes
 from cutbench.steps.job import Job
 from cutbench.steps.setting import Setting
+from cutbench.steps.unanswered import answered, note_unanswered
 
 PATTERN = "pattern"
 
@@ -45,21 +48,21 @@ def generate_code(
         task, variables = (in_words_of(Path(events), text) for text in (benchmark.task, benchmark.variables))
         means = _means(setting, events, with_rules=arm == codegen.WITH_RULES) if kind == "compiled" else None
         approved = [ApprovedCuts.read(Path(path)) for path in cut_lists]
-        lists = [found.cuts for found in approved] or [benchmark.cuts] * len(programs)
+        lists: Sequence[CutList] = approved or [CutList(cuts=tuple(benchmark.cuts))] * len(programs)
         with (
             Progress(f"generate {model} {arm}") as progress,
             setting.open_model(model, *scope, progress=progress) as chat,
             ThreadPoolExecutor(len(programs)) as pool,
         ):
-            runs = [
-                pool.submit(
+            runs = {
+                seed: pool.submit(
                     codegen.generate_code,
                     chat,
                     kind,
                     benchmark=benchmark.name,
-                    cuts=lists[seed],
+                    cuts=lists[seed].cuts,
                     task=task,
-                    variables=codegen.documents_for(documents, variables, task, lists[seed]),
+                    variables=codegen.documents_for(documents, variables, task, lists[seed].cuts),
                     branches=known,
                     means=means,
                     execute=executor(setting, Path(events)),
@@ -72,10 +75,18 @@ def generate_code(
                     progress=progress,
                 )
                 for seed in range(len(programs))
-            ]
-            results = [run.result() for run in runs]
-        for seed, (result, path) in enumerate(zip(results, programs, strict=True)):
-            write_generated(Path(path), _noted(result, approved[seed : seed + 1]))
+                if not lists[seed].unscored
+            }
+            made, errors = answered(runs)
+            task, nothing = f"codegen/{kind}", Execution.without_program
+            record = partial(
+                run_record, chat, benchmark=benchmark.name, task=task, protocol=protocol, prompts={}, calls=()
+            )
+        note_unanswered(setting.state(*scope), errors.values())
+        for seed, path in enumerate(programs):
+            if why := lists[seed].unscored or errors.get(seed):
+                made[seed] = codegen.Generated("", nothing(why), record(seed=seed, unscored=why), [])
+            write_generated(Path(path), _noted(made[seed], approved[seed : seed + 1]))
 
 
 def generate_baseline(
@@ -132,7 +143,7 @@ def write_generated(path: Path, made: codegen.Generated) -> None:
     folder, execution = path.parent, made.execution
     folder.mkdir(parents=True, exist_ok=True)
     path.write_text(made.program, encoding="utf-8")
-    failed = {"failure": execution.failure, "problem": execution.problem}
+    failed = {"failure": execution.failure, "problem": execution.problem or execution.unscored}
     events = execution.events.model_dump() if execution.events else failed
     (folder / "events.json").write_text(json.dumps(events) + "\n", encoding="utf-8")
     execution.write(folder / "execution.json")

@@ -3,17 +3,19 @@
 import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from cutbench import extraction
 from cutbench.language import Language
-from cutbench.llm import Progress
+from cutbench.llm import Progress, run_record
 from cutbench.schema.cuts import CutList
 from cutbench.schema.documents import Document
 from cutbench.schema.runs import RunRecord
 from cutbench.steps.job import Job
 from cutbench.steps.setting import Setting
+from cutbench.steps.unanswered import answered, note_unanswered
 
 
 def extract_cuts(
@@ -38,8 +40,8 @@ def extract_cuts(
             setting.open_model(model, *scope, progress=progress) as chat,
             ThreadPoolExecutor(len(cuts)) as pool,
         ):
-            runs = [
-                pool.submit(
+            runs = {
+                seed: pool.submit(
                     extraction.extract_cuts,
                     chat,
                     mode,
@@ -56,10 +58,24 @@ def extract_cuts(
                     progress=progress,
                 )
                 for seed in range(len(cuts))
-            ]
-            results = [run.result() for run in runs]
-        for result, *paths in zip(results, cuts, talk_json, records, strict=True):
-            _write(result.cuts, result.run, setting.benchmark.language, paths)
+            }
+            found, errors = answered(runs)
+            record = partial(
+                run_record,
+                chat,
+                benchmark=setting.benchmark.name,
+                task=f"extraction/{mode}",
+                protocol=protocol,
+                prompts={},
+                calls=(),
+            )
+        note_unanswered(setting.state(*scope), errors.values())
+        # What a server broke off is no result; its checkpoint stays, and the next run goes on from it.
+        for seed, why in errors.items():
+            broken_off = CutList(cuts=(), unscored=why)
+            found[seed] = extraction.Extraction(broken_off, record(seed=seed, unscored=why))
+        for seed, paths in enumerate(zip(cuts, talk_json, records, strict=True)):
+            _write(found[seed].cuts, found[seed].run, setting.benchmark.language, paths)
 
 
 def extract_baseline(
@@ -95,7 +111,7 @@ def _write(found: CutList, run: RunRecord, language: Language, paths: Sequence[s
     cuts, talk_json, record = paths
     found.write(Path(cuts))
     run.write(Path(record))
-    shape = extraction.to_talk_json(found)
+    shape = {"unscored": found.unscored} if found.unscored else extraction.to_talk_json(found)
     Path(talk_json).write_text(json.dumps(shape, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    adl = extraction.to_adl(found, language)
+    adl = f"# unscored: {found.unscored}\n" if found.unscored else extraction.to_adl(found, language)
     Path(talk_json).with_suffix(".adl").write_text(adl, encoding="utf-8")

@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from cutbench import judging
+from cutbench.benchmarks import Benchmark
 from cutbench.config import DETERMINISTIC
-from cutbench.llm import Progress
+from cutbench.llm import ChatModel, Progress, UnansweredError
 from cutbench.schema.cuts import CutList
 from cutbench.schema.verdicts import JudgedList, Judgement
 from cutbench.steps.job import Job
 from cutbench.steps.setting import Setting
+from cutbench.steps.unanswered import note_unanswered
 
 
 def judge_by_rules(
@@ -27,7 +29,9 @@ def judge_by_rules(
             judge = judging.DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, reader)
             for place, (run, source, target) in enumerate(zip(runs, cuts, judged, strict=True)):
                 progress.count("lists", DETERMINISTIC, place, len(runs))
-                _write(DETERMINISTIC, run, [judge.judge(CutList.read(Path(source)))], target, reader=reader.name)
+                found = CutList.read(Path(source))
+                judgement = Judgement(repeat=0, unscored=found.unscored) if found.unscored else judge.judge(found)
+                _write(DETERMINISTIC, run, [judgement], target, reader=reader.name)
 
 
 def judge_by_model(
@@ -46,6 +50,7 @@ def judge_by_model(
         benchmark, scope = setting.benchmark, ("judging", judge)
         lists = [CutList.read(Path(path)) for path in cuts]
         verdicts: list[list[Judgement]] = [[] for _ in runs]
+        unanswered: list[str] = []
         with (
             Progress(f"judge {judge}") as progress,
             setting.open_model(judge, *scope, progress=progress) as model,
@@ -54,13 +59,21 @@ def judge_by_model(
             for repeat in range(repeats):
                 for index, found in enumerate(lists):
                     progress.count("lists", judge, repeat * len(lists) + index, repeats * len(lists))
-                    verdicts[index].append(
-                        judging.judge_with_model(
-                            model, benchmark.cuts, benchmark.true_but_not_scored, found, repeat=repeat
-                        )
-                    )
+                    verdicts[index].append(asked(model, benchmark, found, repeat, unanswered))
+            note_unanswered(setting.state(*scope), unanswered)
             for run, verdict, target in zip(runs, verdicts, judged, strict=True):
                 _write(judge, run, verdict, target, replayed=model.replayed)
+
+
+def asked(model: ChatModel, benchmark: Benchmark, found: CutList, repeat: int, unanswered: list[str]) -> Judgement:
+    """Let a model judge a list once; without a list or an answer it is unscored, and the latter is noted."""
+    if found.unscored:
+        return Judgement(repeat=repeat, unscored=found.unscored)
+    try:
+        return judging.judge_with_model(model, benchmark.cuts, benchmark.true_but_not_scored, found, repeat=repeat)
+    except UnansweredError as error:
+        unanswered.append(str(error))
+        return Judgement(repeat=repeat, unscored=str(error))
 
 
 def _write(
