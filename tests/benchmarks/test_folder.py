@@ -21,7 +21,7 @@ def test_the_benchmark_is_sound(folder):
     benchmark = load_benchmark(folder)
     assert len(benchmark.cuts) == 27
     assert len(benchmark.true_but_not_scored) == 8
-    assert sum(cut.coding == "yes" for cut in benchmark.cuts) == 25
+    assert len(benchmark.coded_cuts) == 25
     assert [cut.in_main_paper for cut in benchmark.cuts].count("value") == 6
     assert benchmark.events.is_file()
     assert list_benchmarks(folder.parent) == ["some_benchmark"]
@@ -42,7 +42,7 @@ def test_variants_are_folders_with_all_stand_ins(folder):
         ("selection.adl", "pT > 5 GeV", "pTT > 5 GeV", r"selection\.adl:\d+: .*unknown name 'pTT'; near it are pT"),
         ("selection.adl", '"3.3"', '"9.9"', r"selection\.adl: \"9\.9\": cuts\.yaml has no cut of that id"),
         ("cuts.yaml", "(muon)) < 0.5 mm'", "(muon)) < 0.5 GeV'", r"cuts\.yaml: 3\.7: .*a bound in mm is needed"),
-        ("cuts.yaml", "  coding: 'no'", "  coder: 'no'", r"cuts\.yaml: 0\.coding: Field required"),
+        ("cuts.yaml", "  evidence: ", "  evidenz: ", r"cuts\.yaml: 0\.evidence: Field required"),
         ("cuts.yaml", "id: '1.2'", "id: '1.1'", r"cuts\.yaml: id: '1\.1' occurs 2 times"),
         ("cuts.yaml", "- id: '1.1'", "- id: '1.1", r"cuts\.yaml: not YAML: .*line"),
         ("benchmark.yaml", "n_scored: 27", "n_scored: 26", r"27 cuts, but benchmark\.yaml says n_scored: 26"),

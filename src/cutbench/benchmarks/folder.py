@@ -22,15 +22,18 @@ EXAMPLES = "examples.yaml"
 T = TypeVar("T")
 
 
+Part = Literal["reading", "coding"]
+
+
 class BenchmarkPaper(Record):
-    """A paper of the analysis; `standin` is the short text of ours that states the same facts."""
+    """A paper of the analysis; `standin` is the short text of ours that states the same facts, if there is one."""
 
     arxiv: str
     role: Literal["main", "cited", "object"]
     title: str
     licence: str
     sha256: str | None
-    standin: Path
+    standin: Path | None = None
 
 
 class BenchmarkData(Record):
@@ -53,6 +56,7 @@ class BenchmarkData(Record):
 class _Marker(Record):
     title: str
     main_paper: str
+    parts: tuple[Part, ...] = Field(default=("reading", "coding"), min_length=1)
     n_scored: int
     not_coded: tuple[str, ...] = ()
     monitored: dict[str, str] = Field(default_factory=dict)
@@ -81,7 +85,23 @@ class Benchmark(Record):
     cuts: tuple[CuratedCut, ...]
     true_but_not_scored: tuple[CuratedCut, ...]
     papers: tuple[BenchmarkPaper, ...]
-    data: BenchmarkData
+    sample: BenchmarkData | None
+
+    @property
+    def codes(self) -> bool:
+        """Whether it has a part of coding: events, and what selects them."""
+        return self.sample is not None
+
+    @property
+    def data(self) -> BenchmarkData:
+        """The events.
+
+        Raises:
+            CutbenchError: there are none, as the benchmark is for reading only.
+        """
+        if self.sample is None:
+            raise CutbenchError(f"{self.folder}: has no part of coding, and so no events")
+        return self.sample
 
     @property
     def selection(self) -> Path:
@@ -149,11 +169,12 @@ def list_variants(folder: Path) -> list[str]:
     Raises:
         CutbenchError: papers.yaml is missing or wrong.
     """
-    standins = [paper.standin for paper in _papers(folder)]
+    standins = [paper.standin for paper in _papers(folder) if paper.standin]
     return sorted(
         place.name
         for place in folder.iterdir()
-        if place not in {folder / standin.parent for standin in standins}
+        if standins
+        and place not in {folder / standin.parent for standin in standins}
         and all((place / standin.name).is_file() for standin in standins)
     )
 
@@ -187,7 +208,7 @@ def load_benchmark(folder: Path, variant: str | None = None) -> Benchmark:
         cuts=_read(own_cuts if own_cuts.exists() else folder / CUTS, tuple[CuratedCut, ...]),
         true_but_not_scored=_read(folder / "true_but_not_scored.yaml", tuple[CuratedCut, ...]),
         papers=papers,
-        data=_read(folder / "data.yaml", BenchmarkData),
+        sample=_read(folder / "data.yaml", BenchmarkData) if "coding" in marker.parts else None,
     )
     _check_cuts(benchmark, marker.n_scored)
     benchmark = benchmark.model_copy(update={"cuts": _with_statements(benchmark)})
@@ -203,7 +224,8 @@ def _papers(folder: Path) -> tuple[BenchmarkPaper, ...]:
 
 
 def _of_variant(paper: BenchmarkPaper, variant: str) -> BenchmarkPaper:
-    return paper.model_copy(update={"standin": Path(variant, paper.standin.name)})
+    standin = paper.standin and Path(variant, paper.standin.name)
+    return paper.model_copy(update={"standin": standin})
 
 
 def _read(path: Path, kind: Any) -> Any:
@@ -267,11 +289,12 @@ def _check_papers(benchmark: Benchmark) -> None:
 
 def _check_files(benchmark: Benchmark) -> None:
     """Every file that the folder names exists and lies inside it."""
-    named = {paper.standin: "papers.yaml: standin" for paper in benchmark.papers}
+    named = {paper.standin: "papers.yaml: standin" for paper in benchmark.papers if paper.standin}
     named[Path(SELECTION)] = "needed"
-    named[benchmark.data.standin] = "data.yaml: standin"
-    named |= {Path(name): "needed" for name in ("task.md", "variables.md", "reference_selection.py")}
-    named |= {Path("expected", name): "needed" for name in ("events.json", "cutflow.json")}
+    if benchmark.codes:
+        named[benchmark.data.standin] = "data.yaml: standin"
+        named |= {Path(name): "needed" for name in ("task.md", "variables.md", "reference_selection.py")}
+        named |= {Path("expected", name): "needed" for name in ("events.json", "cutflow.json")}
     for path, where in named.items():
         full = (benchmark.folder / path).resolve()
         if not full.is_relative_to(benchmark.folder.resolve()):

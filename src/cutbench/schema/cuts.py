@@ -68,8 +68,6 @@ class CuratedCut(Cut):
     sources: tuple[Source, ...]
     status: tuple[str, ...]
     evidence: str
-    coding: Literal["yes", "no", "optional"]
-    physlite: tuple[str, ...] = ()
 
 
 class Conflict(Record):

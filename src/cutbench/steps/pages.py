@@ -103,7 +103,7 @@ def _written(layout: Layout, run: Run) -> WrittenRun:
 
 def _pdfs(benchmark: Benchmark, layout: Layout, documents: dict[str, Document]) -> dict[str, Path]:
     """Return the PDFs that the documents were parsed from: boxes of another version would be wrong."""
-    standins = {paper.arxiv: benchmark.folder / paper.standin for paper in benchmark.papers}
+    standins = {paper.arxiv: benchmark.folder / paper.standin for paper in benchmark.papers if paper.standin}
     candidates = [
         (name, path)
         for name, standin in standins.items()
