@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 
 from cutbench.errors import CutbenchError
-from cutbench.files import alone, cache_folder, sha256_of
+from cutbench.files import cache_folder, sha256_of
 from cutbench.llm.models import ModelEntry
 from cutbench.llm.sources import Partial, RefusedError, SourceFailedError, sources
+from cutbench.locks import alone
 
 
 def fetch_model(entry: ModelEntry, cache: Path | None = None) -> Path:

@@ -11,7 +11,8 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from cutbench.errors import CutbenchError
-from cutbench.files import alone, cache_folder, sha256_of
+from cutbench.files import cache_folder, sha256_of
+from cutbench.locks import alone
 from cutbench.papers.references import NEW_ID, OLD_ID
 from cutbench.schema.base import Record
 
