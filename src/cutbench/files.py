@@ -2,10 +2,12 @@
 
 import errno
 import hashlib
+import json
 import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_cache_path
 
@@ -137,3 +139,15 @@ def read_bytes(path: Path, largest: int) -> bytes:
     except (OSError, ValueError) as error:
         said = reason(error) if isinstance(error, OSError) else str(error)
         raise CutbenchError(f"{path}: cannot be read: {said}") from error
+
+
+def read_json(path: Path, largest: int) -> Any:
+    """Return what a JSON file of at most `largest` bytes says.
+
+    Raises:
+        CutbenchError: it cannot be read, is larger, or is not JSON; names the file.
+    """
+    try:
+        return json.loads(read_bytes(path, largest))
+    except (ValueError, RecursionError) as error:
+        raise CutbenchError(f"{path}: not JSON: {' '.join(str(error).split())[:200]}") from error

@@ -5,14 +5,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-import yaml
 from pydantic import Field, TypeAdapter, ValidationError
 
 from cutbench.errors import CutbenchError
 from cutbench.language import Analysis, Language, load_language, parse_analysis, print_statement, read_text, without_cut
 from cutbench.schema.base import Record, first_fault
 from cutbench.schema.cuts import CuratedCut
-from cutbench.schema.yaml_text import parse_yaml
+from cutbench.schema.yaml_text import read_yaml
 
 MARKER = "benchmark.yaml"
 CUTS = "cuts.yaml"
@@ -207,12 +206,10 @@ def _of_variant(paper: BenchmarkPaper, variant: str) -> BenchmarkPaper:
 
 
 def _read(path: Path, kind: Any) -> Any:
+    if not path.exists():
+        raise CutbenchError(f"{path}: this file of the benchmark is missing")
     try:
-        return TypeAdapter(kind).validate_python(parse_yaml(path.read_text(encoding="utf-8")))
-    except FileNotFoundError as error:
-        raise CutbenchError(f"{path}: this file of the benchmark is missing") from error
-    except yaml.YAMLError as error:
-        raise CutbenchError(f"{path}: not YAML: {' '.join(str(error).split())}") from error
+        return TypeAdapter(kind).validate_python(read_yaml(path))
     except ValidationError as error:
         raise CutbenchError(f"{path}: {first_fault(error)}") from error
 

@@ -15,7 +15,7 @@ from cutbench.reporting.review import ReviewStore
 from cutbench.schema.base import first_fault
 from cutbench.schema.cuts import CutList
 from cutbench.schema.review import Sheet, SheetItem
-from cutbench.schema.yaml_text import parse_yaml
+from cutbench.schema.yaml_text import read_yaml
 from cutbench.steps.review import review_store
 
 LARGEST_SHEET = 4_000_000  # bytes
@@ -83,14 +83,9 @@ def _all_items(layout: Layout) -> list[SheetItem]:
 
 def _read(sheet: Path) -> Sheet:
     try:
-        content = sheet.read_bytes()
-        if len(content) > LARGEST_SHEET:
-            raise CutbenchError(f"{sheet}: larger than {LARGEST_SHEET} bytes")
-        return Sheet.model_validate(parse_yaml(content))
+        return Sheet.model_validate(read_yaml(sheet, LARGEST_SHEET))
     except ValidationError as error:
         raise CutbenchError(f"{sheet}: {first_fault(error)}") from error
-    except (OSError, yaml.YAMLError, RecursionError) as error:
-        raise CutbenchError(f"{sheet}: cannot be read: {str(error).splitlines()[0]}") from error
 
 
 def _instructions(curated: dict[str, str]) -> str:
