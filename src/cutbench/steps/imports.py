@@ -9,6 +9,7 @@ from cutbench import codegen
 from cutbench.config import DETERMINISTIC
 from cutbench.errors import CutbenchError
 from cutbench.extraction import to_talk_json
+from cutbench.files import write_text
 from cutbench.language import Language, load_language, print_statement
 from cutbench.llm import load_models
 from cutbench.papers import find_quote
@@ -73,9 +74,7 @@ def _keep(layout: Layout, made: Import, run: ImportedRun, program: str | None) -
     if run.cuts is not None:
         ImportedList(**about, cuts=run.cuts).write(Path(layout.imported_cuts.format(**names)))
     if program is not None:
-        path = Path(layout.imported_program.format(**names))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(program, encoding="utf-8")
+        write_text(Path(layout.imported_program.format(**names)), program)
 
 
 def _program(folder: Path, name: str) -> str:
@@ -116,7 +115,7 @@ def take_cuts(
         made = [_cut(f"c{place:03d}", one, library, language) for place, one in enumerate(given.cuts, start=1)]
         found = CutList(cuts=tuple(made))
         found.write(Path(cuts))
-        Path(talk_json).write_text(json.dumps(to_talk_json(found), indent=1, ensure_ascii=False) + "\n", "utf-8")
+        write_text(Path(talk_json), json.dumps(to_talk_json(found), indent=1, ensure_ascii=False) + "\n")
         run = RunRecord.without_model(Setting(config).benchmark.name, given.system, "extraction", protocol)
         note = f"imported: {given.system} {given.version} {given.source}".strip()
         run.model_copy(update={"engine": "imported", "seed": given.seed, "notes": (note,)}).write(Path(record))

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from cutbench.benchmarks import load_benchmark
 from cutbench.errors import CutbenchError
+from cutbench.files import write_text
 from cutbench.paths import Layout, found_runs
 from cutbench.reporting.extraction import SELF_TEST
 from cutbench.reporting.review import ReviewStore
@@ -35,9 +36,8 @@ def sample_labels(results: Path, groundtruth: Path, n: int, seed: int, sheet: Pa
         raise CutbenchError(f"{results}: no extracted cuts in it; give the folder of a benchmark, such as results/NAME")
     order = random.Random(seed)  # noqa: S311  (no secret: a repeatable draw)
     drawn = order.sample(items, min(n, len(items)))
-    sheet.parent.mkdir(parents=True, exist_ok=True)
     text = yaml.safe_dump(Sheet(items=tuple(drawn)).model_dump(), sort_keys=False, allow_unicode=True, width=110)
-    sheet.write_text(_instructions({cut.id: cut.text for cut in benchmark.cuts}) + text, encoding="utf-8")
+    write_text(sheet, _instructions({cut.id: cut.text for cut in benchmark.cuts}) + text)
     return len(drawn)
 
 
