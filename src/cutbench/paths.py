@@ -191,5 +191,5 @@ def found_runs(pattern: str) -> list[dict[str, Any]]:
     expression = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(pattern))
     paths = sorted(Path(root).glob(pattern[len(root) :].format(**dict.fromkeys(names, "*"))))
     matches = [re.fullmatch(expression, str(path)) for path in paths]
-    found = [match.groupdict() for match in matches if match and match["seed"].isdigit()]
+    found = [match.groupdict() for match in matches if match and match["seed"].isdecimal()]
     return [run | {"seed": int(run["seed"])} for run in found]
