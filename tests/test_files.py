@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 from cutbench.errors import CutbenchError
-from cutbench.files import cache_folder, check_file, check_folder, make_folder, read_bytes, write_bytes, write_text
+from cutbench.files import (
+    cache_folder,
+    check_file,
+    check_folder,
+    make_folder,
+    read_bytes,
+    read_json,
+    read_text,
+    write_bytes,
+    write_text,
+)
 
 NO_PLACES = [("file/below", "file is no folder"), ("file/a/b", "file is no folder"), ("x" * 300, "File name too long")]
 
@@ -91,3 +101,17 @@ def test_a_cache_that_cannot_be_written_says_what_to_set(file: Path, monkeypatch
     monkeypatch.setenv("HOME", str(file))
     with pytest.raises(CutbenchError, match="set CUTBENCH_CACHE"):
         cache_folder("models")
+
+
+def test_text_and_json(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"one\r\ntwo\rthree\n")
+    assert read_text(path, 99) == "one\ntwo\nthree\n"
+    path.write_bytes("é".encode("latin-1"))
+    with pytest.raises(CutbenchError, match="a: cannot be read: not UTF-8 text"):
+        read_text(path, 99)
+    for content in (b"[" * 100_000, b"", b"\xff", b'{"a": ' + b"9" * 5000 + b"}"):
+        path.write_bytes(content)
+        with pytest.raises(CutbenchError, match="a: not JSON: ") as error:
+            read_json(path, 1_000_000)
+        assert "\n" not in str(error.value)

@@ -42,6 +42,11 @@ def reason(error: OSError) -> str:
     return error.strerror or " ".join(str(error).split()) or type(error).__name__
 
 
+def one_line(error: OSError) -> str:
+    """Return an error that nobody foresaw as one line: where, and what the system says."""
+    return f"{error.filename or type(error).__name__}: {reason(error)}"
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder with all above it, unless it is there.
 
@@ -139,6 +144,19 @@ def read_bytes(path: Path, largest: int) -> bytes:
     except (OSError, ValueError) as error:
         said = reason(error) if isinstance(error, OSError) else str(error)
         raise CutbenchError(f"{path}: cannot be read: {said}") from error
+
+
+def read_text(path: Path, largest: int) -> str:
+    """Return the text of a UTF-8 file of at most `largest` bytes, its lines ended in one way.
+
+    Raises:
+        CutbenchError: it cannot be read, is larger, or is in another encoding.
+    """
+    try:
+        text = read_bytes(path, largest).decode()
+    except UnicodeDecodeError as error:
+        raise CutbenchError(f"{path}: cannot be read: not UTF-8 text") from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def read_json(path: Path, largest: int) -> Any:

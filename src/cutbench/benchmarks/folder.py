@@ -102,12 +102,12 @@ class Benchmark(Record):
     @property
     def task(self) -> str:
         """What the code-generation prompt says of the task."""
-        return (self.folder / "task.md").read_text(encoding="utf-8")
+        return read_text(self.folder / "task.md")
 
     @property
     def variables(self) -> str:
         """What the code-generation prompt says of the variables in the events."""
-        return (self.folder / "variables.md").read_text(encoding="utf-8")
+        return read_text(self.folder / "variables.md")
 
     @property
     def event_format(self) -> Path:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from cutbench.errors import CutbenchError
 from cutbench.llm.models import Price
-from cutbench.llm.records import read_calls
+from cutbench.llm.recorder import read_calls
 from cutbench.llm.wire import answer_usage
 from cutbench.schema.base import Record
 

@@ -4,13 +4,14 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator
-from io import BufferedIOBase
+from io import BufferedIOBase, BytesIO
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, ValidationError
 
 from cutbench.errors import CutbenchError
+from cutbench.files import write_bytes
 from cutbench.schema.base import first_fault
 
 MOST_UNPACKED = 256 * 1024**2  # bytes; a packed record of a whole campaign has a few
@@ -20,25 +21,15 @@ LONGEST_LINE = 64 * 1024**2  # bytes
 Number = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
 
 
-class _Details(BaseModel):
-    cached_tokens: Number | None = None
-
-
-class _Usage(BaseModel):
-    prompt_tokens: Number | None = None
-    completion_tokens: Number | None = None
-    prompt_tokens_details: _Details | None = None
-
-
 class _Raw(BaseModel):
+    """Of what a server said, only what we wrote into it: the rest is as odd as the server."""
+
     model: str | None = None
-    usage: _Usage | None = None
-    choices: list[dict[str, Any]] | None = None
     counts: list[Annotated[int, Field(strict=True, ge=0)]] | None = None
 
 
 class _Call(BaseModel):
-    """What is relied on of a line, whoever wrote it; all else is as the server said it."""
+    """What is relied on of a line."""
 
     key: str
     identity: dict[str, Any]
@@ -67,6 +58,26 @@ def read_calls(path: Path) -> list[dict[str, Any]]:
     except (OSError, EOFError, zlib.error) as error:
         how = "unpacked" if source == packed else "read"
         raise CutbenchError(f"{source}: cannot be {how}: {' '.join(str(error).split())}") from error
+
+
+def pack_record(calls: Path, packed: Path) -> None:
+    """Keep the whole lines of a record as a packed one; the same calls give the same file.
+
+    Raises:
+        CutbenchError: the record cannot be read or is damaged, would not be read again, or cannot be written.
+    """
+    read_calls(calls)
+    content = calls.read_bytes()
+    tail = content[content.rfind(b"\n") + 1 :]
+    if is_torn(tail):
+        content = content[: len(content) - len(tail)]
+    if len(content) > MOST_UNPACKED:
+        raise CutbenchError(f"{calls}: larger than the {MOST_UNPACKED} bytes that are read from a packed record")
+    target = BytesIO()
+    # No name and no time in the header.
+    with gzip.GzipFile("", "wb", 9, target, mtime=0) as file:
+        file.write(content)
+    write_bytes(packed, target.getvalue())
 
 
 def refuse_others(path: Path) -> None:

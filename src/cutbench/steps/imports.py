@@ -11,7 +11,7 @@ from cutbench.benchmarks import list_benchmarks
 from cutbench.config import DETERMINISTIC
 from cutbench.errors import CutbenchError
 from cutbench.extraction import to_talk_json
-from cutbench.files import read_bytes, write_text
+from cutbench.files import read_bytes, read_text, write_text
 from cutbench.language import Language, load_language, print_statement
 from cutbench.llm import load_models
 from cutbench.papers import find_quote
@@ -170,7 +170,7 @@ def run_imported(
     """Run the program of another system in the sandbox, once and unchanged."""
     with job.running():
         setting = Setting(config)
-        text = Path(source).read_text(encoding="utf-8")
+        text = read_text(Path(source), LARGEST_PROGRAM)
         execution = executor(setting, Path(events))(text)
         run = RunRecord.without_model(setting.benchmark.name, system, "codegen", protocol)
         run = run.model_copy(update={"engine": "imported", "seed": seed, "notes": numbered_notes(execution)})
