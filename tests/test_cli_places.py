@@ -137,3 +137,40 @@ def test_a_full_disk_behind_standard_output(project):
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(order, check=False, stdout=full, stderr=subprocess.PIPE, cwd=project, timeout=100)
     assert (done.returncode, done.stderr) == (2, b"error: OSError: No space left on device\n")
+
+
+# WRONG stands for something that is to be read; OUT is a folder to write into.
+READERS = (
+    "load WRONG --out OUT",
+    "check WRONG",
+    "adl WRONG",
+    "adl resources/groundtruth/atlas_h4l/selection.adl --names WRONG",
+    "read WRONG",
+    "relate WRONG",
+    "score WRONG --benchmark atlas_h4l",
+    "fetch-model m --models WRONG",
+    "record WRONG --recordings OUT",
+    "archive WRONG --out OUT/a.zip",
+    "verify WRONG",
+    "import-run WRONG --results OUT",
+    "export-inspect WRONG --out OUT",
+    "labels sample WRONG --out OUT/l.yaml",
+    "doctor --config WRONG",
+)
+CONTENTS = {"text": b"x", "binary": b"\xff\x00\xfe", "deep.json": b"[" * 100_000, "deep.yaml": b"{a: " * 100_000}
+
+
+@pytest.mark.parametrize("command", READERS)
+def test_whatever_is_read_a_fault_is_one_line(project, tmp_path, monkeypatch, capsys, command):
+    monkeypatch.chdir(project)
+    for name, content in CONTENTS.items():
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "folder").mkdir()
+    for wrong in (*CONTENTS, "loop", "folder", "none", "text/below", "n" * 300):
+        order = command.replace("WRONG", str(tmp_path / wrong)).replace("OUT", str(tmp_path / "out"))
+        monkeypatch.setattr("sys.argv", ["cutbench", *order.split()])
+        with pytest.raises(SystemExit) as end:
+            main()
+        line = capsys.readouterr().err
+        assert (end.value.code in {1, 2}, line.count("\n")) == (True, 1), (order[:200], line[:500])

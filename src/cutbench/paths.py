@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cutbench.errors import CutbenchError
+
 TABLES = (
     "runs",
     "extraction",
@@ -182,6 +184,18 @@ class Layout:
     def log(self, rule: str, job: str) -> str:
         """The log of a job, one folder per rule."""
         return f"{self.root}/logs/{rule}/{job}.log"
+
+
+def benchmark_of(results: Path) -> str:
+    """Return the name of the benchmark whose results a folder like `results/<benchmark>` holds; links are followed.
+
+    Raises:
+        CutbenchError: a link leads to itself.
+    """
+    try:
+        return results.resolve().name
+    except RuntimeError as error:
+        raise CutbenchError(f"{results}: this link leads to itself") from error
 
 
 def found_runs(pattern: str) -> list[dict[str, Any]]:

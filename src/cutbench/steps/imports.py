@@ -15,7 +15,7 @@ from cutbench.files import read_bytes, read_text, write_text
 from cutbench.language import Language, load_language, print_statement
 from cutbench.llm import load_models
 from cutbench.papers import find_quote
-from cutbench.paths import Layout
+from cutbench.paths import Layout, benchmark_of
 from cutbench.schema.cuts import Cut, CutList, Quote
 from cutbench.schema.documents import Document
 from cutbench.schema.imports import Import, ImportedCut, ImportedList, ImportedQuote, ImportedRun
@@ -60,7 +60,7 @@ def import_run(folder: Path, results: Path, project: Path = PROJECT) -> Import:
 
 def _check_benchmark(results: Path, project: Path) -> None:
     """Refuse a folder that the workflow would take for none of a benchmark's, as the case of its name is another."""
-    name = results.resolve().name
+    name = benchmark_of(results)
     meant = _same_but_for_case(name, list_benchmarks(project / "resources/groundtruth"))
     if meant:
         raise CutbenchError(f"{results}: '{name}' differs from the benchmark '{meant}' by case only; write it so")

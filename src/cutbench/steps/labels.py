@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from cutbench.benchmarks import load_benchmark
 from cutbench.errors import CutbenchError
 from cutbench.files import write_text
-from cutbench.paths import Layout, found_runs
+from cutbench.paths import Layout, benchmark_of, found_runs
 from cutbench.reporting.extraction import SELF_TEST
 from cutbench.reporting.review import ReviewStore
 from cutbench.schema.base import first_fault
@@ -30,7 +30,7 @@ def sample_labels(results: Path, groundtruth: Path, n: int, seed: int, sheet: Pa
     """
     if sheet.exists():
         raise CutbenchError(f"{sheet}: exists, and may have been filled in; give another --out")
-    benchmark = load_benchmark(groundtruth / results.resolve().name)
+    benchmark = load_benchmark(groundtruth / benchmark_of(results))
     items = _all_items(Layout(str(results)))
     if not items:
         raise CutbenchError(f"{results}: no extracted cuts in it; give the folder of a benchmark, such as results/NAME")

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from cutbench.benchmarks import Benchmark, load_benchmark
 from cutbench.errors import CutbenchError
 from cutbench.files import read_bytes, read_json, sha256_of
-from cutbench.paths import Layout, found_runs
+from cutbench.paths import Layout, benchmark_of, found_runs
 from cutbench.reporting.extraction import ScoredRun
 from cutbench.reporting.pages import Results, WrittenRun
 from cutbench.reporting.pages import write_pages as write_site
@@ -55,7 +55,7 @@ def read_folder(results: Path, groundtruth: Path, *, programs: bool = True) -> R
         )
     generations = found_runs(layout.comparison) if programs else []
     judged = [layout.judged.format(**run) for run in found_runs(layout.judged)]
-    benchmark = load_benchmark(groundtruth / results.resolve().name)
+    benchmark = load_benchmark(groundtruth / benchmark_of(results))
     return read_results(benchmark, layout, extractions, generations, judged)
 
 
