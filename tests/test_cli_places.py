@@ -34,7 +34,7 @@ OVER_FOLDERS = (
     "read --text x --json FOLDER",
     "archive results --out FOLDER",
     "labels sample results --out FOLDER",
-    f"extract {PDF} --mode pattern --out /dev/full",
+    f"extract {PDF} --mode pattern --out FOLDER/pipe",
 )
 
 
@@ -68,6 +68,7 @@ def test_a_place_where_nothing_can_be_written(run, tmp_path, command, bad, probl
 
 @pytest.mark.parametrize("command", OVER_FOLDERS)
 def test_a_folder_where_a_file_is_to_be_written(run, tmp_path, command):
+    os.mkfifo(tmp_path / "pipe")
     assert "give the name of a file" in run(*command.replace("FOLDER", str(tmp_path)).split())
 
 

@@ -54,12 +54,13 @@ def test_checking_leaves_nothing(tmp_path: Path, file: Path) -> None:
     assert file.read_text() == "kept"
 
 
-@pytest.mark.parametrize(("place", "problem"), [(".", "is a folder"), ("/dev/null", "is no file")])
+@pytest.mark.parametrize(("place", "problem"), [(".", "is a folder"), ("pipe", "is no file")])
 def test_only_files_are_written_over(tmp_path: Path, place: str, problem: str) -> None:
+    os.mkfifo(tmp_path / "pipe")
     for act in (check_file, lambda path: write_text(path, "x")):
         with pytest.raises(CutbenchError, match=f"{problem}; give the name of a file"):
             act(tmp_path / place)
-    assert Path("/dev/null").is_char_device()
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_a_full_disk_is_one_line_and_leaves_what_was_there(file: Path) -> None:
