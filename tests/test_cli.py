@@ -41,11 +41,12 @@ def test_check_and_list(project, monkeypatch):
 def test_record_packs_the_calls_of_a_run(tmp_path):
     calls = tmp_path / "results/bench/state/judging/model/calls.jsonl"
     calls.parent.mkdir(parents=True)
-    calls.write_text('{"key": "1"}\n')
+    line = '{"key": "1", "identity": {}, "outcome": "ok", "seconds": 0, "raw": null}\n'
+    calls.write_text(line + '{"key": "to')
     done = RUNNER.invoke(app, ["record", str(tmp_path / "results"), "--recordings", str(tmp_path / "kept")])
     packed = tmp_path / "kept/bench/judging/model/calls.jsonl.gz"
     assert done.exit_code == 0
-    assert gzip.decompress(packed.read_bytes()) == b'{"key": "1"}\n'
+    assert gzip.decompress(packed.read_bytes()) == line.encode()
 
 
 def test_record_without_calls_says_so(tmp_path):

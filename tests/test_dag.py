@@ -164,3 +164,11 @@ def talk_jobs(project, tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
     rows = re.findall(r"^(\w+) +(\d+)$", done.stdout + done.stderr, re.MULTILINE)
     return {rule: int(count) for rule, count in rows}
+
+
+def test_results_where_nothing_can_be_written(project, tmp_path):
+    (tmp_path / "results").touch()
+    done = plan(project, tmp_path)
+    assert done.returncode
+    assert f"{tmp_path}/results: is no folder" in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr

@@ -3,9 +3,9 @@
 Each command imports what it needs when it is called: `--help` should not load plots and model clients.
 """
 
-import gzip
+import io
 import json
-import shutil
+import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -17,6 +17,7 @@ import typer
 from cutbench.benchmarks import list_benchmarks, load_benchmark
 from cutbench.config import ReadingMode
 from cutbench.errors import CutbenchError
+from cutbench.files import check_file, check_folder, one_line, write_text
 from cutbench.schema.cuts import CutList
 
 DEFAULT_MODEL = "qwen2.5-coder-1.5b"
@@ -32,11 +33,43 @@ app.add_typer(labels, name="labels")
 
 def main() -> None:
     """Run the command line; bad input ends it with one line and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Not every terminal has the letters of a paper.
+            stream.reconfigure(errors="replace")
     try:
         app()
     except CutbenchError as error:
-        print(f"error: {error}", file=sys.stderr)
-        sys.exit(2)
+        _end(str(error))
+    except OSError as error:
+        _end(one_line(error))
+
+
+def _end(line: str) -> None:
+    print(f"error: {' '.join(line.split())}", file=sys.stderr)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # What cannot be written to a full disk would be tried again, and complained about, when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(2)
+
+
+# Places are looked at before anything is read or asked: a run of hours must not end at the last line.
+def _writable_file(path: Path | None) -> Path | None:
+    if path is not None:
+        check_file(path)
+    return path
+
+
+def _writable_folder(path: Path) -> Path:
+    check_folder(path)
+    return path
+
+
+def _writable(folder: Path, *files: str) -> None:
+    for name in files:
+        check_file(folder / name)
 
 
 def _show_version(wanted: bool) -> None:
@@ -56,15 +89,16 @@ def options(
 @app.command()
 def load(
     pdf: Annotated[Path, typer.Argument(help="The paper.")],
-    out: Annotated[Path, typer.Option(help="Folder for document.json and paper.md.")],
+    out: Annotated[Path, typer.Option(help="Folder for document.json and paper.md.", callback=_writable_folder)],
     paper: Annotated[str | None, typer.Option(help="Its arXiv id, if it is not the file's name.")] = None,
 ) -> None:
     """Parse a PDF: text that can be pointed into, tables, references, warnings."""
     from cutbench import papers
 
+    _writable(out, "document.json", "paper.md")
     document = papers.load_paper(pdf, paper)
     document.write(out / "document.json")
-    (out / "paper.md").write_text(papers.to_markdown(document), encoding="utf-8")
+    write_text(out / "paper.md", papers.to_markdown(document))
     ids = {reference.arxiv for reference in document.references if reference.arxiv}
     typer.echo(f"{out}: {len(document.pages)} pages, {len(document.references)} references, {len(ids)} arXiv ids")
     for warning in document.warnings:
@@ -76,7 +110,7 @@ def extract(
     pdfs: Annotated[list[Path], typer.Argument(help="The papers, the main one first.")],
     model: Annotated[str, typer.Option(help="An id of models.yaml.")] = DEFAULT_MODEL,
     mode: Annotated[ReadingMode, typer.Option(help="How the papers are read; pattern needs no model.")] = "grounded",
-    out: Annotated[Path, typer.Option(help="File for the cut list.")] = Path("cuts.json"),
+    out: Annotated[Path, typer.Option(help="File for the cut list.", callback=_writable_file)] = Path("cuts.json"),
     models: Annotated[Path, typer.Option(help="The file with the models.")] = Path("config/models.yaml"),
 ) -> None:
     """Extract the cuts of one's own papers: no benchmark needed. An interrupted run goes on."""
@@ -86,7 +120,9 @@ def extract(
     if mode == "pattern":
         cuts = own.extract_own_by_pattern(pdfs)
     else:
-        found = own.extract_own(pdfs, own.known_model(model, models), mode, out.parent / f"{out.stem}.state")
+        state = out.parent / f"{out.stem}.state"
+        check_folder(state)
+        found = own.extract_own(pdfs, own.known_model(model, models), mode, state)
         cuts, notes = found.cuts, found.run.notes
     cuts.write(out)
     typer.echo("\n".join(own.cut_lines(cuts)))
@@ -100,7 +136,7 @@ def pipeline(
     pdfs: Annotated[list[Path], typer.Argument(help="The papers, the main one first.")],
     *,
     events: Annotated[Path, typer.Option(help="A ROOT file in the PHYSLITE format.")],
-    out: Annotated[Path, typer.Option(help="Folder for cut list, program and events.")],
+    out: Annotated[Path, typer.Option(help="Folder for cut list, program and events.", callback=_writable_folder)],
     model: Annotated[str, typer.Option(help="An id of models.yaml.")] = DEFAULT_MODEL,
     selection: Annotated[
         Path | None, typer.Option(help="An ADL file with the objects and composites that the cuts are about.")
@@ -115,6 +151,8 @@ def pipeline(
     """
     from cutbench.steps import own, review_graph
 
+    _writable(out, "cuts.json", "selection.py", "execution.json", "events.json")
+    check_folder(out / "state")
     entry = own.known_model(model, models)
 
     def read() -> CutList:
@@ -133,7 +171,7 @@ def pipeline(
         )
         return
     made = own.code_own(cuts, events, entry, out / "state" / "codegen", selection)
-    (out / "selection.py").write_text(made.program, encoding="utf-8")
+    write_text(out / "selection.py", made.program)
     made.execution.write(out / "execution.json")
     for note in made.run.notes:
         typer.echo(f"note: {note}", err=True)
@@ -196,7 +234,9 @@ def read(  # noqa: PLR0917 (an option each)
     reader: ReaderOption = "rules",
     model: Annotated[str, typer.Option(help="An id of models.yaml.")] = DEFAULT_MODEL,
     benchmark: Annotated[str | None, typer.Option(help="Whose names are known beside the general ones.")] = None,
-    out: Annotated[Path | None, typer.Option("--json", help="File for every text with what was read.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--json", help="File for every text with what was read.", callback=_writable_file)
+    ] = None,
     models: ModelsOption = Path("config/models.yaml"),
     groundtruth: RootOption = Path("resources/groundtruth"),
 ) -> None:
@@ -270,7 +310,8 @@ def score(  # noqa: PLR0917 (an option each)
     language = reading.language_of(benchmark, groundtruth)
     with reading.open_reader(reader, language, own.known_model(model, models)) as who:
         found = reading.score_list(cuts, benchmark, groundtruth, who)
-    typer.echo(json.dumps(found | {"judge": judge, "reader": reader}, indent=1, ensure_ascii=False))
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"  # where JSON can say letters otherwise
+    typer.echo(json.dumps(found | {"judge": judge, "reader": reader}, indent=1, ensure_ascii=plain))
 
 
 @app.command()
@@ -295,26 +336,27 @@ def fetch_model(
 @app.command()
 def record(
     results: Annotated[Path, typer.Argument(help="Results of a live run, such as results/record.")],
-    recordings: Annotated[Path, typer.Option(help="Where recordings are kept.")] = Path("resources/recordings"),
+    recordings: Annotated[Path, typer.Option(help="Where recordings are kept.", callback=_writable_folder)] = Path(
+        "resources/recordings"
+    ),
 ) -> None:
     """Keep the calls of a run for replay."""
+    from cutbench.llm import pack_record
+
     found = sorted(results.glob("*/state/**/calls.jsonl"))
     if not found:
         raise CutbenchError(f"{results}: no recorded calls in it; run the workflow with --config calls=live first")
     for calls in found:
         benchmark, _, *scope = calls.relative_to(results).parts
         target = recordings.joinpath(benchmark, *scope).with_suffix(".jsonl.gz")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        # No name and no time in the header: the same calls give the same file.
-        with calls.open("rb") as source, target.open("wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as packed:
-            shutil.copyfileobj(source, packed)
+        pack_record(calls, target)
         typer.echo(target)
 
 
 @app.command()
 def archive(
     results: Annotated[Path, typer.Argument(help="The results of a benchmark, such as results/NAME.")],
-    out: Annotated[Path, typer.Option(help="The archive.")] = Path("cutbench-results.zip"),
+    out: Annotated[Path, typer.Option(help="The archive.", callback=_writable_file)] = Path("cutbench-results.zip"),
 ) -> None:
     """Put tables, scores, records and transcripts into one file (RO-Crate) that others can check and redraw from."""
     from cutbench.reporting.archive import write_archive
@@ -333,7 +375,9 @@ def verify(archive: Annotated[Path, typer.Argument(help="An archive made by `cut
 @app.command("import-run")
 def import_run(
     folder: Annotated[Path, typer.Argument(help="A folder with import.json, as docs/import.md describes it.")],
-    results: Annotated[Path, typer.Option(help="The results of a benchmark, such as results/NAME.")],
+    results: Annotated[
+        Path, typer.Option(help="The results of a benchmark, such as results/NAME.", callback=_writable_folder)
+    ],
 ) -> None:
     """Take in what another system made; the target all then scores it in the same tables, marked as imported."""
     from cutbench.steps import imports
@@ -346,7 +390,7 @@ def import_run(
 @app.command("export-inspect")
 def export_inspect(
     results: Annotated[Path, typer.Argument(help="The results of a benchmark, such as results/NAME.")],
-    out: Annotated[Path, typer.Option(help="Folder for the logs.")] = Path("inspect-logs"),
+    out: Annotated[Path, typer.Option(help="Folder for the logs.", callback=_writable_folder)] = Path("inspect-logs"),
     groundtruth: Annotated[Path, typer.Option(help="Folder of the benchmarks.")] = Path("resources/groundtruth"),
 ) -> None:
     """Write the extraction runs as logs of Inspect AI (needs its package): `inspect view --log-dir inspect-logs`."""
@@ -361,7 +405,7 @@ def labels_sample(
     results: Annotated[Path, typer.Argument(help="The results of a benchmark, such as results/NAME.")],
     n: Annotated[int, typer.Option("--n", min=1, help="How many extracted cuts.")] = 20,
     seed: Annotated[int, typer.Option(help="Another number draws another subset.")] = 0,
-    out: Annotated[Path, typer.Option(help="The sheet.")] = Path("labels.yaml"),
+    out: Annotated[Path, typer.Option(help="The sheet.", callback=_writable_file)] = Path("labels.yaml"),
     groundtruth: Annotated[Path, typer.Option(help="Folder of the benchmarks.")] = Path("resources/groundtruth"),
 ) -> None:
     """Draw extracted cuts into a sheet that a person fills in."""
@@ -372,7 +416,9 @@ def labels_sample(
 
 @labels.command("take")
 def labels_take(
-    results: Annotated[Path, typer.Argument(help="The results that the sheet was drawn from.")],
+    results: Annotated[
+        Path, typer.Argument(help="The results that the sheet was drawn from.", callback=_writable_folder)
+    ],
     sheet: Annotated[Path, typer.Argument(help="The sheet, filled in.")],
     by: Annotated[str, typer.Option(help="Who filled it in.")],
 ) -> None:
@@ -384,7 +430,9 @@ def labels_take(
 
 @app.command()
 def review(
-    results: Annotated[Path, typer.Argument(help="Results of one benchmark, such as results/NAME.")],
+    results: Annotated[
+        Path, typer.Argument(help="Results of one benchmark, such as results/NAME.", callback=_writable_folder)
+    ],
     port: Annotated[int, typer.Option(help="Port on this machine; 0 takes a free one.")] = 8765,
     by: Annotated[str, typer.Option(help="Who reviews; kept with every change.", envvar="USER")] = "reviewer",
     groundtruth: Annotated[Path, typer.Option(help="Where benchmarks are.")] = Path("resources/groundtruth"),
@@ -410,7 +458,9 @@ def doctor(
 
 
 @app.command()
-def config_docs(folder: Annotated[Path, typer.Option(help="Where they go.")] = Path("config")) -> None:
+def config_docs(
+    folder: Annotated[Path, typer.Option(help="Where they go.", callback=_writable_folder)] = Path("config"),
+) -> None:
     """Write schema.json and README.md of the configuration from its types."""
     from cutbench.config import write_config_docs
 

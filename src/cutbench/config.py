@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 
 from cutbench.benchmarks import list_benchmarks, list_variants
 from cutbench.errors import CutbenchError
+from cutbench.files import write_text
 from cutbench.llm import Budget, ModelEntry, load_models
 from cutbench.schema.base import Record, first_fault
 
@@ -213,8 +214,8 @@ def _cut_lists(config: Config) -> list[str]:
 def write_config_docs(folder: Path) -> None:
     """Write schema.json and README.md, which say what can be set, into `folder`."""
     schema = Config.model_json_schema()
-    (folder / "schema.json").write_text(json.dumps(schema, indent=1) + "\n", encoding="utf-8")
-    (folder / "README.md").write_text(config_readme(), encoding="utf-8")
+    write_text(folder / "schema.json", json.dumps(schema, indent=1) + "\n")
+    write_text(folder / "README.md", config_readme())
 
 
 def config_readme() -> str:

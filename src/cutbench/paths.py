@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cutbench.errors import CutbenchError
+
 TABLES = (
     "runs",
     "extraction",
@@ -184,6 +186,18 @@ class Layout:
         return f"{self.root}/logs/{rule}/{job}.log"
 
 
+def benchmark_of(results: Path) -> str:
+    """Return the name of the benchmark whose results a folder like `results/<benchmark>` holds; links are followed.
+
+    Raises:
+        CutbenchError: a link leads to itself.
+    """
+    try:
+        return results.resolve().name
+    except RuntimeError as error:
+        raise CutbenchError(f"{results}: this link leads to itself") from error
+
+
 def found_runs(pattern: str) -> list[dict[str, Any]]:
     """Return the wildcards of all files that fit a path pattern, in the order of their names."""
     names = re.findall(r"\{(\w+)\}", pattern)
@@ -191,5 +205,5 @@ def found_runs(pattern: str) -> list[dict[str, Any]]:
     expression = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(pattern))
     paths = sorted(Path(root).glob(pattern[len(root) :].format(**dict.fromkeys(names, "*"))))
     matches = [re.fullmatch(expression, str(path)) for path in paths]
-    found = [match.groupdict() for match in matches if match and match["seed"].isdigit()]
+    found = [match.groupdict() for match in matches if match and match["seed"].isdecimal()]
     return [run | {"seed": int(run["seed"])} for run in found]

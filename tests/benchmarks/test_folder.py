@@ -44,7 +44,7 @@ def test_variants_are_folders_with_all_stand_ins(folder):
         ("cuts.yaml", "(muon)) < 0.5 mm'", "(muon)) < 0.5 GeV'", r"cuts\.yaml: 3\.7: .*a bound in mm is needed"),
         ("cuts.yaml", "  evidence: ", "  evidenz: ", r"cuts\.yaml: 0\.evidence: Field required"),
         ("cuts.yaml", "id: '1.2'", "id: '1.1'", r"cuts\.yaml: id: '1\.1' occurs 2 times"),
-        ("cuts.yaml", "- id: '1.1'", "- id: '1.1", r"cuts\.yaml: not YAML: .*line"),
+        ("cuts.yaml", "- id: '1.1'", "- id: '1.1", r"cuts\.yaml:\d+: not YAML: "),
         ("benchmark.yaml", "n_scored: 27", "n_scored: 26", r"27 cuts, but benchmark\.yaml says n_scored: 26"),
         ("benchmark.yaml", '"1.2"', '"9.9"', r"benchmark\.yaml: not_coded: there is no cut '9\.9'"),
         ("benchmark.yaml", "1806.00242", "1806.00243", r"papers\.yaml: role: main is"),

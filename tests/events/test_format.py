@@ -64,7 +64,7 @@ def test_what_does_not_fit_is_one_line(format_path, changed, said):
 def test_another_file_is_one_line(tmp_path, text):
     path = tmp_path / "format.yaml"
     path.write_text(text)
-    with pytest.raises(CutbenchError, match=r"format\.yaml: ") as error:
+    with pytest.raises(CutbenchError, match=r"format\.yaml:") as error:
         load_format(path)
     assert "\n" not in str(error.value)
     with pytest.raises(CutbenchError, match="cannot be read"):

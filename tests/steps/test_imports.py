@@ -52,6 +52,15 @@ RUN = {"seed": 0}
         ({"system": "../up"}, "system: String should match"),
         ({"system": "oracle"}, "a name of our own rows"),
         ({"system": "qwen2.5-coder-1.5b"}, "a name of our own rows"),
+        ({"system": "Oracle"}, "differs from 'oracle' by case only"),
+        ({"system": "QWEN2.5-Coder-1.5B"}, "differs from 'qwen2.5-coder-1.5b' by case only"),
+        ({"system": "Mutant-1.1"}, "a name of our own rows"),
+        ({"system": "oracl\u00e9"}, "system: String should match"),
+        ({"system": "other\n"}, "system: String should match"),
+        ({"system": "$HOME"}, "system: String should match"),
+        ({"runs": [RUN | {"cuts": [], "seed": True}]}, r"runs\.0\.seed"),
+        ({"runs": [RUN | {"cuts": [], "seed": "0"}]}, r"runs\.0\.seed"),
+        ({"runs": [RUN | {"program": "one.py\n"}]}, "program: String should match"),
         ({"runs": []}, "runs: Tuple should have at least 1 item"),
         ({"runs": [RUN]}, "a run needs cuts or a program"),
         ({"runs": [RUN | {"cuts": []}] * 2}, "two runs have the same seed"),
@@ -73,6 +82,45 @@ def test_what_does_not_fit_leaves_nothing(project, handed_in, tmp_path, changes,
     with pytest.raises(CutbenchError, match=problem):
         import_run(folder, tmp_path / "results", project)
     assert not (tmp_path / "results").exists()
+
+
+def test_names_that_differ_by_case_only(project, handed_in, tmp_path):
+    import_run(handed_in(), tmp_path / "results", project)
+    with pytest.raises(CutbenchError, match="'Other-System' differs from 'other-system', imported before"):
+        import_run(handed_in(system="Other-System"), tmp_path / "results", project)
+    (name,) = [path.name for path in (project / "resources/groundtruth").iterdir() if path.is_dir()]
+    with pytest.raises(CutbenchError, match=f"'{name.upper()}' differs from the benchmark '{name}' by case only"):
+        import_run(handed_in(system="x"), tmp_path / name.upper(), project)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"[" * 100_000, "recursion limit"),
+        (b"\xff", "Invalid JSON"),
+        (b"", "Invalid JSON"),
+        (b"[]", "should be an object"),
+    ],
+)
+def test_what_is_no_import(project, handed_in, tmp_path, content, problem):
+    folder = handed_in()
+    (folder / "import.json").write_bytes(content)
+    with pytest.raises(CutbenchError, match=rf"import\.json: .*({problem})"):
+        import_run(folder, tmp_path / "results", project)
+
+
+def test_a_disk_that_is_full_half_way_leaves_nothing(project, handed_in, tmp_path, monkeypatch):
+    def full(*_):
+        raise CutbenchError("cannot be written: No space left on device")
+
+    monkeypatch.setattr("cutbench.steps.imports.write_text", full)
+    with pytest.raises(CutbenchError, match="No space left"):
+        import_run(handed_in(), tmp_path / "results", project)
+    monkeypatch.undo()
+    assert import_run(handed_in(), tmp_path / "results", project).system == "other-system"
+    (tmp_path / "file").touch()
+    with pytest.raises(CutbenchError, match="cannot be made"):
+        import_run(handed_in(), tmp_path / "file/results", project)
 
 
 def test_quotes_are_looked_up_and_not_believed(project, handed_in, tmp_path, monkeypatch):

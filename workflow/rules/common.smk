@@ -7,6 +7,7 @@ from cutbench import paths
 from cutbench.benchmarks import load_benchmark
 from cutbench.config import NO_MODEL, check_config
 from cutbench.errors import CutbenchError
+from cutbench.files import check_folder
 from cutbench.steps.manifest import log_run, start_run
 from cutbench.steps.unanswered import times_unanswered
 
@@ -16,6 +17,7 @@ try:
         Path(workflow.basedir, "resources/groundtruth", CONFIG.benchmark),
         CONFIG.variant,
     )
+    check_folder(Path(CONFIG.results))
 except CutbenchError as error:
     raise WorkflowError(str(error))
 

@@ -3,9 +3,7 @@
 import hashlib
 import json
 import os
-import sqlite3
 from collections.abc import Collection, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -19,6 +17,7 @@ from langgraph.graph import END, START, StateGraph
 from cutbench.codegen import compiled, freeform
 from cutbench.codegen.state import Arm, Execute, State, first_state
 from cutbench.llm import ChatModel, Progress, run_record
+from cutbench.locks import database
 from cutbench.prompts import digest
 from cutbench.schema.cuts import Cut
 from cutbench.schema.events import Execution
@@ -114,8 +113,7 @@ def generate_code(
 
 def _run(nodes: Nodes, arm: Arm, checkpoints: Path, thread: str) -> State:
     """Run the graph, or go on with one that was interrupted; a finished one is run anew."""
-    checkpoints.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(checkpoints, check_same_thread=False)) as connection:
+    with database(checkpoints) as connection:
         graph = _graph(nodes, arm).compile(checkpointer=SqliteSaver(connection))
         config: Any = {"configurable": {"thread_id": thread}, "recursion_limit": nodes.steps}
         interrupted = bool(graph.get_state(config).next)

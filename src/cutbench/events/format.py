@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-import yaml
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from cutbench.errors import CutbenchError
 from cutbench.events.source import DERIVED, UNITS
 from cutbench.schema.base import Record, first_fault
-from cutbench.schema.yaml_text import parse_yaml
+from cutbench.schema.yaml_text import read_yaml
 
 
 def _unit(name: str) -> str:
@@ -221,12 +220,7 @@ def load_format(path: Path, overrides: Mapping[str, Any] | None = None) -> Forma
         CutbenchError: the file cannot be read or does not fit; names the file and the first key at fault.
     """
     try:
-        content = parse_yaml(path.read_bytes())
-        return Format.model_validate(merged(content, overrides or {}))
-    except OSError as error:
-        raise CutbenchError(f"{path}: cannot be read: {error.strerror}") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise CutbenchError(f"{path}: not YAML: {' '.join(str(error).split())}") from error
+        return Format.model_validate(merged(read_yaml(path), overrides or {}))
     except ValidationError as error:
         raise CutbenchError(f"{path}: {first_fault(error)}") from error
 

@@ -15,7 +15,7 @@ import uproot
 
 from cutbench.errors import CutbenchError
 from cutbench.events.file import EventFile
-from cutbench.files import cache_folder, sha256_of
+from cutbench.files import cache_folder, make_folder, sha256_of
 from cutbench.schema.base import Record
 
 Protocol = Literal["https", "root"]
@@ -68,7 +68,7 @@ class OpenData:
         copy = self.folder / f"{release}-{dsid}-{n_events}-{digest}.root"
         about = copy.with_suffix(".json")
         if not (about.exists() and copy.exists() and sha256_of(copy) == Provenance.read(about).sha256):
-            copy.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(copy.parent)
             partial = copy.with_suffix(f".{os.getpid()}.partial")
             try:
                 files, missing = _copy(find_files(release, dsid, protocol), n_events, branches, partial)
@@ -84,7 +84,7 @@ class OpenData:
                 missing=missing,
                 sha256=sha256_of(copy),
             ).write(about)
-        out.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(out.parent)
         shutil.copyfile(copy, out)
         return Provenance.read(about)
 

@@ -3,9 +3,7 @@
 import hashlib
 import json
 import os
-import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, Literal, TypedDict
@@ -22,6 +20,7 @@ from cutbench.extraction.merger import merge
 from cutbench.extraction.reader import CUTS_PROMPT, Mode, Reader
 from cutbench.extraction.sorter import PROMPT as SORTER_PROMPT
 from cutbench.llm import ChatModel, Progress, run_record
+from cutbench.locks import database
 from cutbench.prompts import digest
 from cutbench.reading import Reader as TextReader
 from cutbench.schema.cuts import Conflict, Cut, CutList, Visit
@@ -155,8 +154,7 @@ def extract_cuts(
     who = (model.identity.known(), model.entry.answers_by, seed)
     bounds = (max_papers, astuple(chunk_size), max_tokens)
     thread = _thread(who, mode, main_paper, bounds, (prompts, order), protocol, library)
-    checkpoints.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(checkpoints, check_same_thread=False)) as connection:
+    with database(checkpoints) as connection:
         state = _run(loop, SqliteSaver(connection), thread, max_papers)
     if progress:
         progress.finished(f"seed {seed}")

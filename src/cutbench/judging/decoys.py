@@ -9,7 +9,7 @@ from cutbench.judging.changes import Statements
 from cutbench.judging.lists import Decoy
 from cutbench.language import Language, load_language, relate
 from cutbench.schema.cuts import CuratedCut
-from cutbench.schema.yaml_text import parse_yaml
+from cutbench.schema.yaml_text import read_yaml
 
 
 def load_decoys(path: Path, benchmark: Benchmark, others: Iterable[Benchmark] = ()) -> list[Decoy]:
@@ -31,7 +31,7 @@ def load_decoys(path: Path, benchmark: Benchmark, others: Iterable[Benchmark] = 
 def _of_file(path: Path) -> Iterator[Decoy]:
     language = load_language(open_names=True)
     try:
-        for one in parse_yaml(path.read_text(encoding="utf-8")):
+        for one in read_yaml(path):
             statements = tuple(map(language.parse, one.get("statements", ())))
             yield Decoy(one["object"], one["text"], statements, language)
     except (KeyError, TypeError, AttributeError) as error:

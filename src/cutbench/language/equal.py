@@ -10,7 +10,7 @@ from cutbench.errors import CutbenchError
 from cutbench.language import tree as t
 from cutbench.language.names import Names
 from cutbench.language.parse import parse_line
-from cutbench.schema.yaml_text import parse_yaml
+from cutbench.schema.yaml_text import read_mapping
 
 HEAD = re.compile(r"(event|object|composite|region)(?: ([\w.-]+))?")
 DRESS = re.compile(r"\\(?:mathrm|text|mathit|rm)\b|[{}$\\\s]")  # how a symbol is set does not tell what it is
@@ -87,10 +87,9 @@ def load_equalities(paths: Sequence[Path], names: Names, analysis: t.Analysis | 
     """
     found = equalities_from([], names, "")
     for path in paths:
-        try:
-            texts = parse_yaml(path.read_bytes()).get("equal") or []
-        except (OSError, ValueError) as error:
-            raise CutbenchError(f"{path}: cannot be read: {error}") from error
+        texts = read_mapping(path).get("equal") or []
+        if not isinstance(texts, list):
+            raise CutbenchError(f"{path}: equal: must be a list of 'ONE == OTHER'")
         more = equalities_from(texts, names, str(path))
         found = Equalities((*found.rules, *more.rules), {**found.heads, **more.heads})
     lines = [one.line for one in analysis.statements() if one.head.kind == "define"] if analysis else []

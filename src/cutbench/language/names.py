@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cutbench.errors import CutbenchError
-from cutbench.schema.yaml_text import parse_yaml
+from cutbench.schema.yaml_text import read_mapping
 
 REDUCERS = ("min", "max", "sum", "any", "all")
 PARTICLE_MAKERS = ("union", "disjoint", "cartesian")
@@ -104,12 +104,14 @@ def names_from(data: Mapping[str, Mapping[str, Any]], where: str) -> Names:
     for group, entries in data.items():
         if group == "equal":  # see equal.py
             continue
+        if not isinstance(entries or {}, Mapping):
+            raise CutbenchError(f"{where}: {group}: must be a mapping from names to fields")
         for name, fields in (entries or {}).items():
-            given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in (fields or {}).items()}
-            aliases |= dict.fromkeys(given.pop("aliases", ()), name)
             try:
+                given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in (fields or {}).items()}
+                aliases |= dict.fromkeys(given.pop("aliases", ()), name)
                 known[name] = Meaning(kinds[group], **given)
-            except (KeyError, TypeError) as error:
+            except (KeyError, TypeError, AttributeError) as error:
                 raise CutbenchError(f"{where}: {group}.{name}: {error}") from error
     return Names(known, aliases)
 
@@ -123,10 +125,6 @@ def load_names(*paths: Path) -> Names:
     known: dict[str, Meaning] = {}
     aliases: dict[str, str] = {}
     for path in paths:
-        try:
-            data = parse_yaml(path.read_bytes())
-        except (OSError, ValueError) as error:
-            raise CutbenchError(f"{path}: cannot be read: {error}") from error
-        found = names_from(data, str(path))
+        found = names_from(read_mapping(path), str(path))
         known, aliases = {**known, **found.known}, {**aliases, **found.aliases}
     return Names(known, aliases)

@@ -6,7 +6,7 @@ from enum import IntEnum
 from functools import cache
 from pathlib import Path
 
-from cutbench.errors import CutbenchError
+from cutbench import files
 from cutbench.language import tree as t
 from cutbench.language.analysis import parse_analysis
 from cutbench.language.equal import Equalities, load_equalities, transformed
@@ -14,6 +14,7 @@ from cutbench.language.meaning import Relation, relate
 from cutbench.language.names import Names, load_names
 from cutbench.language.parse import parse_statement
 
+LARGEST = 50_000_000  # bytes
 ANY_NAMES = Names(open=True)
 NAMES_OF_THE_FIELD = Path(__file__).with_name("names.yaml")
 
@@ -174,10 +175,7 @@ def read_text(path: Path) -> str:
     Raises:
         CutbenchError: it cannot be read.
     """
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CutbenchError(f"{path}: cannot be read: {error}") from error
+    return files.read_text(path, LARGEST)
 
 
 def split(statement: t.Statement) -> Iterator[t.Statement]:

@@ -8,6 +8,7 @@ from cutbench.llm.fetch import fetch_model
 from cutbench.llm.models import ModelEntry, load_models
 from cutbench.llm.progress import Progress
 from cutbench.llm.recorder import CallMode
+from cutbench.llm.records import pack_record
 from cutbench.llm.runs import run_record
 from cutbench.llm.scripted import ScriptedModel
 from cutbench.schema.chat import Message
@@ -30,6 +31,7 @@ __all__ = [
     "fetch_model",
     "load_models",
     "open_model",
+    "pack_record",
     "packages",
     "run_record",
 ]

@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 
 from cutbench.errors import CutbenchError
-from cutbench.files import alone, cache_folder, sha256_of
+from cutbench.files import cache_folder, make_folder, reason, sha256_of, write_text
 from cutbench.llm.models import ModelEntry
 from cutbench.llm.sources import Partial, RefusedError, SourceFailedError, sources
+from cutbench.locks import alone
 
 
 def fetch_model(entry: ModelEntry, cache: Path | None = None) -> Path:
@@ -27,7 +28,7 @@ def fetch_model(entry: ModelEntry, cache: Path | None = None) -> Path:
         CutbenchError: the user's file has another digest, or no source has the right one.
     """
     folder = cache / "models" if cache else cache_folder("models")
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     if own := _own_file(entry):
         if not _is_right(entry, own, folder):
             raise CutbenchError(f"model {entry.id}: {own} is refused: its sha256 is not {entry.digest}")
@@ -54,11 +55,11 @@ def _is_right(entry: ModelEntry, file: Path, folder: Path) -> bool:
         return False
     note = folder / f"{entry.id}.checked"
     seen = [str(file.resolve()), status.st_size, status.st_mtime_ns, entry.digest]
-    if note.exists() and note.read_text() == json.dumps(seen):
+    if note.is_file() and note.read_bytes() == json.dumps(seen).encode():
         return True
     right = sha256_of(file) == entry.digest
     if right:
-        note.write_text(json.dumps(seen))
+        write_text(note, json.dumps(seen))
     return right
 
 
@@ -75,7 +76,7 @@ def _download(entry: ModelEntry, target: Path) -> None:
             _accept(entry, partial, target)
             return
         except OSError as error:
-            raise CutbenchError(f"model {entry.id}: {partial.file}: cannot be written: {error.strerror}") from error
+            raise CutbenchError(f"model {entry.id}: {partial.file}: cannot be written: {reason(error)}") from error
         except SourceFailedError as error:
             if isinstance(error, RefusedError):
                 partial.remove()

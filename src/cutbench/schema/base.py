@@ -6,6 +6,9 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from cutbench.errors import CutbenchError
+from cutbench.files import read_bytes, write_text
+
+LARGEST = 500_000_000  # bytes
 
 
 class Record(BaseModel):
@@ -14,11 +17,12 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     def write(self, path: Path) -> None:
-        """Write to `path` as JSON, whole or not at all."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(path.name + ".partial")
-        partial.write_text(self.model_dump_json(indent=1) + "\n", encoding="utf-8")
-        partial.replace(path)
+        """Write to `path` as JSON, whole or not at all.
+
+        Raises:
+            CutbenchError: it cannot be written.
+        """
+        write_text(path, self.model_dump_json(indent=1) + "\n")
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -28,9 +32,7 @@ class Record(BaseModel):
             CutbenchError: the file is missing or does not fit; names the file and the first key at fault.
         """
         try:
-            return cls.model_validate_json(path.read_bytes())
-        except OSError as error:
-            raise CutbenchError(f"{path}: cannot be read: {error.strerror}") from error
+            return cls.model_validate_json(read_bytes(path, LARGEST))
         except ValidationError as error:
             raise CutbenchError(f"{path}: {first_fault(error)}") from error
 

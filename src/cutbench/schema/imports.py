@@ -30,9 +30,9 @@ class ImportedCut(Record):
 class ImportedRun(Record):
     """One run of the other system: a cut list, a program beside the file, or both."""
 
-    seed: int = Field(ge=0, le=9999)
+    seed: int = Field(ge=0, le=9999, strict=True)
     cuts: tuple[ImportedCut, ...] | None = Field(default=None, max_length=2000)
-    program: str | None = Field(default=None, pattern=r"^[A-Za-z0-9][\w-]{0,80}\.py$")
+    program: str | None = Field(default=None, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,80}\.py$")
 
     @model_validator(mode="after")
     def _has_something(self) -> Self:
@@ -45,7 +45,7 @@ class Import(Record):
     """All runs of one system; `system` becomes the name of its rows."""
 
     format: Format
-    system: str = Field(pattern=r"^[A-Za-z0-9][\w.+-]{0,60}$")
+    system: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.+-]{0,60}$")
     version: str = Field(default="", max_length=200)
     source: str = Field(default="", max_length=500, description="Where it comes from, such as an address or a paper.")
     runs: tuple[ImportedRun, ...] = Field(min_length=1, max_length=1000)

@@ -133,4 +133,4 @@ def _modules() -> str:
 def _without_files(source: str) -> str:
     """Names come with the program: what reads them from files stays out."""
     kept = source[: source.index("\ndef names_from(")]
-    return kept.replace("from cutbench.schema.yaml_text import parse_yaml\n", "")
+    return kept.replace("from cutbench.schema.yaml_text import read_mapping\n", "")

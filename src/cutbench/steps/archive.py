@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from cutbench.files import write_bytes
 from cutbench.reporting.archive import read_tables
 from cutbench.steps.job import Job
 
@@ -12,5 +13,4 @@ def unpack_tables(*, job: Job, archive: str, tables: Sequence[str]) -> None:
     with job.running():
         paths = {Path(path).stem: Path(path) for path in tables}
         for name, content in read_tables(Path(archive), paths).items():
-            paths[name].parent.mkdir(parents=True, exist_ok=True)
-            paths[name].write_bytes(content)
+            write_bytes(paths[name], content)

@@ -10,6 +10,7 @@ from typing import Any
 
 from cutbench import codegen
 from cutbench.events import branches, in_words_of
+from cutbench.files import write_text
 from cutbench.llm import Progress, run_record
 from cutbench.reading import Reader
 from cutbench.schema.cuts import CutList
@@ -141,12 +142,11 @@ def _noted(made: codegen.Generated, approved: Sequence[ApprovedCuts]) -> codegen
 def write_generated(path: Path, made: codegen.Generated) -> None:
     """Write all files of a run; events.json of a failed execution says so instead of listing no events."""
     folder, execution = path.parent, made.execution
-    folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(made.program, encoding="utf-8")
+    write_text(path, made.program)
     failed = {"failure": execution.failure, "problem": execution.problem or execution.unscored}
     events = execution.events.model_dump() if execution.events else failed
-    (folder / "events.json").write_text(json.dumps(events) + "\n", encoding="utf-8")
+    write_text(folder / "events.json", json.dumps(events) + "\n")
     execution.write(folder / "execution.json")
     made.run.write(folder / "run.json")
     CutList(cuts=made.cuts).write(folder / "cuts.json")
-    (folder / "trajectory.json").write_text(json.dumps(made.trajectory, indent=1) + "\n", encoding="utf-8")
+    write_text(folder / "trajectory.json", json.dumps(made.trajectory, indent=1) + "\n")

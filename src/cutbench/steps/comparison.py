@@ -9,6 +9,7 @@ from typing import Any
 
 from cutbench.comparison import compare, explain, leave_out_cuts
 from cutbench.errors import CutbenchError
+from cutbench.files import write_text
 from cutbench.schema.cuts import CutList
 from cutbench.schema.events import Comparison, Execution, LeftOut, SelectedEvents
 from cutbench.steps.job import Job
@@ -27,7 +28,7 @@ def run_reference(*, job: Job, program: str, events: str, selected: str, cutflow
         result = SelectedEvents.read(output)
         result.write(Path(selected))
         steps = [step.model_dump() for step in result.cutflow]
-        Path(cutflow).write_text(json.dumps(steps, indent=1) + "\n", encoding="utf-8")
+        write_text(Path(cutflow), json.dumps(steps, indent=1) + "\n")
 
 
 def leave_out_each_cut(*, job: Job, config: dict[str, Any], events: str, left_out: str) -> None:

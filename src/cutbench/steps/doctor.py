@@ -8,14 +8,12 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
 from cutbench.config import check_config
 from cutbench.errors import CutbenchError
 from cutbench.llm import ModelEntry
 from cutbench.llm.engines import engine_version
 from cutbench.sandbox.run import choose
-from cutbench.schema.yaml_text import parse_yaml
+from cutbench.schema.yaml_text import read_mapping
 
 FREE_GB = 10
 HOSTS = ("huggingface.co", "arxiv.org")
@@ -49,13 +47,7 @@ def examine(config: Path, project: Path) -> list[Finding]:
 
 
 def _read(config: Path) -> dict[str, Any]:
-    try:
-        raw = parse_yaml(config.read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise CutbenchError(f"{config}: cannot be read: {' '.join(str(error).split())}") from error
-    if not isinstance(raw, dict):
-        raise CutbenchError(f"{config}: must be a mapping")
-    return raw
+    return {str(key): value for key, value in read_mapping(config).items()}
 
 
 def _sandbox(backend: str) -> Finding:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cutbench import extraction
+from cutbench.files import write_text
 from cutbench.language import Language
 from cutbench.llm import Progress, run_record
 from cutbench.schema.cuts import CutList
@@ -112,6 +113,6 @@ def _write(found: CutList, run: RunRecord, language: Language, paths: Sequence[s
     found.write(Path(cuts))
     run.write(Path(record))
     shape = {"unscored": found.unscored} if found.unscored else extraction.to_talk_json(found)
-    Path(talk_json).write_text(json.dumps(shape, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_text(Path(talk_json), json.dumps(shape, indent=1, ensure_ascii=False) + "\n")
     adl = f"# unscored: {found.unscored}\n" if found.unscored else extraction.to_adl(found, language)
-    Path(talk_json).with_suffix(".adl").write_text(adl, encoding="utf-8")
+    write_text(Path(talk_json).with_suffix(".adl"), adl)

@@ -1,18 +1,21 @@
 """Runs of other systems: checked and kept beside our own, then scored by the same rules."""
 
 import json
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from cutbench import codegen
+from cutbench.benchmarks import list_benchmarks
 from cutbench.config import DETERMINISTIC
 from cutbench.errors import CutbenchError
 from cutbench.extraction import to_talk_json
+from cutbench.files import read_bytes, read_text, write_text
 from cutbench.language import Language, load_language, print_statement
 from cutbench.llm import load_models
 from cutbench.papers import find_quote
-from cutbench.paths import Layout
+from cutbench.paths import Layout, benchmark_of
 from cutbench.schema.cuts import Cut, CutList, Quote
 from cutbench.schema.documents import Document
 from cutbench.schema.imports import Import, ImportedCut, ImportedList, ImportedQuote, ImportedRun
@@ -35,23 +38,50 @@ def import_run(folder: Path, results: Path, project: Path = PROJECT) -> Import:
 
     Raises:
         CutbenchError: a file is missing, too large, a link, or does not fit; the system is called like one of our
-            models; or it was imported before.
+            models; it was imported before; or the results cannot be written.
     """
+    _check_benchmark(results, project)
     _bounded(folder / FILE, LARGEST_FILE)
     made = Import.read(folder / FILE)
     layout = Layout(str(results))
     target = Path(layout.imported_cuts.format(model=made.system, seed=0)).parent
     for run in made.runs:
         _check_statements(folder / FILE, run)
-    taken = [*OUR_NAMES, *load_models(project / "config/models.yaml")]
-    if made.system in taken or made.system.startswith("mutant-"):
-        raise CutbenchError(f"{folder / FILE}: system: '{made.system}' is a name of our own rows; choose another")
-    if target.exists():
-        raise CutbenchError(f"{target}: '{made.system}' was imported before; remove this folder to import it anew")
+    _check_system(made.system, target, folder / FILE, project)
     programs = {run.seed: _program(folder, run.program) for run in made.runs if run.program}
-    for run in made.runs:
-        _keep(layout, made, run, programs.get(run.seed))
+    try:
+        for run in made.runs:
+            _keep(layout, made, run, programs.get(run.seed))
+    except CutbenchError:
+        shutil.rmtree(target, ignore_errors=True)
+        raise
     return made
+
+
+def _check_benchmark(results: Path, project: Path) -> None:
+    """Refuse a folder that the workflow would take for none of a benchmark's, as the case of its name is another."""
+    name = benchmark_of(results)
+    meant = _same_but_for_case(name, list_benchmarks(project / "resources/groundtruth"))
+    if meant:
+        raise CutbenchError(f"{results}: '{name}' differs from the benchmark '{meant}' by case only; write it so")
+
+
+def _check_system(system: str, target: Path, file: Path, project: Path) -> None:
+    """Refuse a name that is taken, also by one in other letters: not every file system tells them apart."""
+    ours = [*OUR_NAMES, *load_models(project / "config/models.yaml")]
+    like = _same_but_for_case(system, ours)
+    if system in ours or like or system.casefold().startswith("mutant-"):
+        differs = f", as it differs from '{like}' by case only" if like else ""
+        raise CutbenchError(f"{file}: system: '{system}' is a name of our own rows{differs}; choose another")
+    if target.exists():
+        raise CutbenchError(f"{target}: '{system}' was imported before; remove this folder to import it anew")
+    before = [path.name for path in target.parent.iterdir()] if target.parent.is_dir() else []
+    if like := _same_but_for_case(system, before):
+        raise CutbenchError(f"{file}: system: '{system}' differs from '{like}', imported before, by case only")
+
+
+def _same_but_for_case(name: str, others: Iterable[str]) -> str | None:
+    return next((other for other in others if other != name and other.casefold() == name.casefold()), None)
 
 
 def _check_statements(file: Path, run: ImportedRun) -> None:
@@ -73,9 +103,7 @@ def _keep(layout: Layout, made: Import, run: ImportedRun, program: str | None) -
     if run.cuts is not None:
         ImportedList(**about, cuts=run.cuts).write(Path(layout.imported_cuts.format(**names)))
     if program is not None:
-        path = Path(layout.imported_program.format(**names))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(program, encoding="utf-8")
+        write_text(Path(layout.imported_program.format(**names)), program)
 
 
 def _program(folder: Path, name: str) -> str:
@@ -87,14 +115,9 @@ def _program(folder: Path, name: str) -> str:
 
 
 def _bounded(path: Path, largest: int) -> bytes:
-    try:
-        if path.is_symlink() or not path.is_file():
-            raise CutbenchError(f"{path}: no regular file")
-        if path.stat().st_size > largest:
-            raise CutbenchError(f"{path}: larger than {largest} bytes")
-        return path.read_bytes()
-    except OSError as error:
-        raise CutbenchError(f"{path}: cannot be read: {error.strerror}") from error
+    if path.is_symlink() or not path.is_file():
+        raise CutbenchError(f"{path}: no regular file")
+    return read_bytes(path, largest)
 
 
 def take_cuts(
@@ -116,7 +139,7 @@ def take_cuts(
         made = [_cut(f"c{place:03d}", one, library, language) for place, one in enumerate(given.cuts, start=1)]
         found = CutList(cuts=tuple(made))
         found.write(Path(cuts))
-        Path(talk_json).write_text(json.dumps(to_talk_json(found), indent=1, ensure_ascii=False) + "\n", "utf-8")
+        write_text(Path(talk_json), json.dumps(to_talk_json(found), indent=1, ensure_ascii=False) + "\n")
         run = RunRecord.without_model(Setting(config).benchmark.name, given.system, "extraction", protocol)
         note = f"imported: {given.system} {given.version} {given.source}".strip()
         run.model_copy(update={"engine": "imported", "seed": given.seed, "notes": (note,)}).write(Path(record))
@@ -147,7 +170,7 @@ def run_imported(
     """Run the program of another system in the sandbox, once and unchanged."""
     with job.running():
         setting = Setting(config)
-        text = Path(source).read_text(encoding="utf-8")
+        text = read_text(Path(source), LARGEST_PROGRAM)
         execution = executor(setting, Path(events))(text)
         run = RunRecord.without_model(setting.benchmark.name, system, "codegen", protocol)
         run = run.model_copy(update={"engine": "imported", "seed": seed, "notes": numbered_notes(execution)})

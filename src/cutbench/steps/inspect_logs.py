@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cutbench.paths import benchmark_of
 from cutbench.reporting.inspect_logs import export_logs
 from cutbench.steps.pages import read_folder
 
@@ -13,4 +14,4 @@ def export_inspect(results: Path, groundtruth: Path, out: Path) -> list[Path]:
         CutbenchError: there are no runs, or inspect_ai is not installed.
     """
     runs = read_folder(results, groundtruth, programs=False).extractions
-    return export_logs(runs, results.resolve().name, out)
+    return export_logs(runs, benchmark_of(results), out)

@@ -9,13 +9,14 @@ from pydantic import ValidationError
 
 from cutbench.benchmarks import load_benchmark
 from cutbench.errors import CutbenchError
-from cutbench.paths import Layout, found_runs
+from cutbench.files import write_text
+from cutbench.paths import Layout, benchmark_of, found_runs
 from cutbench.reporting.extraction import SELF_TEST
 from cutbench.reporting.review import ReviewStore
 from cutbench.schema.base import first_fault
 from cutbench.schema.cuts import CutList
 from cutbench.schema.review import Sheet, SheetItem
-from cutbench.schema.yaml_text import parse_yaml
+from cutbench.schema.yaml_text import read_yaml
 from cutbench.steps.review import review_store
 
 LARGEST_SHEET = 4_000_000  # bytes
@@ -29,15 +30,14 @@ def sample_labels(results: Path, groundtruth: Path, n: int, seed: int, sheet: Pa
     """
     if sheet.exists():
         raise CutbenchError(f"{sheet}: exists, and may have been filled in; give another --out")
-    benchmark = load_benchmark(groundtruth / results.resolve().name)
+    benchmark = load_benchmark(groundtruth / benchmark_of(results))
     items = _all_items(Layout(str(results)))
     if not items:
         raise CutbenchError(f"{results}: no extracted cuts in it; give the folder of a benchmark, such as results/NAME")
     order = random.Random(seed)  # noqa: S311  (no secret: a repeatable draw)
     drawn = order.sample(items, min(n, len(items)))
-    sheet.parent.mkdir(parents=True, exist_ok=True)
     text = yaml.safe_dump(Sheet(items=tuple(drawn)).model_dump(), sort_keys=False, allow_unicode=True, width=110)
-    sheet.write_text(_instructions({cut.id: cut.text for cut in benchmark.cuts}) + text, encoding="utf-8")
+    write_text(sheet, _instructions({cut.id: cut.text for cut in benchmark.cuts}) + text)
     return len(drawn)
 
 
@@ -83,14 +83,9 @@ def _all_items(layout: Layout) -> list[SheetItem]:
 
 def _read(sheet: Path) -> Sheet:
     try:
-        content = sheet.read_bytes()
-        if len(content) > LARGEST_SHEET:
-            raise CutbenchError(f"{sheet}: larger than {LARGEST_SHEET} bytes")
-        return Sheet.model_validate(parse_yaml(content))
+        return Sheet.model_validate(read_yaml(sheet, LARGEST_SHEET))
     except ValidationError as error:
         raise CutbenchError(f"{sheet}: {first_fault(error)}") from error
-    except (OSError, yaml.YAMLError, RecursionError) as error:
-        raise CutbenchError(f"{sheet}: cannot be read: {str(error).splitlines()[0]}") from error
 
 
 def _instructions(curated: dict[str, str]) -> str:

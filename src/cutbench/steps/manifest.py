@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cutbench.config import Config
-from cutbench.files import sha256_of
+from cutbench.files import make_folder, sha256_of
 from cutbench.llm import ModelEntry, environment, packages
 from cutbench.paths import Layout
 from cutbench.schema.base import Record
@@ -57,7 +57,7 @@ def _coded_cuts(config: Config) -> str:
 def log_run(layout: Layout, line: str) -> None:
     """Add a line to the log of the workflow."""
     log = Path(layout.workflow_log)
-    log.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(log.parent)
     with log.open("a", encoding="utf-8") as file:
         file.write(f"{_now()} {line}\n")
 

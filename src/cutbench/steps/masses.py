@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from cutbench.reporting import masses
+from cutbench.reporting.table_files import write_table
 from cutbench.schema.events import Execution, SelectedEvents
 from cutbench.schema.runs import RunRecord
 from cutbench.selection import monitored
@@ -34,7 +35,7 @@ def tabulate_masses(
         wanted = SelectedEvents.read(Path(reference)).selected
         titles = setting.benchmark.monitored
         frame = masses.tabulate_masses(programs, wanted, _masses_by_event(setting, events), titles)
-        frame.to_csv(table, index=False)
+        write_table(frame, table)
 
 
 def _program(run: dict[str, Any], execution: Path, record: Path) -> masses.Program:

@@ -1,20 +1,20 @@
 """Pages: everything that a workflow left, read and written as HTML."""
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from cutbench.benchmarks import Benchmark, load_benchmark
 from cutbench.errors import CutbenchError
-from cutbench.files import sha256_of
-from cutbench.paths import Layout, found_runs
+from cutbench.files import read_bytes, read_json, sha256_of
+from cutbench.paths import Layout, benchmark_of, found_runs
 from cutbench.reporting.extraction import ScoredRun
 from cutbench.reporting.pages import Results, WrittenRun
 from cutbench.reporting.pages import write_pages as write_site
+from cutbench.reporting.table_files import read_table
+from cutbench.schema.base import LARGEST, first_fault
 from cutbench.schema.cuts import CutList
 from cutbench.schema.documents import Document
 from cutbench.schema.events import Comparison, CutflowStep, Execution
@@ -55,7 +55,7 @@ def read_folder(results: Path, groundtruth: Path, *, programs: bool = True) -> R
         )
     generations = found_runs(layout.comparison) if programs else []
     judged = [layout.judged.format(**run) for run in found_runs(layout.judged)]
-    benchmark = load_benchmark(groundtruth / results.resolve().name)
+    benchmark = load_benchmark(groundtruth / benchmark_of(results))
     return read_results(benchmark, layout, extractions, generations, judged)
 
 
@@ -93,11 +93,11 @@ def _written(layout: Layout, run: Run) -> WrittenRun:
     files = {name: Path(path.format(**run)) for name, path in layout.generated.items()}
     return WrittenRun(
         **run,
-        program=files["program"].read_text(encoding="utf-8", errors="replace"),
+        program=read_bytes(files["program"], LARGEST).decode(errors="replace"),
         execution=Execution.read(files["execution"]),
         comparison=Comparison.read(Path(layout.comparison.format(**run))),
         record=RunRecord.read(files["run"]),
-        trajectory=tuple(json.loads(files["trajectory"].read_text(encoding="utf-8"))),
+        trajectory=tuple(read_json(files["trajectory"], LARGEST)),
     )
 
 
@@ -117,9 +117,14 @@ def _unqualified(judges: Path) -> frozenset[str]:
     """Return the judges that failed their calibration; without a table nobody has passed or failed."""
     if not judges.exists():
         return frozenset()
-    table = pd.read_csv(judges)
+    table = read_table(judges)
     return frozenset(table.loc[~table["qualified"], "judge"])
 
 
 def _cutflow(path: Path) -> tuple[CutflowStep, ...]:
-    return TypeAdapter(tuple[CutflowStep, ...]).validate_json(path.read_bytes()) if path.exists() else ()
+    if not path.exists():
+        return ()
+    try:
+        return TypeAdapter(tuple[CutflowStep, ...]).validate_json(read_bytes(path, LARGEST))
+    except ValidationError as error:
+        raise CutbenchError(f"{path}: {first_fault(error)}") from error

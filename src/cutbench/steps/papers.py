@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 from cutbench import papers
+from cutbench.files import write_text
 from cutbench.steps.job import Job
 
 
@@ -20,4 +21,4 @@ def load_paper(*, job: Job, pdf: str, paper: str, document: str, markdown: str) 
     with job.running():
         parsed = papers.load_paper(Path(pdf), paper)
         parsed.write(Path(document))
-        Path(markdown).write_text(papers.to_markdown(parsed), encoding="utf-8")
+        write_text(Path(markdown), papers.to_markdown(parsed))

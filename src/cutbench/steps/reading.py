@@ -8,17 +8,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from cutbench import judging
 from cutbench.benchmarks import load_benchmark
 from cutbench.errors import CutbenchError
-from cutbench.files import cache_folder
+from cutbench.files import cache_folder, make_folder, read_json, write_text
 from cutbench.language import Language, Relation, load_language, relate
 from cutbench.llm import ModelEntry, Progress, open_model
 from cutbench.reading import ModelReader, Reader, Reading, kind_of
 from cutbench.schema.cuts import Cut, CutList
-from cutbench.schema.yaml_text import parse_yaml
+from cutbench.schema.yaml_text import read_yaml
 
 Outcome = Literal["right", "wrong", "read", "unread"]
 Readers = Literal["rules", "model", "both"]
@@ -49,7 +47,7 @@ def open_reader(readers: Readers, language: Language, entry: ModelEntry) -> Iter
         yield Reader(language)
         return
     calls = cache_folder("reading") / f"{entry.id}/calls.jsonl"
-    calls.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(calls.parent)
     with Progress(f"read {entry.id}") as progress, open_model(entry.at_zero(), calls=calls, progress=progress) as model:
         yield Reader(language, rules=readers == "both", model=ModelReader(model, language))
 
@@ -106,7 +104,7 @@ def _parts_of(case: Case, language: Language) -> tuple[int, int, int]:
 def write_cases(cases: Iterable[Case], out: Path) -> None:
     """Write every text with its statements, its reader and what was left over, as JSON."""
     listed = [asdict(case) for case in cases]
-    out.write_text(json.dumps(listed, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_text(out, json.dumps(listed, indent=1, ensure_ascii=False) + "\n")
 
 
 def related(one: str, other: str, reader: Reader) -> tuple[Relation | Literal["unread"], str]:
@@ -223,10 +221,4 @@ def _entries(file: Path) -> Iterator[dict[str, Any]]:
 
 
 def _loaded(file: Path) -> Any:
-    try:
-        if file.stat().st_size > LARGEST_FILE:
-            raise CutbenchError(f"{file}: larger than {LARGEST_FILE} bytes")
-        text = file.read_text(encoding="utf-8")
-        return json.loads(text) if file.suffix == ".json" else parse_yaml(text)
-    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
-        raise CutbenchError(f"{file}: cannot be read: {' '.join(str(error).split())[:200]}") from error
+    return read_json(file, LARGEST_FILE) if file.suffix == ".json" else read_yaml(file, LARGEST_FILE)

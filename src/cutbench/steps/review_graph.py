@@ -2,9 +2,7 @@
 
 import hashlib
 import os
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -17,6 +15,7 @@ from langgraph.types import Command, interrupt
 
 from cutbench.errors import CutbenchError
 from cutbench.files import sha256_of
+from cutbench.locks import database
 from cutbench.schema.cuts import Cut, CutList
 
 KEEP, DROP, EDIT = "keep", "drop", "edit"
@@ -50,8 +49,7 @@ def reviewed_cuts(
     graph.add_edge(START, "reader")
     graph.add_edge("reader", "reviewer")
     graph.add_edge("reviewer", END)
-    checkpoints.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(checkpoints, check_same_thread=False)) as connection:
+    with database(checkpoints) as connection:
         compiled = graph.compile(checkpointer=SqliteSaver(connection))
         config: Any = {"configurable": {"thread_id": "review"}}
         if not compiled.get_state(config).interrupts:

@@ -4,8 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from cutbench.errors import CutbenchError
 from cutbench.extraction import memory_rate
 from cutbench.llm import Progress
@@ -14,6 +12,7 @@ from cutbench.reporting import judges as judges_table
 from cutbench.reporting.cuts import tabulate_cuts as count_verdicts
 from cutbench.reporting.judges import mark_qualified
 from cutbench.reporting.reading import tabulate_reading as tabulate_styles
+from cutbench.reporting.table_files import read_table, write_table
 from cutbench.reporting.variance import tabulate_variance
 from cutbench.schema.calibration import Calibration
 from cutbench.schema.cuts import CutList
@@ -49,11 +48,11 @@ def tabulate_extraction(
             replace(run, memory_rate=_memory_rate(setting, run.cuts)) if run.mode != extraction.SELF_TEST else run
             for run in _scored(runs, cuts, records, judged)
         ]
-        calibrated = pd.read_csv(judges)
+        calibrated = read_table(judges)
         frame = mark_qualified(extraction.tabulate_runs(scored), calibrated)
-        _write_table(mark_qualified(tabulate_variance(scored), calibrated), variance)
-        _write_table(frame, runs_table)
-        _write_table(extraction.tabulate_models(frame), table)
+        write_table(mark_qualified(tabulate_variance(scored), calibrated), variance)
+        write_table(frame, runs_table)
+        write_table(extraction.tabulate_models(frame), table)
 
 
 def tabulate_cuts(
@@ -71,7 +70,7 @@ def tabulate_cuts(
     with job.running():
         names = [cut.id for cut in Setting(config).benchmark.cuts]
         counts = count_verdicts(_scored(runs, cuts, records, judged), names)
-        _write_table(mark_qualified(counts, pd.read_csv(judges)), table)
+        write_table(mark_qualified(counts, read_table(judges)), table)
 
 
 def tabulate_agreement(
@@ -88,10 +87,10 @@ def tabulate_agreement(
 ) -> None:
     """Write how far people and judges agree, and the queue of what they disagree on; `labels` are those there are."""
     with job.running():
-        scored, calibrated = _scored(runs, cuts, records, judged), pd.read_csv(judges)
+        scored, calibrated = _scored(runs, cuts, records, judged), read_table(judges)
         labelled = [LabelledList.read(Path(path)) for path in labels]
-        _write_table(agreement.qualified_first(agreement.tabulate_agreement(scored, labelled), calibrated), table)
-        _write_table(agreement.qualified_first(agreement.tabulate_disagreements(scored, labelled), calibrated), queue)
+        write_table(agreement.qualified_first(agreement.tabulate_agreement(scored, labelled), calibrated), table)
+        write_table(agreement.qualified_first(agreement.tabulate_disagreements(scored, labelled), calibrated), queue)
 
 
 def tabulate_judges(
@@ -100,7 +99,7 @@ def tabulate_judges(
     """Write the table of judges; `calibrations` is one file per judge."""
     with job.running():
         found = [Calibration.read(Path(path)) for path in calibrations]
-        _write_table(judges_table.tabulate_judges(found, threshold=threshold, judged_models=judged_models), table)
+        write_table(judges_table.tabulate_judges(found, threshold=threshold, judged_models=judged_models), table)
 
 
 def tabulate_reading(*, job: Job, config: dict[str, Any], table: str) -> None:
@@ -114,7 +113,7 @@ def tabulate_reading(*, job: Job, config: dict[str, Any], table: str) -> None:
             readers = {one.name: one for one in (setting.texts, reader)}
             replayed = reader is not setting.texts and setting.config.calls == "replay"
             frame = tabulate_styles(readers.values(), setting.benchmark)
-            _write_table(frame.assign(replayed=replayed & (frame["reader"] == reader.name)), table)
+            write_table(frame.assign(replayed=replayed & (frame["reader"] == reader.name)), table)
 
 
 def tabulate_codegen(
@@ -135,7 +134,7 @@ def tabulate_codegen(
             for run, path, record in zip(runs, comparisons, records, strict=True)
         ]
         beside = codegen.read_published([Path(path) for path in published], benchmark)
-        _write_table(codegen.tabulate_outcomes(compared, beside, cuts_from), table)
+        write_table(codegen.tabulate_outcomes(compared, beside, cuts_from), table)
 
 
 def tabulate_selftest(*, job: Job, agents: list[str], comparisons: list[str], table: str) -> None:
@@ -143,7 +142,7 @@ def tabulate_selftest(*, job: Job, agents: list[str], comparisons: list[str], ta
     with job.running():
         compared = [Comparison.read(Path(path)) for path in comparisons]
         frame = selftest.tabulate_selftest(zip(agents, compared, strict=True))
-        _write_table(frame, table)
+        write_table(frame, table)
         failed = frame[~frame["passed"]]
         if len(failed):
             which = ", ".join(f"{row.agent} ({row.outcome}, names '{row.named}')" for row in failed.itertuples())
@@ -173,8 +172,3 @@ def _scored(
         )
         for run, cuts_path, record_path in zip(runs, cuts, records, strict=True)
     ]
-
-
-def _write_table(frame: pd.DataFrame, path: str) -> None:
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    frame.to_csv(path, index=False)

@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from cutbench.files import write_text
 from cutbench.reporting.extraction import ScoredRun
 from cutbench.reporting.pages import views
 from cutbench.reporting.pages.inert import coloured, inert
@@ -58,7 +59,6 @@ class Site:
 def write_pages(results: Results, folder: Path) -> None:
     """Write index.html and a page per run and per curated cut into `folder`."""
     site = Site(results)
-    folder.mkdir(parents=True, exist_ok=True)
     _write(folder / "index.html", site.index())
     for run in results.extractions:
         _write(folder / extraction_page(run), site.extraction(run))
@@ -69,7 +69,7 @@ def write_pages(results: Results, folder: Path) -> None:
 
 
 def _write(path: Path, page: str) -> None:
-    path.write_text(page, encoding="utf-8")
+    write_text(path, page)
 
 
 def _environment() -> Environment:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cutbench.errors import CutbenchError
-from cutbench.files import alone
+from cutbench.locks import alone
 from cutbench.schema.cuts import Cut, CutList
 from cutbench.schema.review import ApprovedCuts, Change, Label, LabelledList, Review
 
