@@ -375,11 +375,12 @@ def labels_take(
     results: Annotated[Path, typer.Argument(help="The results that the sheet was drawn from.")],
     sheet: Annotated[Path, typer.Argument(help="The sheet, filled in.")],
     by: Annotated[str, typer.Option(help="Who filled it in.")],
+    groundtruth: Annotated[Path, typer.Option(help="Folder of the benchmarks.")] = Path("resources/groundtruth"),
 ) -> None:
     """Enter the verdicts of a sheet; the target all then compares them with judges."""
     from cutbench.steps import labels
 
-    typer.echo(f"{sheet}: {labels.take_labels(results, sheet, by)} verdicts by {by}")
+    typer.echo(f"{sheet}: {labels.take_labels(results, groundtruth, sheet, by)} verdicts by {by}")
 
 
 @app.command()

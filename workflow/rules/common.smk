@@ -7,6 +7,7 @@ from cutbench import paths
 from cutbench.benchmarks import load_benchmark
 from cutbench.config import NO_MODEL, check_config
 from cutbench.errors import CutbenchError
+from cutbench.steps.approval import standing_approvals
 from cutbench.steps.manifest import log_run, start_run
 
 try:

@@ -6,6 +6,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from cutbench.errors import CutbenchError
+from cutbench.files import write_whole
 
 
 class Record(BaseModel):
@@ -14,11 +15,19 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     def write(self, path: Path) -> None:
-        """Write to `path` as JSON, whole or not at all."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(path.name + ".partial")
-        partial.write_text(self.model_dump_json(indent=1) + "\n", encoding="utf-8")
-        partial.replace(path)
+        """Write to `path` as JSON, whole or not at all.
+
+        Raises:
+            CutbenchError: it cannot be written; the file is as it was before.
+        """
+        try:
+            write_whole(path, self.as_json())
+        except OSError as error:
+            raise CutbenchError(f"{path}: cannot be written: {error.strerror}") from error
+
+    def as_json(self) -> bytes:
+        """Return what `write` writes."""
+        return (self.model_dump_json(indent=1) + "\n").encode()
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -39,4 +48,4 @@ def first_fault(error: ValidationError) -> str:
     """Return 'key: what is wrong with it' for the first fault that pydantic found."""
     fault = error.errors(include_url=False)[0]
     key = ".".join(str(part) for part in fault["loc"]) or "(whole file)"
-    return f"{key}: {fault['msg']}"
+    return f"{key}: {fault['msg'].removeprefix('Value error, ')}"

@@ -1,22 +1,28 @@
 """Judging: cut lists to verdicts, one job per judge."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from cutbench import judging
 from cutbench.config import DETERMINISTIC
 from cutbench.llm import Progress
+from cutbench.paths import Layout
+from cutbench.reporting.review import lines_read
 from cutbench.schema.cuts import CutList
 from cutbench.schema.verdicts import JudgedList, Judgement
 from cutbench.steps.job import Job
+from cutbench.steps.review import review_store
 from cutbench.steps.setting import Setting
 
 
 def judge_by_rules(
     *, job: Job, config: dict[str, Any], runs: list[dict[str, Any]], cuts: Sequence[str], judged: Sequence[str]
 ) -> None:
-    """Judge all cut lists by comparing statements; `runs`, `cuts` and `judged` run in parallel."""
+    """Judge all cut lists by comparing statements; `runs`, `cuts` and `judged` run in parallel.
+
+    Where a person read a line that nobody else could, the statements are that person's.
+    """
     with job.running():
         setting = Setting(config)
         benchmark = setting.benchmark
@@ -27,7 +33,8 @@ def judge_by_rules(
             judge = judging.DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, reader)
             for place, (run, source, target) in enumerate(zip(runs, cuts, judged, strict=True)):
                 progress.count("lists", DETERMINISTIC, place, len(runs))
-                _write(DETERMINISTIC, run, [judge.judge(CutList.read(Path(source)))], target, reader=reader.name)
+                found, by_people = CutList.read(Path(source)), read_by_people(setting.layout, run)
+                _write(DETERMINISTIC, run, [judge.judge(found, by_people)], target, reader=reader.name)
 
 
 def judge_by_model(
@@ -61,6 +68,18 @@ def judge_by_model(
                     )
             for run, verdict, target in zip(runs, verdicts, judged, strict=True):
                 _write(judge, run, verdict, target, replayed=model.replayed)
+
+
+def read_by_people(layout: Layout, run: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return the statements that people read in lines of a run as it is now, by the id of the line.
+
+    Raises:
+        CutbenchError: the log of the run's review is broken.
+    """
+    store = review_store(layout, run["model"], run["mode"], run["seed"])
+    if not store.exists:
+        return {}
+    return {line.cut: line.statements for line in lines_read(store.read(), store.listed()).lines}
 
 
 def _write(
