@@ -11,7 +11,7 @@ from cutbench.schema.cuts import Cut, digest_of
 
 PAGE = "extraction-m-grounded-seed0.html"
 URL = "http://127.0.0.1:8765"
-SECRET = "s3cret"
+SECRET = "s3cret"  # noqa: S105
 TIME = "2026-01-01T00:00:00+00:00"
 
 
@@ -91,6 +91,12 @@ def send(client):
         return client.post(f"/review/{PAGE}", data=fields, headers=dict(headers), follow_redirects=False)
 
     return post
+
+
+@pytest.fixture
+def act(form, send):
+    """Fill a form in and send it; what is given comes before what the page has in it."""
+    return lambda fields, headers=(("origin", URL),): send(form(action="reject", cut="c002") | fields, headers)
 
 
 @pytest.fixture

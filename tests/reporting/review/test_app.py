@@ -117,11 +117,15 @@ def test_a_stale_approval_is_shown_as_such(client, form, send, extract_again):
         ({"action": "edit", "text": "x" * 8001, "object": "Muon"}, "there may be 8000", ["x" * 8001, "Muon"]),
         ({"action": "edit", "text": "mine", "object": "Tachyon"}, "no object 'Tachyon'", ["mine", "Tachyon"]),
         ({"action": "add", "text": "\u202emine\x07", "object": "Tachyon"}, "no object", ["\u202emine\x07", "Tachyon"]),
-        ({"action": "read", "cut": "c999", "statements": "pT > 5 GeV"}, "no line that nobody could read", ["pT > 5 GeV"]),
+        (
+            {"action": "read", "cut": "c999", "statements": "pT > 5 GeV"},
+            "no line that nobody could read",
+            ["pT > 5 GeV"],
+        ),
     ],
 )
-def test_what_does_not_fit_is_refused_in_a_line_and_comes_back(form, send, store, change, problem, typed):
-    answer = send(form(action="reject", cut="c002") | change)
+def test_what_does_not_fit_is_refused_in_a_line_and_comes_back(act, store, change, problem, typed):
+    answer = act(change)
     assert answer.status_code == 422
     assert problem in html.unescape(answer.text)
     assert typed_in(answer) == typed
@@ -140,8 +144,8 @@ def test_what_does_not_fit_is_refused_in_a_line_and_comes_back(form, send, store
         ({"origin": URL}, {f"f{number}": "" for number in range(60)}, 413),
     ],
 )
-def test_what_no_page_of_ours_sends_is_refused(form, send, store, headers, change, status):
-    assert send(form(action="reject", cut="c002") | change, tuple(headers.items())).status_code == status
+def test_what_no_page_of_ours_sends_is_refused(act, store, headers, change, status):
+    assert act(change, tuple(headers.items())).status_code == status
     assert store.read() == Review()
 
 

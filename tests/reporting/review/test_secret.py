@@ -9,7 +9,6 @@ from cutbench.reporting.review.secret import REFUSED, cookie_of
 
 from .conftest import PAGE, SECRET, URL
 
-
 PATHS = ("/", f"/{PAGE}", "/etc", f"/review/{PAGE}", "/a/b/c", f"/cut-2.2.html?token={SECRET}")
 
 

@@ -21,9 +21,9 @@ def approved(store):
 
 
 def everything(store):
-    """All files of a run's review but the lock, by name."""
+    """All files of a run's review, by name; not the lock, nor what a killed process began to write."""
     paths = [*store.folder.iterdir(), store.labels]
-    return {path.name: path.read_bytes() for path in paths if path.is_file() and path.name != ".lock"}
+    return {path.name: path.read_bytes() for path in paths if path.is_file() and path.suffix == ".json"}
 
 
 def test_every_event_and_every_file_has_the_digest_of_the_cuts(say, store):
@@ -100,7 +100,7 @@ def test_of_two_on_one_version_the_second_is_told(say, store):
 
 @pytest.mark.parametrize("name", ["", "  ", "A\nB", "A\x1b[31m", "A\u202eB", "\u200b", "\x00", "A" * 81])
 def test_names_that_nobody_can_read_sign_nothing(say, store, name):
-    with pytest.raises(CutbenchError, match="^by: "):
+    with pytest.raises(CutbenchError, match=r"^by: "):
         say("comment", by=name, text="x")
     assert store.read().version == 0
 
@@ -141,7 +141,9 @@ def test_what_a_person_read_does_not_hold_for_other_words(say, store):
     assert approved(store).cuts[1].statements == ()
 
 
-@pytest.mark.parametrize(("reader", "free"), [("rules", {"c002"}), ("person", {"c001", "c002"}), ("", {"c001", "c002"})])
+@pytest.mark.parametrize(
+    ("reader", "free"), [("rules", {"c002"}), ("person", {"c001", "c002"}), ("", {"c001", "c002"})]
+)
 def test_lines_that_no_reader_could_read(make_run, reader, free):
     run = make_run()
     said = {"c001": ExtractedJudgement(verdict="correct", statements=(PT,) if reader else (), reader=reader)}
