@@ -34,7 +34,8 @@ def judge_by_rules(
             for place, (run, source, target) in enumerate(zip(runs, cuts, judged, strict=True)):
                 progress.count("lists", DETERMINISTIC, place, len(runs))
                 found, by_people = CutList.read(Path(source)), read_by_people(setting.layout, run)
-                _write(DETERMINISTIC, run, [judge.judge(found, by_people)], target, reader=reader.name)
+                judgement = judge.judge(found, by_people)
+                _write(DETERMINISTIC, run, [judgement], target, reader=_readers(reader.name, judgement))
 
 
 def judge_by_model(
@@ -80,6 +81,12 @@ def read_by_people(layout: Layout, run: Mapping[str, Any]) -> dict[str, tuple[st
     if not store.exists:
         return {}
     return {line.cut: line.statements for line in lines_read(store.read(), store.listed()).lines}
+
+
+def _readers(name: str, judgement: Judgement) -> str:
+    """Return who read a list: where people read some of its lines, it is another score."""
+    people = any(line.reader == "person" for line in judgement.extracted.values())
+    return f"{name}, then people" if people else name
 
 
 def _write(
