@@ -4,6 +4,7 @@ from itertools import product
 
 import pytest
 from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
 
 from cutbench.reporting.review.secret import REFUSED, cookie_of
 
@@ -41,6 +42,12 @@ def test_the_address_gives_a_strict_cookie_and_no_page_holds_the_secret(app):
 
 def test_a_name_that_was_bound_to_our_address_gets_nothing(app):
     assert TestClient(app, base_url="http://evil.example").get(f"/?token={SECRET}").status_code == 400
+
+
+def test_no_socket_is_opened(client):
+    for browser in (client, TestClient(client.app, base_url=URL)):
+        with pytest.raises(WebSocketDisconnect), browser.websocket_connect("/"):
+            pass
 
 
 def test_reviews_side_by_side_have_cookies_of_their_own():

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -19,14 +18,13 @@ from cutbench.reporting.extraction import ScoredRun
 from cutbench.reporting.pages import Results, Site
 from cutbench.reporting.pages.records import codegen_page, cut_page, extraction_page, slug
 from cutbench.reporting.review.forms import Form, number_in
+from cutbench.reporting.review.incoming import check_sender, form_of
 from cutbench.reporting.review.secret import Guard, entrance, is_entrance
 from cutbench.reporting.review.store import OtherCutsError, ReviewStore, SavedError, StaleError
 from cutbench.reporting.review.view import review_view
 from cutbench.schema.cuts import digest_of
 
 HOSTS = ["127.0.0.1", "localhost"]
-LONGEST_FORM = 1_000_000  # bytes; what is too long for its field and shorter than this comes back to be shortened
-MOST_FIELDS = 50
 HIDDEN = ("token", "version", "digest", "action", "cut", "undone")
 HEADERS = {
     "Cache-Control": "no-store",
@@ -101,8 +99,8 @@ class ReviewApp:
         page = request.path_params["page"]
         if page not in self.runs:
             raise HTTPException(404, "There is no such run.")
-        form = await _form(request)
-        self._check_sender(request, form)
+        form = await form_of(request)
+        check_sender(request, form, self.token)
         try:
             cut = self._keep(page, form)
         except SavedError as error:
@@ -138,13 +136,6 @@ class ReviewApp:
         """Say what went wrong, in the frame of the pages."""
         assert isinstance(error, HTTPException)  # noqa: S101
         return self._said("index.html", error.detail, error.status_code)
-
-    def _check_sender(self, request: Request, form: Mapping[str, str]) -> None:
-        """Refuse forms of other sites: a browser says where a form comes from, and only our pages know the token."""
-        if request.headers.get("origin") != f"http://{request.headers.get('host')}":
-            raise HTTPException(403, "This form was sent from another site.")
-        if not secrets.compare_digest(form.get("token", "").encode(), self.token.encode()):
-            raise HTTPException(403, "This form belongs to another session of the review; reload the page.")
 
     def _refused(self, page: str, form: Mapping[str, str], problem: str, status: int, again: str = "") -> Response:
         """Return a page with the reason and what was typed; `again` is where it can be sent to once more."""
@@ -195,16 +186,3 @@ def make_app(
         ],
         exception_handlers={HTTPException: app.failed},
     )
-
-
-async def _form(request: Request) -> dict[str, str]:
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LONGEST_FORM:
-            raise HTTPException(413, f"A form may have {LONGEST_FORM} bytes.")
-    try:
-        fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
-    except ValueError as error:
-        raise HTTPException(413, f"A form may have {MOST_FIELDS} fields.") from error
-    return {key: values[-1].replace("\r\n", "\n") for key, values in fields.items()}

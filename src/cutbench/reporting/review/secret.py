@@ -6,6 +6,7 @@ import secrets
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 
 REFUSED = "Open the full address that `cutbench review` printed, with its token.\n"
 # A page and no redirect: a browser that comes from a page elsewhere, such as a chat with the address in it, would not
@@ -47,7 +48,9 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it with one line."""
-        if scope["type"] == "lifespan" or self._is_known(scope):
+        if scope["type"] == "websocket":  # no page has any
+            await WebSocketClose()(scope, receive, send)
+        elif scope["type"] == "lifespan" or self._is_known(scope):
             await self.app(scope, receive, send)
         else:
             await PlainTextResponse(REFUSED, 403, headers=self.headers)(scope, receive, send)

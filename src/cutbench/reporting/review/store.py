@@ -1,6 +1,6 @@
 """Keeping the changes to one run: a log that is the truth, and files that follow from it and from the present cuts."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,10 +11,11 @@ from pydantic import ValidationError
 
 from cutbench.errors import CutbenchError
 from cutbench.files import alone, make_folder, read_plain, write_whole
-from cutbench.reporting.review.derived import approved_cuts, edited, labels_by_person, lines_read
+from cutbench.reporting.review.changes import with_change
+from cutbench.reporting.review.derived import approved_cuts, labels_by_person, lines_read
 from cutbench.schema.base import Record, first_fault
 from cutbench.schema.cuts import CutList, digest_of
-from cutbench.schema.review import Change, LabelledList, Review
+from cutbench.schema.review import LabelledList, Review
 
 LOG, APPROVED, READ = "review.json", "cuts.approved.json", "lines.read.json"
 
@@ -109,7 +110,7 @@ class ReviewStore:
                 raise OtherCutsError("the cuts were extracted again since this page was loaded; look at them first")
             if version not in {None, review.version}:
                 raise StaleError(f"{review.version - (version or 0)} newer change(s) were made in another window")
-            review = _with(review, original, what | {"digest": digest, "at": self.clock()})
+            review = with_change(review, original, what | {"digest": digest, "at": self.clock()})
             self._write(self.folder / LOG, review)
             try:
                 self._derive(review, original)
@@ -144,34 +145,3 @@ class ReviewStore:
                 write_whole(path, record.as_json())
         except OSError as error:
             raise CutbenchError(f"{path}: cannot be written: {error.strerror}") from error
-
-
-def _with(review: Review, original: CutList, what: Mapping[str, Any]) -> Review:
-    try:
-        change = Change(number=review.version + 1, **what)
-    except ValidationError as error:
-        raise CutbenchError(first_fault(error)) from error
-    _check(change, review, original)
-    return Review(changes=(*review.changes, change))
-
-
-def _check(change: Change, review: Review, original: CutList) -> None:
-    cuts, _ = edited(review, original)
-    known = {cut.id: cut for cut in original.cuts} if change.action == "read" else cuts
-    on_a_cut = change.action in {"accept", "reject", "edit", "verdict", "read"} or change.cut is not None
-    if on_a_cut and change.action != "add" and change.cut not in known:
-        raise CutbenchError(f"there is no cut '{_short(change.cut)}' in this run")
-    if change.action == "read" and known[str(change.cut)].statements:
-        raise CutbenchError(f"'{change.cut}' has statements of its own; edit it instead")
-    if change.action == "undo" and change.undone not in {one.number for one in review.on(change.digest).standing}:
-        raise CutbenchError(f"change {change.undone} does not exist, was taken back before or is of earlier cuts")
-    if change.action == "verdict" and change.verdict is None:
-        raise CutbenchError("a correction needs a verdict")
-    if change.action in {"edit", "add"} and change.content is None:
-        raise CutbenchError("an edit needs the text of the cut")
-    if change.action == "comment" and not change.text.strip():
-        raise CutbenchError("a comment needs words")
-
-
-def _short(name: str | None) -> str:
-    return "".join(character if character.isprintable() else "?" for character in (name or "")[:40])
