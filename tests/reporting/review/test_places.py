@@ -16,6 +16,7 @@ from cutbench.reporting.review import store as module
 from cutbench.schema.cuts import digest_of
 from cutbench.schema.review import ApprovedCuts
 
+from .conftest import PAGE
 from .test_store import approved, everything
 
 APPROVED, LOG, READ = "cuts.approved.json", "review.json", "lines.read.json"
@@ -138,20 +139,21 @@ def test_of_processes_and_windows_that_write_at_once_nothing_is_lost(store, say,
 
 
 @pytest.mark.parametrize("name", ["review.json.partial", f"{APPROVED}.partial", ".lock", APPROVED])
-@pytest.mark.parametrize("kind", ["link", "dangling", "hard", "pipe"])
+@pytest.mark.parametrize("kind", ["link", "dangling", "full", "hard", "pipe"])
 def test_links_and_pipes_in_the_place_of_files_lead_nowhere(say, store, tmp_path, name, kind):
     victim = tmp_path / "victim"
-    if kind != "dangling":
+    if kind not in {"dangling", "full"}:
         victim.write_text("precious")
     place = store.folder / name
     store.folder.mkdir(parents=True)
     {
         "link": lambda: place.symlink_to(victim),
         "dangling": lambda: place.symlink_to(victim),
+        "full": lambda: place.symlink_to("/dev/full"),
         "hard": lambda: place.hardlink_to(victim),
         "pipe": lambda: os.mkfifo(place),
     }[kind]()
-    refused = name == ".lock" and kind in {"link", "dangling"}
+    refused = name == ".lock" and kind in {"link", "dangling", "full"}
     if refused:
         with pytest.raises(CutbenchError, match=r"\.lock: cannot be written: it is a link"):
             say("approve")
@@ -159,8 +161,8 @@ def test_links_and_pipes_in_the_place_of_files_lead_nowhere(say, store, tmp_path
         say("approve")
         assert ApprovedCuts.read(store.folder / APPROVED).by == "Ann"
         assert (store.folder / APPROVED).is_file()
-    assert victim.exists() == (kind != "dangling")
-    assert kind == "dangling" or victim.read_text() == "precious"
+    assert not victim.exists() or victim.read_text() == "precious"
+    assert victim.exists() == (kind in {"link", "hard", "pipe"})
 
 
 @pytest.mark.parametrize(
@@ -225,6 +227,20 @@ def test_a_full_place_is_one_line_and_nothing_is_lost(say, store):
     with small_files(), pytest.raises(CutbenchError, match=r"review\.json: cannot be written: File too large"):
         say("comment", text="x" * 1000)
     assert everything(store) == before
+
+
+def test_a_read_only_place_can_be_looked_at_and_keeps_what_was_typed(client, act, say, monkeypatch):
+    say("comment", text="from better days")
+
+    def read_only(lock):
+        raise OSError(30, "Read-only file system", str(lock))
+
+    monkeypatch.setattr(module, "alone", read_only)
+    assert "from better days" in client.get(f"/{PAGE}").text
+    answer = act({"action": "comment", "comment": "long thoughts"})
+    assert answer.status_code == 422
+    assert ".lock: cannot be written: Read-only file system" in answer.text
+    assert "long thoughts</textarea>" in answer.text
 
 
 def test_a_full_place_keeps_what_was_typed(client, form, send, store):
