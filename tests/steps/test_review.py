@@ -9,6 +9,7 @@ from urllib.error import HTTPError
 from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from cutbench import cli, judging
@@ -19,9 +20,10 @@ from cutbench.reading import Reader
 from cutbench.schema.cuts import Cut, CutList, digest_of
 from cutbench.schema.review import ApprovedCuts, LinesRead
 from cutbench.schema.runs import RunRecord
+from cutbench.schema.verdicts import JudgedList
 from cutbench.steps.approval import approve_cuts, standing_approvals
 from cutbench.steps.job import Job
-from cutbench.steps.judging import read_by_people
+from cutbench.steps.judging import judge_by_rules, read_by_people
 from cutbench.steps.review import renewed, review_store
 
 RUN = {"model": "m", "mode": "chunked", "seed": "0"}
@@ -135,6 +137,27 @@ def test_the_judge_uses_what_a_person_read_and_says_so(project, store, root):
     say(store, "read", cut="c1", statements=wanted.statements)
     extract_again(store)
     assert judged()[1] != "person"
+
+
+def test_a_score_with_lines_read_by_people_has_a_reader_of_its_own(project, store, root, tmp_path, monkeypatch):
+    monkeypatch.chdir(project)
+    config = yaml.safe_load((project / "config/config.yaml").read_text()) | {"results": str(Path(root).parent)}
+    config["reading"] = {"model": "none"}
+
+    def judged():
+        judge_by_rules(
+            job=Job("judge_by_rules", str(tmp_path / "job.log"), "out"),
+            config=config,
+            runs=[RUN | {"seed": 0}],
+            cuts=[str(store.cuts)],
+            judged=[str(tmp_path / "judged.json")],
+        )
+        found = JudgedList.read(tmp_path / "judged.json")
+        return found.reader, [line.reader for line in found.judgements[0].extracted.values()]
+
+    assert judged() == ("rules", ["", "rules"])
+    say(store, "read", cut="c1", statements=("object muon: select pT > 6 GeV",))
+    assert judged() == ("rules, then people", ["person", "rules"])
 
 
 @pytest.fixture
