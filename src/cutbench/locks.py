@@ -2,6 +2,7 @@
 
 import errno
 import fcntl
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from cutbench.errors import CutbenchError
-from cutbench.files import make_folder, reason
+from cutbench.files import make_folder, open_plain, reason
 
 NO_LOCKS = (errno.ENOSYS, errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL)
 TAKEN = (errno.EAGAIN, errno.EACCES)
@@ -24,7 +25,7 @@ def alone(lock: Path) -> Iterator[None]:
     """
     make_folder(lock.parent)
     try:
-        handle = lock.open("w")
+        handle = os.fdopen(open_plain(lock, os.O_RDWR | os.O_CREAT), "wb")
     except OSError as error:
         raise CutbenchError(f"{lock}: cannot be written: {reason(error)}") from error
     with handle:

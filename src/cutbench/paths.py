@@ -157,6 +157,11 @@ class Layout:
         return f"{self.root}/extraction/{{model}}/{{mode}}/seed{{seed}}/review/cuts.approved.json"
 
     @property
+    def lines_read(self) -> str:
+        """What people say of lines of a run that no reader could read."""
+        return f"{self.root}/extraction/{{model}}/{{mode}}/seed{{seed}}/review/lines.read.json"
+
+    @property
     def coded_cuts(self) -> str:
         """The cut list of a run as step 2 takes it: as it was approved, and by whom."""
         return f"{self.root}/extraction/{{model}}/{{mode}}/seed{{seed}}/cuts.coded.json"

@@ -70,6 +70,22 @@ def test_a_run_page_shows_verdicts_of_all_judges_conflicts_and_calls(results):
         assert text in page
 
 
+def test_a_run_page_says_what_a_person_read(results):
+    run = results.extractions[0]
+    judged = (
+        run.judged[0]
+        .judgements[0]
+        .extracted["c002"]
+        .model_copy(update={"reader": "person", "statements": ("event: select MET > 1 GeV",)})
+    )
+    one = run.judged[0].judgements[0]
+    one = one.model_copy(update={"extracted": one.extracted | {"c002": judged}})
+    run = replace(run, judged=(run.judged[0].model_copy(update={"judgements": (one,)}),))
+    page = Site(results).extraction(run)
+    assert "Judged as a person read it:" in page
+    assert page.count("<code>event: select MET &gt; 1 GeV</code>") == 1
+
+
 def test_a_codegen_page_shows_code_cutflow_and_wrong_events(results):
     page = Site(results).codegen(results.generations[0])
     assert '<span class="kn">import</span>' in page

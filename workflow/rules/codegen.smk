@@ -12,12 +12,12 @@ rule approve_cuts:
     """Between the steps a person may have the last word: waits for an approval if one is required."""
     input:
         cuts=LAYOUT.cuts,
-        # What a person approved, if somebody did and it counts.
-        approved=lambda wildcards: [
-            path
-            for path in [LAYOUT.approved_cuts.format(**wildcards)]
-            if CONFIG.codegen.review == "required" and Path(path).exists()
-        ],
+        # What a person approved, if somebody did and it counts for the cuts as they are.
+        approved=lambda wildcards: (
+            standing_approvals(LAYOUT.root, wildcards)
+            if CONFIG.codegen.review == "required"
+            else []
+        ),
     output:
         LAYOUT.coded_cuts,
     log:
@@ -25,6 +25,7 @@ rule approve_cuts:
     conda:
         "../../envs/cutbench.yaml"
     params:
+        root=LAYOUT.root,
         required=CONFIG.codegen.review == "required",
     script:
         "../scripts/approve_cuts.py"

@@ -8,6 +8,7 @@ from cutbench.benchmarks import load_benchmark
 from cutbench.config import NO_MODEL, check_config
 from cutbench.errors import CutbenchError
 from cutbench.files import check_folder
+from cutbench.steps.approval import standing_approvals
 from cutbench.steps.manifest import log_run, start_run
 from cutbench.steps.unanswered import times_unanswered
 

@@ -23,6 +23,13 @@ rule judge_by_rules:
         words=WORDS,
         prompts=sorted(str(path) for path in Path(PROMPTS, "reading").glob("*.j2")),
         model=READING_MODEL,
+        # Found by their runs: what people say of lines that nobody else could read.
+        by_people=[
+            path
+            for run in EXTRACTIONS
+            for path in expand(LAYOUT.lines_read, **run)
+            if Path(path).exists()
+        ],
     output:
         JUDGED_BY_RULES,
     log:

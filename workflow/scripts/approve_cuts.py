@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 approve_cuts(
     job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
-    cuts=snakemake.input.cuts,
-    approved=snakemake.input.approved,
+    root=snakemake.params.root,
+    run=dict(snakemake.wildcards),
     required=snakemake.params.required,
     coded=snakemake.output[0],
 )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from cutbench.reporting.extraction import SELF_TEST, ScoredRun
 from cutbench.reporting.verdicts import on_extracted
+from cutbench.schema.cuts import digest_of
 from cutbench.schema.review import LabelledList
 from cutbench.statistics import Measure, agreement_interval, cohen_kappa, krippendorff_alpha, raw_agreement
 
@@ -36,14 +37,17 @@ Votes = dict[str, dict[str, Vote]]  # of one run: by judge or person, then by cu
 
 
 def votes_of(run: ScoredRun, labelled: LabelledList | None) -> Votes:
-    """Return who says what of the cuts of a run; people are marked, as one may be called like a judge."""
+    """Return who says what of the cuts of a run; people are marked, as one may be called like a judge.
+
+    What people said of another list does not count, even if its cuts have the same ids.
+    """
     votes: Votes = {}
     for cut in run.cuts.cuts:
         for opinion in on_extracted(run, cut.id):
             if opinion.verdict != "unscored":
                 votes.setdefault(opinion.judge, {})[cut.id] = Vote(opinion.verdict, opinion.against)
     known = {cut.id for cut in run.cuts.cuts}
-    for label in labelled.labels if labelled else ():
+    for label in labelled.labels if labelled and labelled.digest == digest_of(run.cuts) else ():
         if label.cut in known:
             votes.setdefault(f"{label.by} (person)", {})[label.cut] = Vote(label.verdict, label.against)
     return votes

@@ -1,6 +1,6 @@
 """Judging: cut lists to verdicts, one job per judge."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +8,12 @@ from cutbench import judging
 from cutbench.benchmarks import Benchmark
 from cutbench.config import DETERMINISTIC
 from cutbench.llm import ChatModel, Progress, UnansweredError
+from cutbench.paths import Layout
+from cutbench.reporting.review import lines_read
 from cutbench.schema.cuts import CutList
 from cutbench.schema.verdicts import JudgedList, Judgement
 from cutbench.steps.job import Job
+from cutbench.steps.review import review_store
 from cutbench.steps.setting import Setting
 from cutbench.steps.unanswered import note_unanswered
 
@@ -18,7 +21,10 @@ from cutbench.steps.unanswered import note_unanswered
 def judge_by_rules(
     *, job: Job, config: dict[str, Any], runs: list[dict[str, Any]], cuts: Sequence[str], judged: Sequence[str]
 ) -> None:
-    """Judge all cut lists by comparing statements; `runs`, `cuts` and `judged` run in parallel."""
+    """Judge all cut lists by comparing statements; `runs`, `cuts` and `judged` run in parallel.
+
+    Where a person read a line that nobody else could, the statements are that person's.
+    """
     with job.running():
         setting = Setting(config)
         benchmark = setting.benchmark
@@ -29,9 +35,10 @@ def judge_by_rules(
             judge = judging.DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, reader)
             for place, (run, source, target) in enumerate(zip(runs, cuts, judged, strict=True)):
                 progress.count("lists", DETERMINISTIC, place, len(runs))
-                found = CutList.read(Path(source))
-                judgement = Judgement(repeat=0, unscored=found.unscored) if found.unscored else judge.judge(found)
-                _write(DETERMINISTIC, run, [judgement], target, reader=reader.name)
+                found, by_people = CutList.read(Path(source)), read_by_people(setting.layout, run)
+                unscored = Judgement(repeat=0, unscored=found.unscored)
+                judgement = unscored if found.unscored else judge.judge(found, by_people)
+                _write(DETERMINISTIC, run, [judgement], target, reader=_readers(reader.name, judgement))
 
 
 def judge_by_model(
@@ -74,6 +81,24 @@ def asked(model: ChatModel, benchmark: Benchmark, found: CutList, repeat: int, u
     except UnansweredError as error:
         unanswered.append(str(error))
         return Judgement(repeat=repeat, unscored=str(error))
+
+
+def read_by_people(layout: Layout, run: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return the statements that people read in lines of a run as it is now, by the id of the line.
+
+    Raises:
+        CutbenchError: the log of the run's review is broken.
+    """
+    store = review_store(layout, run["model"], run["mode"], run["seed"])
+    if not store.exists:
+        return {}
+    return {line.cut: line.statements for line in lines_read(store.read(), store.listed()).lines}
+
+
+def _readers(name: str, judgement: Judgement) -> str:
+    """Return who read a list: where people read some of its lines, it is another score."""
+    people = any(line.reader == "person" for line in judgement.extracted.values())
+    return f"{name}, then people" if people else name
 
 
 def _write(
