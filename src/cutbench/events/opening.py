@@ -49,13 +49,14 @@ def _reason(path: Path | str, what: str, error: Exception) -> str:
         return "this is a folder, not a ROOT file"
     if isinstance(error, ImportError):  # fsspec looks for the package of a protocol when it is first needed
         return f"cannot be read; pip install {PACKAGES.get(scheme, 'what it needs')}, or take https"
-    if not scheme and isinstance(error, PermissionError):
-        return "may not be read"
-    if scheme and isinstance(error, TimeoutError):
+    return (scheme and _reason_of_server(error)) or f"{what}: {_line(error)}"
+
+
+def _reason_of_server(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
         return f"its server did not answer within {PATIENCE:g} s"
-    if scheme and (isinstance(error, OSError) or type(error).__module__.partition(".")[0] == "aiohttp"):
-        return f"cannot be reached: {_line(error)}"
-    return f"{what}: {_line(error)}"
+    of_network = isinstance(error, OSError) or type(error).__module__.partition(".")[0] == "aiohttp"
+    return f"cannot be reached: {_line(error)}" if of_network else ""
 
 
 def _options(path: Path | str) -> dict[str, Any]:
