@@ -13,6 +13,7 @@ tabulate_codegen(
     runs=snakemake.params.runs,
     cuts_from=snakemake.params.cuts_from,
     benchmark=snakemake.params.benchmark,
+    programs=snakemake.input.programs,
     comparisons=snakemake.input.comparisons,
     records=snakemake.input.records,
     published=snakemake.input.published,

@@ -12,6 +12,7 @@ tabulate_masses(
     job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
     config=snakemake.config,
     runs=snakemake.params.runs,
+    programs=snakemake.input.programs,
     executions=snakemake.input.executions,
     records=snakemake.input.records,
     reference=snakemake.input.reference,
