@@ -132,8 +132,15 @@ def _draw_scores(axes: Axes, runs: pd.DataFrame, table: pd.DataFrame, score: str
 def _draw_pairs(axes: Axes, runs: pd.DataFrame, score: str) -> None:
     colours, markers, lines = model_colours(runs), model_markers(runs), _lines(runs)
     for (model, judge, _), pair in runs.groupby(["model", "judge", "seed"], sort=False):
-        look = {"color": colours[model], "marker": markers[model], "linestyle": lines[judge], "alpha": 0.8}
-        axes.plot([CHUNKING.index(mode) for mode in pair["mode"]], pair[score], markersize=6, linewidth=1.2, **look)
+        axes.plot(
+            [CHUNKING.index(mode) for mode in pair["mode"]],
+            pair[score],
+            color=colours[str(model)],
+            marker=markers[str(model)],
+            linestyle=lines[str(judge)],
+            linewidth=1.2,
+            alpha=0.8,
+        )
 
 
 def _draw_pairs_key(axes: Axes, runs: pd.DataFrame) -> None:
