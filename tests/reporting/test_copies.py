@@ -133,3 +133,10 @@ def test_figures_say_it(tmp_path):
         assert label in text
         assert "runs with the same answer count as one draw" in text
     assert "too few distinct runs" in (tmp_path / "x.svg").read_text()
+
+
+def test_tables_without_the_column_are_drawn():
+    style.use_style()
+    table = outcomes(compared("a", "not_matched", "x")).reset_index().drop(columns="n_distinct")
+    (axes,) = figures.draw_codegen_outcomes(table).axes
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["a, freeform\nmeasured, n = 1 (a)"]

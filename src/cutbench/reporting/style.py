@@ -96,7 +96,7 @@ def about_runs(table: pd.DataFrame) -> str:
     measured = table[~table["mode"].isin(NO_MODEL)]
     if measured.empty:
         return "no model read papers in this campaign"
-    fewest = int(measured["n_distinct"].min())
+    fewest = int(_distinct(measured).min())
     few = "" if 2 / comb(2 * fewest, fewest) < ALPHA else "; too few distinct runs to tell every two models apart"
     runs = f"points: runs (n = {_span(measured['n_runs'])}); tick: median; line: interval of the median"
     copies = about_copies(measured)
@@ -105,16 +105,22 @@ def about_runs(table: pd.DataFrame) -> str:
 
 def about_copies(table: pd.DataFrame) -> str:
     """Return a remark if runs of one row gave the same answer, else nothing."""
-    if not (table["n_distinct"].fillna(table["n_runs"]) < table["n_runs"]).any():
+    if not (_distinct(table) < table["n_runs"]).any():
         return ""
     return "runs with the same answer count as one draw"
 
 
 def distinct_label(table: pd.DataFrame) -> "pd.Series[str]":
     """Return ' (k of n distinct)' for each row in which runs gave the same answer, else nothing."""
-    n_distinct = table["n_distinct"].fillna(table["n_runs"]).astype(int)
+    n_distinct = _distinct(table)
     told = " (" + n_distinct.astype(str) + " of " + table["n_runs"].astype(str) + " distinct)"
     return told.where(n_distinct < table["n_runs"], "")
+
+
+def _distinct(table: pd.DataFrame) -> "pd.Series[int]":
+    """Return how many answers differ; where it is not known, as of published runs or in older tables, all."""
+    known = table.get("n_distinct", table["n_runs"])
+    return known.fillna(table["n_runs"]).astype(int)
 
 
 def _span(numbers: "pd.Series[int]") -> str:
