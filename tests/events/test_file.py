@@ -116,6 +116,8 @@ def test_file_without_the_tree(physlite, tmp_path):
         (lambda source: source.values("electron", "phi"), "AnalysisElectrons phi has not one number for each object"),
         (lambda source: source.passes("electron", "id", "tight"), "DFCommonElectronsLHTight has not one number for"),
         (lambda source: source.values("electron", "d0"), "trackParticleLinks holds no links"),
+        (lambda source: source.values("vertex", "n_tracks"), "vertex n_tracks has not one value for each object"),
+        (lambda source: source.values("muon", "d0"), "combinedTrackParticleLink has not one entry for each object"),
         (lambda source: source.flag("goodrun"), "EventInfo mcChannelNumber has not one number for each event"),
     ],
 )
@@ -123,6 +125,10 @@ def test_branches_of_another_kind(physlite, tmp_path, ask, fault):
     branches = {
         "EventInfoAuxDyn:runNumber": ["one", "two"],
         "EventInfoAuxDyn:mcChannelNumber": [[1], [1, 1]],
+        "PrimaryVerticesAuxDyn:vertexType": [[1, 3], [1]],
+        "PrimaryVerticesAuxDyn:trackParticleLinks": [[[0, 0]], [[0]]],
+        "AnalysisMuonsAuxDyn:pt": [[1.0, 2.0], []],
+        "AnalysisMuonsAuxDyn:combinedTrackParticleLink": [[{"m_persKey": 1, "m_persIndex": 0}], []],
         "AnalysisElectronsAuxDyn:pt": [[1.0, 2.0], []],
         "AnalysisElectronsAuxDyn:eta": [[1.0], []],
         "AnalysisElectronsAuxDyn:phi": [1.0, 2.0],

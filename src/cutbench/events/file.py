@@ -47,7 +47,7 @@ class EventFile:
         trees: Mapping[str, str] = TREES,
         infix: str = INFIX,
     ) -> None:
-        self._path = path
+        self.path = path
         self._n_events = n_events
         self._infix = infix
         self._columns: dict[tuple[str, str], Column] = {}
@@ -76,25 +76,25 @@ class EventFile:
         """
         prefix = self._prefix(container)
         name = prefix + variable
-        with faults_named(self._path, f"branch {name} cannot be decoded"):
+        with faults_named(self.path, f"branch {name} cannot be decoded"):
             try:
                 return self._tree[name].array(entry_stop=self._n_events)
             except uproot.KeyInFileError as error:
-                raise CutbenchError(f"{self._path}: no branch {name}; {self._nearest(prefix, variable)}") from error
+                raise CutbenchError(f"{self.path}: no branch {name}; {self._nearest(prefix, variable)}") from error
 
     def read_links(self, container: str, variable: str) -> ak.Array:
         """Return a branch with one element link per object as records {m_persKey, m_persIndex}."""
         if self.separator == ":":
             return self.read(container, variable)
         parts = {part: self.read(container, f"{variable}.{part}") for part in LINK}
-        with faults_named(self._path, f"keys and indices of {self._prefix(container)}{variable} do not fit together"):
+        with faults_named(self.path, f"keys and indices of {self._prefix(container)}{variable} do not fit together"):
             return ak.zip(parts)
 
-    def column(self, container: str, variable: str) -> Column:
-        """Return a branch of numbers as flat columns, read when it is first asked for."""
+    def column(self, container: str, variable: str, *, words: bool = False) -> Column:
+        """Return a branch of numbers, or of `words`, as flat columns, read when it is first asked for."""
         key = (container, variable)
         if key not in self._columns:
-            self._columns[key] = self._flat(container, variable, self.read(container, variable))
+            self._columns[key] = self._flat(container, variable, self.read(container, variable), words=words)
         return self._columns[key]
 
     def link_columns(self, container: str, variable: str, *, several: bool = False) -> tuple[Column, Column]:
@@ -103,7 +103,7 @@ class EventFile:
         if indices not in self._columns:
             links = self.read(container, variable) if several else self.read_links(container, variable)
             if not set(LINK) <= set(ak.fields(links)):
-                raise CutbenchError(f"{self._path}: branch {self._prefix(container)}{variable} holds no links")
+                raise CutbenchError(f"{self.path}: branch {self._prefix(container)}{variable} holds no links")
             for name in (keys, indices):
                 self._columns[name] = self._flat(*name, links[name[1].rpartition(".")[2]])
         return self._columns[keys], self._columns[indices]
@@ -129,23 +129,23 @@ class EventFile:
     def _prefix(self, container: str) -> str:
         return f"{container}{self._infix}{self.separator}"
 
-    def _flat(self, container: str, variable: str, array: ak.Array) -> Column:
+    def _flat(self, container: str, variable: str, array: ak.Array, *, words: bool = False) -> Column:
         name = self._prefix(container) + variable
-        with faults_named(self._path, f"branch {name} cannot be decoded"):
+        with faults_named(self.path, f"branch {name} cannot be decoded"):
             column = _column(array)
-        if column.values.dtype.kind not in "biuf":
-            raise CutbenchError(f"{self._path}: branch {name} holds no numbers")
+        if not words and column.values.dtype.kind not in "biuf":
+            raise CutbenchError(f"{self.path}: branch {name} holds no numbers")
         return column
 
     def _find_tree(self, trees: Mapping[str, str]) -> tuple[Any, str]:
-        with faults_named(self._path, "the list of what is in this file is damaged"):
+        with faults_named(self.path, "the list of what is in this file is damaged"):
             kinds = {name.partition(";")[0]: kind for name, kind in self._file.classnames(recursive=False).items()}
         for name, separator in trees.items():
             if kinds.get(name) in KINDS:
-                with faults_named(self._path, f"the tree {name} is damaged"):
+                with faults_named(self.path, f"the tree {name} is damaged"):
                     return self._file[name], separator
         found = ", ".join(f"{name} ({kind})" for name, kind in sorted(kinds.items())) or "nothing"
-        raise CutbenchError(f"{self._path}: no tree {' or '.join(trees)} in this file, it holds {found}")
+        raise CutbenchError(f"{self.path}: no tree {' or '.join(trees)} in this file, it holds {found}")
 
     def _nearest(self, prefix: str, variable: str) -> str:
         """Names like `variable` in the same container, else like the whole name anywhere."""

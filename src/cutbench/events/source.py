@@ -177,6 +177,8 @@ class FileSource:
             raw = self._raw(collection, name, spec)
         except CutbenchError as error:
             raise CutbenchError(f"{error} (for {collection} {name})") from error
+        if len(raw) != int(self._all_counts(collection).sum()):
+            raise CutbenchError(f"{self._path}: {collection} {name} has not one value for each object")
         values = raw.astype(np.float64)
         values *= UNITS[spec.get("unit", "1")]
         kept = self._kept(collection)
