@@ -1,5 +1,7 @@
 """Agreement of people and judges, and the queue of what moves the scores."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -87,3 +89,14 @@ def test_judges_that_failed_stand_behind(run):
     assert queue.iloc[0][["judge", "other"]].tolist() == ["rules", "Ann (person)"]
     table = qualified_first(tabulate_agreement([run], []), judges)
     assert not table["qualified"].any()
+
+
+def test_runs_with_the_same_answer_are_drawn_as_one(run):
+    again = [replace(run, seed=seed, judged=tuple(_of_seed(one, seed) for one in run.judged)) for seed in range(4)]
+    row = tabulate_agreement(again, []).iloc[0]
+    assert row[["n_runs", "n_cuts", "raw"]].tolist() == [4, 16, 0.25]
+    assert row[["raw_low", "raw_high"]].isna().all(), "copies do not say how far runs differ"
+
+
+def _of_seed(judged, seed):
+    return judged.model_copy(update={"seed": seed})

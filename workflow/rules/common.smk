@@ -28,6 +28,7 @@ PROTOCOL = 3
 # For the report, which is made by a second call of Snakemake: the configuration with what the command line changed.
 EFFECTIVE_CONFIG = Path(CONFIG.results, CONFIG.benchmark, "config.json")
 REPORT_LOG = Path(CONFIG.results, CONFIG.benchmark, "logs/report.log")
+REPORT = Path(CONFIG.results, "report.html")
 
 # What is redrawn from an archive must not touch the results of this machine.
 LAYOUT = paths.Layout(

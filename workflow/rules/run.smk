@@ -15,6 +15,6 @@ onsuccess:
     if all(Path(path).exists() for path in rules.all.input):
         EFFECTIVE_CONFIG.write_text(CONFIG.model_dump_json(indent=1))
         shell(
-            "{sys.executable} -m snakemake all --cores 1 --nolock --workflow-profile none"
-            " --configfile {EFFECTIVE_CONFIG} --report {CONFIG.results}/report.html > {REPORT_LOG} 2>&1"
+            "{sys.executable:q} -m snakemake all --cores 1 --nolock --workflow-profile none"
+            " --configfile {EFFECTIVE_CONFIG:q} --report {REPORT:q} > {REPORT_LOG:q} 2>&1"
         )

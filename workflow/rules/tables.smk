@@ -150,6 +150,7 @@ rule tabulate_reading:
 rule tabulate_codegen:
     """Outcomes per model and arm, the published ones beside them."""
     input:
+        programs=[expand(LAYOUT.generated["program"], **run)[0] for run in GENERATIONS],
         comparisons=[expand(LAYOUT.comparison, **run)[0] for run in GENERATIONS],
         records=[expand(LAYOUT.generated["run"], **run)[0] for run in GENERATIONS],
         published=sorted(
@@ -176,6 +177,7 @@ rule tabulate_codegen:
 rule tabulate_masses:
     """How the masses of selected events are distributed, per model and arm and in the reference."""
     input:
+        programs=[expand(LAYOUT.generated["program"], **run)[0] for run in GENERATIONS],
         executions=[
             expand(LAYOUT.generated["execution"], **run)[0] for run in GENERATIONS
         ],

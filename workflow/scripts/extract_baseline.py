@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 extract_baseline(
-    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0], snakemake.config),
     config=snakemake.config,
     reader=snakemake.wildcards.model,
     documents=snakemake.input.documents,

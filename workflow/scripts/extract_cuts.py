@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 extract_cuts(
-    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0], snakemake.config),
     config=snakemake.config,
     model=snakemake.wildcards.model,
     mode=snakemake.wildcards.mode,

@@ -9,10 +9,11 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 tabulate_codegen(
-    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0], snakemake.config),
     runs=snakemake.params.runs,
     cuts_from=snakemake.params.cuts_from,
     benchmark=snakemake.params.benchmark,
+    programs=snakemake.input.programs,
     comparisons=snakemake.input.comparisons,
     records=snakemake.input.records,
     published=snakemake.input.published,

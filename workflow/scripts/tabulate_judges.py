@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 tabulate_judges(
-    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0], snakemake.config),
     calibrations=snakemake.input.calibrations,
     threshold=snakemake.params.threshold,
     judged_models=snakemake.params.judged_models,

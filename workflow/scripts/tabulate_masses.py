@@ -9,9 +9,10 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 tabulate_masses(
-    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0], snakemake.config),
     config=snakemake.config,
     runs=snakemake.params.runs,
+    programs=snakemake.input.programs,
     executions=snakemake.input.executions,
     records=snakemake.input.records,
     reference=snakemake.input.reference,

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 unpack_tables(
-    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0]),
+    job=Job(snakemake.rule, snakemake.log[0], snakemake.output[0], snakemake.config),
     archive=snakemake.input.archive,
     tables=snakemake.output,
 )

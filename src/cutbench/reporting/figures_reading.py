@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cutbench.reporting.style import GREEN, GREY, ORANGE, finish
+from cutbench.reporting.style import GREEN, GREY, ORANGE, absent, finish
 
 OUTCOMES = {"right": GREEN, "wrong": ORANGE, "unread": GREY}
 COLUMN = 3.5  # inches
@@ -14,6 +14,8 @@ NARROW = 0.05  # a share that is too small for its number
 
 def draw_reading(reading: pd.DataFrame) -> Figure:
     """Draw the shares of texts read right, wrong and not at all, a bar per style, readers one below the other."""
+    if reading.empty:
+        return absent("Nothing of the curated list was read in this campaign.")
     readers = list(dict.fromkeys(reading["reader"]))
     styles = reading["style"].nunique()
     height = 1.0 + (0.5 + 0.24 * styles) * len(readers)

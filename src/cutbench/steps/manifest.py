@@ -1,5 +1,6 @@
 """The manifest of a workflow run, and its log: one line at each start and end."""
 
+import shlex
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,7 +45,7 @@ def start_run(config: Config, models: dict[str, ModelEntry], layout: Layout) -> 
         coded_cuts=_coded_cuts(config),
     ).write(Path(layout.manifest))
     made_with = ", ".join(f"{name} {value}" for name, value in environment().items())
-    log_run(layout, f"started: {' '.join(sys.argv[1:])} ({made_with})")
+    log_run(layout, f"started: {shlex.join(sys.argv[1:])} ({made_with})")
 
 
 def _coded_cuts(config: Config) -> str:

@@ -9,6 +9,7 @@ from cutbench.extraction import memory_rate
 from cutbench.llm import Progress
 from cutbench.reporting import agreement, codegen, extraction, selftest
 from cutbench.reporting import judges as judges_table
+from cutbench.reporting.answers import answer_of_program
 from cutbench.reporting.cuts import tabulate_cuts as count_verdicts
 from cutbench.reporting.judges import mark_qualified
 from cutbench.reporting.reading import tabulate_reading as tabulate_styles
@@ -122,16 +123,16 @@ def tabulate_codegen(
     runs: list[dict[str, Any]],
     cuts_from: str,
     benchmark: str,
+    programs: list[str],
     comparisons: list[str],
     records: list[str],
     published: list[str],
     table: str,
 ) -> None:
-    """Write the table of outcomes; `comparisons` and `records` are one file per run."""
+    """Write the table of outcomes; `programs`, `comparisons` and `records` are one file per run."""
     with job.running():
         compared = [
-            codegen.ComparedRun(run["model"], run["arm"], Comparison.read(Path(path)), RunRecord.read(Path(record)))
-            for run, path, record in zip(runs, comparisons, records, strict=True)
+            _compared(run, *map(Path, files)) for run, *files in zip(runs, programs, comparisons, records, strict=True)
         ]
         beside = codegen.read_published([Path(path) for path in published], benchmark)
         write_table(codegen.tabulate_outcomes(compared, beside, cuts_from), table)
@@ -147,6 +148,12 @@ def tabulate_selftest(*, job: Job, agents: list[str], comparisons: list[str], ta
         if len(failed):
             which = ", ".join(f"{row.agent} ({row.outcome}, names '{row.named}')" for row in failed.itertuples())
             raise CutbenchError(f"self-test: {len(failed)} of {len(frame)} agents are not as they have to be: {which}")
+
+
+def _compared(run: dict[str, Any], program: Path, comparison: Path, record: Path) -> codegen.ComparedRun:
+    answer = answer_of_program(program.read_text(encoding="utf-8", errors="replace"))
+    found, how = Comparison.read(comparison), RunRecord.read(record)
+    return codegen.ComparedRun(run["model"], run["arm"], found, how, answer)
 
 
 def _memory_rate(setting: Setting, found: CutList) -> float | None:
