@@ -18,6 +18,7 @@ class Apptainer(Contained):
     """Runs the launcher in a container of the image."""
 
     name = "apptainer"
+    guarded = False  # where nobody is root, the program has the launcher's user
 
     def __init__(self, image: Path | None = None) -> None:
         image = image or IMAGE
