@@ -10,7 +10,8 @@ ADVICE = (
         " or install apptainer",
     ),
     (
-        r"Resource temporarily unavailable|Cannot allocate memory|failed to map|BlockingIOError|MemoryError",
+        r"Resource temporarily unavailable|Cannot allocate memory|failed to map|BlockingIOError|MemoryError"
+        r"|File too large|Too many open",
         "the limits of this job are too low (`ulimit -a`): ask the batch system for more",
     ),
 )
