@@ -48,6 +48,26 @@ LOOKS = {
     ),
     "kernel log": ("open('/dev/kmsg')", "FileNotFoundError"),
     "hardware": ("tell(any(map(os.path.exists, ('/sys/class', '/dev/sda', '/dev/kvm', '/dev/mem'))))", "HELD"),
+    "paths of the host in its mounts": (
+        "text = open('/proc/self/mountinfo').read()\n"
+        "tell('launcher' in text or 'bootstrap' in text or 'selection' in text or PROJECT + '/src' in text)",
+        "HELD",
+    ),
+    "paths of the host in words of the first process": (
+        "tell((PROJECT + '/src').encode() in open('/proc/1/cmdline', 'rb').read())",
+        "HELD",
+    ),
+    "mounts of the first process": ("open('/proc/1/mountinfo').read()", DENIED),
+    "environment of the first process": ("open('/proc/1/environ').read()", DENIED),
+    "memory map of the first process": ("open('/proc/1/maps').read()", DENIED),
+    "memory of the first process": ("open('/proc/1/mem', 'rb')", DENIED),
+    "descriptors of the first process": ("os.listdir('/proc/1/fd')", DENIED),
+    "stack of the first process": ("open('/proc/1/stack').read()", DENIED),
+    "names of others": ("tell([p for p in read_all('[0-9]*/comm') if b'pytest' in p])", "HELD"),
+    "terminals": ("tell(any(map(os.path.exists, ('/dev/tty', '/dev/ptmx', '/dev/pts', '/dev/console'))))", "HELD"),
+    "control groups": ("tell(os.path.exists('/sys/fs/cgroup/cgroup.procs'))", "HELD"),
+    "schedule of the host": ("open('/proc/sched_debug').read()", "No such file|Permission denied"),
+    "keys of the kernel": ("open('/proc/kcore', 'rb').read(1)", "No such file|Permission denied|Not permitted|permitted"),
 }  # fmt: skip
 REACHES = {
     "network outside": ("socket.create_connection(('192.0.2.1', 80), 1)", NO_FAMILY),
@@ -62,6 +82,19 @@ REACHES = {
     "signal to the first process": ("os.kill(1, signal.SIGKILL); time.sleep(0.1); tell(False)", f"HELD|{DENIED}"),
     "stops its parent": ("os.kill(os.getppid(), signal.SIGSTOP); tell(False)", f"HELD|{DENIED}"),
     "types into the terminal": ("import fcntl; fcntl.ioctl(0, 0x5412, b'x')", "OSError|Error"),
+    "socket of a service": ("socket.socket(socket.AF_UNIX).connect('/run/docker.sock')", "FileNotFoundError"),
+    "kernel through a socket": ("socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)", NO_FAMILY),
+    "cipher socket": ("socket.socket(38, socket.SOCK_SEQPACKET)", NO_FAMILY),
+    "pair over the network": ("socket.socketpair(socket.AF_INET)", NO_FAMILY),
+    "family that nobody knows": ("socket.socket(99, socket.SOCK_STREAM)", NO_FAMILY),
+    "traces the first process": ("tell(libc.ptrace(16, 1, 0, 0) == 0)", "HELD"),
+    "traces its heir": ("tell(libc.ptrace(16, os.fork() or time.sleep(1) or os._exit(0), 0, 0) == 0)", "HELD"),
+    "limits of the first process": (
+        "import resource; resource.prlimit(1, resource.RLIMIT_CPU, (1, 1)); tell(os.getuid() != 0 and False)",
+        f"{DENIED}|HELD",
+    ),
+    "priority of the first process": ("os.setpriority(os.PRIO_PROCESS, 1, 19); tell(False)", f"{DENIED}|HELD"),
+    "processors of all": ("os.sched_setaffinity(1, {0}); tell(False)", f"{DENIED}|HELD"),
 }  # fmt: skip
 WRITES = {
     "events": ("open('/in/events.root', 'w')", "Read-only file system|Permission denied"),
@@ -77,6 +110,18 @@ WRITES = {
     "kernel settings": ("open('/proc/sys/kernel/core_pattern', 'w').write('x')", "Read-only|Permission denied"),
     "kernel triggers": ("open('/proc/sysrq-trigger', 'w').write('c')", "Read-only|Permission denied|No such file"),
     "spared by the memory killer": ("Path('/proc/self/oom_score_adj').write_text('-1000')", "Permission denied"),
+    "memory of the first process": ("open('/proc/1/mem', 'r+b')", DENIED),
+    "descriptor of the first process": ("open('/proc/1/fd/1', 'wb')", DENIED),
+    "death of the first process": ("open('/proc/1/oom_score_adj', 'w').write('1000')", DENIED),
+    "map of users": ("open('/proc/self/uid_map', 'w').write('0 0 1')", DENIED),
+    "memory of the machine": ("open('/proc/sys/vm/overcommit_memory', 'w').write('1')", "Read-only|Permission denied"),
+    "limit of files of the machine": ("open('/proc/sys/fs/file-max', 'w').write('1')", "Read-only|Permission denied"),
+    "hard link to the events": ("os.link('/in/events.root', '/out/result.json')", "cross-device|not permitted"),
+    "place of its output": ("os.rename('/out', '/out2')", "Read-only|busy|denied"),
+    "name of a package": ("import numpy; os.rename(numpy.__file__, numpy.__file__ + 'x')", "Read-only|denied"),
+    "time of the events": ("os.utime('/in/events.root')", "Read-only|Permission denied"),
+    "outside by dots": ("open('/out/../../../../../mark', 'w')", "Read-only|Permission denied"),
+    "outside by a link": ("os.symlink('/', '/out/a'); open('/out/a/in/selection.py', 'w')", "Read-only|denied"),
 }  # fmt: skip
 RISES = {
     "becomes root": ("os.setuid(0)", f"{DENIED}|Invalid argument"),
@@ -89,6 +134,23 @@ RISES = {
     "priority": ("os.nice(-5)", DENIED),
     "clock": ("time.clock_settime(time.CLOCK_REALTIME, 0)", DENIED),
     "sets the host's name": ("socket.sethostname('x')", DENIED),
+    "new namespaces": ("tell(libc.unshare(0x10000000) == 0)", "HELD"),
+    "new namespaces by clone3": (
+        "tell(libc.syscall(435, ctypes.create_string_buffer(b'\\0\\0\\0\\x10' + bytes(84)), 88) > 0)",
+        "HELD",
+    ),
+    "namespace of the first process": ("tell(libc.setns(os.open('/proc/1/ns/user', 0), 0) == 0)", f"{DENIED}|HELD"),
+    "mount": ("tell(libc.mount(b'none', b'/tmp', b'tmpfs', 0, None) == 0)", "HELD"),
+    "mount that is taken away": ("tell(libc.umount2(b'/in/events.root', 2) == 0)", "HELD"),
+    "set-uid file": (
+        "Path('/tmp/x').write_text('x'); os.chmod('/tmp/x', 0o6777)\n"
+        "tell(not os.statvfs('/tmp').f_flag & os.ST_NOSUID)",
+        "HELD",
+    ),
+    "raises memory": ("import resource; resource.setrlimit(resource.RLIMIT_AS, (1 << 50, 1 << 50))", "ValueError"),
+    "capabilities for its heirs": ("tell(libc.prctl(47, 2, 21, 0, 0) == 0)", "HELD"),
+    "new privileges": ("libc.prctl(38, 0, 0, 0, 0); tell(libc.prctl(39, 0, 0, 0, 0) != 1)", "HELD"),
+    "no filter": ("libc.prctl(22, 0); tell('Seccomp:\\t0' in open('/proc/self/status').read())", "HELD"),
 }  # fmt: skip
 USES_UP = {
     "fork bomb": ("while True:\n    os.fork()", "BlockingIOError"),
@@ -108,6 +170,26 @@ USES_UP = {
     "descriptors": ("x = [open('/in/events.root') for _ in range(10**4)]", "Too many open files"),
     "anonymous file": ("os.memfd_create('x')", DENIED),
     "kernel keys": ("call(KEYCTL, 0, -3, 0)", "Operation not permitted"),
+    "sessions": ("while True:\n    os.fork() or os.setsid()", "BlockingIOError|PermissionError"),
+    "heirs that start it again": ("os.fork()\nos.execv(sys.executable, [sys.executable, __file__])", ""),
+    "deep folders": ("os.chdir('/tmp')\nwhile True:\n    os.mkdir('d'); os.chdir('d')", ""),
+    "links": ("for i in range(10**7): os.symlink('x' * 4000, f'/tmp/{i}')", "No space left|"),
+    "attributes of files": (
+        "open('/tmp/x', 'w')\nfor i in range(10**6): os.setxattr('/tmp/x', f'user.{i}', b'x' * 65000)",
+        "No space left|not supported|",
+    ),
+    "huge sparse file": ("open('/tmp/x', 'w').truncate(1 << 40)", "File too large"),
+    "watches": ("import select\nx = [select.epoll() for _ in range(10**4)]", "Too many open files"),
+    "signals that wait": (
+        "signal.pthread_sigmask(signal.SIG_BLOCK, [40])\n"
+        "tell(all(libc.sigqueue(os.getpid(), 40, None) == 0 for _ in range(10**4)))",
+        "HELD",
+    ),
+    "queues of messages": ("tell(libc.mq_open(b'/x', 66, 0o600, None) >= 0)", "HELD"),
+    "locked memory": ("import mmap\nlibc.mlockall(3)\nx = []\nwhile True: x.append(b'x' * (1 << 26))", "MemoryError|"),
+    "crash": ("ctypes.string_at(0)", ""),
+    "code without end": ("exec('x = ' + '(' * 10**5)", "too many nested|MemoryError|SyntaxError"),
+    "numbers in text": ("int('9' * 10**7)", "ValueError"),
 }  # fmt: skip
 RESULTS = {
     "link to the events": ("os.symlink('/in/events.root', '/out/result.json')", ""),
@@ -129,6 +211,41 @@ RESULTS = {
         "    with contextlib.suppress(OSError): os.write(n, b'+' + FORGED.encode())",
         "",
     ),
+    "link to itself": ("os.symlink('result.json', '/out/result.json')", ""),
+    "link over others": ("os.symlink('/proc/self/root/in/events.root', '/out/a'); os.symlink('a', '/out/result.json')", ""),
+    "file that nobody may read": ("open('/out/result.json', 'w').write('{}'); os.chmod('/out/result.json', 0)", ""),
+    "deep JSON": ("open('/out/result.json', 'w').write('[' * (4 << 20))", ""),
+    "deep JSON that ends": ("n = 1 << 20; open('/out/result.json', 'w').write('{\"a\":' * n + '1' + '}' * n)", ""),
+    "number without end": (
+        "open('/out/result.json', 'w').write('{\"selected\": [[1, ' + '9' * (4 << 20) + ']]}')",
+        "",
+    ),
+    "no text": ("open('/out/result.json', 'wb').write(os.urandom(1 << 20))", ""),
+    "key twice": ("open('/out/result.json', 'w').write('{\"selected\": [], \"selected\": [[1, 1.5]]}')", ""),
+    "larger than allowed": (
+        "open('/out/result.json', 'w').write('{\"selected\": [' + ','.join(f'[1,{i}]' for i in range(10**6)) + ']}')",
+        "",
+    ),
+    "file that grows while it is read": (
+        "if os.fork() == 0:\n    while True: open('/out/result.json', 'a').write('x' * 1000)\ntime.sleep(0.2)",
+        "",
+    ),
+    "after its end": (
+        "if os.fork() == 0:\n    time.sleep(0.5); open('/out/result.json', 'w').write(FORGED)\nos._exit(0)",
+        "",
+    ),
+    "elsewhere": ("open('/tmp/result.json', 'w').write(FORGED)", ""),
+    "of another run": (
+        "import glob, shutil\nfor path in glob.glob('/*/result.json') + glob.glob('/proc/*/root/out/*.json'):\n"
+        "    tell(True); shutil.copy(path, '/out/result.json')",
+        "",
+    ),
+    "of the published list": (
+        "import glob\nroots = [*sys.path, sys.prefix, sys.base_prefix, os.path.dirname(sys.prefix), PROJECT]\n"
+        "tell([p for root in roots for p in glob.glob(root + '/**/expected/events.json', recursive=True)])",
+        "HELD",
+    ),
+    "of the library": ("from cutbench.schema.events import SelectedEvents", "ModuleNotFoundError"),
 }  # fmt: skip
 ALL = {
     f"{kind}: {name}": case

@@ -3,6 +3,7 @@
 import os
 import platform
 import re
+import socket
 import time
 from pathlib import Path
 
@@ -80,12 +81,16 @@ def _number(name):
     return REFUSED[name][list(AUDIT).index(platform.machine())] if platform.machine() in AUDIT else -1
 
 
-def test_a_server_on_the_host_is_out_of_reach(attack):
-    import socket
-
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        program = f"socket.create_connection(('127.0.0.1', {server.getsockname()[1]}), 1); tell(True)"
-        assert re.search("Address family not supported|Operation not permitted", attack(program).stderr)
+@pytest.mark.parametrize("address", ["a port", "a name in no file"])
+def test_a_server_on_the_host_is_out_of_reach(attack, address):
+    name = f"\0cutbench-{time.monotonic_ns()}"
+    family = socket.AF_INET if address == "a port" else socket.AF_UNIX
+    with socket.socket(family) as server:
+        server.bind(("127.0.0.1", 0) if address == "a port" else name)
+        server.listen()
+        program = f"s = socket.socket({int(family)}); s.connect({server.getsockname() if family == 2 else name!r}); tell(True)"
+        said = attack(program).stderr
+    assert re.search("Address family not supported|Operation not permitted|Connection refused", said)
 
 
 @pytest.mark.parametrize(
