@@ -49,7 +49,7 @@ LOOKS = {
     "kernel log": ("open('/dev/kmsg')", "FileNotFoundError"),
     "hardware": ("tell(any(map(os.path.exists, ('/sys/class', '/dev/sda', '/dev/kvm', '/dev/mem'))))", "HELD"),
     "paths of the host in its mounts": (
-        "text = open('/proc/self/mountinfo').read()\n"
+        "text = ''.join(open(f'/proc/{p}/mountinfo').read() for p in (1, 'self'))\n"
         "tell('launcher' in text or 'bootstrap' in text or 'selection' in text or PROJECT + '/src' in text)",
         "HELD",
     ),
@@ -57,7 +57,6 @@ LOOKS = {
         "tell((PROJECT + '/src').encode() in open('/proc/1/cmdline', 'rb').read())",
         "HELD",
     ),
-    "mounts of the first process": ("open('/proc/1/mountinfo').read()", DENIED),
     "environment of the first process": ("open('/proc/1/environ').read()", DENIED),
     "memory map of the first process": ("open('/proc/1/maps').read()", DENIED),
     "memory of the first process": ("open('/proc/1/mem', 'rb')", DENIED),
@@ -67,7 +66,7 @@ LOOKS = {
     "terminals": ("tell(any(map(os.path.exists, ('/dev/tty', '/dev/ptmx', '/dev/pts', '/dev/console'))))", "HELD"),
     "control groups": ("tell(os.path.exists('/sys/fs/cgroup/cgroup.procs'))", "HELD"),
     "schedule of the host": ("open('/proc/sched_debug').read()", "No such file|Permission denied"),
-    "keys of the kernel": ("open('/proc/kcore', 'rb').read(1)", "No such file|Permission denied|Not permitted|permitted"),
+    "keys of the kernel": ("open('/proc/kcore', 'rb').read(1)", "No such file|Permission denied|not permitted"),
 }  # fmt: skip
 REACHES = {
     "network outside": ("socket.create_connection(('192.0.2.1', 80), 1)", NO_FAMILY),
@@ -113,7 +112,7 @@ WRITES = {
     "memory of the first process": ("open('/proc/1/mem', 'r+b')", DENIED),
     "descriptor of the first process": ("open('/proc/1/fd/1', 'wb')", DENIED),
     "death of the first process": ("open('/proc/1/oom_score_adj', 'w').write('1000')", DENIED),
-    "map of users": ("open('/proc/self/uid_map', 'w').write('0 0 1')", DENIED),
+    "map of users": ("Path('/proc/self/uid_map').write_text('0 0 1')", DENIED),
     "memory of the machine": ("open('/proc/sys/vm/overcommit_memory', 'w').write('1')", "Read-only|Permission denied"),
     "limit of files of the machine": ("open('/proc/sys/fs/file-max', 'w').write('1')", "Read-only|Permission denied"),
     "hard link to the events": ("os.link('/in/events.root', '/out/result.json')", "cross-device|not permitted"),
@@ -212,7 +211,7 @@ RESULTS = {
         "",
     ),
     "link to itself": ("os.symlink('result.json', '/out/result.json')", ""),
-    "link over others": ("os.symlink('/proc/self/root/in/events.root', '/out/a'); os.symlink('a', '/out/result.json')", ""),
+    "link over others": ("os.symlink('/in/events.root', '/out/a'); os.symlink('a', '/out/result.json')", ""),
     "file that nobody may read": ("open('/out/result.json', 'w').write('{}'); os.chmod('/out/result.json', 0)", ""),
     "deep JSON": ("open('/out/result.json', 'w').write('[' * (4 << 20))", ""),
     "deep JSON that ends": ("n = 1 << 20; open('/out/result.json', 'w').write('{\"a\":' * n + '1' + '}' * n)", ""),

@@ -88,8 +88,8 @@ def test_a_server_on_the_host_is_out_of_reach(attack, address):
     with socket.socket(family) as server:
         server.bind(("127.0.0.1", 0) if address == "a port" else name)
         server.listen()
-        program = f"s = socket.socket({int(family)}); s.connect({server.getsockname() if family == 2 else name!r}); tell(True)"
-        said = attack(program).stderr
+        target = name if family == socket.AF_UNIX else server.getsockname()
+        said = attack(f"s = socket.socket({int(family)}); s.connect({target!r}); tell(True)").stderr
     assert re.search("Address family not supported|Operation not permitted|Connection refused", said)
 
 
