@@ -14,7 +14,6 @@ import pytest
 from cutbench.errors import CutbenchError
 from cutbench.sandbox import Bubblewrap, Limits, bubblewrap, process, run_program, try_out, usage
 from cutbench.sandbox import run as run_module
-from cutbench.sandbox.advice import what_to_do
 from cutbench.sandbox.process import Start
 
 NO_NAMESPACES = "bwrap: setting up uid map: Permission denied"
@@ -45,7 +44,7 @@ def on_path(tmp_path, monkeypatch):
     ("said", "advice"),
     [
         (NO_NAMESPACES, "kernel.apparmor_restrict_unprivileged_userns=0"),
-        ("bwrap: No permissions to create new namespace", "AppArmor profile"),
+        ("bwrap: No permissions to create new namespace", "AppArmor profile for /"),
         ("bwrap: Creating new namespace failed: No space left on device", "or install apptainer"),
         ("bwrap: loopback: Failed RTM_NEWADDR: Operation not permitted", "user namespaces"),
         ("BlockingIOError: [Errno 11] Resource temporarily unavailable", "limits of this job are too low"),
@@ -54,7 +53,6 @@ def on_path(tmp_path, monkeypatch):
 )
 def test_what_to_do_is_said(on_path, events, good, said, advice):
     on_path(STAND_IN.format(said))
-    assert advice in what_to_do(said)
     for act in (lambda: run_program(good, events, backend="bubblewrap"), lambda: try_out("bubblewrap")):
         with pytest.raises(CutbenchError) as raised:
             act()

@@ -6,7 +6,7 @@ ADVICE = (
     (
         r"[ug]id map|namespace|RTM_NEWADDR|unshare|Creating new",
         "this system forbids user namespaces: let it allow them (on Ubuntu `sysctl -w"
-        " kernel.apparmor_restrict_unprivileged_userns=0`, or an AppArmor profile for bwrap as in docs/sandbox.md),"
+        " kernel.apparmor_restrict_unprivileged_userns=0`, or an AppArmor profile for {program} as in docs/sandbox.md),"
         " or install apptainer",
     ),
     (
@@ -18,6 +18,7 @@ ADVICE = (
 ELSE = "install the other of bubblewrap and apptainer"
 
 
-def what_to_do(said: str) -> str:
-    """Return advice for a line with which a sandbox failed."""
-    return next((advice for pattern, advice in ADVICE if re.search(pattern, said)), ELSE)
+def what_to_do(said: str, program: str) -> str:
+    """Return advice for a line with which a sandbox of that program failed."""
+    advice = next((advice for pattern, advice in ADVICE if re.search(pattern, said)), ELSE)
+    return advice.format(program=program)

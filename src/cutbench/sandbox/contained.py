@@ -51,13 +51,13 @@ class Contained(ABC):
             script.chmod(0o644)
             start = self.start(script, events.resolve(), limits)
             ended = process.run(start, lambda fd: [str(fd), *_bounds(limits, start.processes)], limits)
-        self._check_worked(ended)
+        self._check_worked(ended, start.command[0])
         return self._judged(ended, limits)
 
-    def _check_worked(self, ended: process.Ended) -> None:
+    def _check_worked(self, ended: process.Ended, program: str) -> None:
         if not ended.handed_out.startswith(launcher.STARTED):
             why = _why(ended)
-            raise CutbenchError(f"sandbox: {self.name} does not work here: {why}; {what_to_do(why)}")
+            raise CutbenchError(f"sandbox: {self.name} does not work here: {why}; {what_to_do(why, program)}")
         unfinished = len(ended.handed_out) < len(launcher.STARTED) + launcher.LENGTH
         if self.guarded and not ended.stopped and (unfinished or ended.exit_code < 0):
             raise CutbenchError(
