@@ -106,13 +106,31 @@ def test_what_processes_share_is_counted_once(run, good):
     assert execution.failure is None, execution.problem
 
 
-def test_what_fair_programs_need_is_left(run, good):
-    program = (
-        "import asyncio, multiprocessing as mp\nfrom multiprocessing.shared_memory import SharedMemory\n"
-        "asyncio.run(asyncio.sleep(0))\na, b = mp.Pipe(); a.send(1); assert b.recv() == 1\n"
-        "mp.Lock().acquire(); s = SharedMemory(create=True, size=9); s.buf[0] = 1; s.close(); s.unlink()\n"
-    )
-    execution = run(program + good, wall_seconds=60)
+FAIR = {
+    "asyncio": "import asyncio; asyncio.run(asyncio.sleep(0))",
+    "pipes of two ends": "import multiprocessing as mp; a, b = mp.Pipe(); a.send(1); assert b.recv() == 1",
+    "locks": "import multiprocessing as mp; mp.Lock().acquire()",
+    "named shared blocks": (
+        "from multiprocessing.shared_memory import SharedMemory\n"
+        "s = SharedMemory(create=True, size=9); s.buf[0] = 1; s.close(); s.unlink()"
+    ),
+    "a pool": "import multiprocessing as mp; assert mp.get_context('fork').Pool(2).map(abs, [-1]) == [1]",
+    "a server that forks": (
+        "import multiprocessing as mp\nif __name__ == '__main__':\n"
+        "    p = mp.get_context('forkserver').Process(target=abs, args=(1,))\n"
+        "    p.start(); p.join(); assert p.exitcode == 0"
+    ),
+    "copies of files": "import shutil; shutil.copy2('/in/events.root', '/tmp/x'); shutil.copytree('/in', '/tmp/y')",
+    "other programs": "import subprocess, sys; subprocess.run([sys.executable, '-c', 'pass'], check=True)",
+    "a file in memory": (
+        "import mmap\nf = open('/in/events.root'); assert mmap.mmap(f.fileno(), 0, prot=1)[:1] == b'e'"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAIR)
+def test_what_fair_programs_need_is_left(run, good, name):
+    execution = run(f"{FAIR[name]}\nif __name__ == '__main__':\n    {good}", wall_seconds=60)
     assert execution.failure is None, execution.stderr
 
 

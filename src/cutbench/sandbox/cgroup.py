@@ -61,6 +61,8 @@ def home() -> Path | None:
             Group(folder).entering(["/bin/cat", "/proc/self/cgroup"]), capture_output=True, text=True, check=False
         )
         return parent if f"/{folder.name}\n" in said.stdout else None
+    except OSError:
+        return None
     finally:
         _remove(folder)
         _sweep(parent)
