@@ -45,7 +45,7 @@ REFUSED = {
     # memory that no limit counts, or that stays when its process has given it back
     "shmget": (29, 194), "semget": (64, 190), "msgget": (68, 186), "mq_open": (240, 180),
     "memfd_create": (319, 279), "memfd_secret": (447, 447), "vmsplice": (278, 75), "splice": (275, 76),
-    "tee": (276, 77), "io_setup": (206, 0), "inotify_add_watch": (254, 27), "fanotify_init": (300, 262),
+    "tee": (276, 77), "io_setup": (206, 0), "inotify_add_watch": (0xFE, 0x1B), "fanotify_init": (300, 262),
     # large parts of the kernel
     "bpf": (321, 280), "perf_event_open": (298, 241), "userfaultfd": (323, 282), "io_uring_setup": (425, 425),
     "io_uring_enter": (426, 426), "io_uring_register": (427, 427), "kexec_load": (246, 104),
