@@ -105,7 +105,8 @@ def _watch(process: subprocess.Popen[bytes], result: Head, limits: Limits, *, co
         if left <= 0:
             return "time"
         waiter.join(min(pause, left))
-        if waiter.is_alive():
+        # Before it runs, there may be only one half of a sandbox, in which the folders are those of the host.
+        if waiter.is_alive() and result.began:
             used_up, pause = _look(process.pid, limits, counting=counting)
             if used_up:
                 return used_up

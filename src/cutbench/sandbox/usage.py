@@ -43,8 +43,8 @@ def family(pid: int) -> Iterator[int]:
 
 
 def inside(pids: list[int]) -> int | None:
-    """Return one of the processes that is inside the sandbox, None if none is."""
-    return next((pid for pid in pids if os.path.exists(f"/proc/{pid}/root/in/launcher.py")), None)  # noqa: PTH110
+    """Return one of the processes that is inside the sandbox, None if none is; the last are the farthest from us."""
+    return next((pid for pid in reversed(pids) if os.path.exists(f"/proc/{pid}/root/in/launcher.py")), None)  # noqa: PTH110
 
 
 def written(pid: int) -> list[Written]:
