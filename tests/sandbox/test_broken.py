@@ -32,7 +32,7 @@ def on_path(tmp_path, monkeypatch):
         else:
             path.write_bytes(content.encode() if isinstance(content, str) else content)
             path.chmod(0o755)
-        monkeypatch.setenv("PATH", f"{path.parent}:/usr/bin:/bin")
+        monkeypatch.setenv("PATH", str(path.parent))
         monkeypatch.setattr(bubblewrap, "find_spec", lambda name: None)
         bubblewrap.find_bubblewrap.cache_clear()
 

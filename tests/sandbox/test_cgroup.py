@@ -57,13 +57,13 @@ def test_where_nothing_may_be_written_there_is_none():
 
 
 def test_the_record_says_which_bound_it_was(events, good):
-    execution = run_program(good, events, limits=Limits(wall_seconds=30))
+    execution = run_program(good, events, limits=Limits(wall_seconds=30), backend="bubblewrap")
     assert execution.memory_bound == ("cgroup" if cgroup.home() else "count")
 
 
 @pytest.mark.skipif(not cgroup.home(), reason="no group of version 2 that bounds memory can be made here")
 def test_the_kernel_ends_what_uses_too_much_and_nothing_is_left(events):
     hog = "import os, time\nfor _ in range(7):\n    if os.fork() == 0: break\nx = b'x' * (100 << 20)\ntime.sleep(30)"
-    execution = run_program(hog, events, limits=Limits(wall_seconds=60, memory_mb=256))
+    execution = run_program(hog, events, limits=Limits(wall_seconds=60, memory_mb=256), backend="bubblewrap")
     assert (execution.failure, execution.memory_bound) == ("memory", "cgroup")
     assert not list(cgroup.home().glob("cutbench-*"))

@@ -32,6 +32,18 @@ ONLY_WITHOUT_IMAGE = {"looks at: its environment", "looks at: other processes", 
 # A runtime's own descriptors and terminals; a filter of its own cannot make the C library do without clone3.
 ONLY_WITHOUT_IMAGE |= {"looks at: open descriptors", "looks at: terminals", "rises: new namespaces by clone3"}
 ONLY_WITHOUT_IMAGE |= {"looks at: bounds of the first process", "looks at: filter of the first process"}
+# Without root, the runtime's first process has the program's user, and the copy of the image's files is the program's.
+ONLY_AS_ROOT = {
+    f"{what} of the first process"
+    for what in (
+        *(f"looks at: {one}" for one in ("environment", "memory map", "memory", "descriptors")),
+        *(f"writes: {one}" for one in ("memory", "descriptor", "death")),
+    )
+}
+ONLY_AS_ROOT |= {
+    f"writes: {what}"
+    for what in ("launcher", "root folder", "devices", "place of its output", "name of a package", "outside by dots")
+}
 
 
 @pytest.fixture
@@ -67,6 +79,8 @@ def test_it_is_refused(attack, name, backend):
     if backend == "apptainer":
         if name in ONLY_WITHOUT_IMAGE:
             pytest.skip("apptainer's own first process and environment are in sight; they hold nothing of the host")
+        if name in ONLY_AS_ROOT and os.getuid() != 0:
+            pytest.skip("without root, a container's first process and files, which are thrown away, are the program's")
         sign = OF_THE_IMAGE.get(name, sign)
     execution = attack(program, wall_seconds=3 if name.startswith("uses up") else PATIENCE)
     assert execution.events is None

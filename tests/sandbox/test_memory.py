@@ -13,7 +13,7 @@ from .attacks import PRELUDE
 
 FORKS = "for _ in range({}):\n    if os.fork() == 0: break\n"
 WRITE = "for start in range(0, len(x), 1 << 20): x[start:start + (1 << 20)] = b'x' * (1 << 20)\n"
-WAIT = "time.sleep(30)"
+WAIT = "time.sleep(99)"
 FILL = """
 kept = []
 def fill(write, reader, writer):
@@ -35,7 +35,7 @@ def for_ever(what, *arguments):
     try:
         while True: what(*arguments)
     except OSError:
-        time.sleep(30)
+        time.sleep(99)
 """
 HELD = {
     "of many processes": FORKS.format(7) + "x = b'x' * (100 << 20)\n" + WAIT,
@@ -90,11 +90,10 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", HELD)
 def test_what_is_held_is_bounded(run, name, backend):
-    execution = run(PRELUDE + HELD[name], wall_seconds=25, memory_mb=256)
+    execution = run(PRELUDE + HELD[name], wall_seconds=90, memory_mb=256)
     # In a container, one file system of 64 MiB holds all that is written.
     full = name == "files in memory" and backend == "apptainer"
     assert execution.failure == ("error" if full else "memory"), execution.stderr
-    assert execution.seconds < 20
     assert execution.memory_bound in {"cgroup", "count"}
 
 
