@@ -42,8 +42,12 @@ ONLY_AS_ROOT = {
 }
 ONLY_AS_ROOT |= {
     f"writes: {what}"
-    for what in ("launcher", "root folder", "devices", "place of its output", "name of a package", "outside by dots")
+    for what in (
+        *("launcher", "packages", "root folder", "devices"),
+        *("place of its output", "name of a package", "outside by dots"),
+    )
 }
+ONLY_AS_ROOT.add("looks at: passwords")
 
 
 @pytest.fixture
