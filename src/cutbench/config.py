@@ -117,7 +117,9 @@ class SandboxConfig(Record):
         description="What runs generated programs; auto takes what there is."
     )
     wall_seconds: int = Field(ge=1, description="Wall time that a program may take.")
-    memory_mb: int = Field(ge=256, description="Address space of each of its processes, in MiB.")
+    memory_mb: int = Field(
+        ge=256, description="Memory of all its processes together, and address space of each, in MiB."
+    )
 
 
 class Config(Record):

@@ -49,6 +49,7 @@ def generate_code(
         task, variables = (in_words_of(Path(events), text) for text in (benchmark.task, benchmark.variables))
         means = _means(setting, events, with_rules=arm == codegen.WITH_RULES) if kind == "compiled" else None
         approved = [ApprovedCuts.read(Path(path)) for path in cut_lists]
+        execute = executor(setting, Path(events))
         lists: Sequence[CutList] = approved or [CutList(cuts=tuple(benchmark.cuts))] * len(programs)
         with (
             Progress(f"generate {model} {arm}") as progress,
@@ -66,7 +67,7 @@ def generate_code(
                     variables=codegen.documents_for(documents, variables, task, lists[seed].cuts),
                     branches=known,
                     means=means,
-                    execute=executor(setting, Path(events)),
+                    execute=execute,
                     seed=seed,
                     max_repairs=settings.max_repairs,
                     max_subtasks=settings.max_subtasks,

@@ -3,13 +3,13 @@
 import json
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from cutbench.comparison import compare, explain, leave_out_cuts
 from cutbench.errors import CutbenchError
 from cutbench.files import write_text
+from cutbench.locks import folder_of_run
 from cutbench.schema.cuts import CutList
 from cutbench.schema.events import Comparison, Execution, LeftOut, SelectedEvents
 from cutbench.steps.job import Job
@@ -18,8 +18,8 @@ from cutbench.steps.setting import Setting
 
 def run_reference(*, job: Job, program: str, events: str, selected: str, cutflow: str) -> None:
     """Run the hand-written selection as a process; it is our own code and needs no sandbox."""
-    with job.running(), tempfile.TemporaryDirectory() as folder:
-        output = Path(folder, "out.json")
+    with job.running(), folder_of_run() as folder:
+        output = folder / "out.json"
         command = [sys.executable, program, "--events", events, "--output", str(output)]
         done = subprocess.run(command, check=False, capture_output=True, text=True)
         if done.returncode:
