@@ -32,17 +32,9 @@ Draws = tuple[int, int]  # distinct programs that match exactly, and all of them
 TRIES = 3  # of pass@k and pass^k: few enough for most campaigns, many enough to differ from one try
 
 COLUMNS = (
-    *("model", "arm", "documents", "cuts_from", "source", "n_runs", "n_distinct", *OUTCOMES, "exact_low", "exact_high"),
-    *(
-        "n_unscored",
-        f"pass_at_{TRIES}",
-        f"pass_hat_{TRIES}",
-        "replayed",
-        "prompt_tokens",
-        "completion_tokens",
-        "seconds",
-    ),
-    *("gpu_seconds", "cost", "currency"),
+    *("model", "arm", "documents", "cuts_from", "source", "n_runs", "n_distinct", "n_unscored", *OUTCOMES),
+    *("exact_low", "exact_high", f"pass_at_{TRIES}", f"pass_hat_{TRIES}", "replayed", "prompt_tokens"),
+    *("completion_tokens", "seconds", "gpu_seconds", "cost", "currency"),
 )
 
 
