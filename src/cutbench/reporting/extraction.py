@@ -126,7 +126,7 @@ def _identity(run: ScoredRun, state: str, judged: JudgedList) -> dict[str, objec
         "judge": judged.judge,
         "reader": judged.reader,
         "seed": run.seed,
-        "answer": answer_of_cuts(run.cuts),
+        "answer": None if run.record.unscored else answer_of_cuts(run.cuts),
     }
 
 
@@ -163,7 +163,7 @@ def _summary(group: pd.DataFrame) -> dict[str, object]:
     hallucinations_low, hallucinations_high = _interval(hallucinations, group["answer"])
     return {
         "n_runs": len(group),
-        "n_distinct": group["answer"].nunique(),
+        "n_distinct": group["answer"][correct.index].nunique(),
         "median_correct": correct.median(),
         "correct_low": correct_low,
         "correct_high": correct_high,

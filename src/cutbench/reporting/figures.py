@@ -21,6 +21,7 @@ from cutbench.reporting.style import (
     model_colours,
     model_markers,
     ungated,
+    unscored_label,
 )
 
 CHUNKING = ["full_text", "chunked"]
@@ -44,9 +45,10 @@ def draw_extraction_scores(runs: pd.DataFrame, table: pd.DataFrame) -> Figure:
         len(labels), 2, figsize=(11, 1.2 + sum(heights)), squeeze=False, sharey="row", height_ratios=heights
     )
     for row, (judge, names) in zip(grid, labels.items(), strict=True):
+        of_judge = table[table["judge"] == judge]
         for axes, score in zip(row, SCORES, strict=True):
-            _draw_scores(axes, runs[runs["judge"] == judge], table[table["judge"] == judge], score, colours)
-            axes.set_yticks(range(len(names)), names + distinct_label(table[table["judge"] == judge]))
+            _draw_scores(axes, runs[runs["judge"] == judge], of_judge, score, colours)
+            axes.set_yticks(range(len(names)), names + unscored_label(of_judge) + distinct_label(of_judge))
             axes.set_title(f"judge: {judge_title(runs, judge)}", fontsize=10, loc="left")
     return finish(figure, runs, about_runs(table))
 
@@ -69,6 +71,7 @@ def draw_chunking_effect(runs: pd.DataFrame) -> Figure:
 
 def draw_codegen_outcomes(table: pd.DataFrame) -> Figure:
     """Draw the share of each outcome per model and arm; published rows below, with their own label."""
+    broken = _broken_off(table)
     table = table[table["n_runs"] > 0].reset_index(drop=True)
     if table.empty:
         return absent("No programs were generated in this campaign, and none are published.")
@@ -83,9 +86,15 @@ def draw_codegen_outcomes(table: pd.DataFrame) -> Figure:
     axes.set(xlabel="share of runs (line: 95% interval of exactly matched)", xlim=(0, 1))
     axes.invert_yaxis()
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False)
-    none = "" if (table["source"] == "measured").any() else "no model wrote programs in this campaign"
+    none = "" if broken or (table["source"] == "measured").any() else "no model wrote programs in this campaign"
     alike = "rows with a letter in common cannot be told apart by their exact matches (5%, Holm)"
-    return finish(figure, table, none, about_copies(table), alike)
+    return finish(figure, table, none, broken, about_copies(table), alike)
+
+
+def _broken_off(table: pd.DataFrame) -> str:
+    """Return a remark on runs that have no program because a server gave no answer, else nothing."""
+    rows = table["model"] + ", " + table["arm"] + unscored_label(table)
+    return "; ".join(rows[unscored_label(table) != ""])
 
 
 def _outcome_labels(table: pd.DataFrame) -> "pd.Series[str]":

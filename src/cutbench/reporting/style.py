@@ -107,16 +107,31 @@ def about_runs(table: pd.DataFrame) -> str:
 
 def about_copies(table: pd.DataFrame) -> str:
     """Return a remark if runs of one row gave the same answer, else nothing."""
-    if not (_distinct(table) < table["n_runs"]).any():
+    if not (_distinct(table) < _scored(table)).any():
         return ""
     return "runs with the same answer count as one draw"
 
 
 def distinct_label(table: pd.DataFrame) -> "pd.Series[str]":
     """Return ' (k of n distinct)' for each row in which runs gave the same answer, else nothing."""
-    n_distinct = _distinct(table)
-    told = " (" + n_distinct.astype(str) + " of " + table["n_runs"].astype(str) + " distinct)"
-    return told.where(n_distinct < table["n_runs"], "")
+    n_distinct, n_scored = _distinct(table), _scored(table)
+    told = " (" + n_distinct.astype(str) + " of " + n_scored.astype(str) + " distinct)"
+    return told.where(n_distinct < n_scored, "")
+
+
+def unscored_label(table: pd.DataFrame) -> "pd.Series[str]":
+    """Return ' (k unscored)' for each row in which runs have no score, else nothing."""
+    n_unscored = _unscored(table)
+    return (" (" + n_unscored.astype(str) + " unscored)").where(n_unscored > 0, "")
+
+
+def _unscored(table: pd.DataFrame) -> "pd.Series[int]":
+    return table.get("n_unscored", pd.Series(0, index=table.index)).fillna(0).astype(int)
+
+
+def _scored(table: pd.DataFrame) -> "pd.Series[int]":
+    """Return how many runs have a score; those of programs do not count the others among their runs."""
+    return table["n_runs"] - _unscored(table) if "mode" in table else table["n_runs"]
 
 
 def _distinct(table: pd.DataFrame) -> "pd.Series[int]":
