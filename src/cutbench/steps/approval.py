@@ -21,7 +21,9 @@ def approve_cuts(*, job: Job, root: str, run: Mapping[str, Any], required: bool,
     """
     with job.running():
         store = review_store(Layout(root), run["model"], run["mode"], int(run["seed"]))
-        cuts = ApprovedCuts.unreviewed(store.listed()) if not required else _approved(store, root)
+        listed = store.listed()
+        # Of a run that a server broke off there is nothing to approve.
+        cuts = _approved(store, root) if required and not listed.unscored else ApprovedCuts.unreviewed(listed)
         cuts.write(Path(coded))
 
 

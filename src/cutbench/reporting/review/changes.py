@@ -27,6 +27,8 @@ def with_change(review: Review, original: CutList, what: Mapping[str, Any]) -> R
 
 
 def _check(change: Change, review: Review, original: CutList) -> None:
+    if original.unscored:
+        raise CutbenchError(f"there is nothing to review: {original.unscored}")
     cuts, _ = edited(review, original)
     known = {cut.id: cut for cut in original.cuts} if change.action == "read" else cuts
     on_a_cut = change.action in {"accept", "reject", "edit", "verdict", "read"} or change.cut is not None
