@@ -107,7 +107,7 @@ def test_judge_alone_without_models(project, tmp_path):
 @pytest.mark.parametrize(
     ("setting", "line"),
     [
-        ("benchmark=atlas_h5l", "config: benchmark: unknown 'atlas_h5l'; known are atlas_h4l"),
+        ("benchmarks=[atlas_h5l]", "config: benchmarks: unknown 'atlas_h5l'; known are atlas_h4l"),
         ("extraction={models: [gpt-7]}", "config: extraction.models: unknown 'gpt-7'; known are"),
         (
             "extraction={modes: [aloud]}",
@@ -140,7 +140,7 @@ def test_talk_grid(project, tmp_path):
         "fetch_paper": 4,
         "fetch_events": 1,
         "tabulate_reading": 1,
-        "plot_reading": 1,
+        "plot_figure": 8,
         "total": 133,  # with those of tables, plots and pages; docs/cluster.md gives the same number
     }
     assert {rule: counts[rule] for rule in expected} == expected

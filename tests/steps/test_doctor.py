@@ -6,8 +6,8 @@ from cutbench.cli import app
 from cutbench.errors import CutbenchError
 from cutbench.sandbox import bubblewrap
 from cutbench.steps import doctor
-from cutbench.steps.imports import run_imported
 from cutbench.steps.job import Job
+from cutbench.steps.run import run_step
 
 
 @pytest.fixture
@@ -100,10 +100,10 @@ def test_there_a_job_ends_with_one_line_and_leaves_nothing_to_score(project, tmp
     source, output = tmp_path / "program.py", tmp_path / "out/program.py"
     source.write_text("print(1)")
     events = project / "resources/groundtruth/atlas_h4l/events/standin_events.root"
-    job = Job(rule="run_imported", log=str(tmp_path / "log"), output=str(output))
-    arguments = {"system": "x", "seed": 0, "source": str(source), "events": str(events), "program": str(output)}
+    job = Job("run_imported", str(tmp_path / "log"), str(output), config)
+    given = {"benchmark": "atlas_h4l", "model": "x", "seed": "0", "protocol": 1}
     with pytest.raises(SystemExit) as ended:
-        run_imported(job=job, config=config, protocol=1, **arguments)
+        run_step(job, given | {"source": str(source), "events": str(events), "program": str(output)})
     assert ended.value.code == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(f"run_imported: error: sandbox: bubblewrap does not work here: {NO_NAMESPACES}; ")

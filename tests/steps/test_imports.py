@@ -11,7 +11,7 @@ from cutbench.papers import load_paper
 from cutbench.schema.cuts import CutList
 from cutbench.schema.runs import RunRecord
 from cutbench.steps.imports import import_run, take_cuts
-from cutbench.steps.job import Job
+from cutbench.steps.setting import Setting
 
 CUT = {"object": "Electron", "text": "E_T > 7 GeV"}
 GOOD = {
@@ -139,8 +139,7 @@ def test_quotes_are_looked_up_and_not_believed(project, handed_in, tmp_path, mon
     import_run(handed_in(runs=[{"seed": 2, "cuts": cuts}]), tmp_path / "results", project)
     names = [str(tmp_path / name) for name in ("cuts.json", "selection.json", "run.json")]
     take_cuts(
-        job=Job("take_cuts", str(tmp_path / "log"), names[0]),
-        config=_config(project),
+        setting=Setting(_config(project), "atlas_h4l"),
         imported=str(tmp_path / "results/imports/other-system/seed2.json"),
         documents=[str(tmp_path / "document.json")],
         cuts=names[0],

@@ -25,6 +25,7 @@ from cutbench.steps.approval import approve_cuts, standing_approvals
 from cutbench.steps.job import Job
 from cutbench.steps.judging import judge_by_rules, read_by_people
 from cutbench.steps.review import renewed, review_store
+from cutbench.steps.setting import Setting
 
 RUN = {"model": "m", "mode": "chunked", "seed": "0"}
 LINE = "muons have to be of a good kind"
@@ -49,8 +50,8 @@ def store(root):
 @pytest.fixture
 def approve(root, tmp_path):
     def run(required=True):
-        job = Job("approve_cuts", str(tmp_path / "job.log"), "out")
-        approve_cuts(job=job, root=root, run=RUN, required=required, coded=str(tmp_path / "coded.json"))
+        with Job("approve_cuts", str(tmp_path / "job.log"), "out").running():
+            approve_cuts(root=root, run=RUN, required=required, coded=str(tmp_path / "coded.json"))
         return ApprovedCuts.read(tmp_path / "coded.json")
 
     return run
@@ -146,8 +147,7 @@ def test_a_score_with_lines_read_by_people_has_a_reader_of_its_own(project, stor
 
     def judged():
         judge_by_rules(
-            job=Job("judge_by_rules", str(tmp_path / "job.log"), "out"),
-            config=config,
+            setting=Setting(config, Path(root).name),
             runs=[RUN | {"seed": 0}],
             cuts=[str(store.cuts)],
             judged=[str(tmp_path / "judged.json")],

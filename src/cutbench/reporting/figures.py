@@ -1,6 +1,5 @@
 """Figures of the result tables: one function per figure, each from tables alone."""
 
-import matplotlib.pyplot as plt
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
@@ -20,6 +19,7 @@ from cutbench.reporting.style import (
     label,
     model_colours,
     model_markers,
+    subplots,
     ungated,
     unscored_label,
 )
@@ -41,7 +41,7 @@ def draw_extraction_scores(runs: pd.DataFrame, table: pd.DataFrame) -> Figure:
     }
     colours = model_colours(runs)
     heights = [0.9 + 0.42 * len(names) for names in labels.values()]
-    figure, grid = plt.subplots(
+    figure, grid = subplots(
         len(labels), 2, figsize=(11, 1.2 + sum(heights)), squeeze=False, sharey="row", height_ratios=heights
     )
     for row, (judge, names) in zip(grid, labels.items(), strict=True):
@@ -59,7 +59,7 @@ def draw_chunking_effect(runs: pd.DataFrame) -> Figure:
     runs = runs[runs["mode"].isin(CHUNKING)].dropna(subset=["correct"])
     if set(CHUNKING) - set(runs["mode"]):
         return absent("No scores of papers read both at once and in chunks in this campaign: nothing to compare.")
-    figure, grid = plt.subplots(1, 2, figsize=(10, 4.2))
+    figure, grid = subplots(1, 2, figsize=(10, 4.2))
     for axes, (score, title) in zip(grid, SCORES.items(), strict=True):
         _draw_pairs(axes, runs, score)
         axes.set(ylabel=title, xlim=(-0.3, 1.3))
@@ -76,7 +76,7 @@ def draw_codegen_outcomes(table: pd.DataFrame) -> Figure:
     if table.empty:
         return absent("No programs were generated in this campaign, and none are published.")
     shares = table[list(OUTCOME_COLOURS)].div(table["n_runs"], axis=0)
-    figure, axes = plt.subplots(figsize=(9, 1.4 + 0.55 * len(table)))
+    figure, axes = subplots(figsize=(9, 1.4 + 0.55 * len(table)))
     left = pd.Series(0.0, index=table.index)
     for outcome, colour in OUTCOME_COLOURS.items():
         axes.barh(table.index, shares[outcome], left=left, color=colour, label=outcome.replace("_", " "))

@@ -1,6 +1,5 @@
 """Figures that compare models: cut by cut, and by what they cost."""
 
-import matplotlib.pyplot as plt
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
@@ -16,6 +15,7 @@ from cutbench.reporting.style import (
     label,
     model_colours,
     model_numbers,
+    subplots,
     ungated,
 )
 
@@ -34,7 +34,7 @@ def draw_cut_heatmap(cuts: pd.DataFrame) -> Figure:
     columns = {judge: list(dict.fromkeys(label(cuts[cuts["judge"] == judge]))) for judge in judges}
     widths = [max(1, len(columns[judge])) for judge in judges]
     height = 1.8 + 0.24 * cuts["cut"].nunique()
-    figure, grid = plt.subplots(
+    figure, grid = subplots(
         1,
         len(judges),
         figsize=(2.2 + 0.5 * sum(widths) + 0.8 * len(judges), height),
@@ -56,7 +56,7 @@ def draw_cost_quality(runs: pd.DataFrame) -> Figure:
     if scored["mode"].isin(NO_MODEL).all():
         return absent("No model has a score for reading papers in this campaign: no model time to compare.")
     judges = list(dict.fromkeys(scored["judge"]))
-    figure, grid = plt.subplots(1, len(judges), figsize=(4.6 * len(judges) + 1.6, 4.2), squeeze=False, sharey=True)
+    figure, grid = subplots(1, len(judges), figsize=(4.6 * len(judges) + 1.6, 4.2), squeeze=False, sharey=True)
     for axes, judge in zip(grid[0], judges, strict=True):
         _draw_costs(axes, scored[scored["judge"] == judge], colours, numbers)
         axes.set_title(f"judge: {judge_title(runs, judge)}", fontsize=10, loc="left")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -16,6 +15,7 @@ from cutbench.reporting.style import (
     distinct_label,
     finish,
     model_colours,
+    subplots,
 )
 
 MOST_NAMES = 18  # that one column of the key has room for
@@ -28,7 +28,7 @@ def draw_masses(masses: pd.DataFrame) -> Figure:
         return absent("No masses to show: no generated program ran to its end in this campaign, or none are monitored.")
     names = list(dict.fromkeys(masses["variable"]))
     columns = 1 + len(masses[["model", "arm"]].drop_duplicates()) // MOST_NAMES
-    figure, grid = plt.subplots(
+    figure, grid = subplots(
         2,
         len(names),
         figsize=(3.6 * len(names) + 3.6 * columns - 1.8, 4.4),

@@ -1,11 +1,10 @@
 """Figure of reading: the same list in eight styles."""
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cutbench.reporting.style import GREEN, GREY, ORANGE, absent, finish
+from cutbench.reporting.style import GREEN, GREY, ORANGE, absent, finish, subplots
 
 OUTCOMES = {"right": GREEN, "wrong": ORANGE, "unread": GREY}
 COLUMN = 3.5  # inches
@@ -19,7 +18,7 @@ def draw_reading(reading: pd.DataFrame) -> Figure:
     readers = list(dict.fromkeys(reading["reader"]))
     styles = reading["style"].nunique()
     height = 1.0 + (0.5 + 0.24 * styles) * len(readers)
-    figure, grid = plt.subplots(len(readers), 1, figsize=(COLUMN, height), squeeze=False, sharex=True)
+    figure, grid = subplots(len(readers), 1, figsize=(COLUMN, height), squeeze=False, sharex=True)
     for axes, reader in zip(grid[:, 0], readers, strict=True):
         of_reader = reading[reading["reader"] == reader].reset_index(drop=True)
         _draw_bars(axes, of_reader)

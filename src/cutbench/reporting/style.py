@@ -1,6 +1,8 @@
 """The common look of all figures: one order and one colour per model, one marker per mode."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from math import comb
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
 import seaborn as sns
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 
 from cutbench.files import make_folder
 
@@ -67,9 +69,31 @@ def _models(runs: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys(runs.loc[~runs["mode"].isin(NO_MODEL), "model"]))
 
 
+_PANEL: ContextVar[SubFigure | None] = ContextVar("panel", default=None)
+
+
+@contextmanager
+def drawing_into(panel: SubFigure) -> Iterator[None]:
+    """Have figures drawn into a panel of a larger one."""
+    token = _PANEL.set(panel)
+    try:
+        yield
+    finally:
+        _PANEL.reset(token)
+
+
+def subplots(rows: int = 1, columns: int = 1, *, figsize: tuple[float, float], **options: Any) -> tuple[Figure, Any]:
+    """Return a figure of so many inches with axes, as matplotlib does; or axes in the panel that is drawn into."""
+    panel: Any = _PANEL.get()
+    if panel is None:
+        return plt.subplots(rows, columns, figsize=figsize, **options)
+    ratios = {name: options.pop(name) for name in tuple(options) if name.endswith("_ratios")}
+    return panel, panel.subplots(rows, columns, gridspec_kw=ratios, **options)
+
+
 def absent(what: str) -> Figure:
     """Return a figure that says in words what there is nothing to draw of: empty axes would look like a result."""
-    figure = plt.figure(figsize=(6, 0.8))
+    figure: Figure = _PANEL.get() or plt.figure(figsize=(6, 0.8))  # type: ignore[assignment]
     figure.text(0.5, 0.5, what, ha="center", va="center", fontsize=10, color="#555555")
     return figure
 
@@ -148,7 +172,11 @@ def _span(numbers: "pd.Series[int]") -> str:
 def finish(figure: Figure, frame: pd.DataFrame, *notes: str) -> Figure:
     """Add the foot line: what the marks mean, and that this is a replay if it is one; empty notes are left out."""
     replay = "REPLAY of recorded calls" if frame["replayed"].any() else ""
-    figure.text(0.01, -0.02, "; ".join(part for part in (replay, *notes) if part), fontsize=8, color="#555555")
+    note = "; ".join(part for part in (replay, *notes) if part)
+    if _PANEL.get():
+        figure.supxlabel(note, fontsize=8, color="#555555", x=0.01, ha="left")
+        return figure
+    figure.text(0.01, -0.02, note, fontsize=8, color="#555555")
     figure.tight_layout()
     return figure
 

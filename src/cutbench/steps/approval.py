@@ -9,22 +9,20 @@ from cutbench.paths import Layout
 from cutbench.reporting.review import ReviewStore, approval_of, approved_cuts
 from cutbench.schema.cuts import CutList
 from cutbench.schema.review import ApprovedCuts, Review
-from cutbench.steps.job import Job
 from cutbench.steps.review import review_store
 
 
-def approve_cuts(*, job: Job, root: str, run: Mapping[str, Any], required: bool, coded: str) -> None:
+def approve_cuts(*, root: str, run: Mapping[str, Any], required: bool, coded: str) -> None:
     """Write the list that step 2 codes: the one a person approved if that is `required`, else the extracted one.
 
     The log of the review decides, not a file that was made from it. Without an approval of the cuts as they are now
     the job ends, and says what to do; the same command goes on after the approval.
     """
-    with job.running():
-        store = review_store(Layout(root), run["model"], run["mode"], int(run["seed"]))
-        listed = store.listed()
-        # Of a run that a server broke off there is nothing to approve.
-        cuts = _approved(store, root) if required and not listed.unscored else ApprovedCuts.unreviewed(listed)
-        cuts.write(Path(coded))
+    store = review_store(Layout(root), run["model"], run["mode"], int(run["seed"]))
+    listed = store.listed()
+    # Of a run that a server broke off there is nothing to approve.
+    cuts = _approved(store, root) if required and not listed.unscored else ApprovedCuts.unreviewed(listed)
+    cuts.write(Path(coded))
 
 
 def standing_approvals(root: str, run: Mapping[str, Any]) -> Sequence[str]:

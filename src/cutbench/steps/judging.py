@@ -12,39 +12,46 @@ from cutbench.paths import Layout
 from cutbench.reporting.review import lines_read
 from cutbench.schema.cuts import CutList
 from cutbench.schema.verdicts import JudgedList, Judgement
-from cutbench.steps.job import Job
 from cutbench.steps.review import review_store
 from cutbench.steps.setting import Setting
 from cutbench.steps.unanswered import note_unanswered
 
 
-def judge_by_rules(
-    *, job: Job, config: dict[str, Any], runs: list[dict[str, Any]], cuts: Sequence[str], judged: Sequence[str]
-) -> None:
+def judge_by_rules(*, setting: Setting, runs: list[dict[str, Any]], cuts: Sequence[str], judged: Sequence[str]) -> None:
     """Judge all cut lists by comparing statements; `runs`, `cuts` and `judged` run in parallel.
 
     Where a person read a line that nobody else could, the statements are that person's.
     """
-    with job.running():
-        setting = Setting(config)
-        benchmark = setting.benchmark
-        with (
-            Progress("judge by statements") as progress,
-            setting.open_reader("judging", DETERMINISTIC, progress=progress) as reader,
-        ):
-            judge = judging.DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, reader)
-            for place, (run, source, target) in enumerate(zip(runs, cuts, judged, strict=True)):
-                progress.count("lists", DETERMINISTIC, place, len(runs))
-                found, by_people = CutList.read(Path(source)), read_by_people(setting.layout, run)
-                unscored = Judgement(repeat=0, unscored=found.unscored)
-                judgement = unscored if found.unscored else judge.judge(found, by_people)
-                _write(DETERMINISTIC, run, [judgement], target, reader=_readers(reader.name, judgement))
+    _judge_by_rules(setting, ("judging", DETERMINISTIC), runs, cuts, judged)
+
+
+def judge_imported(*, setting: Setting, model: str, seed: int, cuts: Sequence[str], judged: Sequence[str]) -> None:
+    """Judge the list of another system likewise; its calls have a record of their own, except in a replay."""
+    own = () if setting.config.calls == "replay" else ("imported", model, f"seed{seed}")
+    run = {"model": model, "mode": "imported", "seed": seed}
+    _judge_by_rules(setting, ("judging", DETERMINISTIC, *own), [run], cuts, judged)
+
+
+def _judge_by_rules(
+    setting: Setting, scope: Sequence[str], runs: list[dict[str, Any]], cuts: Sequence[str], judged: Sequence[str]
+) -> None:
+    benchmark = setting.benchmark
+    with (
+        Progress("judge by statements") as progress,
+        setting.open_reader(*scope, progress=progress) as reader,
+    ):
+        judge = judging.DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, reader)
+        for place, (run, source, target) in enumerate(zip(runs, cuts, judged, strict=True)):
+            progress.count("lists", DETERMINISTIC, place, len(runs))
+            found, by_people = CutList.read(Path(source)), read_by_people(setting.layout, run)
+            unscored = Judgement(repeat=0, unscored=found.unscored)
+            judgement = unscored if found.unscored else judge.judge(found, by_people)
+            _write(DETERMINISTIC, run, [judgement], target, reader=_readers(reader.name, judgement))
 
 
 def judge_by_model(
     *,
-    job: Job,
-    config: dict[str, Any],
+    setting: Setting,
     judge: str,
     runs: list[dict[str, Any]],
     cuts: Sequence[str],
@@ -52,24 +59,22 @@ def judge_by_model(
     repeats: int,
 ) -> None:
     """Let the model `judge` score each cut list `repeats` times; lists of the same repeat follow each other."""
-    with job.running():
-        setting = Setting(config)
-        benchmark, scope = setting.benchmark, ("judging", judge)
-        lists = [CutList.read(Path(path)) for path in cuts]
-        verdicts: list[list[Judgement]] = [[] for _ in runs]
-        unanswered: list[str] = []
-        with (
-            Progress(f"judge {judge}") as progress,
-            setting.open_model(judge, *scope, progress=progress) as model,
-        ):
-            # Repeat by repeat: the curated list of a repeat is a shared prefix, which the server reads once.
-            for repeat in range(repeats):
-                for index, found in enumerate(lists):
-                    progress.count("lists", judge, repeat * len(lists) + index, repeats * len(lists))
-                    verdicts[index].append(asked(model, benchmark, found, repeat, unanswered))
-            note_unanswered(setting.state(*scope), unanswered)
-            for run, verdict, target in zip(runs, verdicts, judged, strict=True):
-                _write(judge, run, verdict, target, replayed=model.replayed)
+    benchmark, scope = setting.benchmark, ("judging", judge)
+    lists = [CutList.read(Path(path)) for path in cuts]
+    verdicts: list[list[Judgement]] = [[] for _ in runs]
+    unanswered: list[str] = []
+    with (
+        Progress(f"judge {judge}") as progress,
+        setting.open_model(judge, *scope, progress=progress) as model,
+    ):
+        # Repeat by repeat: the curated list of a repeat is a shared prefix, which the server reads once.
+        for repeat in range(repeats):
+            for index, found in enumerate(lists):
+                progress.count("lists", judge, repeat * len(lists) + index, repeats * len(lists))
+                verdicts[index].append(asked(model, benchmark, found, repeat, unanswered))
+        note_unanswered(setting.state(*scope), unanswered)
+        for run, verdict, target in zip(runs, verdicts, judged, strict=True):
+            _write(judge, run, verdict, target, replayed=model.replayed)
 
 
 def asked(model: ChatModel, benchmark: Benchmark, found: CutList, repeat: int, unanswered: list[str]) -> Judgement:

@@ -11,14 +11,12 @@ from cutbench.reporting.table_files import write_table
 from cutbench.schema.events import Execution, SelectedEvents
 from cutbench.schema.runs import RunRecord
 from cutbench.selection import monitored
-from cutbench.steps.job import Job
 from cutbench.steps.setting import Setting
 
 
 def tabulate_masses(
     *,
-    job: Job,
-    config: dict[str, Any],
+    setting: Setting,
     runs: list[dict[str, Any]],
     programs: list[str],
     executions: list[str],
@@ -31,15 +29,13 @@ def tabulate_masses(
 
     `programs`, `executions` and `records` are one file per run.
     """
-    with job.running():
-        setting = Setting(config)
-        selections = [
-            _program(run, *map(Path, files)) for run, *files in zip(runs, programs, executions, records, strict=True)
-        ]
-        wanted = SelectedEvents.read(Path(reference)).selected
-        titles = setting.benchmark.monitored
-        frame = masses.tabulate_masses(selections, wanted, _masses_by_event(setting, events), titles)
-        write_table(frame, table)
+    selections = [
+        _program(run, *map(Path, files)) for run, *files in zip(runs, programs, executions, records, strict=True)
+    ]
+    wanted = SelectedEvents.read(Path(reference)).selected
+    titles = setting.benchmark.monitored
+    frame = masses.tabulate_masses(selections, wanted, _masses_by_event(setting, events), titles)
+    write_table(frame, table)
 
 
 def _program(run: dict[str, Any], program: Path, execution: Path, record: Path) -> masses.Program:
