@@ -8,7 +8,7 @@ import itertools
 import json
 import subprocess
 import sys
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,10 +18,11 @@ import pytest
 import uproot
 
 from cutbench.benchmarks import load_benchmark
-from cutbench.codegen import interchangeable
+from cutbench.codegen import agent_program, interchangeable
 from cutbench.codegen.mutants import mutated
 from cutbench.comparison import compare
 from cutbench.events import FileSource, load_format
+from cutbench.events.renumber import renumbered
 from cutbench.schema.events import Execution, SelectedEvents
 from cutbench.selection import run, skeleton_of_benchmark
 
@@ -101,16 +102,28 @@ def expected_of(name):
     return SelectedEvents.read(ROOT / name / "expected/events.json")
 
 
+def program_of(one, agent):
+    """Return the program of a self-test agent; `compiled` is the curated list itself."""
+    write = partial(one.skeleton.program, event_format=one.format)
+    if agent == "compiled":
+        return write(one.benchmark.cuts)
+    means = {"write": write, "language": one.benchmark.language, "words": interchangeable(one.source)}
+    return agent_program(agent, one.benchmark.reference_program, one.benchmark.cuts, **means).text
+
+
+AGENTS = {"compiled": "exactly_matched", "oracle": "exactly_matched", "mutant": "not_matched", "copier": "not_matched"}
+
+
+@pytest.mark.parametrize("agent", AGENTS)
 @pytest.mark.parametrize("name", NAMES)
-def test_the_compiled_program_and_the_reference_run_on_their_own(name, tmp_path):
-    one = opened(name)
-    text = one.skeleton.program(one.benchmark.cuts, one.format)
-    (tmp_path / "compiled.py").write_text(text, encoding="utf-8")
-    for program in (tmp_path / "compiled.py", one.benchmark.reference_program):
-        output = tmp_path / "out.json"
-        command = [sys.executable, program, "--events", one.benchmark.events, "--output", output]
-        subprocess.run(command, check=True, capture_output=True)
-        assert SelectedEvents.read(output) == expected_of(name)
+def test_agents_do_what_they_promise_on_events_with_other_numbers(name, agent, tmp_path):
+    one, program, output = opened(name), tmp_path / "selection.py", tmp_path / "out.json"
+    program.write_text(program_of(one, agent), encoding="utf-8")
+    with renumbered(one.benchmark.events, "01") as copy:
+        assert not copy.about.problem
+        subprocess.run([sys.executable, program, "--events", copy.path, "--output", output], check=True)
+        answer = Execution(backend="none", exit_code=0, seconds=0, events=SelectedEvents.read(output))
+        assert compare(copy.restore(answer), expected_of(name)).outcome == AGENTS[agent]
 
 
 @pytest.mark.parametrize("name", NAMES)
