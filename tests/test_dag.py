@@ -83,8 +83,7 @@ def test_extracted_cuts_can_be_coded(project, tmp_path):
 
 
 def test_imported_runs_are_scored_and_start_no_model(project, tmp_path):
-    (benchmark,) = [path.name for path in (project / "resources/groundtruth").iterdir() if path.is_dir()]
-    folder = tmp_path / "results" / benchmark / "imports/other"
+    folder = tmp_path / "results/atlas_h4l/imports/other"
     folder.mkdir(parents=True)
     for name in ("seed0.json", "seed4.json", "seed4.py"):
         (folder / name).touch()

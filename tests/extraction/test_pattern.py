@@ -4,6 +4,7 @@ from cutbench.benchmarks import load_benchmark
 from cutbench.extraction import read_by_pattern
 from cutbench.judging import DeterministicJudge, score
 from cutbench.papers import load_paper
+from cutbench.reading import Reader
 
 
 def test_the_pattern_reader_follows_the_bibliography_within_its_budget(library, texts):
@@ -26,3 +27,13 @@ def test_rules_alone_find_some_and_contradict_hardly_any(project, texts, words, 
     found = score(judge.judge(cuts))
     assert found.n_correct >= n_found
     assert found.n_hallucinations <= n_wrong
+
+
+def test_rules_alone_read_half_of_papers_that_nobody_had_in_sight_when_they_were_made(project):
+    benchmark = load_benchmark(project / "resources/groundtruth/atlas_hyy")
+    reader = Reader(benchmark.language.opened())
+    papers = {paper.arxiv: load_paper(benchmark.folder / paper.standin) for paper in benchmark.papers}
+    judge = DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, reader)
+    found = score(judge.judge(read_by_pattern(benchmark.main_paper, papers, reader, 4)))
+    assert found.n_correct >= 7
+    assert found.n_hallucinations == 0

@@ -125,8 +125,7 @@ def test_a_disk_that_is_full_half_way_leaves_nothing(project, handed_in, tmp_pat
 
 def test_quotes_are_looked_up_and_not_believed(project, handed_in, tmp_path, monkeypatch):
     monkeypatch.chdir(project)
-    (folder,) = [path for path in (project / "resources/groundtruth").iterdir() if path.is_dir()]
-    benchmark = load_benchmark(folder)
+    benchmark = load_benchmark(project / "resources/groundtruth/atlas_h4l")
     document = load_paper(benchmark.folder / benchmark.papers[0].standin, benchmark.papers[0].arxiv)
     document.write(tmp_path / "document.json")
     true = {"paper": document.paper, "text": document.pages[0].text[200:300]}

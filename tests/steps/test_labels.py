@@ -16,12 +16,11 @@ RUNS = [("m", "chunked", 0), ("m", "chunked", 1), ("oracle", "selftest", 0)]
 
 @pytest.fixture
 def results(project, tmp_path):
-    (benchmark,) = [path.name for path in (project / "resources/groundtruth").iterdir() if path.is_dir()]
-    layout = Layout(str(tmp_path / benchmark))
+    layout = Layout(str(tmp_path / "atlas_h4l"))
     for model, mode, seed in RUNS:
         cuts = tuple(Cut(id=f"c{i}", object="Muon", text=f"pT > {i} GeV: {model}") for i in range(15))
         CutList(cuts=cuts).write(Path(layout.cuts.format(model=model, mode=mode, seed=seed)))
-    return tmp_path / benchmark
+    return tmp_path / "atlas_h4l"
 
 
 def drawn(project, results, tmp_path, n=8, seed=0):

@@ -62,6 +62,10 @@ class Language:
 
         def without(node: object) -> object:
             match node:
+                case t.Not(t.Requirement(of, t.Interval(low, high))) if (
+                    None not in (low, high) and low != high and not self._counts(of)
+                ):
+                    return t.Or((t.Requirement(of, t.Interval(None, low)), t.Requirement(of, t.Interval(high, None))))
                 case t.Requirement(of, t.Interval(low, high)) if low != high and not self._counts(of):
                     return t.Requirement(of, t.Interval(low, high))
             return None

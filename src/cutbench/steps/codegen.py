@@ -113,7 +113,7 @@ def agent_of(setting: Setting, agent: str, events: str) -> codegen.AgentProgram:
         benchmark.cuts,
         write=setting.write_program,
         language=benchmark.language,
-        words=_means(setting, events, with_rules=False).typing.words,
+        words=codegen.interchangeable(setting.open_events(events)),
     )
 
 
