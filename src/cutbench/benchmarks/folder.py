@@ -16,6 +16,7 @@ from cutbench.schema.yaml_text import read_yaml
 
 MARKER = "benchmark.yaml"
 CUTS = "cuts.yaml"
+UNSCORED = "true_but_not_scored.yaml"
 SELECTION = "selection.adl"
 NAMES = "names.yaml"
 EXAMPLES = "examples.yaml"
@@ -206,7 +207,7 @@ def load_benchmark(folder: Path, variant: str | None = None) -> Benchmark:
         monitored=marker.monitored,
         variant=variant,
         cuts=_read(own_cuts if own_cuts.exists() else folder / CUTS, tuple[CuratedCut, ...]),
-        true_but_not_scored=_read(folder / "true_but_not_scored.yaml", tuple[CuratedCut, ...]),
+        true_but_not_scored=_read(folder / UNSCORED, tuple[CuratedCut, ...]),
         papers=papers,
         sample=_read(folder / "data.yaml", BenchmarkData) if "coding" in marker.parts else None,
     )
@@ -270,12 +271,17 @@ def _with_statements(benchmark: Benchmark) -> tuple[CuratedCut, ...]:
 
 def _check_statements(benchmark: Benchmark) -> None:
     """Every statement that the cut lists name parses."""
-    for cut in (*benchmark.cuts, *benchmark.true_but_not_scored):
-        for text in (*cut.statements, *cut.accepted):
-            try:
-                benchmark.language.parse(text)
-            except CutbenchError as error:
-                raise CutbenchError(f"{benchmark.folder / CUTS}: {cut.id}: {error}") from error
+    listed = {CUTS: benchmark.cuts, UNSCORED: benchmark.true_but_not_scored}
+    texts = [(name, cut.id, text) for name, cuts in listed.items() for cut in cuts for text in _said(cut)]
+    for name, cut_id, text in texts:
+        try:
+            benchmark.language.parse(text)
+        except CutbenchError as error:
+            raise CutbenchError(f"{benchmark.folder / name}: {cut_id}: {error}") from error
+
+
+def _said(cut: CuratedCut) -> tuple[str, ...]:
+    return (*cut.statements, *cut.accepted)
 
 
 def _check_papers(benchmark: Benchmark) -> None:

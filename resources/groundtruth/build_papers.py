@@ -1,14 +1,19 @@
-"""Build the stand-in papers, here and in other words: `python build_papers.py` (needs typst)."""
+"""Build the stand-in papers of all benchmarks, or of some: `python build_papers.py [BENCHMARK ...]` (needs typst)."""
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import typst
 
 FOLDER = Path(__file__).parent
-REWORDED = ("letter", "prose", "tabular")
+
+
+def folders(benchmark: str = "*") -> list[Path]:
+    """Return the folders of benchmarks that hold sources of papers: the stand-ins, and the same in other words."""
+    return sorted({path.parent for path in FOLDER.glob(f"{benchmark}/*/[0-9]*.typ")})
 
 
 def sources(folder: Path) -> Iterator[Path]:
@@ -32,5 +37,6 @@ def build(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    for place in (FOLDER, *(FOLDER.parent / name for name in REWORDED)):
-        build(place)
+    for name in sys.argv[1:] or ["*"]:
+        for place in folders(name):
+            build(place)
