@@ -88,10 +88,10 @@ def test_imported_runs_are_scored_and_start_no_model(project, tmp_path):
     for name in ("seed0.json", "seed4.json", "seed4.py"):
         (folder / name).touch()
     before, counts = jobs(project, tmp_path / "none"), jobs(project, tmp_path)
-    assert (counts["take_cuts"], counts["run_imported"]) == (2, 1)
+    assert (counts["take_cuts"], counts["judge_imported"], counts["run_imported"]) == (2, 2, 1)
     assert {rule: counts[rule] - n for rule, n in before.items() if counts[rule] != n} == {
         "compare_events": 1,
-        "total": 5 - 1,
+        "total": 7 - 1,
     }
 
 
