@@ -88,6 +88,7 @@ def subplots(rows: int = 1, columns: int = 1, *, figsize: tuple[float, float], *
     if panel is None:
         return plt.subplots(rows, columns, figsize=figsize, **options)
     ratios = {name: options.pop(name) for name in tuple(options) if name.endswith("_ratios")}
+    ratios |= options.pop("gridspec_kw", {})
     return panel, panel.subplots(rows, columns, gridspec_kw=ratios, **options)
 
 
