@@ -12,8 +12,8 @@ from cutbench.schema.cuts import CuratedCut
 from cutbench.schema.yaml_text import parse_yaml
 
 
-def load_decoys(path: Path, benchmark: Benchmark, others: Iterable[Benchmark] = ()) -> list[Decoy]:
-    """Return the decoys of a file and the curated cuts of other benchmarks.
+def load_decoys(path: Path, benchmark: Benchmark) -> list[Decoy]:
+    """Return the decoys of a file. Of other benchmarks there are none: a new one would change the lists of the rest.
 
     Left out is what is about an object that the curated list speaks of, and what has anything to do with one of its
     cuts.
@@ -24,8 +24,8 @@ def load_decoys(path: Path, benchmark: Benchmark, others: Iterable[Benchmark] = 
     language = benchmark.language.opened()
     own = (*benchmark.cuts, *benchmark.true_but_not_scored)
     objects = {cut.object for cut in own} - {"Event"}
-    found = [*_of_file(path), *(decoy for other in others for decoy in _of_benchmark(other))]
-    return [one for one in found if one.object not in objects and not _is_related(one.statements, own, language)]
+    others = (one for one in _of_file(path) if one.object not in objects)
+    return [one for one in others if not _is_related(one.statements, own, language)]
 
 
 def _of_file(path: Path) -> Iterator[Decoy]:
@@ -38,12 +38,6 @@ def _of_file(path: Path) -> Iterator[Decoy]:
         raise CutbenchError(f"{path}: each decoy needs object and text ({error})") from error
     except CutbenchError as error:
         raise CutbenchError(f"{path}: {error}") from error
-
-
-def _of_benchmark(benchmark: Benchmark) -> Iterator[Decoy]:
-    language = benchmark.language.opened()
-    for cut in benchmark.cuts:
-        yield Decoy(cut.object, cut.text, tuple(map(language.parse, cut.statements)), language)
 
 
 def _is_related(statements: Statements, curated: Iterable[CuratedCut], language: Language) -> bool:

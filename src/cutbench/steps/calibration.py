@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 from cutbench import judging
-from cutbench.benchmarks import list_benchmarks, load_benchmark
 from cutbench.config import DETERMINISTIC
 from cutbench.judging.lists import CalibrationList
 from cutbench.llm import Progress
@@ -16,7 +15,6 @@ from cutbench.steps.setting import Setting
 from cutbench.steps.unanswered import note_unanswered
 
 DECOYS = Path("resources/calibration/decoys.yaml")
-GROUNDTRUTH = Path("resources/groundtruth")
 
 
 def calibrate_rules(*, job: Job, config: dict[str, Any], result: str) -> None:
@@ -52,7 +50,6 @@ def calibrate_model(*, job: Job, config: dict[str, Any], judge: str, result: str
 
 def _lists(setting: Setting, n_lists: int) -> list[CalibrationList]:
     benchmark = setting.benchmark
-    names = [name for name in list_benchmarks(GROUNDTRUTH) if name != benchmark.name]
-    decoys = judging.load_decoys(DECOYS, benchmark, [load_benchmark(GROUNDTRUTH / name) for name in names])
+    decoys = judging.load_decoys(DECOYS, benchmark)
     n_lines = setting.config.judging.calibration.lines
     return list(judging.calibration_lists(benchmark, decoys, n_lists=n_lists, n_lines=n_lines))
