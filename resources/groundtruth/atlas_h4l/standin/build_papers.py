@@ -1,7 +1,11 @@
-"""Build the stand-in papers, here and in other words: `python build_papers.py` (needs typst)."""
+"""Build stand-in papers: `python build_papers.py [FOLDER ...]` (needs typst).
+
+Without a folder those beside this file and the same in other words; other benchmarks name their own folders.
+"""
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,5 +36,5 @@ def build(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    for place in (FOLDER, *(FOLDER.parent / name for name in REWORDED)):
+    for place in map(Path, sys.argv[1:] or [FOLDER, *(FOLDER.parent / name for name in REWORDED)]):
         build(place)
