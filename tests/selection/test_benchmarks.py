@@ -137,6 +137,14 @@ def test_the_list_as_a_program_by_itself_selects_the_same(name, coded, tmp_path)
 
 
 @each_benchmark
+def test_the_hand_written_program_writes_the_same(name, coded, tmp_path):
+    one = coded(name)
+    command = [sys.executable, one.benchmark.reference_program, "--events", one.benchmark.events]
+    subprocess.run([*command, "--output", tmp_path / "out.json"], check=True, capture_output=True)
+    assert SelectedEvents.read(tmp_path / "out.json") == one.expected
+
+
+@each_benchmark
 def test_examples_are_statements_that_the_analysis_does_not_make(name):
     benchmark = CODED[name]
     curated = {benchmark.language.parse(text) for cut in benchmark.cuts for text in cut.statements}
