@@ -1,9 +1,13 @@
 import shutil
+from pathlib import Path
 
 import pytest
 
 from cutbench.benchmarks import list_benchmarks, list_variants, load_benchmark
 from cutbench.errors import CutbenchError
+from cutbench.language.tree import Define
+
+GROUND_TRUTH = Path(__file__).parents[2] / "resources/groundtruth"
 
 
 @pytest.fixture
@@ -25,6 +29,20 @@ def test_the_benchmark_is_sound(folder):
     assert [cut.in_main_paper for cut in benchmark.cuts].count("value") == 6
     assert benchmark.events.is_file()
     assert list_benchmarks(folder.parent) == ["some_benchmark"]
+
+
+@pytest.mark.parametrize("name", list_benchmarks(GROUND_TRUTH))
+def test_each_benchmark_is_sound_and_small(name):
+    benchmark = load_benchmark(GROUND_TRUTH / name)
+    assert all(cut.scored for cut in benchmark.cuts)
+    assert not any(cut.scored for cut in benchmark.true_but_not_scored)
+    assert {source.arxiv for cut in benchmark.cuts for source in cut.sources} >= {benchmark.main_paper}
+    assert set(benchmark.monitored) <= {line.line.name for line in benchmark.analysis.statements() if is_define(line)}
+    assert not benchmark.codes or benchmark.events.stat().st_size < 1.2e6
+
+
+def is_define(statement):
+    return isinstance(statement.line, Define)
 
 
 def test_variants_are_folders_with_all_stand_ins(folder):

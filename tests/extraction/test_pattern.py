@@ -38,11 +38,13 @@ def test_rules_alone_find_some_and_contradict_hardly_any(project, name, words, n
     assert found.n_hallucinations <= n_wrong
 
 
-def test_rules_alone_read_half_of_papers_that_nobody_had_in_sight_when_they_were_made(project):
-    benchmark = load_benchmark(project / "resources/groundtruth/atlas_hyy")
-    reader = Reader(benchmark.language.opened())
+@pytest.mark.parametrize(("name", "n_correct"), [("atlas_hyy", 7), ("atlas_zll", 12)])
+def test_rules_alone_read_some_of_benchmarks_that_they_were_not_made_with(project, name, n_correct):
+    """Nobody has changed rules or texts to make them meet: this is how far rules reach."""
+    benchmark = load_benchmark(project / "resources/groundtruth" / name)
     papers = {paper.arxiv: load_paper(benchmark.folder / paper.standin) for paper in benchmark.papers}
-    judge = DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, reader)
-    found = score(judge.judge(read_by_pattern(benchmark.main_paper, papers, reader, 4)))
-    assert found.n_correct >= 7
+    texts = Reader(benchmark.language)
+    cuts = read_by_pattern(benchmark.main_paper, papers, texts, len(papers))
+    found = score(DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, texts).judge(cuts))
+    assert found.n_correct >= n_correct
     assert found.n_hallucinations == 0

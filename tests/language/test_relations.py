@@ -240,6 +240,11 @@ def test_blocks_about_the_same_and_names_of_a_benchmark(open_names: Names) -> No
     inside, event = "composite candidate: select m [] 115 GeV 130 GeV", "event: select m4l > 110 GeV"
     assert _relation(inside, event, names, equal) == "stronger"
     assert _relation(inside, event, names, Equalities()) == "different"
+    before = equalities_from(["region before == event"], names, "test")
+    for kind in ("", " (preselection)", " (control)"):
+        assert (
+            _relation(f"region before{kind}: select MET > 9 GeV", "event: select MET > 9 GeV", names, before) == "same"
+        )
     isolated = [f"object muon: select {cone} < 3 GeV" for cone in ("ptcone20", "ptvarcone20")]
     assert _relation(*isolated, names, equal) == "same"
     assert _relation(*isolated, names, Equalities()) == "different"

@@ -5,15 +5,20 @@ import itertools
 import math
 import time
 import tracemalloc
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from cutbench.errors import CutbenchError
 from cutbench.events import MemorySource
+from cutbench.language import load_names, parse_analysis
 from cutbench.language import tree as t
 from cutbench.language.names import Names
-from cutbench.selection import compile_analysis
+from cutbench.selection import compile_analysis, run, trace
+
+NAMES = load_names(Path(__file__).parents[2] / "src/cutbench/language/names.yaml")
 
 CODES = {kind: {"flavour": {"electron": 11.0, "muon": 13.0}} for kind in ("electron", "muon")}
 
@@ -209,6 +214,75 @@ def test_a_group_of_triggers_is_a_word_also_where_a_collection_has_its_name(sele
     )
     rows = [(row.cut, row.n_events) for row in select(text, events).cutflow]
     assert rows == [("fired", 3), ("any", 2), ("hard", 1)]
+
+
+def test_rows_do_not_forget_what_rows_above_them_applied(select):
+    """The order of cuts is not that of the lines; the last row applies lines without an id as well."""
+    text = (
+        'object jet\n  select "j" pT > 20 GeV\n'
+        'region signal\n  select "veto" HT < 70 GeV\n  select size(jet) >= 1\n  select HT > 40 GeV\n'
+    )
+    analysis, names = parse_analysis(text, NAMES)
+    found = run(compile_analysis(analysis, names, order=["j", "veto"]), JETS)
+    assert [(row.cut, row.n_events) for row in found.cutflow] == [("j", 3), ("veto", 2)]
+    assert found.of_selected == tuple(replace(row, region="") for row in found.cutflow)
+    assert found.selected.tolist() == [False, True, False, True]
+
+
+TWO_REGIONS = """
+object muon
+  select "m" pT > 20 GeV
+object electron
+  select "e" pT > 20 GeV
+region all (preselection)
+  select "p" HT > 20 GeV
+region mm
+  take all
+  select size(muon) >= 1
+  select "m2" pT(muon[0]) > 40 GeV
+region ee
+  take all
+  select size(electron) >= 1
+  select "e2" pT(electron[0]) > 40 GeV
+region both (control)
+  select "c" size(muon) + size(electron) >= 2
+"""
+EITHER = source(
+    muon=objects([50], [30], [], [], [30]), electron=objects([], [], [50], [30], [50]),
+    jet=objects([30], [30], [30], [30], [30]),
+)  # fmt: skip
+
+
+def test_the_cutflow_of_several_signal_regions_counts_events_in_any_of_them(select):
+    found = select(TWO_REGIONS, EITHER)
+    assert [(row.cut, row.n_events) for row in found.of_selected] == [
+        ("m", 5),
+        ("e", 5),
+        ("p", 5),
+        ("m2", 4),
+        ("e2", 3),
+    ]
+    assert found.selected.tolist() == [True, False, True, False, True]
+    assert {row.region for row in found.cutflow} == {"all", "mm", "ee", "both"}
+
+
+def test_an_event_is_followed_in_the_region_that_it_gets_furthest_in():
+    analysis, names = parse_analysis(TWO_REGIONS, NAMES)
+    found = trace(compile_analysis(analysis, names), EITHER, range(5))
+    assert [one.cut for one in found] == [None, "m2", None, "e2", None]
+    assert [one.values for one in found] == [(), (30,), (), (30,), ()]
+
+
+def test_words_of_a_trigger_are_no_collections():
+    """What it is called like is not what it depends on: the row of a cut on leptons is not that of the trigger."""
+    text = (
+        'object muon\n  select "m" pT > 20 GeV\n'
+        'region signal\n  select "t" trigger(single_muon)\n  select size(muon) >= 1\n'
+    )
+    analysis, names = parse_analysis(text, NAMES)
+    events = source(flags={"trigger": {"single_muon": [True, True, False]}}, muon=objects([50], [10], [50]))
+    rows = run(compile_analysis(analysis, names, order=["t", "m"]), events).cutflow
+    assert [(row.cut, row.n_events) for row in rows] == [("t", 2), ("m", 1)]
 
 
 # Hostile analyses

@@ -31,7 +31,7 @@ class Equalities:
     def head(self, head: t.Head) -> t.Head:
         """Return the head that stands for all that mean the same; of a region, whichever kind it is of."""
         alike = replace(head, kind="object") if head.kind == "composite" else head
-        return self.heads.get(t.Head(alike.kind, alike.name), alike)
+        return self.heads.get(_bare(alike), alike)
 
     def rewritten(self, node: Any, names: Names) -> Any:
         """Return a tree in which everything is read as what it equals."""
@@ -113,7 +113,7 @@ def equalities_from(texts: Iterable[str], names: Names, where: str) -> Equalitie
         one, _, other = (side.strip() for side in str(text).partition(" == "))
         try:
             if HEAD.fullmatch(one) and HEAD.fullmatch(other):
-                heads[_head(one)] = _head(other)
+                heads[_bare(_head(one))] = _head(other)
             else:
                 rules.append((_side(one, names), _side(other, names)))
         except CutbenchError as error:
@@ -124,6 +124,11 @@ def equalities_from(texts: Iterable[str], names: Names, where: str) -> Equalitie
 def _head(text: str) -> t.Head:
     kind, _, name = text.partition(" ")
     return t.Head("object" if kind == "composite" else kind, name)  # type: ignore[arg-type]
+
+
+def _bare(head: t.Head) -> t.Head:
+    """Return a head without the kind of its region, which the list does not name."""
+    return replace(head, region="signal")
 
 
 def _side(text: str, names: Names) -> t.Node:

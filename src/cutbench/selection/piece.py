@@ -20,7 +20,7 @@ from cutbench.errors import CutbenchError
 from cutbench.language import tree as t
 from cutbench.selection.evaluate import Evaluator
 from cutbench.selection.frames import Frame, Instance
-from cutbench.selection.plan import MAKERS, Line, Plan, Step, describe, sources_of
+from cutbench.selection.plan import MAKERS, Joint, Line, Plan, Step, describe, sources_of
 from cutbench.selection.ragged import Integers, lengths, ordering
 from cutbench.selection.source import Column, Flags, Source
 from cutbench.selection.tables import Composite, Particles, Rows, Table, Union
@@ -165,6 +165,11 @@ class Piece:
             if self.plan.level_of(line.cut) <= level:
                 passed &= self.mask(line, level)
         return passed
+
+    def left(self, row: Joint) -> Flags:
+        """Return which events are left in any signal region at a row of the cutflow of what is selected."""
+        left: Flags = np.logical_or.reduce([self.reached(name, stop, row.level) for name, stop in row.stops.items()])
+        return left
 
     def final(self, region: str) -> Flags:
         """Return which events are in a region."""

@@ -8,7 +8,7 @@ of a whole number.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 
@@ -69,6 +69,15 @@ class Stop:
 
 
 @dataclass(frozen=True)
+class Joint:
+    """A row of the cutflow of what is selected: of each signal region the first so many lines, cuts up to `level`."""
+
+    cut: str
+    level: int
+    stops: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Plan:
     """A checked analysis. `order` are the ids of its cuts in the order of the cutflow."""
 
@@ -110,18 +119,45 @@ class Plan:
         return {}
 
     @cached_property
+    def signal(self) -> tuple[str, ...]:
+        """The regions whose events are selected: the signal regions; where there is none, all."""
+        return tuple(name for name, one in self.regions.items() if one.kind == "signal") or tuple(self.regions)
+
+    @cached_property
     def rows(self) -> tuple[Stop, ...]:
-        """The rows of the cutflow, region by region, each in the order of the cuts."""
+        """The rows of the cutflow, region by region, each in the order of the cuts.
+
+        What a row has applied the rows below it apply too, and the last row of a region all of it: its numbers never
+        rise, and end at the events in the region.
+        """
         return tuple(row for name in self.regions for row in self._rows_of(name))
 
+    @cached_property
+    def joint_rows(self) -> tuple[Joint, ...]:
+        """The rows of the cutflow of what is selected, in the order of the cuts: of events left in any signal region.
+
+        A region that a cut does not concern stays as it was in the row before.
+        """
+        stops, levels = dict.fromkeys(self.signal, 0), {row.level for row in self.rows if row.region in self.signal}
+        found = []
+        for level in sorted(levels):
+            stops |= {row.region: row.stop for row in self.rows if row.level == level and row.region in stops}
+            found.append(Joint(self.order[level], level, dict(stops)))
+        if found:
+            found[-1] = replace(found[-1], stops={name: len(self.regions[name].lines) for name in self.signal})
+        return tuple(found)
+
     def _rows_of(self, region: str) -> Iterator[Stop]:
-        lines = self.regions[region].lines
+        lines, found, reached = self.regions[region].lines, list[Stop](), 0
         for level, cut in enumerate(self.order):
             steps = [1 << n for n, step in enumerate(self.steps) if step.line and step.line.cut == cut]
             first = [self._first(lines, step, level) for step in steps]
             stops = [i for i in first if i is not None] + [i for i, line in enumerate(lines) if line.cut == cut]
             if stops:
-                yield Stop(region, cut, max(stops) + 1, level)
+                reached = max(reached, 1 + max(stops))
+                found.append(Stop(region, cut, reached, level))
+        yield from found[:-1]
+        yield from (replace(row, stop=len(lines)) for row in found[-1:])
 
     def _first(self, lines: Sequence[Line], step: int, level: int) -> int | None:
         """Return the first line that depends on a step and is applied at a level; if none is applied, the first."""
@@ -133,6 +169,7 @@ class Plan:
         """Yield what is asked for: of a region the first so many lines, at a level."""
         yield from ((name, len(region.lines), len(self.order)) for name, region in self.regions.items())
         yield from ((row.region, row.stop, row.level) for row in self.rows)
+        yield from ((name, stop, row.level) for row in self.joint_rows for name, stop in row.stops.items())
 
 
 def compile_analysis(
@@ -165,14 +202,6 @@ def describe(head: t.Head, line: t.Line) -> str:
     """Return which line this is, for a message."""
     cut = getattr(line, "cut", "") or getattr(line, "name", "")
     return f"{head.kind} {head.name}".strip() + f": {type(line).__name__.lower()}" + (f' "{cut}"' if cut else "")
-
-
-def spoken_of(node: object) -> Iterator[object]:
-    """Yield a node and all below it; groups of triggers are mere words, also where a collection has the same name."""
-    yield node
-    if not (isinstance(node, t.Call) and node.function == "trigger"):
-        for part in t.children(node):
-            yield from spoken_of(part)
 
 
 def check_size(statement: t.Statement) -> None:
@@ -389,6 +418,7 @@ class _Compiler:
         return CutbenchError(f"{describe(statement.head, statement.line)}: {what}")
 
 
+OF_WORDS = {"trigger"}  # functions of words of their own: single_lepton is no collection of leptons there
 REDUCERS = {"min", "max", "sum", "any", "all", "size"}
 DISTANCES = {"dR", "dphi", "deta"}
 
@@ -427,9 +457,17 @@ class _Checker:
                 return ""
             case t.Call(str() as function) if function in DISTANCES and own.kind in OF_INSTANCE:
                 return ""
-            case t.Call(str() as function) if function == "trigger":
+            case t.Call(str() as function) if function in OF_WORDS:
                 return ""
         return next(filter(None, (self.free(part, bound) for part in t.children(node))), "")
+
+
+def spoken_of(node: object) -> Iterator[object]:
+    """Yield a node and all below it that may stand for something of the event."""
+    yield node
+    if not (isinstance(node, t.Call) and node.function in OF_WORDS):
+        for part in t.children(node):
+            yield from spoken_of(part)
 
 
 def sources_of(source: object) -> list[tuple[t.Name, str]]:

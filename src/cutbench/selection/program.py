@@ -77,7 +77,7 @@ def main():
     source = FileSource(options.events, FORMAT)
     result = run(compile_analysis(analysis, known, order=ORDER, without=WITHOUT), source)
     runs, numbers = (column[result.selected].tolist() for column in source.numbers())
-    rows = [{"cut": row.cut, "n_events": row.n_events} for row in result.cutflow if row.region == REGION]
+    rows = [{"cut": row.cut, "n_events": row.n_events} for row in result.of_selected]
     chosen = sorted([run, number] for run, number in zip(runs, numbers))
     options.output.write_text(json.dumps({"selected": chosen, "cutflow": rows}) + "\\n", encoding="utf-8")
 
@@ -102,14 +102,12 @@ def write_program(
     Raises:
         CutbenchError: the analysis cannot be applied; see `compile_analysis`.
     """
-    plan = compile_analysis(analysis, names, order=order, without=without)
-    signal = [name for name, region in plan.regions.items() if region.kind == "signal"]
+    compile_analysis(analysis, names, order=order, without=without)
     left_out = [cut for cut in order if cut in without]
     parts = {
         "SELECTION": _text(print_analysis(analysis)),
         "ORDER": repr(list(order)),
         "WITHOUT": f"{left_out!r}  # not applied to these events",
-        "REGION": repr((signal or list(plan.regions) or [""])[0]),
         "ANALYSIS": repr(repr(analysis)),
         "NAMES": repr(repr(names)),
         "FORMAT": f"json.loads({json.dumps(dict(event_format))!r})",

@@ -28,12 +28,14 @@ class Row:
 class Result:
     """What becomes of events: per region whether each is selected, and the cutflow.
 
-    `selected` are the events in any signal region; where there is none, those in any region.
+    `selected` are the events in any signal region; where there is none, those in any region. `of_selected` is their
+    cutflow, which belongs to no one region: how many events are left in any of these.
     """
 
     regions: Mapping[str, Flags]
     selected: Flags
     cutflow: tuple[Row, ...]
+    of_selected: tuple[Row, ...]
 
 
 def run(plan: Plan, source: Source) -> Result:
@@ -46,15 +48,16 @@ def run(plan: Plan, source: Source) -> Result:
     for piece in pieces(plan, source, limits):
         found.append(piece)
     masks = {name: np.concatenate([regions[name] for regions, _ in found]) for name in plan.regions}
-    counts = np.sum([rows for _, rows in found], axis=0)
-    cutflow = tuple(Row(row.region, row.cut, int(n)) for row, n in zip(plan.rows, counts, strict=True))
-    return Result(masks, selected(plan, masks), cutflow)
+    counts = np.sum([rows for _, rows in found], axis=0).astype(int).tolist()
+    names = [(row.region, row.cut) for row in plan.rows] + [("", row.cut) for row in plan.joint_rows]
+    rows = tuple(Row(region, cut, n) for (region, cut), n in zip(names, counts, strict=True))
+    of_regions = len(plan.rows)
+    return Result(masks, selected(plan, masks), rows[:of_regions], rows[of_regions:])
 
 
 def selected(plan: Plan, regions: Mapping[str, Flags]) -> Flags:
     """Return which events are in a signal region; where there is none, in any."""
-    signal = [name for name, region in plan.regions.items() if region.kind == "signal"]
-    found: Flags = np.logical_or.reduce([regions[name] for name in signal or plan.regions])
+    found: Flags = np.logical_or.reduce([regions[name] for name in plan.signal])
     return found
 
 
@@ -66,7 +69,9 @@ def pieces(plan: Plan, source: Source, limits: Limits) -> Iterator[tuple[dict[st
         piece = Piece(plan, Picked(source, slice(begin, end)), limits)
         try:
             done = {name: piece.final(name) for name in plan.regions}
-            rows = [int(np.count_nonzero(piece.reached(row.region, row.stop, row.level))) for row in plan.rows]
+            masks = [piece.reached(row.region, row.stop, row.level) for row in plan.rows]
+            masks += [piece.left(row) for row in plan.joint_rows]
+            rows = [int(np.count_nonzero(mask)) for mask in masks]
         except CrowdedError:
             middle = (begin + end) // 2
             todo += [(middle, end), (begin, middle)]

@@ -27,19 +27,22 @@ class Trace:
 
 
 def trace(plan: Plan, source: Source, rows: Sequence[int]) -> list[Trace]:
-    """Follow the events at these places through the cutflow of the first signal region; one trace each."""
+    """Follow the events at these places through the cutflow of what is selected; one trace each.
+
+    Of several signal regions each event is followed in the one that it gets furthest in, the first among equals.
+    """
     traces = [Trace()] * len(rows)
     if not len(rows) or not plan.regions:
         return traces
     piece = Piece(plan, Picked(source, np.asarray(rows)), Limits(len(rows)))
-    signal = [name for name, region in plan.regions.items() if region.kind == "signal"]
-    there = np.ones(len(rows), dtype=bool)
-    for row in plan.rows:
-        if row.region == (signal or list(plan.regions))[0]:
-            left = piece.reached(row.region, row.stop, row.level)
-            for place, values in _seen(piece, row.region, row.cut, row.level, there & ~left):
+    there = {name: np.ones(len(rows), dtype=bool) for name in plan.signal}
+    for row in plan.joint_rows:
+        lost = np.logical_or.reduce(list(there.values())) & ~piece.left(row)
+        for name in plan.signal:
+            for place, values in _seen(piece, name, row.cut, row.level, lost & there[name]):
                 traces[place] = Trace(row.cut, values)
-            there &= left
+            lost = lost & ~there[name]
+            there[name] = there[name] & piece.reached(name, row.stops[name], row.level)
     return traces
 
 
