@@ -111,9 +111,10 @@ def test_each_cut_can_be_left_out(name, cut, coded):
 
 
 @each_cut
-def test_each_cut_alone_rejects_some_events(name, cut, coded):
+def test_each_cut_alone_decides_about_some_events(name, cut, coded):
+    """It rejects them, or it decides which candidate is chosen, and so what other cuts make of them."""
     one = coded(name)
-    assert len(set(one.by_hand(cut).selected) - set(one.expected.selected)) >= LEAST
+    assert len(set(one.by_hand(cut).selected) ^ set(one.expected.selected)) >= LEAST
 
 
 @each_cut
