@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from cutbench.benchmarks import list_benchmarks, load_benchmark
+from cutbench.benchmarks import list_benchmarks
 from cutbench.config import ReadingMode
 from cutbench.errors import CutbenchError
 from cutbench.files import check_file, check_folder, one_line, write_text
@@ -195,11 +195,22 @@ def _decide(found: CutList, out: Path) -> CutList | None:
 
 @app.command()
 def check(
-    folder: Annotated[Path, typer.Argument(help="A folder like those of resources/groundtruth.")],
+    folders: Annotated[
+        list[Path] | None, typer.Argument(help="Folders like those of resources/groundtruth; without any, those.")
+    ] = None,
+    groundtruth: Annotated[Path, typer.Option(help="Where benchmarks are.")] = Path("resources/groundtruth"),
+    seconds: Annotated[float, typer.Option(min=0.1, help="How long one run of the reference may take.")] = 120,
 ) -> None:
-    """Check the folder of a benchmark and say what is in it."""
-    benchmark = load_benchmark(folder)
-    typer.echo(f"{benchmark.name}: {benchmark.title}: {len(benchmark.cuts)} cuts, {len(benchmark.papers)} papers")
+    """Check folders of benchmarks: every fault by file and cut, and exit code 1; else one line on what is in each.
+
+    Opens every file, compiles every statement, runs the reference, and compares it with the curated list: all cuts,
+    and each of them left out.
+    """
+    from cutbench.steps.check import check_folders
+
+    found = folders or [groundtruth / name for name in list_benchmarks(groundtruth)]
+    if not check_folders(found, seconds, typer.echo):
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -168,6 +168,17 @@ def list_benchmarks(root: Path) -> list[str]:
     return sorted(marker.parent.name for marker in root.glob(f"*/{MARKER}"))
 
 
+def check_marker(folder: Path) -> None:
+    """See whether a folder is a benchmark.
+
+    Raises:
+        CutbenchError: it is not; names those beside it.
+    """
+    if not (folder / MARKER).is_file():
+        known = ", ".join(list_benchmarks(folder.parent)) or "none"
+        raise CutbenchError(f"{folder}: not a benchmark, it has no {MARKER}; known are {known}")
+
+
 def _examples(path: Path) -> tuple[Example, ...]:
     try:
         return TypeAdapter(tuple[Example, ...]).validate_python(read_yaml(path))

@@ -25,7 +25,7 @@ from cutbench.benchmarks.folder import (
     BenchmarkPaper,
     Example,
     Marker,
-    list_benchmarks,
+    check_marker,
 )
 from cutbench.errors import CutbenchError
 from cutbench.language import Analysis, Language, print_statement, read_analysis, read_language, read_text, without_cut
@@ -73,9 +73,7 @@ def read_benchmark(folder: Path, variant: str | None = None) -> tuple[Benchmark,
     Raises:
         CutbenchError: the folder is none.
     """
-    if not (folder / MARKER).is_file():
-        known = ", ".join(list_benchmarks(folder.parent)) or "none"
-        raise CutbenchError(f"{folder}: not a benchmark, it has no {MARKER}; known are {known}")
+    check_marker(folder)
     reader = _Reader(folder, variant)
     return reader.read(), reader.faults
 
@@ -209,7 +207,7 @@ class _Reader:
         if cuts is None:
             self.faults.append(Fault(path, "not checked without it: cuts and what they mean", weight="unchecked"))
             return
-        if marker.n_scored not in {len(cuts), UNKNOWN}:
+        if marker.n_scored not in {len(cuts), UNKNOWN} and path == self.folder / CUTS:
             self.faults.append(Fault(path, f"{len(cuts)} cuts, but {MARKER} says n_scored: {marker.n_scored}"))
         ids = [cut.id for cut in (*cuts, *extra)]
         for cut_id, count in Counter(ids).items():
