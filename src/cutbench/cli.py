@@ -213,6 +213,19 @@ def check(
         raise typer.Exit(1)
 
 
+@app.command("new-benchmark")
+def new_benchmark(
+    paper: Annotated[Path, typer.Argument(metavar="PAPER", help="Its PDF, which stays where it is.")],
+    out: Annotated[Path | None, typer.Option(help="The folder to make; named like the file if not given.")] = None,
+) -> None:
+    """Make a folder to fill in: what rules read in a paper, as the draft of a benchmark that nobody has checked."""
+    from cutbench.steps import new_benchmark as step
+
+    folder = out or Path(paper.stem)
+    n_cuts, arxiv = step.new_benchmark(paper, folder)
+    typer.echo(f"{folder}: paper {arxiv}, drafts of {n_cuts} cuts; fill in, and let cutbench check {folder} lead")
+
+
 @app.command()
 def adl(
     file: Annotated[Path, typer.Argument(help="A selection in ADL.")],

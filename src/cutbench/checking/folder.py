@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cutbench.benchmarks import Benchmark, Fault, fault_of, list_variants, read_benchmark, sorted_faults
-from cutbench.benchmarks.folder import CUTS, SELECTION
+from cutbench.benchmarks.folder import CUTS, MARKER, PAPERS, SELECTION
 from cutbench.checking.coding import Coding, check_coding
 from cutbench.checking.files import check_files
 from cutbench.checking.reference import SECONDS
@@ -37,6 +37,7 @@ def check_folder(folder: Path, seconds: float = SECONDS) -> Report:
     broken = {fault.place for fault in faults if fault.file == benchmark.selection}
     cuts = [cut for cut in benchmark.cuts if cut.statements and cut.id not in broken]
     coding = Coding([])
+    faults += _to_fill_in(benchmark)
     pairs = contradicting(benchmark, cuts)
     faults += check_statements(benchmark, cuts, pairs, folder / CUTS)
     if benchmark.codes:
@@ -54,6 +55,21 @@ def check_folder(folder: Path, seconds: float = SECONDS) -> Report:
     return Report(folder, _summary(benchmark, coding), sorted_faults(faults))
 
 
+def _to_fill_in(benchmark: Benchmark) -> Iterator[Fault]:
+    """Yield what a draft leaves open."""
+    if not benchmark.title.strip():
+        yield Fault(benchmark.folder / MARKER, "is empty", "title")
+    for paper in benchmark.papers:
+        if not paper.licence.strip():
+            message = "licence: is empty; say under which the paper may be read and quoted, such as CC-BY-4.0"
+            yield Fault(benchmark.folder / PAPERS, message, paper.arxiv)
+    if not benchmark.cuts:
+        yield Fault(benchmark.folder / CUTS, "there is no cut in it")
+    for cut in benchmark.cuts:
+        if "draft" in cut.status:
+            yield Fault(benchmark.folder / CUTS, "status: a draft that nobody has checked", cut.id, weight="warning")
+
+
 def _folders(folder: Path) -> list[str]:
     """Return the folders in a benchmark that have a list of cuts or a selection of their own."""
     named = {path.parent for name in (CUTS, SELECTION) for path in folder.glob(f"*/{name}")}
@@ -66,7 +82,7 @@ def _variants(benchmark: Benchmark) -> Iterator[Fault]:
     try:
         complete = list_variants(folder)
     except CutbenchError as error:
-        yield fault_of(folder / "papers.yaml", error)
+        yield fault_of(folder / PAPERS, error)
         complete = []
     for name in sorted({*complete, *_folders(folder)}):
         variant, faults = read_benchmark(folder, name)
