@@ -103,6 +103,11 @@ def _list_of_its_own(benchmark: Benchmark, variant: Benchmark, path: Path) -> It
 
 def _summary(benchmark: Benchmark, coding: Coding) -> str:
     parts = "reading and coding" if benchmark.codes else "reading"
-    counted = f"{benchmark.name}: {benchmark.title}: {len(benchmark.cuts)} cuts, {len(benchmark.papers)} papers"
+    counts = [_counted(len(benchmark.cuts), "cut"), _counted(len(benchmark.papers), "paper")]
+    counted = f"{benchmark.name}: {benchmark.title}: {', '.join(counts)}"
     selected = "" if coding.n_selected is None else f", {coding.n_selected} of {coding.n_events} events selected"
     return f"{counted}, for {parts}{selected}"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
