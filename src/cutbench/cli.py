@@ -327,13 +327,22 @@ def score(  # noqa: PLR0917 (an option each)
     model: Annotated[str, typer.Option(help="An id of models.yaml.")] = DEFAULT_MODEL,
     models: ModelsOption = Path("config/models.yaml"),
     groundtruth: RootOption = Path("resources/groundtruth"),
+    program: Annotated[
+        Path | None,
+        typer.Option(help="Also write the list as a program, and run it on the events.", callback=_writable_file),
+    ] = None,
 ) -> None:
-    """Score one cut list without the workflow, and print the verdicts as JSON."""
-    from cutbench.steps import own, reading
+    """Score one cut list without the workflow, and print the verdicts as JSON.
+
+    With --program it is also applied to the events of the benchmark: `applied` says what it selects.
+    """
+    from cutbench.steps import applied, own, reading
 
     language = reading.language_of(benchmark, groundtruth)
     with reading.open_reader(reader, language, own.known_model(model, models)) as who:
         found = reading.score_list(cuts, benchmark, groundtruth, who)
+    if program is not None:
+        found["applied"] = applied.apply_lines(found["lines"], groundtruth / benchmark, program)
     plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"  # where JSON can say letters otherwise
     typer.echo(json.dumps(found | {"judge": judge, "reader": reader}, indent=1, ensure_ascii=plain))
 
@@ -479,6 +488,26 @@ def doctor(
         typer.echo(f"{'MISSING' if missing else 'ok':8}{what:24}{note}")
     if any(finding.missing for finding in findings):
         raise typer.Exit(1)
+
+
+@app.command()
+def vocabulary(
+    names: Annotated[list[Path] | None, typer.Option(help="Names of a benchmark beside the general ones.")] = None,
+    events: Annotated[Path, typer.Option(help="The event format to say what is in it.")] = Path(
+        "resources/formats/physlite.yaml"
+    ),
+    into: Annotated[
+        Path | None, typer.Option(help="A page with the two marks between which it goes.", callback=_writable_file)
+    ] = None,
+) -> None:
+    """Print the cut language as tables in Markdown: every line, condition, function, object, property and quantity."""
+    from cutbench.steps import vocabulary as step
+
+    text = step.vocabulary(events, *(names or ()))
+    if into is None:
+        typer.echo(text)
+    else:
+        step.write_into(into, text)
 
 
 @app.command()

@@ -90,6 +90,11 @@ def _words(benchmark: Benchmark, cuts: Sequence[CuratedCut], cut_file: Path) -> 
         if what != "contradictions" and verdict.verdict == "contradictory":
             against = f"'{_said(cut)}'" if verdict.against == cut.id else f"cut {verdict.against}"
             yield Fault(cut_file, f"{what}: '{words}' is read as '{read}', which contradicts {against}", cut.id)
+        elif what == "text" and read and (verdict.verdict, verdict.against) != ("correct", cut.id):
+            message = (
+                f"text: '{words}' is read as '{read}', which does not count as this cut; accept it, or say it otherwise"
+            )
+            yield Fault(cut_file, message, cut.id, weight="warning")
         if what == "contradictions" and verdict.verdict == "correct" and verdict.against == cut.id:
             yield Fault(cut_file, f"contradictions: '{words}' is read as '{read}', which is what the cut says", cut.id)
 
