@@ -21,7 +21,7 @@ def muons():
     n = counts.sum()
     place = np.concatenate([np.arange(count) for count in counts])
     phi = np.repeat(random.uniform(-3.1, 0, N), counts) + np.where(place == 1, np.pi, 0) + random.normal(0, 0.1, n)
-    pt = np.where(place < 2, random.normal(40e3, 14e3, n), random.exponential(8e3, n)).clip(3e3)
+    pt = np.where(place < 2, random.gamma(2.5, 18e3, n), random.exponential(8e3, n)).clip(3e3)
     return {
         "pt": jagged(counts, pt, "f4"),  # MeV
         "eta": jagged(counts, np.repeat(random.normal(0, 1.2, N), counts) + random.normal(0, 0.4, n), "f4"),
