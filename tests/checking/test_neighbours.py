@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import partial
 
 import pytest
 from pypdfium2 import PdfDocument
@@ -12,7 +13,7 @@ from cutbench.checking.files import check_files
 from cutbench.checking.folder import check_folder
 from cutbench.checking.reference import Run
 from cutbench.checking.selections import Beside, TypedList
-from cutbench.checking.statements import check_compiled, check_statements, contradicting
+from cutbench.checking.statements import check_compiled, check_examples, check_statements, contradicting
 from cutbench.errors import CutbenchError
 from cutbench.events import FileSource, load_format
 from cutbench.language import Names
@@ -31,7 +32,7 @@ def assert_all(lines, patterns):
 WORDS = [
     ("benchmark.yaml", "title:", "title: 'Once'\ntitle:", r"benchmark\.yaml:2: the key 'title' stands twice"),
     ("selection.adl", '"2.3"', '"9.9"', r"selection\.adl: 2\.3: there is no line for this cut"),
-    ("selection.adl", "  select size(lepton)", '  selekt "4.9"', r"selection\.adl:\d+: '?selekt.*no line of a block"),
+    ("selection.adl", "  select size(lepton)", '  keep "4.9"', r"selection\.adl:\d+: '?keep.*no line of a block"),
     ("cuts.yaml", "(muon)) < 0.5 mm'", "(muon)) < 0.5 GeV'", r"cuts\.yaml: 3\.7: .*a bound in mm is needed"),
     ("cuts.yaml", "scored: true", "scored: perhaps", r"cuts\.yaml: 1\.1: scored: Input should be a valid boolean"),
     ("cuts.yaml", "in_main_paper: 'no'", "in_main_paper: maybe", r"cuts\.yaml: 1\.1: in_main_paper: Input should be"),
@@ -191,14 +192,14 @@ class Twin:
         return [self.without(*cuts) for cuts in wanted]
 
 
-def beside(folder, twin_of):
+def beside(folder, twin_of, kind=Twin):
     lists = []
     for one in (folder, twin_of):
         benchmark = load_benchmark(one)
         events = load_format(benchmark.event_format, benchmark.data.means).model_dump()
         source = FileSource(benchmark.events, events)
         lists.append(TypedList(skeleton_of_benchmark(benchmark), benchmark.coded_cuts, source))
-    found = list(Beside(load_benchmark(folder), lists[0], Twin(lists[1]), []).check())
+    found = list(Beside(load_benchmark(folder), lists[0], kind(lists[1]), []).check())
     for one in lists:
         one.source.close()
     return shown(found, folder)
@@ -243,3 +244,34 @@ def test_a_benchmark_for_reading_needs_neither_events_nor_stand_ins(folder, chan
     report = check_folder(folder)
     assert shown(report.faults, folder) == []
     assert report.summary.endswith("27 cuts, 4 papers, for reading")
+
+
+class Odd(Twin):
+    """A reference without a cutflow, or that takes no cut to leave out."""
+
+    def __init__(self, typed, *, skips):
+        super().__init__(typed)
+        self.skips = skips
+
+    def without(self, *cuts):
+        found = super().without(*cuts).events
+        return Run(found.model_copy(update={"cutflow": ()})) if self.skips or not cuts else Run(problem="no --skip")
+
+
+def test_a_reference_without_a_cutflow_still_tells_which_cut_differs(folder, change, project):
+    change("selection.adl", "m(z1) > 50 GeV", "m(z1) > 60 GeV")
+    lines = beside(folder, project / "resources/groundtruth/atlas_h4l", partial(Odd, skips=True))
+    assert [line.split(": ")[1] for line in lines if "without it both agree" in line] == ["4.4"]
+
+
+def test_a_reference_that_leaves_nothing_out_is_said_once(folder):
+    lines = beside(folder, folder, partial(Odd, skips=False))
+    assert_all(lines, [r"reference_selection\.py: no cut can be left out: --skip 1\.3: no --skip"])
+    assert len(lines) == 2
+
+
+def test_an_example_that_gives_a_cut_away(folder, change):
+    change("examples.yaml", "pT(muon) > 33 GeV", "pT(muon) > 5 GeV")
+    benchmark = load_benchmark(folder)
+    lines = shown(check_examples(benchmark, benchmark.cuts), folder)
+    assert [line.split(", ")[0] for line in lines] == ["examples.yaml: entry 1: says the same as cut 3.3"]

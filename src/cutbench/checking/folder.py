@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cutbench.benchmarks import Benchmark, Fault, fault_of, list_variants, read_benchmark, sorted_faults
-from cutbench.benchmarks.folder import CUTS, MARKER, PAPERS, SELECTION
+from cutbench.benchmarks.folder import CUTS, EXAMPLES, MARKER, PAPERS, SELECTION
 from cutbench.checking.coding import Coding, check_coding
 from cutbench.checking.files import check_files
 from cutbench.checking.reference import SECONDS
-from cutbench.checking.statements import check_compiled, check_statements, contradicting
+from cutbench.checking.statements import check_compiled, check_examples, check_statements, contradicting
 from cutbench.errors import CutbenchError
 
 
@@ -40,6 +40,8 @@ def check_folder(folder: Path, seconds: float = SECONDS) -> Report:
     faults += _to_fill_in(benchmark)
     pairs = contradicting(benchmark, cuts)
     faults += check_statements(benchmark, cuts, pairs, folder / CUTS)
+    if not any(fault.file == folder / EXAMPLES for fault in faults):
+        faults += check_examples(benchmark, cuts)
     if benchmark.codes:
         faults += check_compiled(benchmark, cuts, folder / CUTS)
         unfit = {fault.place for fault in faults if fault.file == benchmark.selection}

@@ -29,10 +29,11 @@ Skipped = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Run:
-    """What one run selected, or why it did not."""
+    """What one run selected, or why it did not; `given_up` ones were not even tried."""
 
     events: SelectedEvents | None = None
     problem: str = ""
+    given_up: bool = False
 
 
 @dataclass
@@ -55,7 +56,7 @@ class Reference:
         while todo and self._stops < MOST_STOPS:
             self._start(todo)
             todo = [one for one in todo if one not in self._done]
-        given_up = Run(problem=f"is not run any more: {MOST_STOPS} runs had to be stopped")
+        given_up = Run(problem=f"{MOST_STOPS} runs before had to be stopped", given_up=True)
         return [self._done.get(one, given_up) for one in wanted]
 
     def _start(self, todo: list[Skipped]) -> None:

@@ -124,17 +124,35 @@ class Beside:
 
     def _one_by_one(self) -> Faults:
         left = [cut.id for cut in self.typed.cuts if cut.id not in self.out]
-        whole = self.typed.without(*self.out)
-        for cut, found in zip(left, self.reference.each([(*self.out, cut) for cut in left]), strict=True):
-            if found.events is None:
-                yield self._fault_of_run(cut, found)
-                continue
-            different = self._compared([*self.out, cut], found)
-            if different and self._compared(self.out, self.reference.without(*self.out)) is None:
-                yield self._differs(different, cut, [*self.out, cut])
-            if set(self.typed.without(*self.out, cut).selected) == set(whole.selected):
-                message = "no event needs it: without it the same events are selected"
-                yield Fault(self.benchmark.events, message, cut, weight="warning")
+        runs = dict(zip(left, self.reference.each([(*self.out, cut) for cut in left]), strict=True))
+        failed = [cut for cut, found in runs.items() if found.events is None]
+        if len(failed) == len(left) > 1:
+            message = f"no cut can be left out: --skip {failed[0]}: {runs[failed[0]].problem}"
+            yield Fault(self.benchmark.reference_program, message)
+            yield self._unchecked("the list with each cut left out")
+            return
+        given_up = [cut for cut in failed if runs[cut].given_up]
+        if given_up:
+            yield self._unchecked(f"the list without {', '.join(given_up)}: {runs[given_up[0]].problem}")
+        alike = self._compared(self.out, self.reference.without(*self.out)) is None
+        for cut in left:
+            if cut not in given_up:
+                yield from self._left_out(cut, runs[cut], alike)
+
+    def _left_out(self, cut: str, found: Run, alike: bool) -> Faults:
+        """Yield what is wrong where a cut is left out; `alike` says whether nothing is with it."""
+        if found.events is None:
+            yield self._fault_of_run(cut, found)
+            return
+        different = self._compared([*self.out, cut], found)
+        if different and alike:
+            yield self._differs(different, cut, [*self.out, cut])
+        if not different and not alike:
+            name = self.benchmark.reference_program.name
+            yield Fault(self.benchmark.selection, f"selects other events than {name}: without it both agree", cut)
+        if set(self.typed.without(*self.out, cut).selected) == set(self.typed.without(*self.out).selected):
+            message = "no event needs it: without it the same events are selected"
+            yield Fault(self.benchmark.events, message, cut, weight="warning")
 
     def _compared(self, out: Collection[str], reference: Run) -> Comparison | None:
         """Return in what the list differs from the reference, None if in nothing."""
@@ -146,13 +164,13 @@ class Beside:
 
     def _differs(self, found: Comparison, cut: str, out: Sequence[str]) -> Fault:
         """Say how; where one was left out to find it, that is said, too."""
-        wrong = next((f", such as run {one.run} event {one.event}" for one in found.wrong_events), "")
-        rest = [one for one in out if one != cut]
-        message = (
-            f"selects other events than {self.benchmark.reference_program.name}{' where it is left out' * (cut in out)}"
-            f": {found.n_gained} more, {found.n_lost} fewer{wrong}{self._skipping(rest)}"
-        )
-        return Fault(self.benchmark.selection, message, cut)
+        name = f"{self.benchmark.reference_program.name}{' where it is left out' * (cut in out)}"
+        rest = self._skipping([one for one in out if one != cut])
+        if not found.wrong_events:
+            return Fault(self.benchmark.selection, f"leaves another number of events than {name}{rest}", cut)
+        one = found.wrong_events[0]
+        counts = f"{found.n_gained} more, {found.n_lost} fewer, such as run {one.run} event {one.event}"
+        return Fault(self.benchmark.selection, f"selects other events than {name}: {counts}{rest}", cut)
 
     def _fault_of_run(self, cut: str, found: Run) -> Fault:
         return Fault(self.benchmark.reference_program, f"--skip {cut}: {found.problem}", cut)

@@ -4,12 +4,14 @@ import itertools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from cutbench.benchmarks import Benchmark, Fault
+from cutbench.benchmarks import Benchmark, Fault, Weight
+from cutbench.benchmarks.folder import EXAMPLES
 from cutbench.errors import CutbenchError
 from cutbench.judging import DeterministicJudge
 from cutbench.language import Language, Statement
 from cutbench.reading import Reader
 from cutbench.schema.cuts import CuratedCut, Cut, CutList
+from cutbench.schema.verdicts import ExtractedJudgement
 from cutbench.selection import Skeleton, compile_analysis, skeleton_of_benchmark
 
 Faults = Iterator[Fault]
@@ -70,12 +72,12 @@ def _meet(language: Language, one: Sequence[Statement], other: Sequence[Statemen
 
 
 def _words(benchmark: Benchmark, cuts: Sequence[CuratedCut], cut_file: Path) -> Faults:
-    """Yield words that would be judged wrong if a list said them of their own cut, and wrong ones judged right."""
+    """Yield words of a cut that would be judged wrong in a list, and wrong ones that would be judged right."""
     judge = DeterministicJudge(cuts, (), Reader(benchmark.language.opened()))
     said = [
-        (cut, what, words)
+        (cut, key, words)
         for cut in cuts
-        for what, texts in (
+        for key, texts in (
             ("text", (cut.text,)),
             ("alternates", cut.alternates),
             ("contradictions", cut.contradictions),
@@ -84,19 +86,38 @@ def _words(benchmark: Benchmark, cuts: Sequence[CuratedCut], cut_file: Path) -> 
     ]
     listed = [Cut(id=f"c{n}", object=cut.object, text=words) for n, (cut, _, words) in enumerate(said)]
     found = judge.judge(CutList(cuts=tuple(listed))).extracted
-    for n, (cut, what, words) in enumerate(said):
-        verdict = found[f"c{n}"]
-        read = "; ".join(verdict.statements)
-        if what != "contradictions" and verdict.verdict == "contradictory":
-            against = f"'{_said(cut)}'" if verdict.against == cut.id else f"cut {verdict.against}"
-            yield Fault(cut_file, f"{what}: '{words}' is read as '{read}', which contradicts {against}", cut.id)
-        elif what == "text" and read and (verdict.verdict, verdict.against) != ("correct", cut.id):
-            message = (
-                f"text: '{words}' is read as '{read}', which does not count as this cut; accept it, or say it otherwise"
+    for n, (cut, key, words) in enumerate(said):
+        problem = _misjudged(cut, key, found[f"c{n}"])
+        if problem:
+            read = "; ".join(found[f"c{n}"].statements)
+            # The other wordings are for judges that are models: rules may read them wrong.
+            weight: Weight = "fault" if key == "text" and "contradicts" in problem else "warning"
+            yield Fault(cut_file, f"{key}: '{words}' is read as '{read}', {problem}", cut.id, weight=weight)
+
+
+def _misjudged(cut: CuratedCut, key: str, found: ExtractedJudgement) -> str:
+    own = found.against == cut.id
+    if key == "contradictions":
+        return "which is what the cut says" if own and found.verdict == "correct" else ""
+    if found.verdict == "contradictory":
+        return f"which contradicts {repr(_said(cut)) if own else f'cut {found.against}'}"
+    if key == "text" and found.statements and not (own and found.verdict == "correct"):
+        return "which does not count as this cut; accept it, or say it otherwise"
+    return ""
+
+
+def check_examples(benchmark: Benchmark, cuts: Sequence[CuratedCut]) -> Faults:
+    """Yield the examples that show a model what a cut says."""
+    language = benchmark.language
+    for number, example in enumerate(benchmark.examples, 1):
+        shown = [language.parse(text) for text in parsed(language, example["statements"])]
+        for cut in cuts:
+            same = _meet(language, shown, language.parts(cut.statements)) and (
+                language.relation(example["statements"], cut.statements) == "same"
             )
-            yield Fault(cut_file, message, cut.id, weight="warning")
-        if what == "contradictions" and verdict.verdict == "correct" and verdict.against == cut.id:
-            yield Fault(cut_file, f"contradictions: '{words}' is read as '{read}', which is what the cut says", cut.id)
+            if same:
+                message = f"says the same as cut {cut.id}, which is to be found: give another value"
+                yield Fault(benchmark.folder / EXAMPLES, message, f"entry {number}", weight="warning")
 
 
 def check_compiled(benchmark: Benchmark, cuts: Sequence[CuratedCut], cut_file: Path) -> Faults:

@@ -7,6 +7,7 @@ from pathlib import Path
 from cutbench.benchmarks import WEIGHTS, check_marker
 from cutbench.checking import Report, check_folder
 from cutbench.errors import CutbenchError
+from cutbench.sandbox.text import plain
 
 PREFIX = {"fault": "", "unchecked": "unchecked: ", "warning": "warning: "}
 
@@ -37,5 +38,5 @@ def lines_of(report: Report) -> list[str]:
         for weight in WEIGHTS
         if counts[weight]
     ]
-    lines = [" ".join(f"{PREFIX[fault.weight]}{fault}".split()) for fault in report.faults]
+    lines = [plain(f"{PREFIX[fault.weight]}{fault}") for fault in report.faults]
     return [*lines, f"{report.summary}{'; ' + ', '.join(words) if words else ''}"]
