@@ -231,6 +231,21 @@ def test_events_without_a_branch_say_which_cut_needs_it(folder, change):
     assert_all(lines, [r"events/standin_events\.root: 3\.5: .*no branch .*ptcone99"])
 
 
+def test_a_selection_of_which_nothing_is_left_is_said_and_the_rest_is_checked(folder):
+    (folder / "selection.adl").write_bytes("object muon".encode("utf-16"))
+    (folder / "reference_selection.py").unlink()
+    (folder / "reference_selection.py").symlink_to("reference_selection.py")
+    lines = shown(check_folder(folder, seconds=5).faults, folder)
+    patterns = [
+        r"selection\.adl: cannot be read: not UTF-8 text",
+        r"selection\.adl: not checked without it: what the cuts mean",
+        r"selection\.adl: not checked: the list beside the reference",
+        r"reference_selection\.py: this file of the benchmark is missing",
+        r"reference_selection\.py: a link that leads nowhere",
+    ]
+    assert_all(lines, patterns)
+
+
 def test_a_benchmark_for_reading_needs_neither_events_nor_stand_ins(folder, change):
     change("benchmark.yaml", "n_scored", "parts: [reading]\nn_scored")
     text = (folder / "papers.yaml").read_text()

@@ -77,6 +77,7 @@ def test_without_events_and_reference_the_rest_is_found_and_what_is_not_looked_a
     more = [
         r"events/standin_events\.root: not a ROOT file",
         r"unchecked: events/standin_events\.root: not checked without it",
+        r"unchecked: reference_selection\.py: not checked without events; .* raises ValueError: nothing works",
         r"cuts\.yaml: 4\.4: text: .* is read as .*, which contradicts",
     ]
     assert_each_once(lines, [*MOST, *more])

@@ -174,7 +174,13 @@ class _Reader:
             return read_text(path)
         except CutbenchError as error:
             self.faults.append(fault_of(path, error) if path.exists() else Fault(path, MISSING))
+            self.faults.append(Fault(path, "not checked without it: what the cuts mean", weight="unchecked"))
+            self._unreadable.add(path)
             return ""
+
+    @cached_property
+    def _unreadable(self) -> set[Path]:
+        return set()
 
     def _lines(self, path: Path, wrong: Any, note: str = "") -> None:
         for one in wrong:
@@ -228,7 +234,7 @@ class _Reader:
         for cut in sorted(self._at_fault - set(lines)):
             self.faults.append(Fault(self.selection, f"{CUTS} has no cut of that id", cut))
         for name, found in lines.items():
-            if not found and name not in self._at_fault:
+            if not found and name not in self._at_fault and self.selection not in self._unreadable:
                 self.faults.append(Fault(self.selection, f"there is no line for this cut of {CUTS}", name))
         # Half of a cut is another cut.
         return [
@@ -248,6 +254,8 @@ class _Reader:
                     self.faults.append(Fault(path, f"'{text}': {error}", cut.id))
 
     def _monitored(self, marker: Marker) -> None:
+        if self.selection in self._unreadable:
+            return
         lines = [one.line for one in self.analysis.statements() if one.head.kind not in {"object", "composite"}]
         defined = {name for line in lines if (name := getattr(line, "name", ""))}
         for name in sorted(marker.monitored.keys() - defined):

@@ -11,6 +11,7 @@ from cutbench.checking.selections import Beside, TypedList
 from cutbench.comparison import compare
 from cutbench.errors import CutbenchError
 from cutbench.events import FileSource, load_format
+from cutbench.language import read_text
 from cutbench.schema.events import Execution, SelectedEvents
 from cutbench.selection import monitored, skeleton_of_benchmark
 
@@ -31,10 +32,9 @@ def check_coding(benchmark: Benchmark, at_fault: Collection[str], seconds: float
     expected = read_expected(benchmark, faults)
     faults += _task(benchmark)
     source = _opened(benchmark, faults)
-    if source is None:
-        message = "not checked without it: what the list and the reference select"
-        return Coding([*faults, Fault(benchmark.events, message, weight="unchecked")])
     reference = Reference(benchmark.reference_program, benchmark.events, seconds)
+    if source is None:
+        return Coding([*faults, *_without_events(benchmark, reference)])
     with source:
         cuts = [cut for cut in benchmark.coded_cuts if cut.statements and cut.id not in at_fault]
         typed = TypedList(skeleton_of_benchmark(benchmark), cuts, source)
@@ -47,11 +47,22 @@ def check_coding(benchmark: Benchmark, at_fault: Collection[str], seconds: float
     return Coding(faults, source.n_events, len(set(ran.selected)) if ran else None)
 
 
+def _without_events(benchmark: Benchmark, reference: Reference) -> Faults:
+    """Say what cannot be looked at; whether the reference fails because of the events nobody knows, so that is said."""
+    message = "not checked without it: what the list and the reference select"
+    yield Fault(benchmark.events, message, weight="unchecked")
+    program = benchmark.reference_program
+    if program.is_file() and (problem := reference.without().problem):
+        yield Fault(program, f"not checked without events; on what there is it {problem}", weight="unchecked")
+
+
 def _task(benchmark: Benchmark) -> Faults:
-    for name in ("task.md", "variables.md"):
-        path = benchmark.folder / name
-        if path.is_file() and not path.read_bytes().strip():
-            yield Fault(path, "is empty")
+    for path in (benchmark.folder / "task.md", benchmark.folder / "variables.md"):
+        try:
+            if path.is_file() and not read_text(path).strip():
+                yield Fault(path, "is empty")
+        except CutbenchError as error:
+            yield fault_of(path, error)
 
 
 def _opened(benchmark: Benchmark, faults: list[Fault]) -> FileSource | None:
@@ -79,23 +90,28 @@ def _events(benchmark: Benchmark, typed: TypedList, expected: SelectedEvents | N
         yield Fault(benchmark.events, f"{n_events} events have {len(there)} different numbers")
     if expected:
         yield from check_identities(benchmark, expected, there)
-    lacking = typed.faults(benchmark)
+    lacking = typed.faults(benchmark) if typed.compiles() else []
     yield from lacking
-    typed.cuts = [cut for cut in typed.cuts if cut.id not in {fault.place for fault in lacking}]
+    without = {fault.place for fault in lacking}
+    unfit = "" in without or not typed.compiles()
+    typed.cuts = [] if unfit else [cut for cut in typed.cuts if cut.id not in without]
 
 
 def _beside(
     benchmark: Benchmark, typed: TypedList, reference: Reference, expected: SelectedEvents | None, out: Sequence[str]
 ) -> Faults:
     """Compare list and reference; where the reference does not run, its cutflow as it was once written down counts."""
-    ran = reference.without()
+    ran, program = reference.without(), benchmark.reference_program
+    if ran.events is None and program.is_file():
+        yield Fault(program, ran.problem)
+    if not typed.cuts:
+        message = "not checked: the list beside the reference, as no cut of it can be applied"
+        yield Fault(benchmark.selection, message, weight="unchecked")
+        return
     try:
         if ran.events is not None:
             yield from Beside(benchmark, typed, reference, list(out)).check()
             return
-        program = benchmark.reference_program
-        if program.is_file():
-            yield Fault(program, ran.problem)
         yield Fault(program, "not checked without it: the list with each cut left out", weight="unchecked")
         if expected:
             yield from _beside_expected(benchmark, typed, expected, out)

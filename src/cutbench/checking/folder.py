@@ -9,7 +9,13 @@ from cutbench.benchmarks.folder import CUTS, EXAMPLES, MARKER, PAPERS, SELECTION
 from cutbench.checking.coding import Coding, check_coding
 from cutbench.checking.files import check_files
 from cutbench.checking.reference import SECONDS
-from cutbench.checking.statements import check_compiled, check_examples, check_statements, contradicting
+from cutbench.checking.statements import (
+    check_compiled,
+    check_examples,
+    check_statements,
+    contradicting,
+    with_statements,
+)
 from cutbench.errors import CutbenchError
 
 
@@ -35,7 +41,7 @@ def check_folder(folder: Path, seconds: float = SECONDS) -> Report:
     """
     benchmark, faults = read_benchmark(folder)
     broken = {fault.place for fault in faults if fault.file == benchmark.selection}
-    cuts = [cut for cut in benchmark.cuts if cut.statements and cut.id not in broken]
+    cuts = [cut for cut in with_statements(benchmark) if cut.id not in broken]
     coding = Coding([])
     faults += _to_fill_in(benchmark)
     pairs = contradicting(benchmark, cuts)
@@ -94,7 +100,7 @@ def _variants(benchmark: Benchmark) -> Iterator[Fault]:
 
 
 def _list_of_its_own(benchmark: Benchmark, variant: Benchmark, path: Path) -> Iterator[Fault]:
-    cuts = [cut for cut in variant.cuts if cut.statements]
+    cuts = with_statements(variant)
     yield from check_statements(variant, cuts, contradicting(variant, cuts), path)
     if variant.codes:
         yield from check_compiled(variant, cuts, path)

@@ -73,7 +73,8 @@ class Reference:
 
     def _command(self, todo: list[Skipped], folder: str) -> list[str]:
         jobs = json.dumps(list(enumerate(todo)))
-        return [sys.executable, driver.__file__, str(self.program.resolve()), str(self.events.resolve()), folder, jobs]
+        paths = [str(path.absolute()) for path in (self.program, self.events)]
+        return [sys.executable, driver.__file__, *paths, folder, jobs]
 
 
 def _run(command: list[str], folder: Path, n_jobs: int, seconds: float) -> str:

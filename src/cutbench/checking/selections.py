@@ -51,6 +51,14 @@ class TypedList:
         """Return run and event number of each event."""
         return set(zip(*(np.asarray(column).tolist() for column in self.source.numbers()), strict=True))
 
+    def compiles(self) -> bool:
+        """Whether the analysis without its cuts can be laid out."""
+        try:
+            self.skeleton.plan(())
+        except CutbenchError:
+            return False
+        return True
+
     def faults(self, benchmark: Benchmark) -> list[Fault]:
         """Return what the events lack, by the cut that needs it."""
         try:

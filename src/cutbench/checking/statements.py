@@ -45,6 +45,12 @@ def parsed(language: Language, texts: Sequence[str]) -> list[str]:
     return found
 
 
+def with_statements(benchmark: Benchmark) -> list[CuratedCut]:
+    """Return the cuts of which all statements parse."""
+    language = benchmark.language
+    return [cut for cut in benchmark.cuts if cut.statements and parsed(language, cut.statements) == [*cut.statements]]
+
+
 def _accepted(language: Language, cut: CuratedCut, cut_file: Path) -> Faults:
     for text in parsed(language, cut.accepted):
         if language.relation([text], cut.statements) == "contradicts":
