@@ -13,8 +13,8 @@ include: "workflow/rules/models.smk"
 include: "workflow/rules/papers.smk"
 include: "workflow/rules/events.smk"
 include: "workflow/rules/extraction.smk"
-include: "workflow/rules/imports.smk"
 include: "workflow/rules/judging.smk"
+include: "workflow/rules/imports.smk"
 include: "workflow/rules/codegen.smk"
 include: "workflow/rules/comparison.smk"
 # With an archive the tables come from it, and nothing is run that made them.
@@ -36,16 +36,16 @@ localrules:
 rule all:
     default_target: True
     input:
-        expand(LAYOUT.table, table=paths.TABLES),
-        expand(LAYOUT.plot, plot=paths.PLOTS, format=paths.FORMATS),
-        LAYOUT.pages,
+        CAMPAIGN.all_tables(),
+        CAMPAIGN.all_plots(),
+        expand(LAYOUT.pages, benchmark=BENCHMARKS),
 
 
 rule selftest:
     input:
-        LAYOUT.selftest,
+        expand(LAYOUT.selftest, benchmark=CAMPAIGN.coding),
 
 
 rule plots:
     input:
-        expand(LAYOUT.plot, plot=paths.PLOTS, format=paths.FORMATS),
+        CAMPAIGN.all_plots(),

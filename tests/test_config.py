@@ -25,7 +25,10 @@ def test_schema_and_readme_are_in_step_with_the_types(project):
 @pytest.mark.parametrize(
     ("change", "line"),
     [
-        ({"benchmark": "other"}, "config: benchmark: unknown 'other'; known are"),
+        ({"benchmarks": ["other"]}, "config: benchmarks: unknown 'other'; known are"),
+        ({"benchmarks": []}, "config: benchmarks: Tuple should have at least 1 item"),
+        ({"papers": "letters"}, "config: papers: unknown 'letters'; known are standin, arxiv, letter"),
+        ({"papers": {"path": "x"}}, "config: papers."),
         ({"seeds": 0}, "config: seeds: Input should be greater than or equal to 1"),
         ({"speed": 3}, "config: speed: Extra inputs are not permitted"),
     ],

@@ -83,16 +83,15 @@ def test_extracted_cuts_can_be_coded(project, tmp_path):
 
 
 def test_imported_runs_are_scored_and_start_no_model(project, tmp_path):
-    (benchmark,) = [path.name for path in (project / "resources/groundtruth").iterdir() if path.is_dir()]
-    folder = tmp_path / "results" / benchmark / "imports/other"
+    folder = tmp_path / "results/atlas_h4l/imports/other"
     folder.mkdir(parents=True)
     for name in ("seed0.json", "seed4.json", "seed4.py"):
         (folder / name).touch()
     before, counts = jobs(project, tmp_path / "none"), jobs(project, tmp_path)
-    assert (counts["take_cuts"], counts["run_imported"]) == (2, 1)
+    assert (counts["take_cuts"], counts["judge_imported"], counts["run_imported"]) == (2, 2, 1)
     assert {rule: counts[rule] - n for rule, n in before.items() if counts[rule] != n} == {
         "compare_events": 1,
-        "total": 5 - 1,
+        "total": 7 - 1,
     }
 
 
@@ -107,7 +106,7 @@ def test_judge_alone_without_models(project, tmp_path):
 @pytest.mark.parametrize(
     ("setting", "line"),
     [
-        ("benchmark=atlas_h5l", "config: benchmark: unknown 'atlas_h5l'; known are atlas_h4l"),
+        ("benchmarks=[atlas_h5l]", "config: benchmarks: unknown 'atlas_h5l'; known are atlas_h4l"),
         ("extraction={models: [gpt-7]}", "config: extraction.models: unknown 'gpt-7'; known are"),
         (
             "extraction={modes: [aloud]}",
@@ -140,7 +139,7 @@ def test_talk_grid(project, tmp_path):
         "fetch_paper": 4,
         "fetch_events": 1,
         "tabulate_reading": 1,
-        "plot_reading": 1,
+        "plot_figure": 8,
         "total": 133,  # with those of tables, plots and pages; docs/cluster.md gives the same number
     }
     assert {rule: counts[rule] for rule in expected} == expected

@@ -149,15 +149,17 @@ def pipeline(
     With --review it stops after the cuts: at a terminal it asks for each of them; else it ends, and the same command
     goes on as soon as there is a list of approved cuts.
     """
-    from cutbench.steps import own, review_graph
+    from cutbench.steps import own, own_approval, review_graph
 
     _writable(out, "cuts.json", "selection.py", "execution.json", "events.json")
     check_folder(out / "state")
     entry = own.known_model(model, models)
+    own_approval.bind_approval(out)
 
     def read() -> CutList:
         found = own.extract_own(pdfs, entry, "grounded", out / "state" / "extraction").cuts
         found.write(out / "cuts.json")
+        own_approval.note_shown(out, found)
         typer.echo("\n".join(own.cut_lines(found)))
         return found
 
@@ -182,15 +184,16 @@ def pipeline(
 
 
 def _decide(found: CutList, out: Path) -> CutList | None:
-    from cutbench.steps import own, review_graph
+    from cutbench.steps import own, own_approval, review_graph
 
-    approved = out / own.APPROVED
-    if not approved.exists():
-        if not sys.stdin.isatty():
-            return None
-        ask = lambda question, default: str(typer.prompt(question, default=default))  # noqa: E731
-        review_graph.ask_for_each(found, lambda cut: own.cut_lines(CutList(cuts=(cut,)))[1], ask).write(approved)
-    return CutList.read(approved)
+    if (out / own.APPROVED).exists():
+        return own_approval.own_approved(out, found)
+    if not sys.stdin.isatty():
+        return None
+    ask = lambda question, default: str(typer.prompt(question, default=default))  # noqa: E731
+    kept = review_graph.ask_for_each(found, lambda cut: own.cut_lines(CutList(cuts=(cut,)))[1], ask)
+    kept.write(out / own.APPROVED)
+    return kept
 
 
 @app.command()
@@ -454,11 +457,12 @@ def labels_take(
     ],
     sheet: Annotated[Path, typer.Argument(help="The sheet, filled in.")],
     by: Annotated[str, typer.Option(help="Who filled it in.")],
+    groundtruth: Annotated[Path, typer.Option(help="Folder of the benchmarks.")] = Path("resources/groundtruth"),
 ) -> None:
     """Enter the verdicts of a sheet; the target all then compares them with judges."""
     from cutbench.steps import labels
 
-    typer.echo(f"{sheet}: {labels.take_labels(results, sheet, by)} verdicts by {by}")
+    typer.echo(f"{sheet}: {labels.take_labels(results, groundtruth, sheet, by)} verdicts by {by}")
 
 
 @app.command()

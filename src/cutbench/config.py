@@ -16,7 +16,8 @@ from cutbench.schema.base import Record, first_fault
 DETERMINISTIC = "deterministic"
 GROUNDTRUTH = "groundtruth"
 NO_MODEL = "none"
-STANDIN, ARXIV = "standin", "arxiv"
+GROUNDTRUTH_FOLDER = "resources/groundtruth"
+STANDIN, ARXIV, OPEN_DATA = "standin", "arxiv", "open_data"
 
 Mode = Literal["full_text", "chunked", "grounded"]
 ReadingMode = Literal[Mode, "pattern"]
@@ -117,18 +118,43 @@ class SandboxConfig(Record):
         description="What runs generated programs; auto takes what there is."
     )
     wall_seconds: int = Field(ge=1, description="Wall time that a program may take.")
-    memory_mb: int = Field(ge=256, description="Address space of each of its processes, in MiB.")
+    memory_mb: int = Field(
+        ge=256, description="Memory of all its processes together, and address space of each, in MiB."
+    )
+
+
+class PaperFolder(Record):
+    """Publications on this machine."""
+
+    folder: str = Field(description="A folder with the PDF of each paper, called by its arXiv id.")
+
+    def find(self, paper: str) -> Path:
+        """Return the PDF of a paper: of any version, and of an old id with any sign in place of the slash.
+
+        Raises:
+            CutbenchError: there is none, or there are several.
+        """
+        wanted = "".join("?" if character == "/" else character for character in paper)
+        found = [*Path(self.folder).glob(f"{wanted}.pdf"), *Path(self.folder).glob(f"{wanted}v[0-9]*.pdf")]
+        if len(found) != 1:
+            raise CutbenchError(
+                f"{self.folder}: {len(found)} files are called {paper}.pdf or {paper}v1.pdf, one is needed"
+            )
+        return found[0]
 
 
 class Config(Record):
     """All that a user may set. Unknown keys are refused."""
 
-    benchmark: str = Field(description="A folder of resources/groundtruth.")
+    benchmarks: tuple[str, ...] = Field(
+        min_length=1, description="Folders of resources/groundtruth; each has its tables, and all have some together."
+    )
     models_file: str = Field(description="The list of models; a relative path is taken from the project's folder.")
-    papers: str = Field(
+    papers: str | PaperFolder = Field(
         description="standin: the benchmark's own short papers that state the same facts; arxiv: the publications, "
         "fetched by id; or a folder of the benchmark with other stand-ins: the same facts in other words, or other "
-        "values, such as perturbed, to tell reading from remembering."
+        "values, such as perturbed, to tell reading from remembering; {folder: PATH} takes PDFs of yours, "
+        "each called by its arXiv id."
     )
     data: Literal["standin", "open_data"] = Field(
         description="standin: the benchmark's generated events; open_data: simulated events of ATLAS, over the network."
@@ -168,7 +194,7 @@ class Config(Record):
     @property
     def variant(self) -> str | None:
         """The folder of the benchmark that has other stand-ins, if one is asked for."""
-        return None if self.papers in (STANDIN, ARXIV) else self.papers
+        return self.papers if isinstance(self.papers, str) and self.papers not in (STANDIN, ARXIV) else None
 
     def llm_judges(self) -> tuple[str, ...]:
         """The judges that are models."""
@@ -187,9 +213,12 @@ def check_config(raw: dict[str, Any], project: Path) -> tuple[Config, dict[str, 
     except ValidationError as error:
         raise CutbenchError(f"config: {first_fault(error)}") from error
     models = load_models(project / config.models_file)
-    benchmarks = project / "resources/groundtruth"
-    _check_known("benchmark", (config.benchmark,), list_benchmarks(benchmarks))
-    _check_known("papers", (config.papers,), [STANDIN, ARXIV, *list_variants(benchmarks / config.benchmark)])
+    groundtruth = project / GROUNDTRUTH_FOLDER
+    _check_known("benchmarks", config.benchmarks, list_benchmarks(groundtruth))
+    for name in config.benchmarks if isinstance(config.papers, str) else ():
+        _check_known("papers", (str(config.papers),), [STANDIN, ARXIV, *list_variants(groundtruth / name)])
+    if config.archive and len(config.benchmarks) > 1:
+        raise CutbenchError("config: archive: holds one benchmark; name only that in benchmarks")
     _check_known("extraction.models", config.extraction.models, models)
     _check_known("codegen.models", config.codegen.models, models)
     _check_known("reading.model", (config.reading.model,), [NO_MODEL, *models])

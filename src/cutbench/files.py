@@ -4,6 +4,7 @@ import errno
 import hashlib
 import json
 import os
+import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +15,8 @@ from platformdirs import user_cache_path
 from cutbench.errors import CutbenchError
 
 PROBE = bytes(4096)  # A full disk still takes an empty file.
+LINK = "it is a link, and links are not followed; put a file or folder of its own there"
+NOT_PLAIN = "it is not a plain file; move it away"
 
 
 def cache_folder(kind: str) -> Path:
@@ -112,13 +115,9 @@ def write_bytes(path: Path, content: bytes) -> None:
     """
     _refuse_others(path)
     make_folder(path.parent)
-    partial = path.with_name(path.name + ".partial")
     try:
-        partial.write_bytes(content)
-        partial.replace(path)
+        write_whole(path, content)
     except OSError as error:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
         raise CutbenchError(f"{path}: cannot be written: {reason(error)}") from error
 
 
@@ -169,3 +168,62 @@ def read_json(path: Path, largest: int) -> Any:
         return json.loads(read_bytes(path, largest))
     except (ValueError, RecursionError) as error:
         raise CutbenchError(f"{path}: not JSON: {' '.join(str(error).split())[:200]}") from error
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all. A link in its place or in that of the new file is replaced, not followed.
+
+    Raises:
+        OSError: it cannot be written; the file is as it was before.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".partial")
+    partial.unlink(missing_ok=True)
+    try:
+        with partial.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def read_plain(path: Path) -> bytes:
+    """Return the content of a plain file.
+
+    Raises:
+        OSError: it cannot be read, or it is a link, a pipe or a device, which might never end.
+    """
+    with os.fdopen(open_plain(path, os.O_RDONLY), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, NOT_PLAIN, str(path))
+        return file.read()
+
+
+def make_folder_below(folder: Path, root: Path) -> None:
+    """Make a folder below `root`, which may itself be a link to where there is space.
+
+    Raises:
+        OSError: it cannot be made, or a folder on the way from `root` is a link.
+    """
+    for place in (folder, *folder.parents):
+        if place == root:
+            break
+        if place.is_symlink():
+            raise OSError(errno.ELOOP, LINK, str(place))
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def open_plain(path: Path, flags: int) -> int:
+    """Open a file and return its descriptor.
+
+    Raises:
+        OSError: it cannot be opened, or is a link.
+    """
+    try:
+        # Without O_NONBLOCK a pipe that nobody writes to is waited for.
+        return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o666)
+    except OSError as error:
+        raise OSError(errno.ELOOP, LINK, str(path)) if error.errno == errno.ELOOP else error from error

@@ -1,16 +1,22 @@
-"""Files that one process uses at a time."""
+"""Files that one process uses at a time, and folders that do not outlive the process that holds them."""
 
 import errno
 import fcntl
+import os
+import shutil
 import sqlite3
+import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 from cutbench.errors import CutbenchError
-from cutbench.files import make_folder, reason
+from cutbench.files import make_folder, open_plain, reason
 
+PREFIX = "cutbench-"
+OLD = 60  # seconds; a folder that is made just now is not locked yet
 NO_LOCKS = (errno.ENOSYS, errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL)
 TAKEN = (errno.EAGAIN, errno.EACCES)
 
@@ -24,7 +30,7 @@ def alone(lock: Path) -> Iterator[None]:
     """
     make_folder(lock.parent)
     try:
-        handle = lock.open("w")
+        handle = os.fdopen(open_plain(lock, os.O_RDWR | os.O_CREAT), "wb")
     except OSError as error:
         raise CutbenchError(f"{lock}: cannot be written: {reason(error)}") from error
     with handle:
@@ -61,3 +67,37 @@ def database(path: Path) -> Iterator[sqlite3.Connection]:
     except sqlite3.Error as error:
         hint = "" if isinstance(error, sqlite3.OperationalError) else "; remove it to begin this run anew"
         raise CutbenchError(f"{path}: cannot be used: {error}{hint}") from error
+
+
+@contextmanager
+def folder_of_run() -> Iterator[Path]:
+    """Give an empty folder and remove it afterwards; those of the same user's runs that were killed go as well."""
+    _sweep(Path(tempfile.gettempdir()))
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        # Held as long as this process lives, however it ends.
+        with suppress(OSError):  # Where there are no locks, it lives as long as it is younger than OLD.
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(handle)
+
+
+def _sweep(top: Path) -> None:
+    """Remove folders of runs that nobody holds any more."""
+    for folder in top.glob(f"{PREFIX}*"):
+        try:
+            handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        except OSError:
+            continue
+        try:
+            state = os.fstat(handle)
+            if state.st_uid == os.getuid() and time.time() - state.st_mtime > OLD:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder, ignore_errors=True)
+        except OSError:
+            continue
+        finally:
+            os.close(handle)

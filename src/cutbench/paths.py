@@ -7,28 +7,23 @@ from typing import Any
 
 from cutbench.errors import CutbenchError
 
-TABLES = (
-    "runs",
-    "extraction",
-    "cuts",
-    "judges",
-    "reading",
-    "variance",
-    "agreement",
-    "disagreements",
-    "codegen",
-    "masses",
-)
-PLOTS = (
-    "extraction_scores",
-    "chunking_effect",
-    "cut_heatmap",
-    "cost_quality",
-    "judge_agreement",
-    "reading",
-    "codegen_outcomes",
-    "masses",
-)
+READING_TABLES = ("runs", "extraction", "cuts", "judges", "reading", "variance", "agreement", "disagreements")
+CODING_TABLES = ("codegen", "masses")
+TABLES = READING_TABLES + CODING_TABLES
+# Each figure with the tables that it is drawn from.
+DRAWN_FROM = {
+    "extraction_scores": ("runs", "extraction"),
+    "chunking_effect": ("runs",),
+    "cut_heatmap": ("cuts",),
+    "cost_quality": ("runs",),
+    "judge_agreement": ("judges",),
+    "reading": ("reading",),
+    "codegen_outcomes": ("codegen",),
+    "masses": ("masses",),
+}
+CODING_PLOTS = ("codegen_outcomes", "masses")
+READING_PLOTS = tuple(name for name in DRAWN_FROM if name not in CODING_PLOTS)
+PLOTS = READING_PLOTS + CODING_PLOTS
 FORMATS = ("png", "svg")
 
 
@@ -132,6 +127,11 @@ class Layout:
         return {key: f"{self.root}/codegen/{{model}}/{{arm}}/seed{{seed}}/{file}" for key, file in names.items()}
 
     @property
+    def beside_program(self) -> list[str]:
+        """These files without the program itself."""
+        return [path for name, path in self.generated.items() if name != "program"]
+
+    @property
     def comparison(self) -> str:
         """A program's events beside the reference's."""
         return f"{self.root}/codegen/{{model}}/{{arm}}/seed{{seed}}/comparison.json"
@@ -157,6 +157,11 @@ class Layout:
         return f"{self.root}/extraction/{{model}}/{{mode}}/seed{{seed}}/review/cuts.approved.json"
 
     @property
+    def lines_read(self) -> str:
+        """What people say of lines of a run that no reader could read."""
+        return f"{self.root}/extraction/{{model}}/{{mode}}/seed{{seed}}/review/lines.read.json"
+
+    @property
     def coded_cuts(self) -> str:
         """The cut list of a run as step 2 takes it: as it was approved, and by whom."""
         return f"{self.root}/extraction/{{model}}/{{mode}}/seed{{seed}}/cuts.coded.json"
@@ -172,11 +177,6 @@ class Layout:
         return f"{self.root}/pages"
 
     @property
-    def model(self) -> str:
-        """A note that the file of a model is there and has the right digest."""
-        return f"{self.root}/models/{{model}}.json"
-
-    @property
     def state(self) -> str:
         """Folder of what a restarted job goes on from: recorded calls and checkpoints. Never a declared output."""
         return f"{self.root}/state"
@@ -184,6 +184,42 @@ class Layout:
     def log(self, rule: str, job: str) -> str:
         """The log of a job, one folder per rule."""
         return f"{self.root}/logs/{rule}/{job}.log"
+
+
+@dataclass(frozen=True)
+class Together:
+    """What all benchmarks of the folder `results` share."""
+
+    results: str
+
+    @property
+    def model(self) -> str:
+        """A note that the file of a model is there and has the right digest."""
+        return f"{self.results}/models/{{model}}.json"
+
+    @property
+    def table(self) -> str:
+        """A result table of all benchmarks."""
+        return f"{self.results}/tables/{{table}}.csv"
+
+    @property
+    def plot(self) -> str:
+        """A figure with a panel per benchmark."""
+        return f"{self.results}/plots/{{plot}}.{{format}}"
+
+    @property
+    def report(self) -> str:
+        """Snakemake's report."""
+        return f"{self.results}/report.html"
+
+    @property
+    def config(self) -> str:
+        """The configuration with what the command line changed, for the report, which a second call makes."""
+        return f"{self.results}/config.json"
+
+    def log(self, rule: str, job: str) -> str:
+        """The log of a job that belongs to no benchmark."""
+        return f"{self.results}/logs/{rule}/{job}.log"
 
 
 def benchmark_of(results: Path) -> str:

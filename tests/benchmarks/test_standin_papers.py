@@ -1,25 +1,25 @@
-"""The stand-ins state what facts.yaml says, and are spread over main and cited papers like the real ones."""
+"""The stand-ins of each benchmark state what facts.yaml says; one has it spread over its papers as it really is."""
 
 import json
 import re
 import runpy
 import unicodedata
+from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
 import yaml
 
-REWORDED = ("letter", "prose", "tabular")
+from cutbench.benchmarks import load_benchmark
+
+GROUNDTRUTH = Path(__file__).parents[2] / "resources/groundtruth"
+BUILT = runpy.run_path(str(GROUNDTRUTH / "build_papers.py"))
+SETS = [place.relative_to(GROUNDTRUTH) for place in BUILT["folders"]()]
+STATED = sorted(path.parent.relative_to(GROUNDTRUTH) for path in GROUNDTRUTH.glob("*/standin/facts.yaml"))
 
 
-@pytest.fixture(scope="module")
-def standin(request):
-    return request.config.rootpath / "resources/groundtruth/atlas_h4l/standin"
-
-
-@pytest.fixture(scope="module")
-def facts(standin):
-    return yaml.safe_load((standin / "facts.yaml").read_text())
+def facts_of(folder):
+    return yaml.safe_load((GROUNDTRUTH / folder / "facts.yaml").read_text())
 
 
 def letters(text):
@@ -36,15 +36,24 @@ def text_of(path, page=None):
     return text
 
 
-def test_every_fact_stands_in_its_paper(standin, facts):
-    for paper, stated in facts.items():
-        content = letters(text_of(standin / f"{paper}.pdf"))
+@pytest.mark.parametrize("folder", STATED, ids=str)
+def test_every_fact_stands_in_its_paper(folder):
+    for paper, stated in facts_of(folder).items():
+        content = letters(text_of(GROUNDTRUTH / folder / f"{paper}.pdf"))
         fragments = [*stated.get("value", {}).values(), *stated.get("words", {}).values(), *stated.get("decoys", [])]
         for fragment in fragments:
             assert letters(fragment) in content, f"{paper}: {fragment}"
 
 
-def test_the_spread_is_that_of_the_real_papers(facts):
+@pytest.mark.parametrize("folder", STATED, ids=str)
+def test_every_scored_cut_is_stated_somewhere(folder):
+    benchmark = load_benchmark(GROUNDTRUTH / folder.parent)
+    stated = {cut for paper in facts_of(folder).values() for cut in paper.get("value", {})}
+    assert {cut.id for cut in benchmark.cuts} <= stated
+
+
+def test_the_spread_is_that_of_the_real_papers():
+    facts = facts_of("atlas_h4l/standin")
     main = facts["1806.00242"]
     in_numbers = {cut for cut in main["value"] if cut[0] != "E"}
     in_words = {cut for cut in main["words"] if cut[0] != "E"}
@@ -56,21 +65,17 @@ def test_the_spread_is_that_of_the_real_papers(facts):
     assert not cited & in_numbers
 
 
-def test_each_is_marked_as_a_stand_in_on_its_first_page(standin, facts):
-    for paper in facts:
-        first = text_of(standin / f"{paper}.pdf", page=0)
-        assert "Stand-in, not the publication" in first.replace("\r\n", " ")
+@pytest.mark.parametrize("folder", SETS, ids=str)
+def test_each_is_marked_as_a_stand_in_on_its_first_page(folder):
+    for paper in BUILT["sources"](GROUNDTRUTH / folder):
+        first = text_of(paper.with_suffix(".pdf"), page=0)
+        assert re.search("stand-?in", first[:1500], re.IGNORECASE), paper
+        if folder.name == "standin":
+            assert "Stand-in, not the publication" in first.replace("\r\n", " ")
 
 
-@pytest.mark.parametrize("version", ["standin", *REWORDED])
-def test_the_pdfs_are_up_to_date(standin, version):
-    built = runpy.run_path(str(standin / "build_papers.py"))
-    noted = json.loads((standin.parent / version / "sources.json").read_text())
-    now = {source.stem: built["source_digest"](source) for source in built["sources"](standin.parent / version)}
+@pytest.mark.parametrize("folder", SETS, ids=str)
+def test_the_pdfs_are_up_to_date(folder):
+    noted = json.loads((GROUNDTRUTH / folder / "sources.json").read_text())
+    now = {source.stem: BUILT["source_digest"](source) for source in BUILT["sources"](GROUNDTRUTH / folder)}
     assert now == noted, "run build_papers.py"
-
-
-@pytest.mark.parametrize("version", REWORDED)
-def test_the_same_papers_in_other_words_are_marked_as_well(standin, version):
-    for paper in (standin.parent / version).glob("*.pdf"):
-        assert re.search("stand-?in", text_of(paper, page=0)[:1500], re.IGNORECASE), paper

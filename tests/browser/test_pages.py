@@ -8,6 +8,7 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pandas as pd
@@ -64,21 +65,22 @@ def picture(browser, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def review(results, tmp_path_factory, request):
-    """The review of a copy of the results, served by the command."""
+def review(results, browser, tmp_path_factory, request):
+    """The review of a copy of the results, served by the command and entered by the browser."""
     copy = Path(shutil.copytree(results, tmp_path_factory.mktemp("review") / results.name))
-    with serving(copy, request) as address:
+    with serving(copy, browser, request) as address:
         yield address, copy
 
 
 @contextmanager
-def serving(copy, request):
-    """The address of a running review."""
+def serving(copy, browser, request):
+    """The address of a running review, without the token that the browser has entered with."""
     command = [sys.executable, "-m", "cutbench.cli", "review", str(copy), "--port", "0", "--by", "Tester"]
     server = subprocess.Popen(command, cwd=request.config.rootpath, stdout=subprocess.PIPE, text=True)
-    address = server.stdout.readline().split(": ")[-1].split()[0]
+    entrance = server.stdout.readline().split(": ")[-1].split()[0]
     try:
-        yield address
+        browser.get(entrance)
+        yield entrance.partition("?")[0]
     finally:
         server.terminate()
         server.communicate()
@@ -204,7 +206,7 @@ def test_a_hostile_run_is_only_text(browser, results, tmp_path, request, picture
     (run / "cuts.json").write_text(json.dumps(cuts))
     ran = copy / "codegen/pattern/compiled/seed0"
     (ran / "selection.py").write_text(f"print({poison!r})\n" + poison)
-    with serving(copy, request) as address:
+    with serving(copy, browser, request) as address:
         for page in ("extraction-pattern-pattern-seed0.html", "codegen-pattern-compiled-seed0.html", "cut-2.2.html"):
             browser.get(f"{address}{page}")
             assert "owned" not in browser.title
@@ -220,6 +222,6 @@ def test_the_review_answers_on_this_machine_only(review):
     address, _ = review
     assert address.startswith("http://127.0.0.1:")
     start = time.monotonic()
-    with urlopen(address) as answer:
-        assert answer.status == 200
+    with pytest.raises(HTTPError, match="403"):
+        urlopen(address)
     assert time.monotonic() - start < 5

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from cutbench.benchmarks import Benchmark, load_benchmark
-from cutbench.codegen import Generated, Means, agent_program, generate_code, typing_of
+from cutbench.codegen import Generated, Means, agent_program, generate_code, interchangeable, typing_of
 from cutbench.events import FileSource, load_format
+from cutbench.language import Words
 from cutbench.schema.cuts import CuratedCut
 from cutbench.schema.events import Execution, SelectedEvents
 from cutbench.selection import skeleton_of_benchmark
@@ -65,9 +66,16 @@ def means(benchmark_folder: Benchmark) -> Means:
 
 
 @pytest.fixture(scope="session")
-def agent(benchmark_folder: Benchmark, means: Means) -> Any:
+def words(benchmark_folder: Benchmark) -> Words:
+    """What mutants swap."""
+    event_format = load_format(benchmark_folder.event_format, benchmark_folder.data.means)
+    return interchangeable(FileSource(benchmark_folder.events, event_format.model_dump()))
+
+
+@pytest.fixture(scope="session")
+def agent(benchmark_folder: Benchmark, means: Means, words: Words) -> Any:
     """Makes the program of a self-test agent."""
-    known = {"write": means.write, "language": benchmark_folder.language, "words": means.typing.words}
+    known = {"write": means.write, "language": benchmark_folder.language, "words": words}
     return partial(agent_program, **known)
 
 

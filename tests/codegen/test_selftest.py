@@ -33,13 +33,13 @@ def test_the_copier_writes_the_published_answer_and_opens_nothing_else(agent, cu
     assert SelectedEvents.read(output) == SelectedEvents.read(FOLDER / "expected/events.json")
 
 
-def test_every_mutant_selects_other_events_and_its_cutflow_names_the_cut(cuts, benchmark_folder, means):
+def test_every_mutant_selects_other_events_and_its_cutflow_names_the_cut(cuts, benchmark_folder, means, words):
     event_format = load_format(benchmark_folder.event_format, benchmark_folder.data.means)
     events = FileSource(benchmark_folder.events, event_format.model_dump())
     expected = SelectedEvents.read(FOLDER / "expected/events.json")
     right = run(means.skeleton.plan(cuts), events).selected
     for cut in benchmark_folder.coded_cuts:
-        wrong = mutated(cuts, cut.id, benchmark_folder.language, means.typing.words)
+        wrong = mutated(cuts, cut.id, benchmark_folder.language, words)
         found = run(means.skeleton.plan(wrong), events)
         rows = [row for row in found.cutflow if row.region == "signal"]
         pairs = zip(rows, expected.cutflow, strict=True)

@@ -9,7 +9,7 @@ import pytest
 import uproot
 
 from cutbench.events import branches
-from cutbench.events.open_data import _copy
+from cutbench.events.parts import join_parts, read_parts
 from cutbench.events.renumber import new_numbers, renumbered
 from cutbench.schema.events import CutflowStep, Execution, SelectedEvents
 
@@ -32,7 +32,7 @@ def _pairs(columns):
 @pytest.fixture
 def ntuple(tmp_path):
     path = tmp_path / "ntuple.root"
-    _copy([str(EVENTS), str(EVENTS)], 1200, branches(EVENTS), path)
+    join_parts(read_parts([str(EVENTS), str(EVENTS)], 1200, branches(EVENTS), tmp_path / "parts"), path)
     return path
 
 

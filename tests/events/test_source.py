@@ -12,7 +12,8 @@ import uproot
 
 from cutbench import errors
 from cutbench.errors import CutbenchError
-from cutbench.events import FileSource, branches, file, load_format, met, open_data, source, tracks
+from cutbench.events import FileSource, branches, file, load_format, met, opening, source, tracks
+from cutbench.events.parts import join_parts, read_parts
 
 TRACKS = "Nonprompt_All_MaxWeightTTVALooseCone_pt1000"
 SAME = {  # property -> field of the leptons of the reference selection
@@ -32,7 +33,7 @@ CONES = {  # isolation in MeV that the reference selection does not read
     "muon": {name: f"AnalysisMuonsAuxDyn.{name}" for name in ("ptcone20", "ptvarcone20", "ptvarcone30")},
 }
 OF_BOTH = (*SAME, "d0sig", "ptcone20", "ptvarcone30")
-EMBEDDED = (errors, file, tracks, met, source)
+EMBEDDED = (errors, opening, file, tracks, met, source)
 
 
 @pytest.fixture(scope="module")
@@ -276,7 +277,7 @@ def test_a_branch_is_read_once_and_only_on_demand(standin, physlite, monkeypatch
 
 def test_the_newer_layout_has_the_same_columns(source, standin, physlite, tmp_path):
     copy = tmp_path / "new.root"
-    open_data._copy([str(standin)], 60, branches(standin), copy)
+    join_parts(read_parts([str(standin)], 60, branches(standin), tmp_path / "parts"), copy)
     new, old = FileSource(copy, physlite), FileSource(standin, physlite, 60)
     for collection, names in {
         "electron": OF_BOTH,

@@ -13,6 +13,7 @@ import pytest
 from cutbench.errors import CutbenchError
 from cutbench.events import branches
 from cutbench.events import open_data as module
+from cutbench.events.file import EventFile
 from cutbench.events.open_data import OpenData
 
 EVENTS = Path(__file__).parents[2] / "resources/groundtruth/atlas_h4l/events/standin_events.root"
@@ -28,7 +29,7 @@ xrd.port {port}
 @pytest.mark.skipif(find_spec("fsspec_xrootd") is not None, reason="the packages are installed")
 def test_without_the_packages_it_says_which():
     with pytest.raises(CutbenchError, match="pip install xrootd fsspec-xrootd, or take https"):
-        module.EventFile("root://127.0.0.1:1//file.root")
+        EventFile("root://127.0.0.1:1//file.root")
 
 
 @pytest.fixture

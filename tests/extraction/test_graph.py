@@ -4,7 +4,8 @@ import yaml
 from cutbench.benchmarks import load_benchmark
 from cutbench.extraction import ChunkSize, extract_cuts, to_talk_json
 from cutbench.judging import DeterministicJudge, score
-from cutbench.llm import ScriptedModel
+from cutbench.llm import ScriptedModel, UnansweredError
+from cutbench.llm.scripted import SCRIPTED
 from cutbench.papers import SENTENCE
 
 MAIN = "1806.00242"
@@ -36,9 +37,9 @@ class Script:
 
 @pytest.fixture
 def run(tmp_path, library, texts):
-    def run(script, mode="full_text", max_papers=4):
+    def run(script, mode="full_text", max_papers=4, entry=SCRIPTED):
         return extract_cuts(
-            ScriptedModel(script),
+            ScriptedModel(script, entry),
             mode,
             benchmark="b",
             main_paper=MAIN,
@@ -61,6 +62,33 @@ def test_the_loop_follows_the_plan_and_keeps_why(run, mode):
     assert [visit.paper for visit in result.cuts.visits] == [MAIN, "1712.02304", "1708.02810"]
     assert result.cuts.visits[1].reason == "it says so"
     assert len({cut.id for cut in result.cuts.cuts}) == len(result.cuts.cuts) > 10
+
+
+OTHERS = [
+    {"digest": "other"},
+    {"repo": "other/model"},
+    {"base_url": "http://127.0.0.1:9/v1"},
+    {"server_flags": ("--quantization", "awq")},
+    {"sampling": {"temperature": 0.1}},
+    {"reasoning": {"reasoning_effort": "low"}},
+]
+
+
+@pytest.mark.parametrize("change", [{}, *OTHERS], ids=str)
+def test_only_the_same_model_goes_on_where_no_answer_came(run, change):
+    first = Script(["1712.02304"])
+
+    def refused_at_last(messages, purpose):
+        if first.n_calls == 2:
+            raise UnansweredError("HTTP 402: the credit is used up")
+        return first(messages, purpose)
+
+    with pytest.raises(UnansweredError, match="402"):
+        run(refused_at_last)
+    again = Script([] if not change else ["1712.02304"])
+    found = run(again, entry=SCRIPTED.model_copy(update=change))
+    assert [visit.paper for visit in found.cuts.visits] == [MAIN, "1712.02304"]
+    assert again.n_calls == (4 if change else 2)
 
 
 def test_the_budget_bounds_the_papers(run):

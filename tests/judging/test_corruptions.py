@@ -122,6 +122,14 @@ def test_curated_cuts_of_other_benchmarks_are_decoys_if_they_are_none_of_ours(be
     ]
 
 
+def test_a_new_benchmark_changes_no_list_where_the_file_has_enough_decoys(benchmark_folder, decoys, request):
+    path = request.config.rootpath / "resources/calibration/decoys.yaml"
+    taus = {"object": "Tau", "statements": ("event: select size(tau) >= 4",)}
+    other = benchmark_folder.model_copy(update={"cuts": (benchmark_folder.cuts[2].model_copy(update=taus),)})
+    found = load_decoys(path, benchmark_folder, [other])
+    assert [one.text for one in found] == [one.text for one in decoys]
+
+
 @pytest.mark.parametrize("text", ["- {object: Jet}", "- {object: Jet, text: x, statements: ['event: select (']}"])
 def test_a_wrong_file_of_decoys_is_named(benchmark_folder, tmp_path, text):
     path = tmp_path / "decoys.yaml"

@@ -1,10 +1,22 @@
 import time
+from dataclasses import replace
 
 import pytest
 
 from cutbench.errors import CutbenchError
-from cutbench.language import Equalities, Names, Relation, load_equalities, parse_analysis, parse_statement, relate
+from cutbench.language import (
+    Equalities,
+    Names,
+    Relation,
+    Standing,
+    load_equalities,
+    load_language,
+    parse_analysis,
+    parse_statement,
+    relate,
+)
 from cutbench.language.equal import equalities_from
+from cutbench.language.names import names_from
 
 # What cuts of papers have to do with each other, asked of physicists: more than four jets rejected and at most four
 # accepted, one trigger and two, one veto in three ways of writing it, ...
@@ -231,6 +243,39 @@ def test_blocks_about_the_same_and_names_of_a_benchmark(open_names: Names) -> No
     isolated = [f"object muon: select {cone} < 3 GeV" for cone in ("ptcone20", "ptvarcone20")]
     assert _relation(*isolated, names, equal) == "same"
     assert _relation(*isolated, names, Equalities()) == "different"
+
+
+def test_a_region_of_any_kind_may_be_the_event(open_names: Names) -> None:
+    equal = equalities_from(["region common == event"], open_names, "test")
+    asked = "select size(jet) <= 1"
+    for kind in ("", " (preselection)", " (control)"):
+        assert _relation(f"region common{kind}: {asked}", f"event: {asked}", open_names, equal) == "same"
+    assert _relation(f"region SR1: {asked}", f"event: {asked}", open_names, equal) == "different"
+
+
+def test_a_symbol_that_is_the_name_of_a_quantity_means_it(open_names: Names) -> None:
+    mine = names_from({"quantities": {"sumET": {"unit": "GeV", "aliases": ["ΣE_T"]}}}, "mine.yaml")
+    names = replace(open_names, known=mine.known, aliases=mine.aliases)
+    named, *others = (f"event: select {one} > 300 GeV" for one in ("sumET", "`SumET`", "`ΣE_T`", "`ΣE_X`"))
+    assert [_relation(named, one, names, Equalities()) for one in others] == ["same", "same", "different"]
+
+
+def test_standings_of_bounds_that_rise_and_of_regions() -> None:
+    language = load_language(open_names=True)
+    bound = "object photon: select topoetcone40 < {} + {} * ET"
+    cases = [
+        (bound.format("2 GeV", 0.02), bound.format("2 GeV", 0.2), Standing.CONFLICT),
+        (bound.format("2 GeV", 0.02), bound.format("3 GeV", 0.02).replace("ET", "pT"), Standing.CONFLICT),
+        (bound.format("2 GeV", 0.02), bound.format("2 GeV", 0.02).replace("ET", "E"), Standing.NONE),
+        ("event: select MET > 200 GeV", "region A: select MET > 200 GeV", Standing.PARTIAL),
+        ("region A: select MET > 200 GeV", "region A (control): select MET > 200 GeV", Standing.PARTIAL),
+        ("region A: select MET > 200 GeV", "region B: select MET > 200 GeV", Standing.NONE),
+        ("region A: select MET > 200 GeV", "event: select MET > 200 GeV", Standing.NONE),
+        ("event: select MET > 201 GeV", "region A: select MET > 200 GeV", Standing.NONE),
+    ]
+    for one, other, standing in cases:
+        ((mine,), (theirs,)) = (language.parts([text]) for text in (one, other))
+        assert language.standing(mine, theirs) is standing, (one, other)
 
 
 def test_definitions_of_an_analysis(open_names: Names) -> None:

@@ -149,6 +149,12 @@ def test_turned_round_means_the_same(language: Language) -> None:
     assert turns > 80
 
 
+def test_letters_of_an_object_that_a_benchmark_names_are_letters() -> None:
+    folder = ROOT / "resources/groundtruth/atlas_hyy"
+    language = load_language(folder / "names.yaml", selection=folder / "selection.adl")
+    assert write(["composite diphoton: select m > 105 GeV"], "unicode", language) == "m(γγ) > 105 GeV"
+
+
 def test_several_statements(language: Language) -> None:
     two = ["object electron: select pT > 7 GeV", "event: reject size(bjet) >= 1"]
     assert write(two, "terse", language) == "electron pT above 7 GeV; events with at least 1 b-jet are rejected"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cutbench.benchmarks import load_benchmark
+from cutbench.benchmarks import list_benchmarks, load_benchmark
 from cutbench.judging import DeterministicJudge, score
 from cutbench.language import STYLES, load_language, relate, write
 from cutbench.reading import Reader, kind_of, read_by_rules
@@ -68,13 +68,20 @@ def test_cuts_by_a_third_hand(language):
     assert outcomes["right"] + outcomes["unread"] >= outcomes.total() - 3
 
 
-def test_the_score_of_a_list_hardly_depends_on_its_style():
-    for folder in sorted(path.parent for path in GROUNDTRUTH.glob("*/benchmark.yaml")):
-        benchmark = load_benchmark(folder)
-        reader = Reader(benchmark.language.opened())
-        judge = DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, reader)
-        scores = [score(judge.judge(written(benchmark, style))).n_correct for style in STYLES]
-        assert len(benchmark.cuts) - min(scores) <= 1, dict(zip(STYLES, scores, strict=True))
+# What the style alone loses of a curated list: at most one cut where the rules were written with the list in sight. Of
+# the others they do not know what candidates are called; at most half.
+IN_SIGHT = {"atlas_h4l"}
+
+
+@pytest.mark.parametrize("name", list_benchmarks(GROUNDTRUTH))
+def test_the_score_of_a_list_hardly_depends_on_its_style(name):
+    benchmark = load_benchmark(GROUNDTRUTH / name)
+    reader = Reader(benchmark.language.opened())
+    judge = DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, reader)
+    scores = {style: score(judge.judge(written(benchmark, style))) for style in STYLES}
+    lost = {style: len(benchmark.cuts) - one.n_correct for style, one in scores.items()}
+    assert max(lost.values()) <= (1 if name in IN_SIGHT else len(benchmark.cuts) / 2), lost
+    assert max(one.n_hallucinations for one in scores.values()) == 0
 
 
 def written(benchmark, style):

@@ -1,11 +1,13 @@
 """Agreement of people and judges, and the queue of what moves the scores."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from cutbench.reporting.agreement import qualified_first, tabulate_agreement, tabulate_disagreements
 from cutbench.reporting.extraction import ScoredRun
-from cutbench.schema.cuts import Cut, CutList
+from cutbench.schema.cuts import Cut, CutList, digest_of
 from cutbench.schema.review import Label, LabelledList
 from cutbench.schema.runs import RunRecord
 from cutbench.schema.verdicts import ExtractedJudgement, JudgedList, Judgement
@@ -25,10 +27,13 @@ def judged(name, place):
     return JudgedList(judge=name, **RUN, judgements=(Judgement(repeat=0, extracted=said),))
 
 
+CUTS = CutList(cuts=tuple(Cut(id=name, object="Muon", text=f"text\nof {name}") for name in VERDICTS))
+OF_RUN = RUN | {"digest": digest_of(CUTS)}
+
+
 @pytest.fixture
 def run():
-    cuts = CutList(cuts=tuple(Cut(id=name, object="Muon", text=f"text\nof {name}") for name in VERDICTS))
-    return ScoredRun(**RUN, cuts=cuts, record=RECORD, judged=(judged("rules", 0), judged("llm", 1)))
+    return ScoredRun(**RUN, cuts=CUTS, record=RECORD, judged=(judged("rules", 0), judged("llm", 1)))
 
 
 def label(cut, verdict, against=None, by="Ann"):
@@ -37,13 +42,19 @@ def label(cut, verdict, against=None, by="Ann"):
 
 def test_pairs_of_judges_and_people(run):
     labels = (label("c1", "correct", "1"), label("c2", "correct", "2"), label("c1", "correct", "1", by="rules"))
-    labelled = LabelledList(**RUN, labels=(*labels, label("gone", "correct")))
+    labelled = LabelledList(**OF_RUN, labels=(*labels, label("gone", "correct")))
     table = tabulate_agreement([run], [labelled]).set_index(["one", "other"])
     assert table.loc[("rules", "llm"), "raw"] == 0.25
     assert table.loc[("rules", "Ann (person)"), ["n_cuts", "raw"]].tolist() == [2, 1]
     assert table.loc[("llm", "Ann (person)"), "raw"] == 0.5
     assert table.loc[("Ann (person)", "rules (person)"), "n_cuts"] == 1, "a person may be called like a judge"
     assert table.loc[("all", "all"), "alpha"] < 1
+
+
+def test_what_people_said_of_other_cuts_does_not_count(run):
+    labelled = LabelledList(**RUN, digest=digest_of(CutList(cuts=CUTS.cuts[:2])), labels=(label("c1", "correct", "1"),))
+    assert not tabulate_agreement([run], [labelled]).isin(["Ann (person)"]).any(axis=None)
+    assert "Ann (person)" not in set(tabulate_disagreements([run], [labelled])["other"])
 
 
 def test_no_items_no_numbers(run):
@@ -64,7 +75,7 @@ def test_the_queue_begins_with_what_moves_most_and_names_each_once(run):
 
 
 def test_a_person_moves_the_score_of_each_judge(run):
-    queue = tabulate_disagreements([run], [LabelledList(**RUN, labels=(label("c1", "contradictory", "1"),))])
+    queue = tabulate_disagreements([run], [LabelledList(**OF_RUN, labels=(label("c1", "contradictory", "1"),))])
     rows = queue[queue["other"] == "Ann (person)"].set_index("judge")
     assert rows.loc["llm", ["move_correct", "move_hallucinations"]].tolist() == [-1, 1]
     assert rows.loc["rules", ["move_correct", "move_hallucinations"]].tolist() == [0, 1], "c4 still finds cut 1"
@@ -72,9 +83,20 @@ def test_a_person_moves_the_score_of_each_judge(run):
 
 def test_judges_that_failed_stand_behind(run):
     judges = pd.DataFrame({"judge": ["rules", "llm"], "qualified": [True, False]})
-    labelled = [LabelledList(**RUN, labels=(label("c3", "correct", "9"),))]
+    labelled = [LabelledList(**OF_RUN, labels=(label("c3", "correct", "9"),))]
     queue = qualified_first(tabulate_disagreements([run], labelled), judges)
     assert queue["qualified"].tolist() == [True] + [False] * (len(queue) - 1)
     assert queue.iloc[0][["judge", "other"]].tolist() == ["rules", "Ann (person)"]
     table = qualified_first(tabulate_agreement([run], []), judges)
     assert not table["qualified"].any()
+
+
+def test_runs_with_the_same_answer_are_drawn_as_one(run):
+    again = [replace(run, seed=seed, judged=tuple(_of_seed(one, seed) for one in run.judged)) for seed in range(4)]
+    row = tabulate_agreement(again, []).iloc[0]
+    assert row[["n_runs", "n_cuts", "raw"]].tolist() == [4, 16, 0.25]
+    assert row[["raw_low", "raw_high"]].isna().all(), "copies do not say how far runs differ"
+
+
+def _of_seed(judged, seed):
+    return judged.model_copy(update={"seed": seed})

@@ -47,5 +47,5 @@ def test_models_have_one_colour_and_baselines_are_grey():
 
 @pytest.mark.parametrize(("n_runs", "too_few"), [(2, True), (3, True), (4, False), (10, False)])
 def test_a_figure_says_when_runs_are_too_few(n_runs, too_few):
-    table = pd.DataFrame({"mode": ["chunked"], "n_runs": [n_runs]})
-    assert ("too few runs to tell two models apart" in style.about_runs(table)) is too_few
+    table = pd.DataFrame({"mode": ["chunked"], "n_runs": [10], "n_distinct": [n_runs]})
+    assert ("too few distinct runs to tell every two models apart" in style.about_runs(table)) is too_few

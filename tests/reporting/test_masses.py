@@ -10,15 +10,16 @@ REFERENCE = [(1, n) for n in range(21)]
 
 def test_counts_beside_the_reference():
     programs = [
-        Program("a", "compiled", REFERENCE),
-        Program("a", "compiled", [*REFERENCE, (1, 99)]),
-        Program("b", "freeform", None),
+        Program("a", "compiled", REFERENCE, "one"),
+        Program("a", "compiled", [*REFERENCE, (1, 99)], "other"),
+        Program("b", "freeform", None, "one"),
     ]
     table = tabulate_masses(programs, REFERENCE, MASSES, {})
     assert set(table["model"]) == {"a"}
     m4l = table[table["variable"] == "m4l"]
     assert (m4l["low_gev"].min(), m4l["high_gev"].max(), len(m4l)) == (100, 120, N_BINS)
     assert m4l["n_reference"].sum() == 21
+    assert set(zip(m4l["n_runs"], m4l["n_distinct"], strict=True)) == {(2, 2)}
     assert m4l["n_events"].sum() == pytest.approx(21.5)
     last = m4l.iloc[-1]
     assert last["n_events"] - last["n_reference"] == 0.5, "what lies beyond is in the last bin"
@@ -26,7 +27,8 @@ def test_counts_beside_the_reference():
 
 
 def test_nothing_selected_is_an_empty_table_and_a_figure_all_the_same():
-    table = tabulate_masses([Program("a", "compiled", [])], [], {}, {})
+    table = tabulate_masses([Program("a", "compiled", [], "one")], [], {}, {})
     assert isinstance(table, pd.DataFrame)
     assert table.empty
-    assert draw_masses(table).axes
+    (said,) = draw_masses(table).texts
+    assert "no generated program ran to its end" in said.get_text()

@@ -3,8 +3,8 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 from cutbench.reporting.pages import Site, write_pages
-from cutbench.schema.cuts import Cut
-from cutbench.schema.events import Renumbering, WrongEvent
+from cutbench.schema.cuts import Cut, CutList
+from cutbench.schema.events import Comparison, Execution, Renumbering, WrongEvent
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\x1b[31mred\x1b[0m\u202eabc\u2066\u200b"
 HALF = "\ud800"  # half of a letter, which no file can hold
@@ -70,6 +70,22 @@ def test_a_run_page_shows_verdicts_of_all_judges_conflicts_and_calls(results):
         assert text in page
 
 
+def test_a_run_page_says_what_a_person_read(results):
+    run = results.extractions[0]
+    judged = (
+        run.judged[0]
+        .judgements[0]
+        .extracted["c002"]
+        .model_copy(update={"reader": "person", "statements": ("event: select MET > 1 GeV",)})
+    )
+    one = run.judged[0].judgements[0]
+    one = one.model_copy(update={"extracted": one.extracted | {"c002": judged}})
+    run = replace(run, judged=(run.judged[0].model_copy(update={"judgements": (one,)}),))
+    page = Site(results).extraction(run)
+    assert "Judged as a person read it:" in page
+    assert page.count("<code>event: select MET &gt; 1 GeV</code>") == 1
+
+
 def test_a_codegen_page_shows_code_cutflow_and_wrong_events(results):
     page = Site(results).codegen(results.generations[0])
     assert '<span class="kn">import</span>' in page
@@ -96,6 +112,16 @@ def test_a_codegen_page_says_what_is_not_believed(results, written):
     unchanged = Renumbering(problem="run and event numbers are unchanged: too large")
     program = replace(written, execution=written.execution.model_copy(update={"renumbering": unchanged}))
     assert "<strong>run and event numbers are unchanged: too large</strong>" in Site(results).codegen(program)
+
+
+def test_pages_of_a_run_that_a_server_broke_off_say_so(results, make_run, written):
+    why = "HTTP 402: no credit"
+    run = replace(make_run("broken"), cuts=CutList(cuts=(), unscored=why), judged=())
+    assert f"Unscored: {why}" in Site(results).extraction(run)
+    nothing = Comparison(outcome="unscored", problem=why, n_reference=3)
+    page = Site(results).codegen(replace(written, execution=Execution.without_program(why), comparison=nothing))
+    assert "no program" in page
+    assert "ended well" not in page
 
 
 def test_a_cut_page_says_what_models_say_instead(results):

@@ -1,3 +1,5 @@
+from itertools import count
+
 import pandas as pd
 import pytest
 
@@ -10,13 +12,14 @@ from cutbench.schema.events import Comparison
 from cutbench.schema.runs import RunRecord
 from cutbench.schema.verdicts import CuratedJudgement, ExtractedJudgement, JudgedList, Judgement
 
+PROGRAMS = count()
 RECORD = RunRecord.without_model("b", "m", "extraction", 1)
 
 
 def scored_run(seed, verdict, found, unscored=None, reader=""):
     quote = Quote(paper="p", text="quoted", match="exact", page=1, start=0, end=6)
     cuts = CutList(
-        cuts=(Cut(id="c1", object="Muon", text="quoted", quotes=(quote,)), Cut(id="c2", object="Muon", text="x"))
+        cuts=(Cut(id="c1", object="Muon", text="quoted", quotes=(quote,)), Cut(id="c2", object="Muon", text=f"x{seed}"))
     )
     judgement = Judgement(
         repeat=0,
@@ -50,8 +53,10 @@ def test_an_unscored_run_is_counted_and_never_zero():
     assert (row["n_runs"], row["n_unscored"], row["median_correct"]) == (2, 1, 1)
 
 
-def compared(outcome):
-    return codegen.ComparedRun("m", "freeform", Comparison(outcome=outcome, n_reference=3), RECORD)
+def compared(outcome, model="m", arm="freeform", answer=None):
+    """A run with a program of its own, or with that of others."""
+    comparison = Comparison(outcome=outcome, n_reference=3)
+    return codegen.ComparedRun(model, arm, comparison, RECORD, answer or f"program {next(PROGRAMS)}")
 
 
 def test_outcomes_beside_published_ones():
@@ -66,7 +71,7 @@ def test_outcomes_beside_published_ones():
 
 def test_documents_stand_beside_the_arm_that_is_told_of_them():
     arms = ("freeform", "freeform-none", "compiled", "compiled-rules")
-    runs = [codegen.ComparedRun("m", arm, Comparison(outcome="not_matched", n_reference=3), RECORD) for arm in arms]
+    runs = [compared("not_matched", arm=arm) for arm in arms]
     table = codegen.tabulate_outcomes(runs, [], "groundtruth")
     assert table["arm"].tolist() == ["freeform", "freeform", "compiled", "compiled-rules"]
     assert table["documents"].tolist() == ["all", "none", "", ""]
@@ -74,7 +79,7 @@ def test_documents_stand_beside_the_arm_that_is_told_of_them():
 
 def test_imported_programs_are_marked_and_several_tries_are_counted():
     runs = [
-        codegen.ComparedRun("other", "imported", Comparison(outcome=outcome, n_reference=3), RECORD)
+        compared(outcome, "other", "imported")
         for outcome in ("exactly_matched", "exactly_matched", "not_matched", "execution_failed")
     ]
     row = codegen.tabulate_outcomes([*runs, compared("not_matched")], [], "groundtruth").iloc[0]

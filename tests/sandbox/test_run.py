@@ -29,7 +29,9 @@ def test_a_result_that_only_its_owner_may_read(run, good):
 
 def test_packages_are_there(run, good):
     # Its imports are read from disk for the first time, perhaps a slow one.
-    imports = "import awkward, uproot, numpy, multiprocessing; multiprocessing.Pool(2).map(abs, [1]); "
+    imports = (
+        "import awkward, uproot, numpy, multiprocessing; multiprocessing.get_context('fork').Pool(2).map(abs, [1]); "
+    )
     execution = run(imports + good, wall_seconds=90)
     assert execution.failure is None, execution.stderr
 

@@ -195,6 +195,22 @@ def test_a_row_stops_at_a_line_that_is_applied_there(select):
     assert rows == [("j", 3), ("late", 1), ("last", 1)]
 
 
+def test_a_group_of_triggers_is_a_word_also_where_a_collection_has_its_name(select):
+    text = (
+        'region signal\n  select "fired" trigger(dijet)\n  select "any" size(vertex) >= 1\n'
+        'object jet\n  select "hard" pT > 20 GeV\n'
+        "composite dijet\n  take disjoint(jet a, jet b)\n"
+        "region signal\n  select size(dijet) >= 1\n"
+    )
+    events = source(
+        jet=objects([50, 30], [50, 30], [50], [50, 10]),
+        vertex={"z0": [[0.0], [], [0.0], [0.0]]},
+        flags={"trigger": {"dijet": [True, True, True, False]}},
+    )
+    rows = [(row.cut, row.n_events) for row in select(text, events).cutflow]
+    assert rows == [("fired", 3), ("any", 2), ("hard", 1)]
+
+
 # Hostile analyses
 
 MANY = source(muon=objects(*[range(200, 0, -1)] * 3))

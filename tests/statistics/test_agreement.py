@@ -63,6 +63,7 @@ def test_the_interval_of_raw_agreement_holds_it():
     other = [label if item // 10 % 3 else "yes" for item, label in enumerate(one)]
     whole = agreement_interval(raw_agreement, one, other, [item // 10 for item in range(100)], draws=300)
     single = agreement_interval(raw_agreement, one, other, range(100), draws=300)
+    assert all(isnan(bound) for bound in agreement_interval(raw_agreement, one, other, [0] * 100, draws=300))
     assert whole[0] <= raw_agreement(one, other) <= whole[1]
     assert whole[1] - whole[0] > 0
     assert single[0] <= raw_agreement(one, other) <= single[1]

@@ -1,5 +1,6 @@
 """Tests of differences: they hold their level, and letters say what belongs together."""
 
+import time
 from itertools import combinations
 
 import numpy as np
@@ -50,3 +51,18 @@ def test_a_common_letter_is_no_difference_and_no_letter_is_one(n_groups, random)
     for (one, other), p_value in p_values.items():
         assert bool(set(given_letters[one]) & set(given_letters[other])) == (p_value == 0.9)
     assert all(given_letters)
+
+
+@pytest.mark.parametrize("n_groups", [1, 12, 36, 60])
+def test_many_groups_that_are_all_alike_take_no_time(n_groups):
+    p_values = dict.fromkeys(combinations(range(n_groups), 2), 1.0)
+    start = time.monotonic()
+    assert letters(p_values, n_groups) == ["a"] * n_groups
+    assert time.monotonic() - start < 5, "without a pivot it would be 2^36 steps"
+
+
+def test_more_than_26_sets_have_letters_of_their_own():
+    p_values = {(i, j): 1.0 if j == i + 1 else 1e-9 for i, j in combinations(range(41), 2)}
+    found = letters(p_values, 41)
+    assert len(set("".join(found))) == 40
+    assert not set(found[0]) & set(found[30])

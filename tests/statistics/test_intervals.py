@@ -25,7 +25,7 @@ def test_a_proportion_lies_in_its_interval(successes, more):
     assert 0 <= low <= successes / trials <= high <= 1
 
 
-@given(st.lists(st.integers(0, 27), min_size=1, max_size=30))
+@given(st.lists(st.integers(0, 27), min_size=2, max_size=30))
 def test_a_median_lies_in_its_interval(values):
     low, high = median_interval(values)
     ordered = sorted(values)
@@ -33,8 +33,25 @@ def test_a_median_lies_in_its_interval(values):
     assert ordered[len(values) // 2] <= high <= max(values)
 
 
-def test_no_values_have_no_median():
-    assert all(math.isnan(bound) for bound in median_interval([]))
+@pytest.mark.parametrize(
+    ("values", "answers"), [([], None), ([7], None), ([7] * 10, ["same"] * 10), ([7, 9, math.nan], ["a", "a", "b"])]
+)
+def test_fewer_than_two_draws_have_no_interval(values, answers):
+    assert all(math.isnan(bound) for bound in median_interval(values, answers=answers))
+
+
+def test_runs_with_the_same_answer_are_one_draw():
+    assert median_interval([7] * 9 + [9], answers=["same"] * 9 + ["other"]) == (7, 9)
+    apart, copied = list(range(10)), [n // 2 for n in range(20)]
+    assert median_interval(copied, answers=copied) == median_interval(apart), "twice the copies are no more"
+
+
+@given(st.lists(st.tuples(st.integers(0, 27), st.integers(0, 9)), min_size=2, max_size=30))
+def test_the_median_of_all_runs_lies_in_the_interval_of_distinct_ones(runs):
+    values, answers = zip(*runs, strict=True)
+    low, high = median_interval(values, answers=answers)
+    assert math.isnan(low) == math.isnan(high) == (len(set(answers)) < 2)
+    assert math.isnan(low) or low <= np.median(values) <= high
 
 
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.5])

@@ -1,8 +1,13 @@
 import pytest
 import yaml
+from typer.testing import CliRunner
 
+from cutbench.cli import app
 from cutbench.errors import CutbenchError
+from cutbench.sandbox import bubblewrap
 from cutbench.steps import doctor
+from cutbench.steps.job import Job
+from cutbench.steps.run import run_step
 
 
 @pytest.fixture
@@ -51,3 +56,55 @@ def test_no_configuration_is_one_line(project, tmp_path, text):
     config.write_text(text)
     with pytest.raises(CutbenchError, match=r"bad\.yaml(:\d: not YAML|: must be a mapping)"):
         doctor.examine(config, project)
+
+
+NO_NAMESPACES = "bwrap: setting up uid map: Permission denied"
+STAND_IN = f"#!/bin/sh\n[ \"$1\" = --version ] && echo 'bubblewrap 0.9.0' && exit\necho '{NO_NAMESPACES}' >&2\nexit 1\n"
+
+
+@pytest.fixture
+def ubuntu(tmp_path, monkeypatch, project):
+    """A machine whose bubblewrap may make no user namespace, and no network."""
+    program = tmp_path / "bin/bwrap"
+    program.parent.mkdir()
+    program.write_text(STAND_IN)
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent))
+    monkeypatch.setattr(doctor, "HOSTS", ())
+    monkeypatch.chdir(project)
+    bubblewrap.find_bubblewrap.cache_clear()
+    yield
+    bubblewrap.find_bubblewrap.cache_clear()
+
+
+@pytest.mark.usefixtures("offline")
+def test_the_sandbox_is_really_started(project):
+    found = findings(project, project / "config/config.yaml")["sandbox"]
+    assert not found.missing
+    assert "ran a program; memory of all its processes: " in found.note
+
+
+@pytest.mark.usefixtures("ubuntu")
+def test_a_system_without_user_namespaces_is_said_with_what_to_do():
+    done = CliRunner().invoke(app, ["doctor"])
+    assert done.exit_code == 1
+    (line,) = [line for line in done.output.splitlines() if line[8:].startswith("sandbox")]
+    assert line.startswith(f"MISSING sandbox                 bubblewrap does not work here: {NO_NAMESPACES}; ")
+    for advice in ("kernel.apparmor_restrict_unprivileged_userns=0", "AppArmor profile", "apptainer"):
+        assert advice in line
+
+
+@pytest.mark.usefixtures("ubuntu")
+def test_there_a_job_ends_with_one_line_and_leaves_nothing_to_score(project, tmp_path, capsys):
+    config = yaml.safe_load((project / "config/config.yaml").read_text())
+    source, output = tmp_path / "program.py", tmp_path / "out/program.py"
+    source.write_text("print(1)")
+    events = project / "resources/groundtruth/atlas_h4l/events/standin_events.root"
+    job = Job("run_imported", str(tmp_path / "log"), str(output), config)
+    given = {"benchmark": "atlas_h4l", "model": "x", "seed": "0", "protocol": 1}
+    with pytest.raises(SystemExit) as ended:
+        run_step(job, given | {"source": str(source), "events": str(events), "program": str(output)})
+    assert ended.value.code == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"run_imported: error: sandbox: bubblewrap does not work here: {NO_NAMESPACES}; ")
+    assert not output.parent.exists()

@@ -12,7 +12,6 @@ from cutbench.schema.runs import RunRecord
 from cutbench.steps.codegen import agent_of
 from cutbench.steps.execution import executor, numbered_notes
 from cutbench.steps.imports import run_imported
-from cutbench.steps.job import Job
 from cutbench.steps.setting import Setting
 
 FOLDER = Path(__file__).parents[2] / "resources/groundtruth/atlas_h4l"
@@ -28,7 +27,7 @@ def config(project, monkeypatch):
 
 @pytest.fixture
 def run_agent(config):
-    setting = Setting(config)
+    setting = Setting(config, "atlas_h4l")
     return lambda agent: executor(setting, EVENTS)(agent_of(setting, agent, str(EVENTS)).text)
 
 
@@ -45,7 +44,7 @@ def test_published_numbers_are_no_events(run_agent, config):
     assert set(execution.events.unknown) == set(REFERENCE.selected)
     comparison = compare(execution, REFERENCE)
     assert (comparison.jaccard, comparison.n_unknown, comparison.n_lost) == (0, 220, 220)
-    setting = Setting(config)
+    setting = Setting(config, "atlas_h4l")
     events, cuts = setting.open_events(str(EVENTS)), setting.benchmark.cuts
     left_out, curated = leave_out_cuts(events, setting.skeleton, cuts), setting.skeleton.plan(cuts)
     told = explain(comparison, execution.events, events, curated=curated, left_out=left_out)
@@ -53,7 +52,7 @@ def test_published_numbers_are_no_events(run_agent, config):
 
 
 def test_each_run_sees_other_numbers(config):
-    execute = executor(Setting(config), EVENTS)
+    execute = executor(Setting(config, "atlas_h4l"), EVENTS)
     program = "import sys, uproot\ntree = uproot.open(sys.argv[2])['CollectionTree']\n"
     program += "print(tree['EventInfoAuxDyn.eventNumber'].array()[:5].to_list())"
     assert execute(program).stdout != execute(program).stdout
@@ -61,12 +60,11 @@ def test_each_run_sees_other_numbers(config):
 
 def test_programs_of_other_systems_see_them_too(config, tmp_path):
     source, program = tmp_path / "source.py", tmp_path / "out/selection.py"
-    source.write_text(agent_of(Setting(config), "copier", str(EVENTS)).text)
-    job = Job("run_imported", str(tmp_path / "log"), str(program))
+    source.write_text(agent_of(Setting(config, "atlas_h4l"), "copier", str(EVENTS)).text)
+    setting = Setting(config, "atlas_h4l")
     run_imported(
-        job=job, config=config, system="other", seed=0, source=str(source), events=str(EVENTS), program=str(program),
-        protocol=1,
-    )  # fmt: skip
+        setting=setting, model="other", seed=0, source=str(source), events=str(EVENTS), program=str(program), protocol=1
+    )
     done = Execution.read(program.with_name("execution.json"))
     assert compare(done, REFERENCE).outcome == "not_matched"
     assert done.renumbering.seed
@@ -78,5 +76,5 @@ def test_unchanged_numbers_are_noted(config, tmp_path):
     path = tmp_path / "events.root"
     path.write_bytes(b"events")
     path.chmod(0o644)
-    (note,) = numbered_notes(executor(Setting(config), path)("pass"))
+    (note,) = numbered_notes(executor(Setting(config, "atlas_h4l"), path)("pass"))
     assert note.startswith("run and event numbers are unchanged")

@@ -11,7 +11,7 @@ from cutbench.papers import load_paper
 from cutbench.schema.cuts import CutList
 from cutbench.schema.runs import RunRecord
 from cutbench.steps.imports import import_run, take_cuts
-from cutbench.steps.job import Job
+from cutbench.steps.setting import Setting
 
 CUT = {"object": "Electron", "text": "E_T > 7 GeV"}
 GOOD = {
@@ -125,8 +125,7 @@ def test_a_disk_that_is_full_half_way_leaves_nothing(project, handed_in, tmp_pat
 
 def test_quotes_are_looked_up_and_not_believed(project, handed_in, tmp_path, monkeypatch):
     monkeypatch.chdir(project)
-    (folder,) = [path for path in (project / "resources/groundtruth").iterdir() if path.is_dir()]
-    benchmark = load_benchmark(folder)
+    benchmark = load_benchmark(project / "resources/groundtruth/atlas_h4l")
     document = load_paper(benchmark.folder / benchmark.papers[0].standin, benchmark.papers[0].arxiv)
     document.write(tmp_path / "document.json")
     true = {"paper": document.paper, "text": document.pages[0].text[200:300]}
@@ -139,8 +138,7 @@ def test_quotes_are_looked_up_and_not_believed(project, handed_in, tmp_path, mon
     import_run(handed_in(runs=[{"seed": 2, "cuts": cuts}]), tmp_path / "results", project)
     names = [str(tmp_path / name) for name in ("cuts.json", "selection.json", "run.json")]
     take_cuts(
-        job=Job("take_cuts", str(tmp_path / "log"), names[0]),
-        config=_config(project),
+        setting=Setting(_config(project), "atlas_h4l"),
         imported=str(tmp_path / "results/imports/other-system/seed2.json"),
         documents=[str(tmp_path / "document.json")],
         cuts=names[0],

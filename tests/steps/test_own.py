@@ -79,6 +79,27 @@ def test_from_paper_to_events_with_a_stop_for_review(model, tmp_path):
     assert "1 cuts; " in unasked.output, "what was approved counts without --review, too"
 
 
+@pytest.mark.parametrize("options", [[], ["--review"]])
+def test_what_was_approved_of_one_paper_does_not_count_for_another(model, tmp_path, options):
+    out = tmp_path / "out"
+
+    def run(paper):
+        command = ["pipeline", str(paper), "--events", str(EVENTS), "--out", str(out), *options]
+        return CliRunner().invoke(cli.app, command)
+
+    run(PAPER)
+    listed = CutList.read(out / "cuts.json")
+    listed.model_copy(update={"cuts": listed.cuts[1:]}).write(out / "cuts.approved.json")
+    (out / "selection.py").unlink(missing_ok=True)
+    for _ in range(2):
+        refused = run(FOLDER / "standin/1902.04655.pdf")
+        assert "was saved for other cuts" in str(refused.exception)
+        assert not (out / "selection.py").exists()
+    CutList.read(out / "cuts.json").write(out / "cuts.approved.json")
+    taken = run(FOLDER / "standin/1902.04655.pdf")
+    assert "no_program" in str(taken.exception), "this paper has no cut for the model"
+
+
 def test_a_stop_for_review_is_kept_and_nothing_is_read_twice(tmp_path):
     cuts = CutList(cuts=tuple(Cut(id=str(n), object="Muon", text=f"pt > {n} GeV") for n in range(3)))
     readings = []

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from cutbench.paths import Layout
-from cutbench.schema.cuts import CutList
+from cutbench.schema.cuts import CutList, digest_of
 from cutbench.steps.review import review_store
 
 pytestmark = pytest.mark.workflow
@@ -37,8 +37,8 @@ def test_step_2_waits_for_the_approval_and_codes_what_was_approved(workflow, cop
     store = review_store(layout, "pattern", "pattern", 0)
     original = CutList.read(Path(layout.cuts.format(model="pattern", mode="pattern", seed=0)))
     for version, cut in enumerate(original.cuts):
-        store.change(original, version, by="Tester", action="reject", cut=cut.id)
-    store.change(original, len(original.cuts), by="Tester", action="approve")
+        store.change(digest_of(original), version, by="Tester", action="reject", cut=cut.id)
+    store.change(digest_of(original), len(original.cuts), by="Tester", action="approve")
     done = workflow(copy.parent, target, config=RULES_ALONE)
     assert done.returncode == 0, done.stderr[-2000:]
     after = pd.read_csv(target).set_index(["model", "arm"]).loc[("pattern", "compiled")]
@@ -46,3 +46,10 @@ def test_step_2_waits_for_the_approval_and_codes_what_was_approved(workflow, cop
     run = json.loads((copy / "codegen/pattern/compiled/seed0/run.json").read_text())
     assert run["notes"][0].startswith("cut list approved by Tester at 20")
     assert json.loads((copy / "manifest.json").read_text())["coded_cuts"].endswith("approved by a person")
+
+    # The approval is of the cuts that it was made on, and of no others.
+    original.model_copy(update={"cuts": original.cuts[1:]}).write(store.cuts)
+    stopped = workflow(copy.parent, target, config=RULES_ALONE)
+    assert stopped.returncode == 1
+    assert "the approval by Tester at" in stopped.stdout + stopped.stderr
+    assert "Traceback" not in stopped.stdout + stopped.stderr

@@ -6,10 +6,10 @@ rule unpack_tables:
     input:
         archive=CONFIG.archive,
     output:
-        expand(LAYOUT.table, table=paths.TABLES),
+        tables=expand(LAYOUT.table, table=paths.TABLES, allow_missing=True),
     log:
         LAYOUT.log("unpack_tables", "archive"),
     conda:
         "../../envs/cutbench.yaml"
     script:
-        "../scripts/unpack_tables.py"
+        "../scripts/step.py"

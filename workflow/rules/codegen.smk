@@ -1,50 +1,43 @@
-# The curated list, or one list per seed; readers without a model and agents have made only one.
-CODED_LISTS = [
-    expand(
-        LAYOUT.coded_cuts, model=model, mode=mode, seed=seed if mode in MODES else 0
-    )[0]
-    for model, mode in filter(None, [CONFIG.coded_run()])
-    for seed in SEEDS
-]
-
-
 rule approve_cuts:
     """Between the steps a person may have the last word: waits for an approval if one is required."""
     input:
         cuts=LAYOUT.cuts,
-        # What a person approved, if somebody did and it counts.
-        approved=lambda wildcards: [
-            path
-            for path in [LAYOUT.approved_cuts.format(**wildcards)]
-            if CONFIG.codegen.review == "required" and Path(path).exists()
-        ],
+        # What a person approved, if somebody did and it counts for the cuts as they are.
+        approved=lambda wildcards: (
+            standing_approvals(CAMPAIGN.on(wildcards.benchmark).root, wildcards)
+            if CONFIG.codegen.review == "required"
+            else []
+        ),
     output:
-        LAYOUT.coded_cuts,
+        coded=LAYOUT.coded_cuts,
     log:
         LAYOUT.log("approve_cuts", "{model}_{mode}_{seed}"),
     conda:
         "../../envs/cutbench.yaml"
     params:
+        root=lambda wildcards: CAMPAIGN.on(wildcards.benchmark).root,
+        run=lambda wildcards: dict(wildcards),
         required=CONFIG.codegen.review == "required",
     script:
-        "../scripts/approve_cuts.py"
+        "../scripts/step.py"
 
 
 rule generate_code:
     """Let a model turn the cut list into a program and run it in the sandbox; all seeds in one job."""
     input:
-        events=EVENTS,
-        benchmark=BENCHMARK_FILES,
-        texts=[f"{GROUNDTRUTH}/task.md", f"{GROUNDTRUTH}/variables.md"],
+        events=lambda wildcards: CAMPAIGN.events(wildcards.benchmark),
+        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
+        told=lambda wildcards: [
+            str(CAMPAIGN.folder(wildcards.benchmark) / name)
+            for name in ("task.md", "variables.md")
+        ],
         words=WORDS,
-        prompts=sorted(str(path) for path in Path(PROMPTS, "codegen").glob("*.j2")),
-        cuts=CODED_LISTS,
-        model=lambda wildcards: [] if CONFIG.calls == "replay" else [LAYOUT.model],
+        prompts=PROMPTS["codegen"],
+        cut_lists=lambda wildcards: CAMPAIGN.coded_lists(wildcards.benchmark),
+        file=[TOGETHER.model] if LIVE else [],
     output:
-        **{
-            name: expand(path, seed=SEEDS, allow_missing=True)
-            for name, path in LAYOUT.generated.items()
-        },
+        programs=expand(LAYOUT.generated["program"], seed=SEEDS, allow_missing=True),
+        beside=expand(LAYOUT.beside_program, seed=SEEDS, allow_missing=True),
     log:
         LAYOUT.log("generate_code", "{model}_{arm}"),
     wildcard_constraints:
@@ -53,7 +46,7 @@ rule generate_code:
         "../../envs/cutbench.yaml"
     threads: workflow.cores
     resources:
-        model_server=0 if CONFIG.calls == "replay" else 1,
+        model_server=1 if LIVE else 0,
         gpu=lambda wildcards: GPUS[wildcards.model],
         slurm_partition=lambda wildcards: PARTITION[wildcards.model],
     params:
@@ -64,21 +57,29 @@ rule generate_code:
         protocol=PROTOCOL,
         answers=lambda wildcards: ANSWERS_BY[wildcards.model],
         unanswered=lambda wildcards: times_unanswered(
-            STATE / "codegen" / wildcards.model / wildcards.arm
+            CAMPAIGN.state(
+                wildcards.benchmark, "codegen", wildcards.model, wildcards.arm
+            )
         ),
     script:
-        "../scripts/generate_code.py"
+        "../scripts/step.py"
 
 
 rule generate_baseline:
     """Run the programs that need no model: cuts typed by rules alone, and self-test agents, whose outcome is known."""
     input:
-        events=EVENTS,
-        benchmark=BENCHMARK_FILES,
-        program=f"{GROUNDTRUTH}/reference_selection.py",
-        cuts=lambda wildcards: CODED_LISTS[:1] if wildcards.model == "pattern" else [],
+        events=lambda wildcards: CAMPAIGN.events(wildcards.benchmark),
+        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
+        reference=lambda wildcards: CAMPAIGN.folder(wildcards.benchmark)
+        / "reference_selection.py",
+        cut_lists=lambda wildcards: (
+            CAMPAIGN.coded_lists(wildcards.benchmark)[:1]
+            if wildcards.model == "pattern"
+            else []
+        ),
     output:
-        **LAYOUT.generated,
+        program=LAYOUT.generated["program"],
+        beside=LAYOUT.beside_program,
     log:
         LAYOUT.log("generate_baseline", "{model}_{arm}_{seed}"),
     wildcard_constraints:
@@ -89,4 +90,4 @@ rule generate_baseline:
         sandbox=CONFIG.sandbox.model_dump(mode="json"),
         protocol=PROTOCOL,
     script:
-        "../scripts/generate_baseline.py"
+        "../scripts/step.py"

@@ -1,34 +1,33 @@
-
-
 rule run_reference:
     """Run the hand-written selection: the events that generated code has to find."""
     input:
-        program=f"{GROUNDTRUTH}/reference_selection.py",
-        events=EVENTS,
+        program=lambda wildcards: CAMPAIGN.folder(wildcards.benchmark)
+        / "reference_selection.py",
+        events=lambda wildcards: CAMPAIGN.events(wildcards.benchmark),
     output:
-        events=LAYOUT.reference_events,
+        selected=LAYOUT.reference_events,
         cutflow=LAYOUT.reference_cutflow,
     log:
         LAYOUT.log("run_reference", "reference"),
     conda:
         "../../envs/cutbench.yaml"
     script:
-        "../scripts/run_reference.py"
+        "../scripts/step.py"
 
 
 rule leave_out_each_cut:
     """Select without each of the curated cuts, once for all programs."""
     input:
-        events=EVENTS,
-        benchmark=BENCHMARK_FILES,
+        events=lambda wildcards: CAMPAIGN.events(wildcards.benchmark),
+        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
     output:
-        LAYOUT.left_out,
+        left_out=LAYOUT.left_out,
     log:
         LAYOUT.log("leave_out_each_cut", "reference"),
     conda:
         "../../envs/cutbench.yaml"
     script:
-        "../scripts/leave_out_each_cut.py"
+        "../scripts/step.py"
 
 
 rule compare_events:
@@ -36,16 +35,16 @@ rule compare_events:
     input:
         execution=LAYOUT.generated["execution"],
         cuts=LAYOUT.generated["cuts"],
-        events=EVENTS,
-        benchmark=BENCHMARK_FILES,
+        events=lambda wildcards: CAMPAIGN.events(wildcards.benchmark),
+        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
         reference=LAYOUT.reference_events,
         cutflow=LAYOUT.reference_cutflow,
         left_out=LAYOUT.left_out,
     output:
-        LAYOUT.comparison,
+        comparison=LAYOUT.comparison,
     log:
         LAYOUT.log("compare_events", "{model}_{arm}_{seed}"),
     conda:
         "../../envs/cutbench.yaml"
     script:
-        "../scripts/compare_events.py"
+        "../scripts/step.py"

@@ -1,7 +1,7 @@
 rule fetch_events:
     """Read the first events of the sample over the network; its branches are those that the stand-in events have."""
     input:
-        like=STANDIN_EVENTS,
+        like=lambda wildcards: CAMPAIGN.standin_events(wildcards.benchmark),
     output:
         events=LAYOUT.open_events,
         provenance=LAYOUT.events_provenance,
@@ -15,4 +15,4 @@ rule fetch_events:
         n_events=CONFIG.open_data.n_events,
         protocol=CONFIG.open_data.protocol,
     script:
-        "../scripts/fetch_events.py"
+        "../scripts/step.py"

@@ -1,13 +1,15 @@
-
-
 rule extract_cuts:
     """Let a model read the papers; all seeds in one job, so that they share its server and prompt cache."""
     input:
-        documents=expand(LAYOUT.document, paper=PAPERS),
-        benchmark=BENCHMARK_FILES,
+        documents=lambda wildcards: expand(
+            LAYOUT.document,
+            paper=CAMPAIGN.papers(wildcards.benchmark),
+            benchmark=wildcards.benchmark,
+        ),
+        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
         words=WORDS,
-        prompts=sorted(str(path) for path in Path(PROMPTS, "extraction").glob("*.j2")),
-        model=lambda wildcards: [] if CONFIG.calls == "replay" else [LAYOUT.model],
+        prompts=PROMPTS["extraction"],
+        file=[TOGETHER.model] if LIVE else [],
     output:
         cuts=expand(LAYOUT.cuts, seed=SEEDS, allow_missing=True),
         talk_json=expand(LAYOUT.talk_json, seed=SEEDS, allow_missing=True),
@@ -20,7 +22,7 @@ rule extract_cuts:
         "../../envs/cutbench.yaml"
     threads: workflow.cores
     resources:
-        model_server=0 if CONFIG.calls == "replay" else 1,
+        model_server=1 if LIVE else 0,
         gpu=lambda wildcards: GPUS[wildcards.model],
         slurm_partition=lambda wildcards: PARTITION[wildcards.model],
     params:
@@ -28,17 +30,23 @@ rule extract_cuts:
         protocol=PROTOCOL,
         answers=lambda wildcards: ANSWERS_BY[wildcards.model],
         unanswered=lambda wildcards: times_unanswered(
-            STATE / "extraction" / wildcards.model / wildcards.mode
+            CAMPAIGN.state(
+                wildcards.benchmark, "extraction", wildcards.model, wildcards.mode
+            )
         ),
     script:
-        "../scripts/extract_cuts.py"
+        "../scripts/step.py"
 
 
 rule extract_baseline:
     """Fill the same files without a model: the pattern reader and the self-test agents."""
     input:
-        documents=expand(LAYOUT.document, paper=PAPERS),
-        benchmark=BENCHMARK_FILES,
+        documents=lambda wildcards: expand(
+            LAYOUT.document,
+            paper=CAMPAIGN.papers(wildcards.benchmark),
+            benchmark=wildcards.benchmark,
+        ),
+        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
         words=WORDS,
     output:
         cuts=LAYOUT.cuts,
@@ -54,4 +62,4 @@ rule extract_baseline:
         max_papers=CONFIG.extraction.max_papers,
         protocol=PROTOCOL,
     script:
-        "../scripts/extract_baseline.py"
+        "../scripts/step.py"

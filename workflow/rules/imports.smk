@@ -5,11 +5,15 @@ rule take_cuts:
     """Look up the quotes of an imported cut list, so that it stands like one of our own."""
     input:
         imported=LAYOUT.imported_cuts,
-        documents=expand(LAYOUT.document, paper=PAPERS),
+        documents=lambda wildcards: expand(
+            LAYOUT.document,
+            paper=CAMPAIGN.papers(wildcards.benchmark),
+            benchmark=wildcards.benchmark,
+        ),
     output:
-        cuts=expand(LAYOUT.cuts, mode="imported", allow_missing=True),
-        talk_json=expand(LAYOUT.talk_json, mode="imported", allow_missing=True),
-        record=expand(LAYOUT.extraction_record, mode="imported", allow_missing=True),
+        cuts=each(LAYOUT.cuts, [{"mode": "imported"}])[0],
+        talk_json=each(LAYOUT.talk_json, [{"mode": "imported"}])[0],
+        record=each(LAYOUT.extraction_record, [{"mode": "imported"}])[0],
     log:
         LAYOUT.log("take_cuts", "{model}_{seed}"),
     conda:
@@ -17,19 +21,46 @@ rule take_cuts:
     params:
         protocol=PROTOCOL,
     script:
-        "../scripts/take_cuts.py"
+        "../scripts/step.py"
+
+
+rule judge_imported:
+    """Compare the statements of an imported list with the curated one, as those of our own."""
+    input:
+        cuts=each(LAYOUT.cuts, [{"mode": "imported"}]),
+        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
+        by_people=lambda wildcards: CAMPAIGN.read_by_people(
+            wildcards.benchmark, [{"mode": "imported", **wildcards}]
+        ),
+        words=WORDS,
+        prompts=PROMPTS["reading"],
+        file=READING_MODEL,
+    output:
+        judged=each(LAYOUT.judged, [{"judge": "deterministic", "mode": "imported"}]),
+    log:
+        LAYOUT.log("judge_imported", "{model}_{seed}"),
+    conda:
+        "../../envs/cutbench.yaml"
+    threads: workflow.cores if READING_MODEL else 1
+    resources:
+        model_server=1 if READING_MODEL else 0,
+        gpu=GPUS.get(CONFIG.reading.model, 0),
+        slurm_partition=PARTITION.get(CONFIG.reading.model, "cpu"),
+    params:
+        protocol=PROTOCOL,
+        answers=ANSWERS_BY.get(CONFIG.reading.model),
+    script:
+        "../scripts/step.py"
 
 
 rule run_imported:
     """Run an imported program in the sandbox."""
     input:
         source=LAYOUT.imported_program,
-        events=EVENTS,
+        events=lambda wildcards: CAMPAIGN.events(wildcards.benchmark),
     output:
-        **{
-            name: expand(path, arm="imported", allow_missing=True)
-            for name, path in LAYOUT.generated.items()
-        },
+        program=each(LAYOUT.generated["program"], [{"arm": "imported"}])[0],
+        beside=[each(path, [{"arm": "imported"}])[0] for path in LAYOUT.beside_program],
     log:
         LAYOUT.log("run_imported", "{model}_{seed}"),
     conda:
@@ -38,4 +69,4 @@ rule run_imported:
         sandbox=CONFIG.sandbox.model_dump(mode="json"),
         protocol=PROTOCOL,
     script:
-        "../scripts/run_imported.py"
+        "../scripts/step.py"

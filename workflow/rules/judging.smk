@@ -1,30 +1,30 @@
 # What reads the words of cuts, where rules leave them unread; nothing in a replay or where no model reads.
 READING_MODEL = (
-    []
-    if CONFIG.calls == "replay" or CONFIG.reading.model == NO_MODEL
-    else expand(LAYOUT.model, model=CONFIG.reading.model)
+    each(TOGETHER.model, [{"model": CONFIG.reading.model}])
+    if LIVE and CONFIG.reading.model != NO_MODEL
+    else []
 )
 
-# One job per judge, for all runs: a judge model is started once. Models judge models only: what the baselines are
-# worth is known without paying for it.
-JUDGED_BY_RULES = [
-    expand(LAYOUT.judged, judge="deterministic", **run)[0] for run in EXTRACTIONS
-]
-JUDGED_BY_MODEL = [
-    expand(LAYOUT.judged, judge="{judge}", **run)[0] for run in MODEL_EXTRACTIONS
-]
+# One job per judge and benchmark, for all runs: a judge model is started once. Models judge models only: what the
+# baselines are worth is known without paying for it.
 
 
 rule judge_by_rules:
     """Compare statements with the curated list: always the same verdict on what was read; a model may read, never judge."""
     input:
-        cuts=[expand(LAYOUT.cuts, **run)[0] for run in EXTRACTIONS],
-        benchmark=BENCHMARK_FILES,
+        cuts=each(LAYOUT.cuts, CAMPAIGN.read_by_us),
+        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
         words=WORDS,
-        prompts=sorted(str(path) for path in Path(PROMPTS, "reading").glob("*.j2")),
-        model=READING_MODEL,
+        prompts=PROMPTS["reading"],
+        file=READING_MODEL,
+        by_people=lambda wildcards: CAMPAIGN.read_by_people(
+            wildcards.benchmark, CAMPAIGN.read_by_us
+        ),
     output:
-        JUDGED_BY_RULES,
+        judged=each(
+            LAYOUT.judged,
+            [{"judge": "deterministic", **run} for run in CAMPAIGN.read_by_us],
+        ),
     log:
         LAYOUT.log("judge_by_rules", "deterministic"),
     conda:
@@ -36,26 +36,22 @@ rule judge_by_rules:
         slurm_partition=PARTITION.get(CONFIG.reading.model, "cpu"),
     params:
         protocol=PROTOCOL,
-        runs=EXTRACTIONS,
+        runs=CAMPAIGN.read_by_us,
         reader=CONFIG.reading.model,
         answers=ANSWERS_BY.get(CONFIG.reading.model),
     script:
-        "../scripts/judge_by_rules.py"
+        "../scripts/step.py"
 
 
 rule judge_by_model:
     """Let a model compare the extracted cuts with the curated list, several times."""
     input:
-        cuts=[expand(LAYOUT.cuts, **run)[0] for run in MODEL_EXTRACTIONS],
-        benchmark=BENCHMARK_FILES,
-        prompts=sorted(str(path) for path in Path(PROMPTS, "judging").glob("*.j2")),
-        model=lambda wildcards: (
-            []
-            if CONFIG.calls == "replay"
-            else expand(LAYOUT.model, model=wildcards.judge)
-        ),
+        cuts=each(LAYOUT.cuts, CAMPAIGN.read_by_models),
+        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
+        prompts=PROMPTS["judging"],
+        file=each(TOGETHER.model, [{"model": "{judge}"}]) if LIVE else [],
     output:
-        JUDGED_BY_MODEL,
+        judged=each(LAYOUT.judged, CAMPAIGN.read_by_models),
     log:
         LAYOUT.log("judge_by_model", "{judge}"),
     wildcard_constraints:
@@ -64,31 +60,21 @@ rule judge_by_model:
         "../../envs/cutbench.yaml"
     threads: workflow.cores
     resources:
-        model_server=0 if CONFIG.calls == "replay" else 1,
+        model_server=1 if LIVE else 0,
         gpu=lambda wildcards: GPUS[wildcards.judge],
         slurm_partition=lambda wildcards: PARTITION[wildcards.judge],
     params:
         protocol=PROTOCOL,
-        runs=MODEL_EXTRACTIONS,
+        runs=CAMPAIGN.read_by_models,
         repeats=CONFIG.judging.repeats,
         answers=lambda wildcards: ANSWERS_BY[wildcards.judge],
         unanswered=lambda wildcards: times_unanswered(
-            STATE / "judging" / wildcards.judge
+            CAMPAIGN.state(wildcards.benchmark, "judging", wildcards.judge)
         ),
     script:
-        "../scripts/judge_by_model.py"
+        "../scripts/step.py"
 
 
-# What a judge has to say nothing is known of: requirements of other analyses, and the lists of the other benchmarks.
-DECOYS = [
-    "resources/calibration/decoys.yaml",
-    *sorted(
-        str(path)
-        for pattern in ("*.yaml", "*.adl")
-        for path in Path("resources/groundtruth").glob(f"*/{pattern}")
-        if path.parent.name != CONFIG.benchmark
-    ),
-]
 # What calibration lists are written with.
 WRITTEN_WITH = [
     "src/cutbench/judging/changes.yaml",
@@ -99,12 +85,12 @@ WRITTEN_WITH = [
 rule calibrate_rules:
     """Test the judge without a model on lists with known verdicts."""
     input:
-        benchmark=BENCHMARK_FILES,
+        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
         words=WORDS,
-        decoys=DECOYS,
+        decoys=lambda wildcards: CAMPAIGN.decoys(wildcards.benchmark),
         styles=WRITTEN_WITH,
     output:
-        expand(LAYOUT.calibration, judge="deterministic"),
+        result=each(LAYOUT.calibration, [{"judge": "deterministic"}])[0],
     log:
         LAYOUT.log("calibrate_rules", "deterministic"),
     conda:
@@ -113,23 +99,19 @@ rule calibrate_rules:
         protocol=PROTOCOL,
         calibration=CONFIG.judging.calibration.model_dump(exclude={"qualified_kappa"}),
     script:
-        "../scripts/calibrate_rules.py"
+        "../scripts/step.py"
 
 
 rule calibrate_model:
     """Test a model as judge on lists with known verdicts."""
     input:
-        benchmark=BENCHMARK_FILES,
-        decoys=DECOYS,
+        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
+        decoys=lambda wildcards: CAMPAIGN.decoys(wildcards.benchmark),
         styles=WRITTEN_WITH,
-        prompts=sorted(str(path) for path in Path(PROMPTS, "judging").glob("*.j2")),
-        model=lambda wildcards: (
-            []
-            if CONFIG.calls == "replay"
-            else expand(LAYOUT.model, model=wildcards.judge)
-        ),
+        prompts=PROMPTS["judging"],
+        file=each(TOGETHER.model, [{"model": "{judge}"}]) if LIVE else [],
     output:
-        LAYOUT.calibration,
+        result=LAYOUT.calibration,
     log:
         LAYOUT.log("calibrate_model", "{judge}"),
     wildcard_constraints:
@@ -138,7 +120,7 @@ rule calibrate_model:
         "../../envs/cutbench.yaml"
     threads: workflow.cores
     resources:
-        model_server=0 if CONFIG.calls == "replay" else 1,
+        model_server=1 if LIVE else 0,
         gpu=lambda wildcards: GPUS[wildcards.judge],
         slurm_partition=lambda wildcards: PARTITION[wildcards.judge],
     params:
@@ -146,7 +128,7 @@ rule calibrate_model:
         calibration=CONFIG.judging.calibration.model_dump(exclude={"qualified_kappa"}),
         answers=lambda wildcards: ANSWERS_BY[wildcards.judge],
         unanswered=lambda wildcards: times_unanswered(
-            STATE / "calibration" / wildcards.judge
+            CAMPAIGN.state(wildcards.benchmark, "calibration", wildcards.judge)
         ),
     script:
-        "../scripts/calibrate_model.py"
+        "../scripts/step.py"

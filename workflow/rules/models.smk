@@ -1,9 +1,9 @@
 rule fetch_model:
     """Get the file of an embedded model, check its digest, and note where it lies."""
     output:
-        LAYOUT.model,
+        note=TOGETHER.model,
     log:
-        LAYOUT.log("fetch_model", "{model}"),
+        TOGETHER.log("fetch_model", "{model}"),
     conda:
         "../../envs/cutbench.yaml"
     resources:
@@ -11,4 +11,4 @@ rule fetch_model:
     params:
         digest=lambda wildcards: MODELS[wildcards.model].digest,
     script:
-        "../scripts/fetch_model.py"
+        "../scripts/step.py"

@@ -1,30 +1,39 @@
 rule write_pages:
     """An HTML page per run and per cut, and an index; each opens from disk without a server."""
     input:
-        documents=expand(LAYOUT.document, paper=PAPERS),
-        cuts=[expand(LAYOUT.cuts, **run)[0] for run in EXTRACTIONS],
-        records=[expand(LAYOUT.extraction_record, **run)[0] for run in EXTRACTIONS],
-        judged=[
-            *(JUDGED_BY_RULES if "deterministic" in CONFIG.judging.judges else []),
-            *expand(JUDGED_BY_MODEL, judge=CONFIG.llm_judges()),
+        documents=lambda wildcards: expand(
+            LAYOUT.document,
+            paper=CAMPAIGN.papers(wildcards.benchmark),
+            benchmark=wildcards.benchmark,
+        ),
+        cuts=lambda wildcards: CAMPAIGN.read(wildcards.benchmark, LAYOUT.cuts),
+        records=lambda wildcards: CAMPAIGN.read(
+            wildcards.benchmark, LAYOUT.extraction_record
+        ),
+        judged=lambda wildcards: CAMPAIGN.judged(wildcards.benchmark),
+        judges=each(LAYOUT.table, [{"table": "judges"}]),
+        generated=lambda wildcards: [
+            path
+            for pattern in LAYOUT.generated.values()
+            for path in CAMPAIGN.written(wildcards.benchmark, pattern)
         ],
-        judges=expand(LAYOUT.table, table="judges"),
-        generated=[
-            expand(path, **run)[0]
-            for run in GENERATIONS
-            for path in LAYOUT.generated.values()
-        ],
-        comparisons=[expand(LAYOUT.comparison, **run)[0] for run in GENERATIONS],
-        reference=LAYOUT.reference_cutflow,
-        benchmark=BENCHMARK_FILES,
+        comparisons=lambda wildcards: CAMPAIGN.written(
+            wildcards.benchmark, LAYOUT.comparison
+        ),
+        reference=lambda wildcards: (
+            CAMPAIGN.on(wildcards.benchmark).reference_cutflow
+            if wildcards.benchmark in CAMPAIGN.coding
+            else []
+        ),
+        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
     output:
-        directory(LAYOUT.pages),
+        pages=directory(LAYOUT.pages),
     log:
         LAYOUT.log("write_pages", "pages"),
     conda:
         "../../envs/cutbench.yaml"
     params:
-        extractions=EXTRACTIONS,
-        generations=GENERATIONS,
+        extractions=lambda wildcards: CAMPAIGN.extractions(wildcards.benchmark),
+        generations=lambda wildcards: CAMPAIGN.generations(wildcards.benchmark),
     script:
-        "../scripts/write_pages.py"
+        "../scripts/step.py"

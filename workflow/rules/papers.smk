@@ -7,27 +7,15 @@ rule fetch_paper:
     conda:
         "../../envs/cutbench.yaml"
     params:
-        sha256=lambda wildcards: next(
-            paper.sha256
-            for paper in BENCHMARK.papers
-            if paper.arxiv == wildcards.paper
-        ),
+        sha256=lambda wildcards: CAMPAIGN.digest(wildcards.benchmark, wildcards.paper),
     script:
-        "../scripts/fetch_paper.py"
+        "../scripts/step.py"
 
 
 rule load_paper:
     """Parse a PDF into text that can be pointed into."""
     input:
-        pdf=lambda wildcards: next(
-            (
-                LAYOUT.pdf.format(paper=paper.arxiv)
-                if CONFIG.papers == "arxiv"
-                else str(Path(GROUNDTRUTH, paper.standin))
-            )
-            for paper in BENCHMARK.papers
-            if paper.arxiv == wildcards.paper
-        ),
+        pdf=lambda wildcards: CAMPAIGN.pdf(wildcards.benchmark, wildcards.paper),
     output:
         document=LAYOUT.document,
         markdown=LAYOUT.markdown,
@@ -36,4 +24,4 @@ rule load_paper:
     conda:
         "../../envs/cutbench.yaml"
     script:
-        "../scripts/load_paper.py"
+        "../scripts/step.py"

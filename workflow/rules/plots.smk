@@ -1,153 +1,91 @@
-rule plot_judge_agreement:
-    """How each judge stands to known verdicts."""
+# What figures take beside their tables.
+PLOT_OPTIONS = {
+    "judge_agreement": {"threshold": CONFIG.judging.calibration.qualified_kappa}
+}
+PLOT_CATEGORIES = {
+    "judge_agreement": "Judges",
+    "reading": "Judges",
+    "cut_heatmap": "Step 1: extraction",
+    "cost_quality": "Step 1: extraction",
+    "extraction_scores": "Step 1: extraction",
+    "chunking_effect": "Step 1: extraction",
+    "codegen_outcomes": "Step 2: code generation",
+    "masses": "Step 2: code generation",
+}
+
+
+rule plot_figure:
+    """Draw a figure of one benchmark."""
     input:
-        table=expand(LAYOUT.table, table="judges"),
+        tables=lambda wildcards: expand(
+            LAYOUT.table,
+            table=paths.DRAWN_FROM[wildcards.plot],
+            benchmark=wildcards.benchmark,
+        ),
     output:
-        report(
-            expand(LAYOUT.plot, plot="judge_agreement", format=paths.FORMATS),
-            category="Judges",
-            caption="../report/judge_agreement.rst",
+        figures=report(
+            expand(LAYOUT.plot, format=paths.FORMATS, allow_missing=True),
+            category=lambda wildcards: PLOT_CATEGORIES[wildcards.plot],
+            subcategory="{benchmark}",
+            labels={"figure": "{plot}"},
+            caption="../report/plot.rst",
         ),
     log:
-        LAYOUT.log("plot_judge_agreement", "plot"),
+        LAYOUT.log("plot_figure", "{plot}"),
     conda:
         "../../envs/cutbench.yaml"
     params:
-        threshold=CONFIG.judging.calibration.qualified_kappa,
+        options=lambda wildcards: PLOT_OPTIONS.get(wildcards.plot, {}),
     script:
-        "../scripts/plot_judge_agreement.py"
+        "../scripts/step.py"
 
 
-rule plot_reading:
-    """How the curated list is read in each style of writing."""
+rule join_tables:
+    """Put the tables of all benchmarks into one."""
     input:
-        table=expand(LAYOUT.table, table="reading"),
-    output:
-        report(
-            expand(LAYOUT.plot, plot="reading", format=paths.FORMATS),
-            category="Judges",
-            caption="../report/reading_plot.rst",
+        tables=lambda wildcards: expand(
+            LAYOUT.table,
+            benchmark=CAMPAIGN.with_table(wildcards.table),
+            allow_missing=True,
         ),
+    output:
+        table=TOGETHER.table,
     log:
-        LAYOUT.log("plot_reading", "plot"),
+        TOGETHER.log("join_tables", "{table}"),
     conda:
         "../../envs/cutbench.yaml"
+    params:
+        benchmarks=lambda wildcards: CAMPAIGN.with_table(wildcards.table),
     script:
-        "../scripts/plot_reading.py"
+        "../scripts/step.py"
 
 
-rule plot_cut_heatmap:
-    """Which cuts which models find."""
+rule plot_together:
+    """Draw a figure with a panel per benchmark."""
     input:
-        table=expand(LAYOUT.table, table="cuts"),
+        tables=lambda wildcards: [
+            path
+            for benchmark in CAMPAIGN.with_table(wildcards.plot)
+            for path in expand(
+                LAYOUT.table,
+                table=paths.DRAWN_FROM[wildcards.plot],
+                benchmark=benchmark,
+            )
+        ],
     output:
-        report(
-            expand(LAYOUT.plot, plot="cut_heatmap", format=paths.FORMATS),
-            category="Step 1: extraction",
-            caption="../report/cut_heatmap.rst",
+        figures=report(
+            expand(TOGETHER.plot, format=paths.FORMATS, allow_missing=True),
+            category=lambda wildcards: PLOT_CATEGORIES[wildcards.plot],
+            subcategory="all benchmarks",
+            labels={"figure": "{plot}"},
+            caption="../report/plot.rst",
         ),
     log:
-        LAYOUT.log("plot_cut_heatmap", "plot"),
+        TOGETHER.log("plot_together", "{plot}"),
     conda:
         "../../envs/cutbench.yaml"
+    params:
+        benchmarks=lambda wildcards: CAMPAIGN.with_table(wildcards.plot),
+        options=lambda wildcards: PLOT_OPTIONS.get(wildcards.plot, {}),
     script:
-        "../scripts/plot_cut_heatmap.py"
-
-
-rule plot_cost_quality:
-    """Correct cuts against model time."""
-    input:
-        runs=expand(LAYOUT.table, table="runs"),
-    output:
-        report(
-            expand(LAYOUT.plot, plot="cost_quality", format=paths.FORMATS),
-            category="Step 1: extraction",
-            caption="../report/cost_quality.rst",
-        ),
-    log:
-        LAYOUT.log("plot_cost_quality", "plot"),
-    conda:
-        "../../envs/cutbench.yaml"
-    script:
-        "../scripts/plot_cost_quality.py"
-
-
-rule plot_extraction_scores:
-    """Correct cuts and hallucinations of each model and mode."""
-    input:
-        runs=expand(LAYOUT.table, table="runs"),
-        table=expand(LAYOUT.table, table="extraction"),
-    output:
-        report(
-            expand(
-                LAYOUT.plot,
-                plot="extraction_scores",
-                format=paths.FORMATS,
-            ),
-            category="Step 1: extraction",
-            caption="../report/extraction_scores.rst",
-        ),
-    log:
-        LAYOUT.log("plot_extraction_scores", "plot"),
-    conda:
-        "../../envs/cutbench.yaml"
-    script:
-        "../scripts/plot_extraction_scores.py"
-
-
-rule plot_chunking_effect:
-    """What reading in chunks changes."""
-    input:
-        runs=expand(LAYOUT.table, table="runs"),
-    output:
-        report(
-            expand(LAYOUT.plot, plot="chunking_effect", format=paths.FORMATS),
-            category="Step 1: extraction",
-            caption="../report/chunking_effect.rst",
-        ),
-    log:
-        LAYOUT.log("plot_chunking_effect", "plot"),
-    conda:
-        "../../envs/cutbench.yaml"
-    script:
-        "../scripts/plot_chunking_effect.py"
-
-
-rule plot_codegen_outcomes:
-    """Outcomes of generated programs, measured and published."""
-    input:
-        table=expand(LAYOUT.table, table="codegen"),
-    output:
-        report(
-            expand(
-                LAYOUT.plot,
-                plot="codegen_outcomes",
-                format=paths.FORMATS,
-            ),
-            category="Step 2: code generation",
-            caption="../report/codegen_outcomes.rst",
-        ),
-    log:
-        LAYOUT.log("plot_codegen_outcomes", "plot"),
-    conda:
-        "../../envs/cutbench.yaml"
-    script:
-        "../scripts/plot_codegen_outcomes.py"
-
-
-rule plot_masses:
-    """The masses of the events that generated programs select."""
-    input:
-        table=expand(LAYOUT.table, table="masses"),
-    output:
-        report(
-            expand(LAYOUT.plot, plot="masses", format=paths.FORMATS),
-            category="Step 2: code generation",
-            caption="../report/masses.rst",
-        ),
-    log:
-        LAYOUT.log("plot_masses", "plot"),
-    conda:
-        "../../envs/cutbench.yaml"
-    script:
-        "../scripts/plot_masses.py"
+        "../scripts/step.py"

@@ -1,27 +1,29 @@
 rule tabulate_extraction:
     """Runs, models with medians and intervals, and what makes scores vary."""
     input:
-        cuts=[expand(LAYOUT.cuts, **run)[0] for run in EXTRACTIONS],
-        records=[expand(LAYOUT.extraction_record, **run)[0] for run in EXTRACTIONS],
-        judged=[
-            *(JUDGED_BY_RULES if "deterministic" in CONFIG.judging.judges else []),
-            *expand(JUDGED_BY_MODEL, judge=CONFIG.llm_judges()),
-        ],
-        judges=expand(LAYOUT.table, table="judges"),
+        cuts=lambda wildcards: CAMPAIGN.read(wildcards.benchmark, LAYOUT.cuts),
+        records=lambda wildcards: CAMPAIGN.read(
+            wildcards.benchmark, LAYOUT.extraction_record
+        ),
+        judged=lambda wildcards: CAMPAIGN.judged(wildcards.benchmark),
+        judges=each(LAYOUT.table, [{"table": "judges"}])[0],
     output:
-        runs=report(
-            expand(LAYOUT.table, table="runs"),
+        runs_table=report(
+            each(LAYOUT.table, [{"table": "runs"}])[0],
             category="Step 1: extraction",
+            subcategory="{benchmark}",
             caption="../report/runs.rst",
         ),
         table=report(
-            expand(LAYOUT.table, table="extraction"),
+            each(LAYOUT.table, [{"table": "extraction"}])[0],
             category="Step 1: extraction",
+            subcategory="{benchmark}",
             caption="../report/extraction.rst",
         ),
         variance=report(
-            expand(LAYOUT.table, table="variance"),
+            each(LAYOUT.table, [{"table": "variance"}])[0],
             category="Judges",
+            subcategory="{benchmark}",
             caption="../report/variance.rst",
         ),
     log:
@@ -29,33 +31,37 @@ rule tabulate_extraction:
     conda:
         "../../envs/cutbench.yaml"
     params:
-        runs=EXTRACTIONS,
+        runs=lambda wildcards: CAMPAIGN.extractions(wildcards.benchmark),
     script:
-        "../scripts/tabulate_extraction.py"
+        "../scripts/step.py"
 
 
 rule tabulate_agreement:
     """How far people and judges agree, and what is worth a look because it moves the scores."""
     input:
-        cuts=[expand(LAYOUT.cuts, **run)[0] for run in EXTRACTIONS],
-        records=[expand(LAYOUT.extraction_record, **run)[0] for run in EXTRACTIONS],
-        judged=[
-            *(JUDGED_BY_RULES if "deterministic" in CONFIG.judging.judges else []),
-            *expand(JUDGED_BY_MODEL, judge=CONFIG.llm_judges()),
-        ],
-        labels=sorted(
-            str(path) for path in Path(LAYOUT.root, "labels").glob("*/*/seed*.json")
+        cuts=lambda wildcards: CAMPAIGN.read(wildcards.benchmark, LAYOUT.cuts),
+        records=lambda wildcards: CAMPAIGN.read(
+            wildcards.benchmark, LAYOUT.extraction_record
         ),
-        judges=expand(LAYOUT.table, table="judges"),
+        judged=lambda wildcards: CAMPAIGN.judged(wildcards.benchmark),
+        labels=lambda wildcards: sorted(
+            str(path)
+            for path in Path(CAMPAIGN.on(wildcards.benchmark).root, "labels").glob(
+                "*/*/seed*.json"
+            )
+        ),
+        judges=each(LAYOUT.table, [{"table": "judges"}])[0],
     output:
         table=report(
-            expand(LAYOUT.table, table="agreement"),
+            each(LAYOUT.table, [{"table": "agreement"}])[0],
             category="Judges",
+            subcategory="{benchmark}",
             caption="../report/agreement.rst",
         ),
         queue=report(
-            expand(LAYOUT.table, table="disagreements"),
+            each(LAYOUT.table, [{"table": "disagreements"}])[0],
             category="Judges",
+            subcategory="{benchmark}",
             caption="../report/disagreements.rst",
         ),
     log:
@@ -63,26 +69,26 @@ rule tabulate_agreement:
     conda:
         "../../envs/cutbench.yaml"
     params:
-        runs=EXTRACTIONS,
+        runs=lambda wildcards: CAMPAIGN.extractions(wildcards.benchmark),
     script:
-        "../scripts/tabulate_agreement.py"
+        "../scripts/step.py"
 
 
 rule tabulate_cuts:
     """One row per model, mode, judge and curated cut: how many runs find it."""
     input:
-        cuts=[expand(LAYOUT.cuts, **run)[0] for run in EXTRACTIONS],
-        records=[expand(LAYOUT.extraction_record, **run)[0] for run in EXTRACTIONS],
-        judged=[
-            *(JUDGED_BY_RULES if "deterministic" in CONFIG.judging.judges else []),
-            *expand(JUDGED_BY_MODEL, judge=CONFIG.llm_judges()),
-        ],
-        judges=expand(LAYOUT.table, table="judges"),
-        benchmark=BENCHMARK_FILES,
+        cuts=lambda wildcards: CAMPAIGN.read(wildcards.benchmark, LAYOUT.cuts),
+        records=lambda wildcards: CAMPAIGN.read(
+            wildcards.benchmark, LAYOUT.extraction_record
+        ),
+        judged=lambda wildcards: CAMPAIGN.judged(wildcards.benchmark),
+        judges=each(LAYOUT.table, [{"table": "judges"}])[0],
+        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
     output:
-        report(
-            expand(LAYOUT.table, table="cuts"),
+        table=report(
+            each(LAYOUT.table, [{"table": "cuts"}])[0],
             category="Step 1: extraction",
+            subcategory="{benchmark}",
             caption="../report/cuts.rst",
         ),
     log:
@@ -90,19 +96,22 @@ rule tabulate_cuts:
     conda:
         "../../envs/cutbench.yaml"
     params:
-        runs=EXTRACTIONS,
+        runs=lambda wildcards: CAMPAIGN.extractions(wildcards.benchmark),
     script:
-        "../scripts/tabulate_cuts.py"
+        "../scripts/step.py"
 
 
 rule tabulate_judges:
     """What each judge is worth on lists with known verdicts."""
     input:
-        calibrations=expand(LAYOUT.calibration, judge=CONFIG.judging.judges),
+        calibrations=expand(
+            LAYOUT.calibration, judge=CONFIG.judging.judges, allow_missing=True
+        ),
     output:
-        report(
-            expand(LAYOUT.table, table="judges"),
+        table=report(
+            each(LAYOUT.table, [{"table": "judges"}])[0],
             category="Judges",
+            subcategory="{benchmark}",
             caption="../report/judges.rst",
         ),
     log:
@@ -113,21 +122,22 @@ rule tabulate_judges:
         threshold=CONFIG.judging.calibration.qualified_kappa,
         judged_models=CONFIG.extraction.models,
     script:
-        "../scripts/tabulate_judges.py"
+        "../scripts/step.py"
 
 
 rule tabulate_reading:
     """How the curated list is read in each style of writing: what the ruler makes of the same list in other words."""
     input:
-        benchmark=BENCHMARK_FILES,
+        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
         words=WORDS,
         styles="src/cutbench/language/styles.yaml",
-        prompts=sorted(str(path) for path in Path(PROMPTS, "reading").glob("*.j2")),
-        model=READING_MODEL,
+        prompts=PROMPTS["reading"],
+        file=READING_MODEL,
     output:
-        report(
-            expand(LAYOUT.table, table="reading"),
+        table=report(
+            each(LAYOUT.table, [{"table": "reading"}])[0],
             category="Judges",
+            subcategory="{benchmark}",
             caption="../report/reading.rst",
         ),
     log:
@@ -144,21 +154,29 @@ rule tabulate_reading:
         reader=CONFIG.reading.model,
         answers=ANSWERS_BY.get(CONFIG.reading.model),
     script:
-        "../scripts/tabulate_reading.py"
+        "../scripts/step.py"
 
 
 rule tabulate_codegen:
     """Outcomes per model and arm, the published ones beside them."""
     input:
-        comparisons=[expand(LAYOUT.comparison, **run)[0] for run in GENERATIONS],
-        records=[expand(LAYOUT.generated["run"], **run)[0] for run in GENERATIONS],
+        programs=lambda wildcards: CAMPAIGN.written(
+            wildcards.benchmark, LAYOUT.generated["program"]
+        ),
+        comparisons=lambda wildcards: CAMPAIGN.written(
+            wildcards.benchmark, LAYOUT.comparison
+        ),
+        records=lambda wildcards: CAMPAIGN.written(
+            wildcards.benchmark, LAYOUT.generated["run"]
+        ),
         published=sorted(
             str(path) for path in Path("resources/published").glob("*.yaml")
         ),
     output:
-        report(
-            expand(LAYOUT.table, table="codegen"),
+        table=report(
+            each(LAYOUT.table, [{"table": "codegen"}])[0],
             category="Step 2: code generation",
+            subcategory="{benchmark}",
             caption="../report/codegen.rst",
         ),
     log:
@@ -166,27 +184,32 @@ rule tabulate_codegen:
     conda:
         "../../envs/cutbench.yaml"
     params:
-        runs=GENERATIONS,
+        runs=lambda wildcards: CAMPAIGN.generations(wildcards.benchmark),
         cuts_from=CONFIG.codegen.cuts_from,
-        benchmark=CONFIG.benchmark,
     script:
-        "../scripts/tabulate_codegen.py"
+        "../scripts/step.py"
 
 
 rule tabulate_masses:
     """How the masses of selected events are distributed, per model and arm and in the reference."""
     input:
-        executions=[
-            expand(LAYOUT.generated["execution"], **run)[0] for run in GENERATIONS
-        ],
-        records=[expand(LAYOUT.generated["run"], **run)[0] for run in GENERATIONS],
+        programs=lambda wildcards: CAMPAIGN.written(
+            wildcards.benchmark, LAYOUT.generated["program"]
+        ),
+        executions=lambda wildcards: CAMPAIGN.written(
+            wildcards.benchmark, LAYOUT.generated["execution"]
+        ),
+        records=lambda wildcards: CAMPAIGN.written(
+            wildcards.benchmark, LAYOUT.generated["run"]
+        ),
         reference=LAYOUT.reference_events,
-        events=EVENTS,
-        benchmark=BENCHMARK_FILES,
+        events=lambda wildcards: CAMPAIGN.events(wildcards.benchmark),
+        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
     output:
-        report(
-            expand(LAYOUT.table, table="masses"),
+        table=report(
+            each(LAYOUT.table, [{"table": "masses"}])[0],
             category="Step 2: code generation",
+            subcategory="{benchmark}",
             caption="../report/masses.rst",
         ),
     log:
@@ -194,24 +217,28 @@ rule tabulate_masses:
     conda:
         "../../envs/cutbench.yaml"
     params:
-        runs=GENERATIONS,
+        runs=lambda wildcards: CAMPAIGN.generations(wildcards.benchmark),
     script:
-        "../scripts/tabulate_masses.py"
+        "../scripts/step.py"
 
 
 rule tabulate_selftest:
     """Oracle, nop, cheater, copier and a mutant of each cut; fails if one of them does not come out as it has to."""
     input:
-        comparisons=expand(
-            LAYOUT.comparison, model=SELFTEST_AGENTS, arm="selftest", seed=0
+        comparisons=lambda wildcards: each(
+            CAMPAIGN.on(wildcards.benchmark).comparison,
+            [
+                {"model": agent, "arm": "selftest", "seed": 0}
+                for agent in CAMPAIGN.selftest_agents(wildcards.benchmark)
+            ],
         ),
     output:
-        LAYOUT.selftest,
+        table=LAYOUT.selftest,
     log:
         LAYOUT.log("tabulate_selftest", "table"),
     conda:
         "../../envs/cutbench.yaml"
     params:
-        agents=SELFTEST_AGENTS,
+        agents=lambda wildcards: CAMPAIGN.selftest_agents(wildcards.benchmark),
     script:
-        "../scripts/tabulate_selftest.py"
+        "../scripts/step.py"

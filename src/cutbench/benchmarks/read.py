@@ -113,7 +113,8 @@ class _Reader:
         data = read_record(self.folder / DATA, BenchmarkData, SOME_DATA, self.faults) if coded else None
         self._ids(marker, cuts, extra or [])
         cuts = cuts if cuts is None else self._with_statements(cuts)
-        self._statements([*(cuts or ()), *(extra or ())])
+        self._statements(self.cut_file, cuts or [])
+        self._statements(self.folder / EXTRA, extra or [])
         self._monitored(marker)
         self._examples()
         self._files(papers, data, coded)
@@ -242,15 +243,13 @@ class _Reader:
             for cut in cuts
         ]
 
-    def _statements(self, cuts: list[CuratedCut]) -> None:
-        """Every statement that the cut lists name parses; those of selection.adl did, or are at fault there."""
+    def _statements(self, path: Path, cuts: list[CuratedCut]) -> None:
+        """Every statement that a cut list names parses; those of selection.adl did, or are at fault there."""
         for cut in cuts:
             for text in (*cut.statements, *cut.accepted):
                 try:
                     self.language.parse(text)
                 except CutbenchError as error:
-                    scored = cut.scored or text in cut.accepted
-                    path = self.cut_file if scored else self.folder / EXTRA
                     self.faults.append(Fault(path, f"'{text}': {error}", cut.id))
 
     def _monitored(self, marker: Marker) -> None:

@@ -3,6 +3,7 @@
 from cutbench.codegen.compiled import Means, by_rules
 from cutbench.codegen.documents import ARMS, WITH_RULES, Documents, documents_for, split_arm
 from cutbench.codegen.graph import Generated, generate_code
+from cutbench.codegen.mutants import interchangeable
 from cutbench.codegen.selftest import AgentProgram, agent_program
 from cutbench.codegen.state import Arm
 from cutbench.codegen.statements import typing_of
@@ -19,6 +20,7 @@ __all__ = [
     "by_rules",
     "documents_for",
     "generate_code",
+    "interchangeable",
     "split_arm",
     "typing_of",
 ]

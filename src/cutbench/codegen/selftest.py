@@ -59,7 +59,7 @@ def agent_program(
     language: Language,
     words: Words,
 ) -> AgentProgram:
-    """Return the program of a self-test agent; `write` makes programs of cuts, `words` are those of named properties.
+    """Return the program of a self-test agent; `write` makes programs of cuts, `words` are what mutants swap.
 
     `oracle` is the reference and matches exactly; `nop` does nothing and so fails; `mutant-2.3` has cut 2.3 wrong,
     `mutant` the first cut on an energy, which has to be found and named; `cheater` looks for the answer and has to

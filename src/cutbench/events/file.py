@@ -12,9 +12,12 @@ import numpy.typing as npt
 import uproot
 
 from cutbench.errors import CutbenchError
+from cutbench.events.opening import faults_named, open_root
 
 TREES = {"CollectionTree": ".", "EventData": ":"}  # PHYSLITE as a TTree and as an RNTuple
 INFIX = "AuxDyn"
+KINDS = ("TTree", "ROOT::RNTuple", "ROOT::Experimental::RNTuple")
+LINK = ("m_persKey", "m_persIndex")
 ARRAY_DEPTH = 2  # events, and the objects of an event
 
 
@@ -44,11 +47,11 @@ class EventFile:
         trees: Mapping[str, str] = TREES,
         infix: str = INFIX,
     ) -> None:
-        self._path = path
+        self.path = path
         self._n_events = n_events
         self._infix = infix
         self._columns: dict[tuple[str, str], Column] = {}
-        self._file = _open(path)
+        self._file = open_root(path)
         self._tree, self.separator = self._find_tree(trees)
 
     def __enter__(self) -> Self:
@@ -73,34 +76,36 @@ class EventFile:
         """
         prefix = self._prefix(container)
         name = prefix + variable
-        try:
-            return self._tree[name].array(entry_stop=self._n_events)
-        except uproot.KeyInFileError as error:
-            raise CutbenchError(f"{self._path}: no branch {name}; {self._nearest(prefix, variable)}") from error
-        except Exception as error:  # a damaged file brings up whatever the decompressor happens to raise
-            raise CutbenchError(f"{self._path}: branch {name} cannot be decoded: {_line(error)}") from error
+        with faults_named(self.path, f"branch {name} cannot be decoded"):
+            try:
+                return self._tree[name].array(entry_stop=self._n_events)
+            except uproot.KeyInFileError as error:
+                raise CutbenchError(f"{self.path}: no branch {name}; {self._nearest(prefix, variable)}") from error
 
     def read_links(self, container: str, variable: str) -> ak.Array:
         """Return a branch with one element link per object as records {m_persKey, m_persIndex}."""
         if self.separator == ":":
             return self.read(container, variable)
-        parts = ("m_persKey", "m_persIndex")
-        return ak.zip({part: self.read(container, f"{variable}.{part}") for part in parts})
+        parts = {part: self.read(container, f"{variable}.{part}") for part in LINK}
+        with faults_named(self.path, f"keys and indices of {self._prefix(container)}{variable} do not fit together"):
+            return ak.zip(parts)
 
-    def column(self, container: str, variable: str) -> Column:
-        """Return a branch of numbers as flat columns, read when it is first asked for."""
+    def column(self, container: str, variable: str, *, words: bool = False) -> Column:
+        """Return a branch of numbers, or of `words`, as flat columns, read when it is first asked for."""
         key = (container, variable)
         if key not in self._columns:
-            self._columns[key] = _column(self.read(container, variable))
+            self._columns[key] = self._flat(container, variable, self.read(container, variable), words=words)
         return self._columns[key]
 
     def link_columns(self, container: str, variable: str, *, several: bool = False) -> tuple[Column, Column]:
         """Return keys and indices of a branch of element links: one for each object, or `several`."""
-        keys = (container, f"{variable}.m_persKey")
-        indices = (container, f"{variable}.m_persIndex")
+        keys, indices = ((container, f"{variable}.{part}") for part in LINK)
         if indices not in self._columns:
             links = self.read(container, variable) if several else self.read_links(container, variable)
-            self._columns[keys], self._columns[indices] = _column(links.m_persKey), _column(links.m_persIndex)
+            if not set(LINK) <= set(ak.fields(links)):
+                raise CutbenchError(f"{self.path}: branch {self._prefix(container)}{variable} holds no links")
+            for name in (keys, indices):
+                self._columns[name] = self._flat(*name, links[name[1].rpartition(".")[2]])
         return self._columns[keys], self._columns[indices]
 
     def branches(self) -> tuple[str, ...]:
@@ -124,13 +129,23 @@ class EventFile:
     def _prefix(self, container: str) -> str:
         return f"{container}{self._infix}{self.separator}"
 
+    def _flat(self, container: str, variable: str, array: ak.Array, *, words: bool = False) -> Column:
+        name = self._prefix(container) + variable
+        with faults_named(self.path, f"branch {name} cannot be decoded"):
+            column = _column(array)
+        if not words and column.values.dtype.kind not in "biuf":
+            raise CutbenchError(f"{self.path}: branch {name} holds no numbers")
+        return column
+
     def _find_tree(self, trees: Mapping[str, str]) -> tuple[Any, str]:
-        names = {name.partition(";")[0] for name in self._file.keys(recursive=False)}
+        with faults_named(self.path, "the list of what is in this file is damaged"):
+            kinds = {name.partition(";")[0]: kind for name, kind in self._file.classnames(recursive=False).items()}
         for name, separator in trees.items():
-            if name in names:
-                return self._file[name], separator
-        found = ", ".join(sorted(names)) or "nothing"
-        raise CutbenchError(f"{self._path}: no tree {' or '.join(trees)} in this file, it holds {found}")
+            if kinds.get(name) in KINDS:
+                with faults_named(self.path, f"the tree {name} is damaged"):
+                    return self._file[name], separator
+        found = ", ".join(f"{name} ({kind})" for name, kind in sorted(kinds.items())) or "nothing"
+        raise CutbenchError(f"{self.path}: no tree {' or '.join(trees)} in this file, it holds {found}")
 
     def _nearest(self, prefix: str, variable: str) -> str:
         """Names like `variable` in the same container, else like the whole name anywhere."""
@@ -139,17 +154,6 @@ class EventFile:
         near = [prefix + name for name in difflib.get_close_matches(variable, siblings, cutoff=0.5)]
         near = near or difflib.get_close_matches(prefix + variable, names, cutoff=0.5)
         return "near it are " + ", ".join(near) if near else "nothing in the file has a name near it"
-
-
-def _open(path: Path | str) -> Any:
-    try:
-        return uproot.open(path)
-    except FileNotFoundError as error:
-        raise CutbenchError(f"{path}: there is no such file") from error
-    except ImportError as error:  # fsspec looks for the package of a protocol when it is first needed
-        raise CutbenchError(f"{path}: cannot be read; pip install xrootd fsspec-xrootd, or take https") from error
-    except (OSError, ValueError, uproot.DeserializationError) as error:
-        raise CutbenchError(f"{path}: not a ROOT file: {_line(error)}") from error
 
 
 def _column(array: ak.Array) -> Column:
@@ -161,7 +165,3 @@ def _column(array: ak.Array) -> Column:
     if array.ndim == ARRAY_DEPTH:
         return Column(ak.to_numpy(objects), counts)
     return Column(ak.to_numpy(ak.flatten(objects)), counts, ak.to_numpy(ak.num(objects)).astype(np.int64, copy=False))
-
-
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split())[:200]

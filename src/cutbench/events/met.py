@@ -59,7 +59,8 @@ def near_any(ours: Objects, theirs: Objects, distance: float) -> Flags:
 
 def soft_term(file: EventFile, spec: Mapping[str, Any], factor: float) -> tuple[Floats, Floats]:
     """Return x and y per event of the entry `spec["entry"]` of a container with named terms."""
-    names, x, y = (file.column(spec["container"], spec[name]) for name in ("name", "x", "y"))
+    names = file.column(spec["container"], spec["name"], words=True)
+    x, y = (file.column(spec["container"], spec[name]) for name in ("x", "y"))
     events = np.repeat(np.arange(len(names.counts)), names.counts)
     chosen = names.values == spec["entry"]
     sums = [np.bincount(events[chosen], c.values[chosen], minlength=len(names.counts)) * factor for c in (x, y)]

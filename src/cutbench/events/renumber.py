@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ import numpy as np
 import uproot
 
 from cutbench.events.renumber_tree import Numbers, check_tree_copy, write_tree_copy
+from cutbench.locks import folder_of_run
 from cutbench.schema.events import Execution, Renumbering, SelectedEvents
 
 TREE, NTUPLE = "CollectionTree", "EventData"
@@ -53,8 +53,8 @@ def renumbered(events: Path, seed: str | None = None) -> Iterator[Renumbered]:
         events: with the TTree `CollectionTree` or the RNTuple `EventData`.
         seed: hexadecimal digits that lead to the same numbers again; by default unpredictable ones.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        yield _copied(events, Path(folder, "events.root"), seed or secrets.token_hex(16))
+    with folder_of_run() as folder:
+        yield _copied(events, folder / "events.root", seed or secrets.token_hex(16))
 
 
 def new_numbers(pairs: Iterable[Pair], seed: str) -> dict[Pair, Pair]:

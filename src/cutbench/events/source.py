@@ -84,6 +84,9 @@ class FileSource:
         format: containers, branches and units; what is at its default may be left out.
         n_events: take only the first so many.
         good_runs: of each good run its ranges of good luminosity blocks, both ends included; needed for data only.
+
+    Raises:
+        CutbenchError: the file cannot be opened, is none of the format, or has no events.
     """
 
     def __init__(
@@ -99,6 +102,8 @@ class FileSource:
         self._file = EventFile(path, n_events, format["trees"], format["infix"])
         self._tracks = TrackReader(self._file, format["tracks"], format["fits"])
         self._made: dict[tuple[str, ...], Any] = {}
+        if not self._file.n_events:
+            raise CutbenchError(f"{path}: there are no events in this file")
         self.n_events = min(self._file.n_events, self._file.n_events if n_events is None else n_events)
 
     def __enter__(self) -> Self:
@@ -172,6 +177,8 @@ class FileSource:
             raw = self._raw(collection, name, spec)
         except CutbenchError as error:
             raise CutbenchError(f"{error} (for {collection} {name})") from error
+        if len(raw) != int(self._all_counts(collection).sum()):
+            raise CutbenchError(f"{self._path}: {collection} {name} has not one value for each object")
         values = raw.astype(np.float64)
         values *= UNITS[spec.get("unit", "1")]
         kept = self._kept(collection)
@@ -189,7 +196,7 @@ class FileSource:
         if spec.get("number_of") is not None:
             return np.asarray(ak.num(ak.flatten(self._file.read(container, spec["number_of"]))))
         if spec.get("branch") is not None:
-            return masked_bits(self._file.column(container, spec["branch"]).values, spec.get("bits"))
+            return masked_bits(self._of_objects(collection, spec["branch"]), spec.get("bits"))
         points = ", ".join(spec["points"])
         raise CutbenchError(f"{self._path}: {collection} {name} is no number, it has the working points {points}")
 
@@ -216,10 +223,10 @@ class FileSource:
         if condition.get("branch") is None:
             return fulfils(self.values(collection, name), condition)
         try:
-            column = self._file.column(self._container(collection)["name"], condition["branch"])
+            values = self._of_objects(collection, condition["branch"])
         except CutbenchError as error:
             raise CutbenchError(f"{error} (for {collection} {name} {point})") from error
-        passed, kept = fulfils(column.values, condition), self._kept(collection)
+        passed, kept = fulfils(values, condition), self._kept(collection)
         return passed if kept is None else passed[kept]
 
     def _quantity(self, name: str) -> Floats:
@@ -229,7 +236,7 @@ class FileSource:
             x, y = self._once(("missing", base), lambda: self._missing(sums[base]))
             return np.hypot(x, y) if name == base else np.arctan2(y, x)
         spec = self._named({**sums, **numbers}, name, "quantity of the event")
-        values = self._file.column(spec["container"], spec["branch"]).values.astype(np.float64)
+        values = self._per_event(spec["container"], spec["branch"]).astype(np.float64)
         return values * UNITS[spec.get("unit", "1")]
 
     def _missing(self, spec: Mapping[str, Any]) -> tuple[Floats, Floats]:
@@ -244,7 +251,7 @@ class FileSource:
         if name == "trigger":
             return self._triggered(arguments)
         spec = self._named(self._format.get("flags", {}), name, "flag of the event")
-        return fulfils(self._file.column(spec["container"], spec["branch"]).values, {})
+        return fulfils(self._per_event(spec["container"], spec["branch"]), {})
 
     def _good_run(self) -> Flags:
         """True on simulation; on data whether the luminosity block is in the good run list."""
@@ -277,10 +284,8 @@ class FileSource:
 
     def _kept(self, collection: str) -> Flags | None:
         """Which objects of the container belong to the collection; None if all do."""
-        container = self._container(collection)
-        columns = [
-            self._file.column(container["name"], name).values == v for name, v in container.get("where", {}).items()
-        ]
+        where = self._container(collection).get("where", {})
+        columns = [self._of_objects(collection, name) == value for name, value in where.items()]
         return np.logical_and.reduce(columns) if columns else None
 
     def _all_counts(self, collection: str) -> Integers:
@@ -288,7 +293,23 @@ class FileSource:
         return self._file.column(container["name"], container["count"]).counts
 
     def _of_event(self, name: str) -> npt.NDArray[Any]:
-        return self._file.column(self._format["event"]["container"], self._format["event"][name]).values
+        return self._per_event(self._format["event"]["container"], self._format["event"][name])
+
+    def _per_event(self, container: str, variable: str) -> npt.NDArray[Any]:
+        """A branch with one number per event."""
+        values = self._file.column(container, variable).values
+        if len(values) != self.n_events:
+            raise CutbenchError(f"{self._path}: {container} {variable} has not one number for each event")
+        return values
+
+    def _of_objects(self, collection: str, variable: str) -> npt.NDArray[Any]:
+        """A branch with one number per object of the container; damaged files have others."""
+        container = self._container(collection)
+        column, counted = self._file.column(container["name"], variable), self._all_counts(collection)
+        if column.inner is not None or not np.array_equal(column.counts, counted):
+            at_fault, like = f"{container['name']} {variable}", container["count"]
+            raise CutbenchError(f"{self._path}: {at_fault} has not one number for each object that {like} has")
+        return column.values
 
     def _container(self, collection: str) -> Any:
         return self._named(self._format["containers"], collection, "collection")

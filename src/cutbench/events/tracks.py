@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cutbench.errors import CutbenchError
 from cutbench.events.file import EventFile
 
 Floats = npt.NDArray[np.float64]
@@ -74,6 +75,8 @@ class TrackReader:
         if link.get("branch") is None:
             return number * TRACK_SPAN + concatenated_ranges(np.zeros_like(counts), counts)
         keys, indices = self._file.link_columns(container, link["branch"], several=link.get("several", False))
+        if not np.array_equal(keys.counts, counts):
+            raise CutbenchError(f"{self._file.path}: {container} {link['branch']} has not one entry for each object")
         usable = keys.values == self._tracks["containers"][link["container"]]
         ids = number * TRACK_SPAN + indices.values.astype(np.int64)
         if keys.inner is None:

@@ -11,10 +11,13 @@ from cutbench.language import Language, load_language, relate
 from cutbench.schema.cuts import CuratedCut
 from cutbench.schema.yaml_text import read_yaml
 
+ENOUGH = 8
+
 
 def load_decoys(path: Path, benchmark: Benchmark, others: Iterable[Benchmark] = ()) -> list[Decoy]:
-    """Return the decoys of a file and the curated cuts of other benchmarks.
+    """Return the decoys of a file; if they are fewer than `ENOUGH`, also the curated cuts of other benchmarks.
 
+    As long as the file has enough, a new benchmark changes no list of another one, and recorded calls stay good.
     Left out is what is about an object that the curated list speaks of, and what has anything to do with one of its
     cuts.
 
@@ -24,8 +27,14 @@ def load_decoys(path: Path, benchmark: Benchmark, others: Iterable[Benchmark] = 
     language = benchmark.language.opened()
     own = (*benchmark.cuts, *benchmark.true_but_not_scored)
     objects = {cut.object for cut in own} - {"Event"}
-    found = [*_of_file(path), *(decoy for other in others for decoy in _of_benchmark(other))]
-    return [one for one in found if one.object not in objects and not _is_related(one.statements, own, language)]
+
+    def fits(one: Decoy) -> bool:
+        return one.object not in objects and not _is_related(one.statements, own, language)
+
+    found = list(filter(fits, _of_file(path)))
+    if len(found) >= ENOUGH:
+        return found
+    return [*found, *(decoy for other in others for decoy in _of_benchmark(other) if fits(decoy))]
 
 
 def _of_file(path: Path) -> Iterator[Decoy]:

@@ -1,6 +1,6 @@
 """The judge without a model: statements compared part by part, always with the same verdict."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cutbench.language import Standing, Statement, print_line
@@ -50,9 +50,14 @@ class DeterministicJudge:
                         self._places.setdefault(quantity, []).append((name, index, part, form))
         self._names = {cut.id: cut.text for cut in (*curated, *true_but_not_scored)}
 
-    def judge(self, extracted: CutList) -> Judgement:
-        """Return the verdict on every curated and every extracted cut, each with its reason."""
-        read = {cut.id: self._read(cut) for cut in extracted.cuts}
+    def judge(self, extracted: CutList, by_people: Mapping[str, Sequence[str]] | None = None) -> Judgement:
+        """Return the verdict on every curated and every extracted cut, each with its reason.
+
+        `by_people` are statements that people read in lines without any, by the id of the line; they come before those
+        of the reader.
+        """
+        said = by_people or {}
+        read = {cut.id: self._read(cut, said.get(cut.id, ())) for cut in extracted.cuts}
         stated = {name: self.language.parts(one.statements) for name, one in read.items()}
         links = {name: [self._links_of(part) for part in parts] for name, parts in stated.items()}
         found = {
@@ -73,10 +78,12 @@ class DeterministicJudge:
         """The cut's own statements, and others that say the same."""
         return [Form(self.language.parts(cut.statements)), *(Form(self.language.parts([one])) for one in cut.accepted)]
 
-    def _read(self, cut: Cut) -> Reading:
-        """An extracted cut's own statements, else what its words say."""
+    def _read(self, cut: Cut, by_people: Sequence[str]) -> Reading:
+        """An extracted cut's own statements, else what its words say: to people, or to the reader."""
         if cut.statements:
             return Reading(cut.statements, "language")
+        if by_people:
+            return Reading(tuple(by_people), "person")
         read = self._reader.read(cut.text, kind_of(cut.object))
         if read.statements or not cut.comments:
             return read

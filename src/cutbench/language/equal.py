@@ -29,9 +29,9 @@ class Equalities:
     heads: Mapping[t.Head, t.Head] = field(default_factory=dict)
 
     def head(self, head: t.Head) -> t.Head:
-        """Return the head that stands for all that mean the same."""
+        """Return the head that stands for all that mean the same; of a region, whichever kind it is of."""
         alike = replace(head, kind="object") if head.kind == "composite" else head
-        return self.heads.get(alike, alike)
+        return self.heads.get(t.Head(alike.kind, alike.name), alike)
 
     def rewritten(self, node: Any, names: Names) -> Any:
         """Return a tree in which everything is read as what it equals."""
@@ -44,6 +44,8 @@ class Equalities:
     def _read_as(self, node: Any, names: Names) -> Any:
         if isinstance(node, t.Symbol) and DRESS.search(node.text):
             return t.Symbol(DRESS.sub("", node.text))
+        if isinstance(node, t.Symbol) and (name := _quantity_called(node.text, names)):
+            return t.Name(name)
         is_flag = isinstance(node, t.Requirement) and node.test == t.Flag()
         for left, right in self.rules:
             bound: dict[Any, Any] = {}
@@ -51,6 +53,13 @@ class Equalities:
             if is_condition == is_flag and _matches(left, node.quantity if is_flag else node, right, names, bound):
                 return transformed(right, bound.get)
         return None
+
+
+def _quantity_called(text: str, names: Names) -> str | None:
+    """Return the quantity of the event that a symbol is a name of: its writer did not know the names."""
+    name = names.resolve(text)
+    meaning = names.meaning(name) if name else None
+    return name if meaning and meaning.kind == "quantity" else None
 
 
 def transformed(node: Any, change: Callable[[Any], Any]) -> Any:

@@ -73,6 +73,10 @@ class Language:
 
         def without(node: object) -> object:
             match node:
+                case t.Not(t.Requirement(of, t.Interval(low, high))) if (
+                    None not in (low, high) and low != high and not self._counts(of)
+                ):
+                    return t.Or((t.Requirement(of, t.Interval(None, low)), t.Requirement(of, t.Interval(high, None))))
                 case t.Requirement(of, t.Interval(low, high)) if low != high and not self._counts(of):
                     return t.Requirement(of, t.Interval(low, high))
             return None
@@ -89,7 +93,7 @@ class Language:
         """Return how a part stands to another part; see `parts`."""
         key = one, other
         if key not in self._standings:
-            self._standings[key] = self._stands(one, other)
+            self._standings[key] = self._stands(one, other) or self._without_region(one, other)
         return self._standings[key]
 
     def quantities(self, part: t.Statement) -> frozenset[str]:
@@ -122,11 +126,24 @@ class Language:
         related = relate(bare, plain, self.names, self.equal)
         if related == "same":
             return Standing.PARTIAL if None in (asked, wanted) else Standing.NONE
-        if related == "different" and _rise_differently(bare, plain) and self.one_quantity(bare, plain):
+        if related == "different" and self._rise_differently(bare, plain) and self.one_quantity(bare, plain):
             return Standing.CONFLICT
         if related == "different" or not self.one_quantity(bare, plain) or asked != wanted:
             return Standing.NONE
         return Standing.PARTIAL if _fits_a_knot(bare, plain) else Standing.CONFLICT
+
+    def _rise_differently(self, one: t.Statement, other: t.Statement) -> bool:
+        """Whether both have bounds that rise with the same, and with other numbers."""
+        return bool(_rising(self._spelled_out(one)) & _rising(self._spelled_out(other)))
+
+    def _without_region(self, one: t.Statement, other: t.Statement) -> Standing:
+        """Who says of all events, or of a region of another kind, what is said of a region, is right in part."""
+        mine, region = self.equal.head(one.head), self.equal.head(other.head)
+        there = mine.kind == "event" or (mine.kind, mine.name) == (region.kind, region.name)
+        if region.kind != "region" or mine == region or not there:
+            return Standing.NONE
+        related = relate(replace(one, head=other.head), other, self.names, self.equal)
+        return Standing.PARTIAL if related == "same" else Standing.NONE
 
     def is_vague(self, part: t.Statement) -> bool:
         """Whether a part says that something is asked for, and not what."""
@@ -330,16 +347,22 @@ def _unconditional(part: t.Statement) -> tuple[t.Condition | None, t.Statement]:
     return None, part
 
 
-def _edges(part: t.Statement) -> list[tuple[str, t.Expression]]:
+def _edges(part: object) -> list[tuple[str, t.Expression]]:
     """Return the bounds of a part, each with its side."""
     intervals = [node for node in t.walk(part) if isinstance(node, t.Interval)]
     edges = [edge for one in intervals for edge in (("low", one.low), ("high", one.high))]
     return [(side, bound) for side, bound in edges if bound is not None]
 
 
-def _rise_differently(one: t.Statement, other: t.Statement) -> bool:
-    ours, theirs = ({side for side, edge in _edges(part) if isinstance(edge, t.Rising)} for part in (one, other))
-    return bool(ours & theirs)
+def _rising(line: object) -> set[tuple[str, object]]:
+    """Return the bounds that depend on something, each with its side and without its numbers."""
+    found: set[tuple[str, object]] = set()
+    for side, edge in _edges(line):
+        if isinstance(edge, t.Rising):
+            found.add((side, None))
+        elif isinstance(edge, t.Arithmetic) and any(isinstance(node, t.Number) for node in t.walk(edge)):
+            found.add((side, transformed(edge, lambda node: t.Number(0) if isinstance(node, t.Number) else None)))
+    return found
 
 
 def _fits_a_knot(one: t.Statement, other: t.Statement) -> bool:

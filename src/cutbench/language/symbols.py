@@ -12,6 +12,7 @@ from cutbench.language.prose import Prose
 
 COLUMNS = {"latex": 1, "ensuremath": 1, "unicode": 2, "code": 3, "terse": 4}
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+LETTERS = {"ell": "ℓ", "gamma": "γ", "mu": "μ", "nu": "ν", "tau": "τ"}
 PERCENT = (" %", r"\%")
 REDUCERS = {"size", "min", "max", "sum", "any", "all"}
 
@@ -224,8 +225,9 @@ class Symbols:
 
 
 def _subscripts(latex: str) -> str:
-    """Return a letter of LaTeX with its number in Unicode."""
-    return re.sub(r"_(\d)", lambda found: found[1].translate(SUBSCRIPTS), latex.replace(r"\ell", "ℓ"))
+    """Return letters of LaTeX with their number in Unicode."""
+    letters = re.sub(r"\\([a-z]+)", lambda found: LETTERS.get(found[1], found[0]), latex)
+    return re.sub(r"_(\d)", lambda found: found[1].translate(SUBSCRIPTS), letters)
 
 
 def _upright(text: str) -> str:

@@ -24,7 +24,7 @@ SENTENCE_END = re.compile(rf"(?:(?<=[a-z\d)\]}}$%])|(?<=eV)){ABBREVIATED}\.\s+(?
 # The groups that a cut may be listed in, in the order of the talk's table, and the kind of object of each.
 GROUPS: Mapping[str, str] = words()["groups"]
 REQUIRING = {"count", "flag", "both", "trig", "ident", "none", "chan", "op", "veto", "drop"}
-ReaderName = Literal["language", "rules", "model", ""]
+ReaderName = Literal["language", "rules", "model", "person", ""]
 
 
 class OneReader(Protocol):

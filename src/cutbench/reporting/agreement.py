@@ -7,8 +7,10 @@ from math import isnan
 
 import pandas as pd
 
+from cutbench.reporting.answers import answer_of_cuts
 from cutbench.reporting.extraction import SELF_TEST, ScoredRun
 from cutbench.reporting.verdicts import on_extracted
+from cutbench.schema.cuts import digest_of
 from cutbench.schema.review import LabelledList
 from cutbench.statistics import Measure, agreement_interval, cohen_kappa, krippendorff_alpha, raw_agreement
 
@@ -36,14 +38,17 @@ Votes = dict[str, dict[str, Vote]]  # of one run: by judge or person, then by cu
 
 
 def votes_of(run: ScoredRun, labelled: LabelledList | None) -> Votes:
-    """Return who says what of the cuts of a run; people are marked, as one may be called like a judge."""
+    """Return who says what of the cuts of a run; people are marked, as one may be called like a judge.
+
+    What people said of another list does not count, even if its cuts have the same ids.
+    """
     votes: Votes = {}
     for cut in run.cuts.cuts:
         for opinion in on_extracted(run, cut.id):
             if opinion.verdict != "unscored":
                 votes.setdefault(opinion.judge, {})[cut.id] = Vote(opinion.verdict, opinion.against)
     known = {cut.id for cut in run.cuts.cuts}
-    for label in labelled.labels if labelled else ():
+    for label in labelled.labels if labelled and labelled.digest == digest_of(run.cuts) else ():
         if label.cut in known:
             votes.setdefault(f"{label.by} (person)", {})[label.cut] = Vote(label.verdict, label.against)
     return votes
@@ -53,11 +58,13 @@ def tabulate_agreement(runs: Iterable[ScoredRun], labelled: Iterable[LabelledLis
     """Return one row per pair of judges and people, and one for all of them.
 
     `raw` is the share of extracted cuts with the same verdict, `kappa` Cohen's, `alpha` Krippendorff's; the 95%
-    intervals draw whole runs. Only cuts that both say something of count; the row of all has alpha alone.
+    intervals draw whole answers, of one or more runs. Only cuts that both say something of count; the row of all has
+    alpha alone.
     """
-    every = [votes for _, votes in _voted(runs, labelled)]
+    voted = list(_voted(runs, labelled))
+    every, answers = [votes for _, votes in voted], [answer_of_cuts(run.cuts) for run, _ in voted]
     sorters = list(dict.fromkeys(name for votes in every for name in votes))
-    rows = [_pair(one, other, every) for one, other in combinations(sorters, 2)]
+    rows = [_pair(one, other, every, answers) for one, other in combinations(sorters, 2)]
     if len(sorters) > 2:
         rows.append(_everybody(sorters, every))
     return pd.DataFrame(rows, columns=AGREEMENT)
@@ -92,15 +99,16 @@ def _voted(runs: Iterable[ScoredRun], labelled: Iterable[LabelledList]) -> Itera
             yield run, votes_of(run, labels.get((run.model, run.mode, run.seed)))
 
 
-def _pair(one: str, other: str, every: Sequence[Votes]) -> dict[str, object]:
+def _pair(one: str, other: str, every: Sequence[Votes], answers: Sequence[str]) -> dict[str, object]:
     common = [
         (place, votes[one][cut].verdict, votes[other][cut].verdict)
         for place, votes in enumerate(every)
         for cut in votes.get(one, {})
         if cut in votes.get(other, {})
     ]
-    clusters, ours, theirs = map(list, zip(*common, strict=True)) if common else ([], [], [])
-    row: dict[str, object] = {"one": one, "other": other, "n_cuts": len(common), "n_runs": len(set(clusters))}
+    places, ours, theirs = map(list, zip(*common, strict=True)) if common else ([], [], [])
+    clusters = [answers[place] for place in places]
+    row: dict[str, object] = {"one": one, "other": other, "n_cuts": len(common), "n_runs": len(set(places))}
     for name, measure in MEASURES.items():
         if common:
             low, high = agreement_interval(measure, ours, theirs, clusters, draws=DRAWS)

@@ -11,24 +11,42 @@ from typing import Any
 import pandas as pd
 
 from cutbench.errors import CutbenchError
+from cutbench.reporting.frames import frame_of
 from cutbench.schema.events import Comparison
 from cutbench.schema.runs import RunRecord
 from cutbench.schema.yaml_text import read_yaml
-from cutbench.statistics import letters, outcome_p_value, pass_at_k, pass_hat_k, proportion_interval
+from cutbench.statistics import (
+    letters,
+    one_per_answer,
+    outcome_p_value,
+    pass_at_k,
+    pass_hat_k,
+    proportion_interval,
+)
 
+UNSCORED = "unscored"
 OUTCOMES = ("exactly_matched", "not_matched", "execution_failed")
 IMPORTED = "imported"
+MOST = 0.5
+Draws = tuple[int, int]  # distinct programs that match exactly, and all of them
 TRIES = 3  # of pass@k and pass^k: few enough for most campaigns, many enough to differ from one try
+
+COLUMNS = (
+    *("model", "arm", "documents", "cuts_from", "source", "n_runs", "n_distinct", "n_unscored", *OUTCOMES),
+    *("exact_low", "exact_high", f"pass_at_{TRIES}", f"pass_hat_{TRIES}", "replayed", "prompt_tokens"),
+    *("completion_tokens", "seconds", "gpu_seconds", "cost", "currency"),
+)
 
 
 @dataclass(frozen=True)
 class ComparedRun:
-    """One code-generation run and how its events compare with the reference."""
+    """One code-generation run and how its events compare with the reference; `answer` tells its program from others."""
 
     model: str
     arm: str
     comparison: Comparison
     record: RunRecord
+    answer: str
 
 
 def tabulate_outcomes(runs: Iterable[ComparedRun], published: list[dict[str, Any]], cuts_from: str) -> pd.DataFrame:
@@ -37,19 +55,33 @@ def tabulate_outcomes(runs: Iterable[ComparedRun], published: list[dict[str, Any
     `exact_low` and `exact_high` bound the probability of an exact match: the 95% Wilson interval. `pass_at_3` and
     `pass_hat_3` are the probabilities that one, or each, of three runs matches; missing for fewer than three. Rows
     with a letter of `alike` in common cannot be told apart by exact matches; self-test agents are left out, as their
-    outcome is known.
+    outcome is known. `n_distinct` counts different programs: to intervals, tests and tries, runs with the same one are
+    one draw; of published runs it is not known, and all are taken for draws.
     """
     grouped: dict[tuple[str, str], list[ComparedRun]] = {}
     for run in runs:
         grouped.setdefault((run.model, run.arm), []).append(run)
     rows = [_measured(model, arm, cuts_from, group) for (model, arm), group in grouped.items()]
-    frame = pd.DataFrame(rows + [_row("published", row, replayed=False) for row in published])
-    return frame.assign(alike=_alike(frame))
+    rows += [_row("published", row, _all_differ(row), replayed=False) for row in published]
+    draws = [row.pop("draws") for row in rows]
+    frame = frame_of(rows, COLUMNS).astype({"n_distinct": "Int64", "n_unscored": "Int64"})
+    return frame.assign(alike=_alike(frame, draws))
 
 
-def _alike(frame: pd.DataFrame) -> "pd.Series[str]":
+def _draws(group: list[ComparedRun]) -> Draws:
+    """Return how many distinct programs match exactly, mostly if they ran several times, and how many there are."""
+    matched = [float(run.comparison.outcome == "exactly_matched") for run in group]
+    shares = one_per_answer(matched, [run.answer for run in group])
+    return sum(share > MOST for share in shares), len(shares)
+
+
+def _all_differ(counts: dict[str, Any]) -> Draws:
+    return counts["exactly_matched"], sum(counts[name] for name in OUTCOMES)
+
+
+def _alike(frame: pd.DataFrame, draws: list[Draws]) -> "pd.Series[str]":
     tested = frame[frame["source"] != "selftest"]
-    counts = list(zip(tested["exactly_matched"], tested["n_runs"], strict=True))
+    counts = [draws[place] for place in tested.index]
     pairs = {(i, j): outcome_p_value(counts[i], counts[j]) for i, j in combinations(range(len(counts)), 2)}
     return pd.Series(letters(pairs, len(counts)), index=tested.index, dtype=str).reindex(frame.index, fill_value="")
 
@@ -75,14 +107,15 @@ def _measured(model: str, arm: str, cuts_from: str, group: list[ComparedRun]) ->
     kind, _, documents = arm.partition("-") if arm.startswith("freeform") else (arm, "", "")
     told = documents or ("all" if kind == "freeform" else "")
     cuts_from = "unknown" if arm == IMPORTED else cuts_from
-    n_unscored = counts.pop("unscored", 0)
+    n_unscored = counts.pop(UNSCORED, 0)
     row = {"model": model, "arm": kind, "documents": told, "cuts_from": cuts_from} | {
         name: counts[name] for name in OUTCOMES
     }
     source = arm if arm in {"selftest", IMPORTED} else "measured"
-    known = [run.record for run in group if not run.record.unscored]
-    row = _row(source, row, replayed=any(run.record.replayed for run in group)) | {"n_unscored": n_unscored}
-    return row | _costs(known)
+    scored = [run for run in group if run.comparison.outcome != UNSCORED]
+    found = _row(source, row, _draws(scored), replayed=any(run.record.replayed for run in group))
+    known = {"n_distinct": found["draws"][1], "n_unscored": n_unscored}
+    return found | known | _costs([run.record for run in scored])
 
 
 def _costs(records: list[RunRecord]) -> dict[str, Any]:
@@ -96,9 +129,10 @@ def _costs(records: list[RunRecord]) -> dict[str, Any]:
     }
 
 
-def _row(source: str, row: dict[str, Any], *, replayed: bool) -> dict[str, Any]:
+def _row(source: str, row: dict[str, Any], draws: Draws, *, replayed: bool) -> dict[str, Any]:
     n_runs = sum(row[name] for name in OUTCOMES)
-    low, high = proportion_interval(row["exactly_matched"], n_runs)
+    low, high = proportion_interval(*draws)
+    share = row["exactly_matched"] / n_runs if n_runs else low
     return {
         "model": row["model"],
         "arm": row["arm"],
@@ -106,10 +140,13 @@ def _row(source: str, row: dict[str, Any], *, replayed: bool) -> dict[str, Any]:
         "cuts_from": row["cuts_from"],
         "source": source,
         "n_runs": n_runs,
+        "n_distinct": None,
+        "n_unscored": None,
         **{name: row[name] for name in OUTCOMES},
-        "exact_low": round(low, 4),
-        "exact_high": round(high, 4),
-        f"pass_at_{TRIES}": round(pass_at_k(row["exactly_matched"], n_runs, TRIES), 4),
-        f"pass_hat_{TRIES}": round(pass_hat_k(row["exactly_matched"], n_runs, TRIES), 4),
+        "exact_low": round(min(low, share), 4),
+        "exact_high": round(max(high, share), 4),
+        f"pass_at_{TRIES}": round(pass_at_k(*draws, TRIES), 4),
+        f"pass_hat_{TRIES}": round(pass_hat_k(*draws, TRIES), 4),
         "replayed": replayed,
+        "draws": draws,
     }

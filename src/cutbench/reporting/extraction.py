@@ -8,10 +8,12 @@ import pandas as pd
 
 from cutbench.judging import Score, headline
 from cutbench.reading import gate
+from cutbench.reporting.answers import answer_of_cuts
+from cutbench.reporting.frames import frame_of
 from cutbench.schema.cuts import CutList
 from cutbench.schema.runs import RunRecord
 from cutbench.schema.verdicts import JudgedList
-from cutbench.statistics import letters, median_interval, score_p_value
+from cutbench.statistics import letters, median_interval, one_per_answer, score_p_value
 
 GROUP = [
     "model",
@@ -21,6 +23,21 @@ GROUP = [
     "reader",
 ]  # in the order of the table of runs, in which qualified judges lead
 GATES = ("off", "on")
+NUMBERS = (
+    *("correct", "partial", "hallucinations", "unsupported"),
+    *("extra_true", "not_cuts", "unread", "correct_if_read"),
+)
+RUNS = (
+    *(*GROUP, "seed", "answer", *NUMBERS, "cuts", "ungrounded", "calls_failed", "prompt_tokens", "completion_tokens"),
+    *("seconds", "gpu_seconds", "cost", "currency", "memory_rate", "replayed", "unscored"),
+)
+MODELS = (
+    *(*GROUP, "n_runs", "n_distinct", "median_correct", "correct_low", "correct_high"),
+    *("median_hallucinations", "hallucinations_low", "hallucinations_high", "median_not_cuts", "median_unread"),
+    *("median_correct_if_read", "median_ungrounded", "prompt_tokens", "completion_tokens", "seconds", "gpu_seconds"),
+    *("cost", "currency", "median_unsupported", "median_partial", "memory_rate", "n_unscored", "qualified"),
+    *("replayed", "alike"),
+)
 SELF_TEST = "selftest"
 
 
@@ -45,24 +62,27 @@ def tabulate_runs(runs: Iterable[ScoredRun]) -> pd.DataFrame:
 
     The scores are the medians over the judge's repeats, as in the talk; they are missing where the judge
     left every repeat unscored, or where a server broke the run off: `unscored` says why. The gate drops cuts whose
-    quote is not in the paper or lacks their number; self-test agents quote nothing, so they have no gated row.
+    quote is not in the paper or lacks their number; self-test agents quote nothing, so they have no gated row. Runs
+    with the same `answer` found the same cuts.
     """
-    return pd.DataFrame([row for run in runs for row in _rows_of_run(run)])
+    return frame_of([row for run in runs for row in _rows_of_run(run)], RUNS)
 
 
 def tabulate_models(runs: pd.DataFrame) -> pd.DataFrame:
     """Return one row per model, mode, gate, judge and reader: medians over runs with 95% intervals of the median.
 
     Tokens and seconds are medians per run. `n_unscored` counts runs without a score; they are in
-    `n_runs` but in no median. Rows of one gate, judge and reader with a letter of `alike` in common cannot be told
-    apart by their correct cuts, or could not be if all unread lines of one were right.
+    `n_runs` but in no median. `n_distinct` counts different answers: to intervals and tests, runs with the same one
+    are one draw, and one draw has no interval. Rows of one gate, judge and reader with a letter of `alike` in common
+    cannot be told apart by their correct cuts, or could not be if all unread lines of one were right.
     """
     alike = _alike(runs[runs["mode"] != SELF_TEST])
-    return pd.DataFrame(
+    return frame_of(
         [
             dict(zip(GROUP, key, strict=True)) | _summary(group) | {"alike": alike.get(key, "")}
             for key, group in runs.groupby(GROUP, sort=False)
-        ]
+        ],
+        MODELS,
     )
 
 
@@ -71,7 +91,10 @@ def _alike(runs: pd.DataFrame) -> dict[object, str]:
     found: dict[object, str] = {}
     for _, same in runs.groupby(["gate", "judge", "reader"], sort=False):
         groups = [group for _, group in same.groupby(GROUP, sort=False)]
-        scores = {key: group["correct"].dropna().tolist() for key, group in same.groupby(GROUP, sort=False)}
+        scores = {
+            key: one_per_answer(group["correct"].astype(float).tolist(), group["answer"].tolist())
+            for key, group in same.groupby(GROUP, sort=False)
+        }
         lists = list(scores.values())
         pairs = {
             (i, j): 1.0 if _overlap(groups[i], groups[j]) else score_p_value(lists[i], lists[j])
@@ -103,21 +126,12 @@ def _identity(run: ScoredRun, state: str, judged: JudgedList) -> dict[str, objec
         "judge": judged.judge,
         "reader": judged.reader,
         "seed": run.seed,
+        "answer": None if run.record.unscored else answer_of_cuts(run.cuts),
     }
 
 
 def _numbers(score: Score | None) -> dict[str, object]:
-    names = (
-        "correct",
-        "partial",
-        "hallucinations",
-        "unsupported",
-        "extra_true",
-        "not_cuts",
-        "unread",
-        "correct_if_read",
-    )
-    return {name: getattr(score, f"n_{name}") if score else None for name in names}
+    return {name: getattr(score, f"n_{name}") if score else None for name in NUMBERS}
 
 
 def _costs(run: ScoredRun, kept: set[str]) -> dict[str, object]:
@@ -145,10 +159,11 @@ def _costs(run: ScoredRun, kept: set[str]) -> dict[str, object]:
 
 def _summary(group: pd.DataFrame) -> dict[str, object]:
     correct, hallucinations = group["correct"].dropna(), group["hallucinations"].dropna()
-    correct_low, correct_high = median_interval(correct.tolist())
-    hallucinations_low, hallucinations_high = median_interval(hallucinations.tolist())
+    correct_low, correct_high = _interval(correct, group["answer"])
+    hallucinations_low, hallucinations_high = _interval(hallucinations, group["answer"])
     return {
         "n_runs": len(group),
+        "n_distinct": group["answer"][correct.index].nunique(),
         "median_correct": correct.median(),
         "correct_low": correct_low,
         "correct_high": correct_high,
@@ -172,3 +187,7 @@ def _summary(group: pd.DataFrame) -> dict[str, object]:
         "qualified": bool(group["qualified"].all()),
         "replayed": bool(group["replayed"].any()),
     }
+
+
+def _interval(scores: "pd.Series[float]", answers: "pd.Series[str]") -> tuple[float, float]:
+    return median_interval(scores.astype(float).tolist(), answers=answers[scores.index].tolist())

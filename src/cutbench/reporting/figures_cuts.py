@@ -1,12 +1,23 @@
 """Figures that compare models: cut by cut, and by what they cost."""
 
-import matplotlib.pyplot as plt
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cutbench.reporting.style import MARKERS, NO_MODEL, finish, judge_title, label, model_colours, ungated
+from cutbench.reporting.style import (
+    MARKERS,
+    NO_MODEL,
+    about_copies,
+    absent,
+    finish,
+    judge_title,
+    label,
+    model_colours,
+    model_numbers,
+    subplots,
+    ungated,
+)
 
 MOST_NUMBERED = 12  # columns of a heat map in which numbers are legible
 
@@ -17,11 +28,13 @@ def draw_cut_heatmap(cuts: pd.DataFrame) -> Figure:
     A cross marks cuts that more than half of the runs contradict.
     """
     cuts = cuts[(cuts["mode"] != "selftest") & (cuts["n_runs"] > 0)]
-    judges = list(dict.fromkeys(cuts["judge"])) or ["none"]
+    if cuts.empty:
+        return absent("No papers were read in this campaign, or nobody judged what was read: no cut was looked for.")
+    judges = list(dict.fromkeys(cuts["judge"]))
     columns = {judge: list(dict.fromkeys(label(cuts[cuts["judge"] == judge]))) for judge in judges}
     widths = [max(1, len(columns[judge])) for judge in judges]
     height = 1.8 + 0.24 * cuts["cut"].nunique()
-    figure, grid = plt.subplots(
+    figure, grid = subplots(
         1,
         len(judges),
         figsize=(2.2 + 0.5 * sum(widths) + 0.8 * len(judges), height),
@@ -31,27 +44,30 @@ def draw_cut_heatmap(cuts: pd.DataFrame) -> Figure:
     for axes, judge in zip(grid[0], judges, strict=True):
         _draw_heat(axes, cuts[cuts["judge"] == judge], columns[judge], colour_bar=judge == judges[-1])
         axes.set_title(f"judge:\n{judge_title(cuts, judge)}", fontsize=9, loc="left")
-    return finish(figure, cuts, "number: runs that find the cut; ×: more than half of the runs contradict it")
+    note = "number: runs that find the cut; ×: more than half of the runs contradict it"
+    return finish(figure, cuts, note, about_copies(cuts))
 
 
 def draw_cost_quality(runs: pd.DataFrame) -> Figure:
     """Draw correct cuts against the seconds of model time per run; the line joins medians that no other one beats."""
     runs = ungated(runs)
-    runs = runs[runs["mode"] != "selftest"].dropna(subset=["correct"])
-    judges = list(dict.fromkeys(runs["judge"])) or ["none"]
-    figure, grid = plt.subplots(1, len(judges), figsize=(4.6 * len(judges) + 1.6, 4.2), squeeze=False, sharey=True)
+    runs, colours, numbers = runs[runs["mode"] != "selftest"], model_colours(runs), model_numbers(runs)
+    scored = runs.dropna(subset=["correct"])
+    if scored["mode"].isin(NO_MODEL).all():
+        return absent("No model has a score for reading papers in this campaign: no model time to compare.")
+    judges = list(dict.fromkeys(scored["judge"]))
+    figure, grid = subplots(1, len(judges), figsize=(4.6 * len(judges) + 1.6, 4.2), squeeze=False, sharey=True)
     for axes, judge in zip(grid[0], judges, strict=True):
-        _draw_costs(axes, runs[runs["judge"] == judge], model_colours(runs))
+        _draw_costs(axes, scored[scored["judge"] == judge], colours, numbers)
         axes.set_title(f"judge: {judge_title(runs, judge)}", fontsize=10, loc="left")
         axes.set(xlabel="model time per run in seconds", ylabel="correct cuts")
-    _draw_key(grid[0][-1], runs)
+    _draw_key(grid[0][-1], scored, colours, numbers)
     note = "small: runs; large: median of a model and mode; line: not beaten in both; dashed: pattern reader, no model"
-    return finish(figure, runs, note)
+    silent = [f"no run has a score by {judge}" for judge in dict.fromkeys(runs["judge"]) if judge not in judges]
+    return finish(figure, runs, note, *silent)
 
 
 def _draw_heat(axes: Axes, cuts: pd.DataFrame, columns: list[str], *, colour_bar: bool) -> None:
-    if cuts.empty:
-        return
     cuts = cuts.assign(column=label(cuts), share=cuts["found"] / cuts["n_runs"])
     order = list(dict.fromkeys(cuts["cut"].astype(str)))
     share, found, against = (
@@ -80,7 +96,7 @@ def _draw_heat(axes: Axes, cuts: pd.DataFrame, columns: list[str], *, colour_bar
     axes.set_xticks([place + 0.5 for place in range(len(columns))], columns, rotation=50, ha="right", fontsize=8)
 
 
-def _draw_costs(axes: Axes, runs: pd.DataFrame, colours: dict[str, str]) -> None:
+def _draw_costs(axes: Axes, runs: pd.DataFrame, colours: dict[str, str], numbers: dict[str, int]) -> None:
     for pattern in runs.loc[runs["mode"] == "pattern", "correct"]:
         axes.axhline(pattern, color="#777777", linestyle="--", linewidth=1)
     runs = runs[~runs["mode"].isin(NO_MODEL)]
@@ -97,6 +113,9 @@ def _draw_costs(axes: Axes, runs: pd.DataFrame, colours: dict[str, str]) -> None
                 edgecolor="white" if size > 50 else "none",
                 zorder=3 if size > 50 else 2,
             )
+    for row in medians.itertuples():
+        place, number = (float(str(row.seconds)), float(str(row.correct))), str(numbers[str(row.model)])
+        axes.annotate(number, place, xytext=(5, 4), textcoords="offset points", fontsize=7, zorder=4)
     front = medians.sort_values(["seconds", "correct"], ascending=[True, False])
     front = front[front["correct"] > front["correct"].cummax().shift(fill_value=-1)]
     axes.plot(front["seconds"], front["correct"], color="black", linewidth=1, zorder=1)
@@ -108,12 +127,11 @@ def _draw_costs(axes: Axes, runs: pd.DataFrame, colours: dict[str, str]) -> None
     axes.grid(alpha=0.3)
 
 
-def _draw_key(axes: Axes, runs: pd.DataFrame) -> None:
-    """Explain colours and markers beside the last panel."""
+def _draw_key(axes: Axes, runs: pd.DataFrame, colours: dict[str, str], numbers: dict[str, int]) -> None:
+    """Explain colours, numbers and markers beside the last panel."""
     runs = runs[~runs["mode"].isin(NO_MODEL)]
-    for model, colour in model_colours(runs).items():
-        axes.scatter([], [], color=colour, s=60, label=model)
+    for model in dict.fromkeys(runs["model"]):
+        axes.scatter([], [], color=colours[model], s=60, label=f"{numbers[model]}  {model}")
     for mode in dict.fromkeys(runs["mode"]):
         axes.scatter([], [], color="#555555", marker=MARKERS[mode], s=50, label=mode)
-    if len(runs):
-        axes.legend(loc="upper left", bbox_to_anchor=(1.02, 1.0), frameon=False, fontsize=8)
+    axes.legend(loc="upper left", bbox_to_anchor=(1.02, 1.0), frameon=False, fontsize=8)

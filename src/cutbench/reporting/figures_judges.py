@@ -6,17 +6,17 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cutbench.reporting.style import GREY, MODEL_COLOURS, finish
+from cutbench.reporting.style import GREY, MODEL_COLOURS, absent, finish, subplots
 
 RIGHT = "right: "
 
 
 def draw_judge_agreement(judges: pd.DataFrame, threshold: float) -> Figure:
     """Draw kappa with its interval for each judge, and what share of each kind of corruption it gets right."""
+    if judges.empty:
+        return absent("No judge was asked in this campaign.")
     kinds = [str(column) for column in judges if str(column).startswith(RIGHT)]
-    figure, (left, right) = plt.subplots(
-        1, 2, figsize=(11, 2.6 + 0.5 * len(judges)), width_ratios=[1, 1.6], sharey=True
-    )
+    figure, (left, right) = subplots(1, 2, figsize=(11, 2.6 + 0.5 * len(judges)), width_ratios=[1, 1.6], sharey=True)
     _draw_kappa(left, judges, threshold)
     shares = judges.set_index("judge")[kinds].astype(float)
     shares.columns = shares.columns.str.removeprefix(RIGHT)

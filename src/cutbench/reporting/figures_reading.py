@@ -1,11 +1,10 @@
 """Figure of reading: the same list in eight styles."""
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cutbench.reporting.style import GREEN, GREY, ORANGE, finish
+from cutbench.reporting.style import GREEN, GREY, ORANGE, absent, finish, subplots
 
 OUTCOMES = {"right": GREEN, "wrong": ORANGE, "unread": GREY}
 COLUMN = 3.5  # inches
@@ -14,25 +13,18 @@ NARROW = 0.05  # a share that is too small for its number
 
 def draw_reading(reading: pd.DataFrame) -> Figure:
     """Draw the shares of texts read right, wrong and not at all, a bar per style, readers one below the other."""
+    if reading.empty:
+        return absent("Nothing of the curated list was read in this campaign.")
     readers = list(dict.fromkeys(reading["reader"]))
     styles = reading["style"].nunique()
-    height = 1.0 + (0.5 + 0.24 * styles) * len(readers)
-    figure, grid = plt.subplots(len(readers), 1, figsize=(COLUMN, height), squeeze=False, sharex=True)
+    height = 1.2 + (0.5 + 0.24 * styles) * len(readers)
+    figure, grid = subplots(len(readers), 1, figsize=(COLUMN, height), squeeze=False, sharex=True)
     for axes, reader in zip(grid[:, 0], readers, strict=True):
         of_reader = reading[reading["reader"] == reader].reset_index(drop=True)
         _draw_bars(axes, of_reader)
         axes.set_title(f"{reader}\nstyle spread: {of_reader['style_spread'].iloc[0]:g} cuts", fontsize=9, loc="left")
     grid[-1, 0].set_xlabel("share of the curated cuts")
-    handles, labels = grid[0, 0].get_legend_handles_labels()
-    figure.legend(
-        handles,
-        labels,
-        loc="lower center",
-        bbox_to_anchor=(0.55, 1 - 0.18 / height),
-        ncols=3,
-        frameon=False,
-        fontsize=9,
-    )
+    grid[-1, 0].legend(loc="upper center", bbox_to_anchor=(0.5, -0.22), ncols=3, frameon=False, fontsize=9)
     return finish(figure, reading, "numbers: cuts")
 
 

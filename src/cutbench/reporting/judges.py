@@ -5,9 +5,14 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from cutbench.judging import DROPPED
+from cutbench.reporting.frames import frame_of
 from cutbench.schema.calibration import Calibration, CalibrationItem
 from cutbench.statistics import cohen_kappa, kappa_interval
 
+COLUMNS = (
+    *("judge", "qualified", "judges_itself", "n_lists", "n_items", "repeats", "accuracy", "kappa", "kappa_low"),
+    *("kappa_high", "flip_rate", "n_unscored", "replayed"),
+)
 Answer = tuple[CalibrationItem, str, bool]
 
 
@@ -22,7 +27,8 @@ def tabulate_judges(
     judge that is one of the judged models.
     """
     rows = [_row(one, threshold, one.judge in set(judged_models)) for one in calibrations]
-    return pd.DataFrame(rows).sort_values("qualified", ascending=False, kind="stable")
+    frame = frame_of(rows, COLUMNS)
+    return frame.sort_values("qualified", ascending=False, kind="stable")
 
 
 def mark_qualified(frame: pd.DataFrame, judges: pd.DataFrame) -> pd.DataFrame:

@@ -9,18 +9,22 @@ import pandas as pd
 
 N_BINS = 20
 ROUNDING_GEV = 5
-COLUMNS = ("variable", "low_gev", "high_gev", "model", "arm", "n_runs", "n_reference", "n_events", "replayed", "title")
+COLUMNS = (
+    *("variable", "low_gev", "high_gev", "model", "arm", "n_runs", "n_distinct", "n_reference", "n_events", "replayed"),
+    "title",
+)
 
 EventId = tuple[int, int]  # run and event number
 
 
 @dataclass(frozen=True)
 class Program:
-    """What one run of step 2 selected; None if its program did not run to an end."""
+    """What one run of step 2 selected; None if its program did not run to an end. `answer` tells it from others."""
 
     model: str
     arm: str
     selected: Collection[EventId] | None
+    answer: str
     replayed: bool = False
 
 
@@ -33,8 +37,8 @@ def tabulate_masses(
     """Return a row per mass, bin, model and arm; programs that did not run are left out.
 
     `masses` gives the masses of an event in GeV by name, `titles` how these are written; events without them
-    are in no bin. The bins span what the
-    reference selects; what lies outside is counted in the first or last one. `n_events` is the mean over `n_runs` runs.
+    are in no bin. The bins span what the reference selects; what lies outside is counted in the first or last one.
+    `n_events` is the mean over `n_runs` runs, `n_distinct` of which have different programs.
     """
     groups: dict[tuple[str, str], list[Program]] = {}
     for program in programs:
@@ -69,6 +73,7 @@ def _rows(
                 "model": model,
                 "arm": arm,
                 "n_runs": len(programs),
+                "n_distinct": len({program.answer for program in programs}),
                 "n_reference": int(n_reference[place]),
                 "n_events": round(float(n_events), 3),
                 "replayed": any(program.replayed for program in programs),

@@ -53,6 +53,12 @@ def on_curated(run: ScoredRun, cut: str) -> list[Opinion]:
     return [_opinion(judged, [judgement.curated.get(cut) for judgement in _scored(judged)]) for judged in run.judged]
 
 
+def read_by_people(run: ScoredRun, cut: str) -> tuple[str, ...]:
+    """Return the statements of people that a judge compared instead of the words of an extracted cut, if it did."""
+    said = [judgement.extracted.get(cut) for judged in run.judged for judgement in judged.judgements]
+    return next((one.statements for one in said if one and one.reader == "person"), ())
+
+
 def _scored(judged: JudgedList) -> list[Judgement]:
     return [judgement for judgement in judged.judgements if judgement.unscored is None]
 

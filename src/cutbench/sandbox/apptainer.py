@@ -18,6 +18,7 @@ class Apptainer(Contained):
     """Runs the launcher in a container of the image."""
 
     name = "apptainer"
+    guarded = False  # where nobody is root, the program has the launcher's user
 
     def __init__(self, image: Path | None = None) -> None:
         image = image or IMAGE
@@ -34,7 +35,9 @@ class Apptainer(Contained):
 
     def start(self, script: Path, events: Path, limits: Limits) -> Start:
         """Return the command of a container that has no network and is thrown away."""
-        inputs = {**INPUTS, script: "/in/selection.py", events: "/in/events.root"}
+        # As copies: of a file that is mounted, its place on the host can be read inside.
+        copies = {Path(shutil.copy(path, script.parent)): name for path, name in INPUTS.items()}
+        inputs = {**copies, script: "/in/selection.py", events: "/in/events.root"}
         options = [
             *("--containall", "--cleanenv", "--no-home", "--writable-tmpfs", "--net", "--network", "none"),
             *(part for path, inside in inputs.items() for part in _bind(path, inside)),

@@ -31,10 +31,16 @@ def line_of(error: BaseException) -> str:
 
 
 def main() -> None:
-    """Run the program; arguments: descriptor from which the name of the note is read, then those of the program."""
+    """Run the program.
+
+    Arguments: descriptors from which the name of the note is read and to which is said that Python runs; the program's.
+    """
     with open(int(sys.argv[1]), "rb") as pipe:  # noqa: PTH123  (a descriptor)
         name = pipe.read().decode()
-    sys.argv = [PROGRAM, *sys.argv[2:]]
+    said = int(sys.argv[2])
+    os.write(said, b"+")
+    os.close(said)
+    sys.argv = [PROGRAM, *sys.argv[3:]]
     own, spare = os.getpid(), bytearray(1 << 20)
     module = type(sys)("__main__")
     module.__dict__.update(__file__=PROGRAM, __cached__=None)

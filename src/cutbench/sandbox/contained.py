@@ -2,12 +2,13 @@
 
 import os
 import secrets
-import tempfile
 from abc import ABC, abstractmethod
 from pathlib import Path
 
 from cutbench.errors import CutbenchError
+from cutbench.locks import folder_of_run
 from cutbench.sandbox import bootstrap, launcher, process
+from cutbench.sandbox.advice import what_to_do
 from cutbench.sandbox.contract import MEGABYTE, Limits
 from cutbench.sandbox.failures import Raised, classify
 from cutbench.sandbox.result import read_result
@@ -32,6 +33,7 @@ class Contained(ABC):
     """A sandbox that starts the launcher with /in, /out and /tmp and little else."""
 
     name: str
+    guarded: bool  # nothing inside can end the launcher
 
     @abstractmethod
     def start(self, script: Path, events: Path, limits: Limits) -> process.Start:
@@ -41,18 +43,27 @@ class Contained(ABC):
         """Run Python source on an events file.
 
         Raises:
-            CutbenchError: the sandbox did not start the program.
+            CutbenchError: the sandbox did not start the program, or was ended by somebody else.
         """
-        with tempfile.TemporaryDirectory() as folder:
-            script = Path(folder, "selection.py")
+        with folder_of_run() as folder:
+            script = folder / "selection.py"
             script.write_bytes(program.encode("utf-8", "replace"))
             script.chmod(0o644)
             start = self.start(script, events.resolve(), limits)
             ended = process.run(start, lambda fd: [str(fd), *_bounds(limits, start.processes)], limits)
-        if not ended.handed_out.startswith(launcher.STARTED):
-            advice = "allow user namespaces, or install the other of bubblewrap and apptainer"
-            raise CutbenchError(f"sandbox: {self.name} does not work here: {_why(ended)}; {advice}")
+        self._check_worked(ended, start.command[0])
         return self._judged(ended, limits)
+
+    def _check_worked(self, ended: process.Ended, program: str) -> None:
+        if not ended.handed_out.startswith(launcher.STARTED):
+            why = _why(ended)
+            raise CutbenchError(f"sandbox: {self.name} does not work here: {why}; {what_to_do(why, program)}")
+        unfinished = len(ended.handed_out) < len(launcher.STARTED) + launcher.LENGTH
+        if self.guarded and not ended.stopped and (unfinished or ended.exit_code < 0):
+            raise CutbenchError(
+                f"sandbox: {self.name} was ended from outside (exit code {ended.exit_code}), the program is not judged;"
+                " run it again, in a job with more memory or time if that was used up"
+            )
 
     def _judged(self, ended: process.Ended, limits: Limits) -> Execution:
         """Say how it ended, with why it failed or with its events."""
@@ -62,6 +73,7 @@ class Contained(ABC):
             seconds=ended.seconds,
             stdout=_kept(ended.stdout, limits),
             stderr=_kept(ended.stderr, limits),
+            memory_bound=ended.memory_bound,
         )
         raised, content = handed_out(ended.handed_out)
         failure = failure_of(ended, limits, raised)

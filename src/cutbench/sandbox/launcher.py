@@ -1,11 +1,12 @@
 """What runs first inside the sandbox: bounds the program, runs it, hands its result out. Needs nothing but Python.
 
-The result leaves through a pipe, and only as the bytes of one regular file: no link is followed, no pipe or
-device is opened, and no more than the allowed size is read. A first byte says that the program was started, so
-that a sandbox that does not work is never taken for a program that fails. Before the result stand the length of the
-note on the exception that ended the program, and the note.
+The result leaves through a pipe, and only as the bytes of one regular file: no link is followed, no pipe or device is
+opened, and no more than the allowed size is read. A first byte says that Python runs and comes to the program, so that
+a sandbox that does not work is never taken for a program that fails. Before the result stand the length of the note on
+the exception that ended the program, and the note.
 """
 
+import ctypes
 import os
 import resource
 import stat
@@ -16,7 +17,10 @@ NOTES, LONGEST_NOTE = "/tmp", 4000  # noqa: S108  (the sandbox's own)
 STARTED = b"+"
 LENGTH = 4  # bytes that say how long the note is
 # Not from `signal`, which would double the time that a start takes.
-SIGKILL, SIGXCPU = 9, 24
+SIGINT, SIGKILL, SIGXCPU = 2, 9, 24
+DEFAULT, IGNORE = ctypes.c_void_p(0), ctypes.c_void_p(1)
+NOT_DUMPABLE = (4, 0)  # PR_SET_DUMPABLE of linux/prctl.h
+SIGNALS = 256  # that may wait for a process, timers among them
 
 
 def main() -> int:
@@ -24,16 +28,28 @@ def main() -> int:
     result_fd = int(sys.argv[1])
     limits = {name: int(value) for name, _, value in (word.partition("=") for word in sys.argv[2:])}
     os.set_inheritable(result_fd, False)
-    # Itself as well: where nobody is root, the program may take over any process that it sees.
+    libc = ctypes.CDLL(None)
+    # Where nobody is root, the program has the same user: what it could see or write of this process is closed, and the
+    # one signal is ignored that would reach it, as Python listens to it.
+    libc.prctl(*NOT_DUMPABLE)
+    libc.signal(SIGINT, IGNORE)
     bound(limits)
     name = os.urandom(16).hex()
+    heard, said = os.pipe()
     child = os.fork()
     if child == 0:
+        libc.signal(SIGINT, DEFAULT)
         become(limits["uid"])
-        os.write(result_fd, STARTED)
+        os.set_inheritable(said, True)
         arguments = ["--events", "/in/events.root", "--output", RESULT]
-        os.execv(sys.executable, [sys.executable, "/in/bootstrap.py", str(whispered(name)), *arguments])  # noqa: S606
+        descriptors = [str(whispered(name)), str(said)]
+        os.execv(sys.executable, [sys.executable, "/in/bootstrap.py", *descriptors, *arguments])  # noqa: S606
+    os.close(said)
+    started = os.read(heard, 1)
+    os.write(result_fd, STARTED if started else b"")
     code = wait_for(child)
+    if not started:
+        return 1
     become(limits["uid"])
     hand_out(result_fd, f"{NOTES}/{name}", limits["result_bytes"])
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -61,15 +77,24 @@ def become(uid: int) -> None:
 def bound(limits: dict[str, int]) -> None:
     """Set the limits of this process and of all that it starts."""
     # The program gets a signal at the first CPU limit, so that its end has a known reason, and is killed at the second.
-    resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu_seconds"], limits["cpu_seconds"] + 1))
+    first, second = (allowed(resource.RLIMIT_CPU, limits["cpu_seconds"] + more) for more in (0, 1))
+    resource.setrlimit(resource.RLIMIT_CPU, (first, second))
     for name, value in (
         (resource.RLIMIT_AS, limits["memory_bytes"]),
         (resource.RLIMIT_NPROC, limits["processes"]),
         (resource.RLIMIT_NOFILE, limits["open_files"]),
         (resource.RLIMIT_FSIZE, limits["file_bytes"]),
+        (resource.RLIMIT_SIGPENDING, SIGNALS),
+        (resource.RLIMIT_MSGQUEUE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
-        resource.setrlimit(name, (value, value))
+        resource.setrlimit(name, (allowed(name, value), allowed(name, value)))
+
+
+def allowed(name: int, value: int) -> int:
+    """Return the value, or what a batch system allows if that is less: nobody here may raise it."""
+    highest = resource.getrlimit(name)[1]
+    return value if highest == resource.RLIM_INFINITY else min(value, highest)
 
 
 def whispered(name: str) -> int:
@@ -92,10 +117,12 @@ def first_bytes(path: str, limit: int) -> bytes:
     """Return the first bytes of a regular file, nothing of anything else."""
     try:
         source = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        if not stat.S_ISREG(os.fstat(source).st_mode):
+            return b""
+        with open(source, "rb") as file:  # noqa: PTH123  (a descriptor)
+            return file.read(limit)
     except OSError:
         return b""
-    with open(source, "rb") as file:  # noqa: PTH123  (a descriptor)
-        return file.read(limit) if stat.S_ISREG(os.fstat(source).st_mode) else b""
 
 
 if __name__ == "__main__":

@@ -1,21 +1,22 @@
 """Running a command that must not be trusted: its time, its memory and what is kept of its output are bounded."""
 
-import contextlib
 import os
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import IO
 
+from cutbench.errors import CutbenchError
+from cutbench.sandbox import usage
+from cutbench.sandbox.cgroup import Group, group
 from cutbench.sandbox.contract import MEGABYTE, Limits
+from cutbench.sandbox.streams import Head, Tail
+from cutbench.schema.events import MemoryBound
 
-LOOK_EVERY = 0.1  # seconds between looks at what a program uses
-LAST_WORDS = 5.0  # seconds for what still stands in a pipe
-WRITABLE = ("tmp", "out", "dev/shm")
-KEPT = 1 << 16  # bytes of each stream
+LOOK_EVERY = 0.05  # seconds between looks at what a program uses
+LOOK_SOON = 0.02  # seconds, where it uses more than half of the memory that it may
+STARTING = 60.0  # seconds that a sandbox may take until the program runs; a disk may be slow
 MORE = 1 << 13  # bytes that are handed out with a result
 
 
@@ -34,137 +35,101 @@ class Start:
 
 @dataclass(frozen=True)
 class Ended:
-    """How it ended: `stopped` says whether and why by us."""
+    """How it ended: `stopped` says whether and why by us, a negative `exit_code` which signal ended the sandbox."""
 
     exit_code: int
     seconds: float
     stopped: str | None
+    memory_bound: MemoryBound
     stdout: str
     stderr: str
     handed_out: bytes
 
 
 def run(start: Start, arguments: Callable[[int], list[str]], limits: Limits) -> Ended:
-    """Run to the end or to a limit; `arguments` get the descriptor into which the result is written."""
-    reader, writer = os.pipe()
-    begin = time.monotonic()
-    try:
-        process = subprocess.Popen(
-            [*start.command, *arguments(writer)],
-            env=start.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            pass_fds=[writer, *start.descriptors],
-            start_new_session=True,
-        )
-    except OSError:
-        os.close(reader)
-        raise
-    finally:
-        for descriptor in (writer, *start.descriptors):
-            os.close(descriptor)
-    out, err = _Tail(process.stdout), _Tail(process.stderr)
-    result = _Head(os.fdopen(reader, "rb"), limits.result_mb * MEGABYTE + MORE)
-    try:
-        stopped = _watch(process, begin + limits.wall_seconds, limits)
-    finally:
-        # All inside dies with it: its namespace of processes has it as parent.
-        process.kill()
-        process.wait()
-    seconds = round(time.monotonic() - begin, 3)
-    return Ended(process.returncode, seconds, stopped, out.text(), err.text(), result.content())
+    """Run to the end or to a limit; `arguments` get the descriptor into which the result is written.
+
+    Raises:
+        CutbenchError: the command is no program that this machine can run.
+    """
+    with group(limits.memory_mb * MEGABYTE) as own:
+        reader, writer = os.pipe()
+        begin = time.monotonic()
+        try:
+            process = _started(start, arguments(writer), own, writer)
+        except OSError as error:
+            os.close(reader)
+            raise CutbenchError(
+                f"sandbox: {start.command[0]} cannot be run: {error.strerror}; install another"
+            ) from error
+        finally:
+            for descriptor in (writer, *start.descriptors):
+                os.close(descriptor)
+        out, err = Tail(process.stdout), Tail(process.stderr)
+        result = Head(os.fdopen(reader, "rb"), limits.result_mb * MEGABYTE + MORE)
+        try:
+            stopped = _watch(process, result, limits, counting=own is None)
+        finally:
+            # All inside dies with it: its namespace of processes has it as parent.
+            process.kill()
+            process.wait()
+        if own and own.is_used_up():
+            stopped = "memory"
+        seconds = round(time.monotonic() - begin, 3)
+        by: MemoryBound = "cgroup" if own else "count"
+        return Ended(process.returncode, seconds, stopped, by, out.text(), err.text(), result.content())
 
 
-def _watch(process: subprocess.Popen[bytes], deadline: float, limits: Limits) -> str | None:
+def _started(start: Start, arguments: list[str], own: Group | None, writer: int) -> subprocess.Popen[bytes]:
+    command = [*start.command, *arguments]
+    return subprocess.Popen(
+        own.entering(command) if own else command,
+        env=start.environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        pass_fds=[writer, *start.descriptors],
+        start_new_session=True,
+    )
+
+
+def _watch(process: subprocess.Popen[bytes], result: Head, limits: Limits, *, counting: bool) -> str | None:
     """Wait until it ends or something is used up; return what."""
     # A thread, since waiting with a time limit is polling with growing pauses.
     waiter = threading.Thread(target=process.wait, daemon=True)
     waiter.start()
+    begin, pause = time.monotonic(), LOOK_EVERY
     while waiter.is_alive():
+        deadline = result.began + limits.wall_seconds if result.began else begin + STARTING
         left = deadline - time.monotonic()
         if left <= 0:
             return "time"
-        waiter.join(min(LOOK_EVERY, left))
-        if waiter.is_alive() and (used_up := _used_up(list(_family(process.pid)), limits)):
-            return used_up
+        waiter.join(min(pause, left))
+        # Before it runs, there may be only one half of a sandbox, in which the folders are those of the host.
+        if waiter.is_alive() and result.began:
+            used_up, pause = _look(process.pid, limits, counting=counting)
+            if used_up:
+                return used_up
     return None
 
 
-def _used_up(family: list[int], limits: Limits) -> str | None:
-    if sum(map(_memory, family)) > limits.memory_mb * MEGABYTE:
-        return "memory"
-    written = [one for pid in family for one in _written(pid)]
-    if any(n_files > limits.files for n_files, _ in written):
-        return "files"
+def _look(pid: int, limits: Limits, *, counting: bool) -> tuple[str | None, float]:
+    """Return what is used up, if anything, and the seconds until the next look."""
+    pids = list(usage.family(pid))
+    within = usage.inside(pids)
+    if within is None:
+        return None, LOOK_EVERY
+    folders = usage.written(within)
+    if any(one.files > limits.files for one in folders):
+        return "files", 0
     # Where the folders have a size of their own, this is never reached.
-    return "space" if any(size > limits.tmp_mb * MEGABYTE for _, size in written) else None
-
-
-def _family(pid: int) -> Iterator[int]:
-    """Yield a process and its descendants; none of those inside can leave it."""
-    yield pid
-    with contextlib.suppress(OSError):
-        for thread in Path(f"/proc/{pid}/task").iterdir():
-            for child in (thread / "children").read_text().split():
-                yield from _family(int(child))
-
-
-def _memory(pid: int) -> int:
-    """Return the bytes that a process keeps for itself, 0 if it is gone."""
-    try:
-        pages = Path(f"/proc/{pid}/statm").read_text().split()
-    except OSError:
-        return 0
-    return (int(pages[1]) - int(pages[2])) * os.sysconf("SC_PAGE_SIZE") if len(pages) > 2 else 0
-
-
-def _written(pid: int) -> list[tuple[int, int]]:
-    """Return how many files and bytes there are in each folder in which a process may write.
-
-    Nothing if it is not inside or gone. Each file takes kernel memory, which the size of a folder does not count.
-    """
-    root = Path(f"/proc/{pid}/root")
-    try:
-        if not (root / "in/launcher.py").exists():
-            return []
-        states = [os.statvfs(root / folder) for folder in WRITABLE]
-    except OSError:
-        return []
-    return [(state.f_files - state.f_ffree, (state.f_blocks - state.f_bfree) * state.f_frsize) for state in states]
-
-
-class _Tail:
-    """Reads a stream to its end in a thread and keeps the last bytes, so that a flood fills nothing."""
-
-    def __init__(self, stream: IO[bytes] | None) -> None:
-        assert stream is not None  # noqa: S101  (it is a pipe)
-        self._stream, self._kept = stream, b""
-        self._thread = threading.Thread(target=self._read, daemon=True)
-        self._thread.start()
-
-    def _read(self) -> None:
-        with self._stream:
-            while piece := os.read(self._stream.fileno(), KEPT):
-                self._kept = (self._kept + piece)[-KEPT:]
-
-    def text(self) -> str:
-        self._thread.join(LAST_WORDS)
-        return self._kept.decode("utf-8", "replace")
-
-
-class _Head:
-    """Reads a stream in a thread, but not more than a limit."""
-
-    def __init__(self, stream: IO[bytes], limit: int) -> None:
-        self._stream, self._limit, self._content = stream, limit, b""
-        self._thread = threading.Thread(target=self._read, daemon=True)
-        self._thread.start()
-
-    def _read(self) -> None:
-        with self._stream:
-            self._content = self._stream.read(self._limit)
-
-    def content(self) -> bytes:
-        self._thread.join(LAST_WORDS)
-        return self._content
+    if any(one.size > limits.tmp_mb * MEGABYTE for one in folders):
+        return "space", 0
+    if not counting:
+        return None, LOOK_EVERY
+    bound = limits.memory_mb * MEGABYTE - sum(one.size for one in folders)
+    begin = time.monotonic()
+    used = usage.memory(pids, within, enough=bound)
+    # An exact look at much memory takes its time, of which the program should not be robbed.
+    soon = max(LOOK_SOON, 2 * (time.monotonic() - begin))
+    return "memory" if used > bound else None, soon if used > bound // 2 else LOOK_EVERY

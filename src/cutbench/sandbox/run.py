@@ -4,12 +4,14 @@ import os
 from pathlib import Path
 
 from cutbench.errors import CutbenchError
+from cutbench.locks import folder_of_run
 from cutbench.sandbox.apptainer import Apptainer
 from cutbench.sandbox.bubblewrap import Bubblewrap
 from cutbench.sandbox.contract import Limits, Sandbox
 from cutbench.schema.events import Execution
 
 BACKENDS = {"apptainer": Apptainer, "bubblewrap": Bubblewrap}
+TRIAL = "import sys; open(sys.argv[4], 'w').write('{\"selected\": []}')"
 
 
 def run_program(
@@ -34,6 +36,24 @@ def run_program(
     if not program.strip():
         return Execution(backend=sandbox.name, exit_code=None, seconds=0.0, failure="no_program", problem="it is empty")
     return sandbox.run(program, events, limits or Limits())
+
+
+def try_out(backend: str = "auto", limits: Limits | None = None) -> Execution:
+    """Run a program that selects nothing, so that a sandbox that does not work is known before anything is spent.
+
+    Raises:
+        CutbenchError: the sandbox is not there or does not work; the line says why and what to do.
+    """
+    sandbox = choose(backend)
+    with folder_of_run() as folder:
+        events = folder / "events.root"
+        events.touch(0o644)
+        done = sandbox.run(TRIAL, events, limits or Limits())
+    if done.failure:
+        raise CutbenchError(
+            f"sandbox: {sandbox.name} ends a program that does nothing: {done.problem}; raise its bounds"
+        )
+    return done
 
 
 def choose(backend: str) -> Sandbox:

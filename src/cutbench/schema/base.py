@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from cutbench.errors import CutbenchError
-from cutbench.files import read_bytes, write_text
+from cutbench.files import read_bytes, write_bytes
 
 LARGEST = 500_000_000  # bytes
 
@@ -20,9 +20,13 @@ class Record(BaseModel):
         """Write to `path` as JSON, whole or not at all.
 
         Raises:
-            CutbenchError: it cannot be written.
+            CutbenchError: it cannot be written; the file is as it was before.
         """
-        write_text(path, self.model_dump_json(indent=1) + "\n")
+        write_bytes(path, self.as_json())
+
+    def as_json(self) -> bytes:
+        """Return what `write` writes; half a character, which a model may say, becomes a question mark."""
+        return (self.model_dump_json(indent=1) + "\n").encode("utf-8", "replace")
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -41,4 +45,4 @@ def first_fault(error: ValidationError) -> str:
     """Return 'key: what is wrong with it' for the first fault that pydantic found."""
     fault = error.errors(include_url=False)[0]
     key = ".".join(str(part) for part in fault["loc"]) or "(whole file)"
-    return f"{key}: {fault['msg']}"
+    return f"{key}: {fault['msg'].removeprefix('Value error, ')}"

@@ -1,10 +1,14 @@
 """The cut: one requirement of an event selection, the same record from the paper to the cutflow."""
 
-from typing import Literal
+import hashlib
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from cutbench.schema.base import Record
 
 Match = Literal["exact", "fuzzy", "none"]
+Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
 class Quote(Record):
@@ -94,3 +98,10 @@ class CutList(Record):
     visits: tuple[Visit, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     unscored: str | None = None
+
+
+def digest_of(cuts: CutList) -> str:
+    """Return the sha256 of what a list says, in hexadecimal: what people say of it holds for no other list."""
+    # Without defaults, so that a key that is added to the types some day makes no other list of it.
+    content = cuts.model_dump_json(include=set(CutList.model_fields), exclude_defaults=True)
+    return hashlib.sha256(content.encode()).hexdigest()

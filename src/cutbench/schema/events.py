@@ -10,6 +10,7 @@ Outcome = Literal["exactly_matched", "not_matched", "execution_failed", "unscore
 FailureClass = Literal[
     "syntax", "import", "missing_branch", "shape", "timeout", "memory", "bad_output", "empty", "no_program", "error"
 ]
+MemoryBound = Literal["cgroup", "count"]
 
 
 class CutflowStep(Record):
@@ -55,7 +56,9 @@ class Execution(Record):
     """How a program ran in the sandbox; `events` only if it ended well and left a valid result.
 
     Where it saw the events under other numbers, `events` has those of the reference, and its output the others.
-    `unscored` says why there is no program to run, if a server gave no answer.
+    `memory_bound` says what bounded the memory of all its processes together: a control group of the kernel, or
+    counting from outside several times a second; None where nothing was run. `unscored` says why there is no program to
+    run, if a server gave no answer.
     """
 
     backend: str
@@ -67,6 +70,7 @@ class Execution(Record):
     problem: str | None = None
     events: SelectedEvents | None = None
     renumbering: Renumbering | None = None
+    memory_bound: MemoryBound | None = None
     unscored: str | None = None
 
     @classmethod

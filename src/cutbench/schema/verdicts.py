@@ -25,7 +25,7 @@ class ExtractedJudgement(Record):
     requirement that the curated list neither has nor contradicts; `extra_true` is on the list of
     true-but-not-scored statements; `not_a_cut` states no requirement at all; what `unread` states nobody could
     read, so it may be any of these. `against` is the curated cut that it supports or contradicts. `statements` are what
-    was judged, where a judge compares statements, and `reader` is who read them: language, rules or model.
+    was judged, where a judge compares statements, and `reader` is who read them: language, rules, model or person.
     """
 
     verdict: ExtractedVerdict

@@ -167,6 +167,14 @@ def describe(head: t.Head, line: t.Line) -> str:
     return f"{head.kind} {head.name}".strip() + f": {type(line).__name__.lower()}" + (f' "{cut}"' if cut else "")
 
 
+def spoken_of(node: object) -> Iterator[object]:
+    """Yield a node and all below it; groups of triggers are mere words, also where a collection has the same name."""
+    yield node
+    if not (isinstance(node, t.Call) and node.function == "trigger"):
+        for part in t.children(node):
+            yield from spoken_of(part)
+
+
 def check_size(statement: t.Statement) -> None:
     """Refuse a line that is too long or nested too deep to be worked on."""
     todo: list[tuple[object, int]] = [(statement.line, 0)]
@@ -331,7 +339,7 @@ class _Compiler:
     def _line(self, statement: t.Statement) -> Line:
         cone = 0
         instance = statement.head.kind in OF_INSTANCE
-        for node in t.walk(statement.line):
+        for node in spoken_of(statement.line):
             cone |= self._depends(node, statement, statement.head.name if instance else "")
         made = Line(statement.head, statement.line, dict(self.sees), cone)
         _Checker(self, statement).line()
@@ -348,7 +356,7 @@ class _Compiler:
         if value is not None:
             if node.name in self.open_regions:
                 raise self._fault(statement, f"{node.name} is defined by itself")
-            return self._closed(node.name, own, ((inner, statement) for inner in t.walk(value)))
+            return self._closed(node.name, own, ((inner, statement) for inner in spoken_of(value)))
         if self.is_collection(node.name) and node.name not in self.inner.get(own, ()):
             return self.steps[self._version(node.name, statement)].cone
         return 0
@@ -357,7 +365,7 @@ class _Compiler:
         if name in self.open_regions:
             raise self._fault(statement, f"region {name} depends on itself")
         lines = self._inherited(name, (), set())
-        cone = self._closed(name, "", ((node, inner) for inner in lines for node in t.walk(inner.line)))
+        cone = self._closed(name, "", ((node, inner) for inner in lines for node in spoken_of(inner.line)))
         return cone | 1 << (REGION_BITS + list(self.region_lines).index(name))
 
     def _closed(self, name: str, own: str, nodes: Iterator[tuple[object, t.Statement]]) -> int:

@@ -15,6 +15,7 @@ MODULES = (
     "cutbench.language.tree",
     "cutbench.language.names",
     "cutbench.language.printer",
+    "cutbench.events.opening",
     "cutbench.events.file",
     "cutbench.events.tracks",
     "cutbench.events.met",

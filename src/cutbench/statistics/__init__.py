@@ -10,7 +10,7 @@ from cutbench.statistics.agreement import (
 )
 from cutbench.statistics.comparisons import letters, outcome_p_value, score_p_value
 from cutbench.statistics.intervals import median_interval, proportion_interval
-from cutbench.statistics.repeats import pass_at_k, pass_hat_k
+from cutbench.statistics.repeats import one_per_answer, pass_at_k, pass_hat_k
 from cutbench.statistics.variance import Components, judge_variance, variance_components
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "krippendorff_alpha",
     "letters",
     "median_interval",
+    "one_per_answer",
     "outcome_p_value",
     "pass_at_k",
     "pass_hat_k",

@@ -94,11 +94,14 @@ def agreement_interval(
         draws: number of bootstrap samples.
 
     Returns:
-        Lower and upper bound; (nan, nan) where no sample has a value.
+        Lower and upper bound; (nan, nan) for a single cluster, which always draws itself, and where no sample has a
+        value.
     """
     members: dict[Hashable, list[int]] = {}
     for index, cluster in enumerate(clusters):
         members.setdefault(cluster, []).append(index)
+    if len(members) == 1:
+        return nan, nan
     groups, random = list(members.values()), np.random.default_rng(0)
     values = []
     for _ in range(draws):

@@ -1,7 +1,7 @@
 """Can two groups of runs be told apart? Exact tests, and letters for what belongs together."""
 
 from collections.abc import Iterator, Sequence
-from string import ascii_lowercase
+from string import ascii_letters
 from typing import Any
 
 import numpy as np
@@ -74,16 +74,24 @@ def letters(p_values: dict[tuple[int, int], float], n_groups: int, alpha: float 
     different = _rejected(p_values, alpha)
     alike = {g: {h for h in range(n_groups) if h != g and not {(g, h), (h, g)} & different} for g in range(n_groups)}
     sets = sorted(_largest_sets(set(), set(alike), set(), alike), key=min)
-    return ["".join(ascii_lowercase[place % 26] for place, one in enumerate(sets) if g in one) for g in range(n_groups)]
+    return [
+        "".join(ascii_letters[place % len(ascii_letters)] for place, one in enumerate(sets) if g in one)
+        for g in range(n_groups)
+    ]
 
 
 def _largest_sets(
     members: set[int], open_to: set[int], done: set[int], alike: dict[int, set[int]]
 ) -> Iterator[set[int]]:
-    """Yield the sets that are alike throughout and can take no more (C. Bron, J. Kerbosch, CACM 16 (1973) 575)."""
+    """Yield the sets that are alike throughout and can take no more (C. Bron, J. Kerbosch, CACM 16 (1973) 575).
+
+    Without the pivot (E. Tomita et al., Theor. Comput. Sci. 363 (2006) 28) thirty groups that are all alike would take
+    2^30 steps.
+    """
     if not open_to and not done and members:
         yield members
-    for group in sorted(open_to):
+    pivot = max(open_to | done, key=lambda group: len(open_to & alike[group]), default=None)
+    for group in sorted(open_to - alike.get(pivot, set()) if pivot is not None else open_to):
         yield from _largest_sets(members | {group}, open_to & alike[group], done & alike[group], alike)
         open_to, done = open_to - {group}, done | {group}
 

@@ -1,11 +1,15 @@
 """Confidence intervals for proportions and medians of few runs."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from math import nan
 from typing import Any
 
 import numpy as np
 from scipy import stats
+
+from cutbench.statistics.repeats import one_per_answer
+
+FEWEST = 2  # draws that an interval needs
 
 
 def proportion_interval(successes: int, trials: int, confidence: float = 0.95) -> tuple[float, float]:
@@ -28,7 +32,9 @@ def proportion_interval(successes: int, trials: int, confidence: float = 0.95) -
     return float(interval.low), float(interval.high)
 
 
-def median_interval(values: Sequence[float], confidence: float = 0.95) -> tuple[float, float]:
+def median_interval(
+    values: Sequence[float], confidence: float = 0.95, *, answers: Sequence[Hashable] | None = None
+) -> tuple[float, float]:
     """Return an interval of the median from order statistics, without any assumption on the distribution.
 
     The bounds are values of the sample, chosen by the binomial distribution of the number of values below
@@ -39,15 +45,19 @@ def median_interval(values: Sequence[float], confidence: float = 0.95) -> tuple[
     Args:
         values: one number per run.
         confidence: wanted coverage, between 0 and 1.
+        answers: of each run; runs with the same one are one draw (`one_per_answer`). By default all differ.
 
     Returns:
-        Lower and upper bound; (nan, nan) for no values.
+        Lower and upper bound, with the median of all values between them; (nan, nan) for fewer than two draws, which
+        say nothing of how far draws differ.
     """
-    if len(values) == 0:
+    draws = list(values) if answers is None else one_per_answer(values, answers)
+    if len(draws) < FEWEST:
         return nan, nan
-    test: Any = stats.quantile_test(np.asarray(values, dtype=float), p=0.5)
+    test: Any = stats.quantile_test(np.asarray(draws, dtype=float), p=0.5)
     interval = test.confidence_interval(confidence)
     low, high = float(interval.low), float(interval.high)
     if not (np.isfinite(low) and np.isfinite(high)):
-        return float(min(values)), float(max(values))
-    return low, high
+        low, high = float(min(draws)), float(max(draws))
+    median = float(np.nanmedian(values))
+    return min(low, median), max(high, median)

@@ -5,12 +5,10 @@ from pathlib import Path
 
 from cutbench.files import write_bytes
 from cutbench.reporting.archive import read_tables
-from cutbench.steps.job import Job
 
 
-def unpack_tables(*, job: Job, archive: str, tables: Sequence[str]) -> None:
+def unpack_tables(*, archive: str, tables: Sequence[str]) -> None:
     """Write the tables of a checked archive; only what is asked for by name leaves it."""
-    with job.running():
-        paths = {Path(path).stem: Path(path) for path in tables}
-        for name, content in read_tables(Path(archive), paths).items():
-            write_bytes(paths[name], content)
+    paths = {Path(path).stem: Path(path) for path in tables}
+    for name, content in read_tables(Path(archive), paths).items():
+        write_bytes(paths[name], content)

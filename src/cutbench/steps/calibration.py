@@ -1,7 +1,6 @@
 """Judging the judges: each on generated lists whose verdicts are known."""
 
 from pathlib import Path
-from typing import Any
 
 from cutbench import judging
 from cutbench.benchmarks import list_benchmarks, load_benchmark
@@ -10,7 +9,6 @@ from cutbench.judging.lists import CalibrationList
 from cutbench.llm import Progress
 from cutbench.schema.cuts import CutList
 from cutbench.schema.verdicts import Judgement
-from cutbench.steps.job import Job
 from cutbench.steps.judging import asked
 from cutbench.steps.setting import Setting
 from cutbench.steps.unanswered import note_unanswered
@@ -19,35 +17,31 @@ DECOYS = Path("resources/calibration/decoys.yaml")
 GROUNDTRUTH = Path("resources/groundtruth")
 
 
-def calibrate_rules(*, job: Job, config: dict[str, Any], result: str) -> None:
+def calibrate_rules(*, setting: Setting, result: str) -> None:
     """Test the deterministic judge; the same list twice shows that it does not flip."""
-    with job.running():
-        setting = Setting(config)
-        benchmark = setting.benchmark
-        judge = judging.DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, setting.texts)
-        lists = _lists(setting, setting.config.judging.calibration.lists)
-        repeats = setting.config.judging.calibration.repeats
-        judging.calibrate(DETERMINISTIC, lambda cuts, _: judge.judge(cuts), lists, repeats=repeats).write(Path(result))
+    benchmark = setting.benchmark
+    judge = judging.DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, setting.texts)
+    lists = _lists(setting, setting.config.judging.calibration.lists)
+    repeats = setting.config.judging.calibration.repeats
+    judging.calibrate(DETERMINISTIC, lambda cuts, _: judge.judge(cuts), lists, repeats=repeats).write(Path(result))
 
 
-def calibrate_model(*, job: Job, config: dict[str, Any], judge: str, result: str) -> None:
+def calibrate_model(*, setting: Setting, judge: str, result: str) -> None:
     """Test a model as judge, with the question that it gets for real lists."""
-    with job.running():
-        setting = Setting(config)
-        settings = setting.config.judging.calibration
-        lists = _lists(setting, settings.model_lists)
-        with (
-            Progress(f"calibrate {judge}") as progress,
-            setting.open_model(judge, "calibration", judge, progress=progress) as model,
-        ):
-            unanswered: list[str] = []
+    settings = setting.config.judging.calibration
+    lists = _lists(setting, settings.model_lists)
+    with (
+        Progress(f"calibrate {judge}") as progress,
+        setting.open_model(judge, "calibration", judge, progress=progress) as model,
+    ):
+        unanswered: list[str] = []
 
-            def ask(cuts: CutList, repeat: int) -> Judgement:
-                return asked(model, setting.benchmark, cuts, repeat, unanswered)
+        def ask(cuts: CutList, repeat: int) -> Judgement:
+            return asked(model, setting.benchmark, cuts, repeat, unanswered)
 
-            found = judging.calibrate(judge, ask, lists, repeats=settings.repeats)
-            note_unanswered(setting.state("calibration", judge), unanswered)
-            found.model_copy(update={"replayed": model.replayed}).write(Path(result))
+        found = judging.calibrate(judge, ask, lists, repeats=settings.repeats)
+        note_unanswered(setting.state("calibration", judge), unanswered)
+        found.model_copy(update={"replayed": model.replayed}).write(Path(result))
 
 
 def _lists(setting: Setting, n_lists: int) -> list[CalibrationList]:

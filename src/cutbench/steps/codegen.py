@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from cutbench import codegen
 from cutbench.events import branches, in_words_of
@@ -18,7 +17,6 @@ from cutbench.schema.events import Execution
 from cutbench.schema.review import ApprovedCuts
 from cutbench.schema.runs import RunRecord
 from cutbench.steps.execution import executor, numbered_notes
-from cutbench.steps.job import Job
 from cutbench.steps.setting import Setting
 from cutbench.steps.unanswered import answered, note_unanswered
 
@@ -27,8 +25,7 @@ PATTERN = "pattern"
 
 def generate_code(
     *,
-    job: Job,
-    config: dict[str, Any],
+    setting: Setting,
     model: str,
     arm: str,
     events: str,
@@ -41,75 +38,70 @@ def generate_code(
     `cut_lists` are what step 1 found, one file per seed; without any the curated list is coded.
     Beside each program go events.json, execution.json, run.json, trajectory.json and cuts.json.
     """
-    with job.running():
-        setting = Setting(config)
-        settings, scope = setting.config.codegen, ("codegen", model, arm)
-        kind, documents = codegen.split_arm(arm)
-        benchmark, known = setting.benchmark, branches(Path(events))
-        task, variables = (in_words_of(Path(events), text) for text in (benchmark.task, benchmark.variables))
-        means = _means(setting, events, with_rules=arm == codegen.WITH_RULES) if kind == "compiled" else None
-        approved = [ApprovedCuts.read(Path(path)) for path in cut_lists]
-        lists: Sequence[CutList] = approved or [CutList(cuts=tuple(benchmark.cuts))] * len(programs)
-        with (
-            Progress(f"generate {model} {arm}") as progress,
-            setting.open_model(model, *scope, progress=progress) as chat,
-            ThreadPoolExecutor(len(programs)) as pool,
-        ):
-            runs = {
-                seed: pool.submit(
-                    codegen.generate_code,
-                    chat,
-                    kind,
-                    benchmark=benchmark.name,
-                    cuts=lists[seed].cuts,
-                    task=task,
-                    variables=codegen.documents_for(documents, variables, task, lists[seed].cuts),
-                    branches=known,
-                    means=means,
-                    execute=executor(setting, Path(events)),
-                    seed=seed,
-                    max_repairs=settings.max_repairs,
-                    max_subtasks=settings.max_subtasks,
-                    max_tokens=settings.max_tokens,
-                    checkpoints=setting.state(*scope) / f"seed{seed}.sqlite",
-                    protocol=protocol,
-                    progress=progress,
-                )
-                for seed in range(len(programs))
-                if not lists[seed].unscored
-            }
-            made, errors = answered(runs)
-            task, nothing = f"codegen/{kind}", Execution.without_program
-            record = partial(
-                run_record, chat, benchmark=benchmark.name, task=task, protocol=protocol, prompts={}, calls=()
+    settings, scope = setting.config.codegen, ("codegen", model, arm)
+    kind, documents = codegen.split_arm(arm)
+    benchmark, known = setting.benchmark, branches(Path(events))
+    task, variables = (in_words_of(Path(events), text) for text in (benchmark.task, benchmark.variables))
+    means = _means(setting, events, with_rules=arm == codegen.WITH_RULES) if kind == "compiled" else None
+    approved = [ApprovedCuts.read(Path(path)) for path in cut_lists]
+    execute = executor(setting, Path(events))
+    lists: Sequence[CutList] = approved or [CutList(cuts=tuple(benchmark.cuts))] * len(programs)
+    with (
+        Progress(f"generate {model} {arm}") as progress,
+        setting.open_model(model, *scope, progress=progress) as chat,
+        ThreadPoolExecutor(len(programs)) as pool,
+    ):
+        runs = {
+            seed: pool.submit(
+                codegen.generate_code,
+                chat,
+                kind,
+                benchmark=benchmark.name,
+                cuts=lists[seed].cuts,
+                task=task,
+                variables=codegen.documents_for(documents, variables, task, lists[seed].cuts),
+                branches=known,
+                means=means,
+                execute=execute,
+                seed=seed,
+                max_repairs=settings.max_repairs,
+                max_subtasks=settings.max_subtasks,
+                max_tokens=settings.max_tokens,
+                checkpoints=setting.state(*scope) / f"seed{seed}.sqlite",
+                protocol=protocol,
+                progress=progress,
             )
-        note_unanswered(setting.state(*scope), errors.values())
-        for seed, path in enumerate(programs):
-            if why := lists[seed].unscored or errors.get(seed):
-                made[seed] = codegen.Generated("", nothing(why), record(seed=seed, unscored=why), [])
-            write_generated(Path(path), _noted(made[seed], approved[seed : seed + 1]))
+            for seed in range(len(programs))
+            if not lists[seed].unscored
+        }
+        made, errors = answered(runs)
+        task, nothing = f"codegen/{kind}", Execution.without_program
+        record = partial(run_record, chat, benchmark=benchmark.name, task=task, protocol=protocol, prompts={}, calls=())
+    note_unanswered(setting.state(*scope), errors.values())
+    for seed, path in enumerate(programs):
+        if why := lists[seed].unscored or errors.get(seed):
+            made[seed] = codegen.Generated("", nothing(why), record(seed=seed, unscored=why), [])
+        write_generated(Path(path), _noted(made[seed], approved[seed : seed + 1]))
 
 
 def generate_baseline(
-    *, job: Job, config: dict[str, Any], agent: str, events: str, cut_lists: Sequence[str], program: str, protocol: int
+    *, setting: Setting, model: str, events: str, cut_lists: Sequence[str], program: str, protocol: int
 ) -> None:
     """Run a program that needs no model: from cuts typed by rules, or of an agent, whose outcome is known.
 
     `cut_lists` holds what step 1 found, or nothing: then the curated list is coded, as agents always do.
     """
-    with job.running():
-        setting = Setting(config)
-        benchmark, approved = setting.benchmark, [ApprovedCuts.read(Path(path)) for path in cut_lists]
-        if agent == PATTERN:
-            read = approved[0].cuts if approved else benchmark.cuts
-            typed = codegen.by_rules(read, setting.skeleton)
-            made = codegen.AgentProgram(setting.write_program(typed), typed)
-        else:
-            made = agent_of(setting, agent, events)
-        execution = executor(setting, Path(events))(made.text)
-        run = RunRecord.without_model(benchmark.name, agent, "codegen", protocol)
-        generated = codegen.Generated(made.text, execution, run, [], made.cuts)
-        write_generated(Path(program), _noted(generated, approved))
+    benchmark, approved = setting.benchmark, [ApprovedCuts.read(Path(path)) for path in cut_lists]
+    if model == PATTERN:
+        read = approved[0].cuts if approved else benchmark.cuts
+        typed = codegen.by_rules(read, setting.skeleton)
+        made = codegen.AgentProgram(setting.write_program(typed), typed)
+    else:
+        made = agent_of(setting, model, events)
+    execution = executor(setting, Path(events))(made.text)
+    run = RunRecord.without_model(benchmark.name, model, "codegen", protocol)
+    generated = codegen.Generated(made.text, execution, run, [], made.cuts)
+    write_generated(Path(program), _noted(generated, approved))
 
 
 def agent_of(setting: Setting, agent: str, events: str) -> codegen.AgentProgram:
@@ -121,7 +113,7 @@ def agent_of(setting: Setting, agent: str, events: str) -> codegen.AgentProgram:
         benchmark.cuts,
         write=setting.write_program,
         language=benchmark.language,
-        words=_means(setting, events, with_rules=False).typing.words,
+        words=codegen.interchangeable(setting.open_events(events)),
     )
 
 

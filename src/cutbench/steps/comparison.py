@@ -3,49 +3,43 @@
 import json
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
-from typing import Any
 
 from cutbench.comparison import compare, explain, leave_out_cuts
 from cutbench.errors import CutbenchError
 from cutbench.files import write_text
+from cutbench.locks import folder_of_run
 from cutbench.schema.cuts import CutList
 from cutbench.schema.events import Comparison, Execution, LeftOut, SelectedEvents
-from cutbench.steps.job import Job
 from cutbench.steps.setting import Setting
 
 
-def run_reference(*, job: Job, program: str, events: str, selected: str, cutflow: str) -> None:
+def run_reference(*, program: str, events: str, selected: str, cutflow: str) -> None:
     """Run the hand-written selection as a process; it is our own code and needs no sandbox."""
-    with job.running(), tempfile.TemporaryDirectory() as folder:
-        output = Path(folder, "out.json")
+    with folder_of_run() as folder:
+        output = folder / "out.json"
         command = [sys.executable, program, "--events", events, "--output", str(output)]
         done = subprocess.run(command, check=False, capture_output=True, text=True)
         if done.returncode:
             raise CutbenchError(f"{program} failed: {done.stderr.strip().splitlines()[-1:]}")
-        Path(job.log).write_text(done.stdout, encoding="utf-8")
         result = SelectedEvents.read(output)
         result.write(Path(selected))
         steps = [step.model_dump() for step in result.cutflow]
         write_text(Path(cutflow), json.dumps(steps, indent=1) + "\n")
 
 
-def leave_out_each_cut(*, job: Job, config: dict[str, Any], events: str, left_out: str) -> None:
+def leave_out_each_cut(*, setting: Setting, events: str, left_out: str) -> None:
     """Select with the curated list without each of its cuts, which tells what a program forgot."""
-    with job.running():
-        setting = Setting(config)
-        try:
-            found = leave_out_cuts(setting.open_events(events), setting.skeleton, setting.benchmark.cuts)
-        except CutbenchError as error:
-            found = LeftOut(selected=(), without={}, problem=str(error))
-        found.write(Path(left_out))
+    try:
+        found = leave_out_cuts(setting.open_events(events), setting.skeleton, setting.benchmark.cuts)
+    except CutbenchError as error:
+        found = LeftOut(selected=(), without={}, problem=str(error))
+    found.write(Path(left_out))
 
 
 def compare_events(
     *,
-    job: Job,
-    config: dict[str, Any],
+    setting: Setting,
     execution: str,
     cuts: str,
     events: str,
@@ -54,14 +48,13 @@ def compare_events(
     comparison: str,
 ) -> None:
     """Compare one program's events with the reference's; say of wrong ones which cut decided differently."""
-    with job.running():
-        ran, wanted = Execution.read(Path(execution)), SelectedEvents.read(Path(reference))
-        compared = compare(ran, wanted)
-        if compared.outcome == "not_matched" and ran.events:
-            compared = _explained(
-                compared, ran.events, Setting(config), cuts=cuts, events=events, without=LeftOut.read(Path(left_out))
-            )
-        compared.write(Path(comparison))
+    ran, wanted = Execution.read(Path(execution)), SelectedEvents.read(Path(reference))
+    compared = compare(ran, wanted)
+    if compared.outcome == "not_matched" and ran.events:
+        compared = _explained(
+            compared, ran.events, setting, cuts=cuts, events=events, without=LeftOut.read(Path(left_out))
+        )
+    compared.write(Path(comparison))
 
 
 def _explained(

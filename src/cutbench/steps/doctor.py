@@ -8,14 +8,15 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cutbench.config import check_config
+from cutbench.config import SandboxConfig, check_config
 from cutbench.errors import CutbenchError
 from cutbench.llm import ModelEntry
 from cutbench.llm.engines import engine_version
-from cutbench.sandbox.run import choose
+from cutbench.sandbox import Limits, try_out
 from cutbench.schema.yaml_text import read_mapping
 
 FREE_GB = 10
+MEMORY = {"cgroup": "bounded by a control group", "count": "counted from outside", None: "unknown"}
 HOSTS = ("huggingface.co", "arxiv.org")
 
 
@@ -28,7 +29,7 @@ class Finding(NamedTuple):
 
 
 def examine(config: Path, project: Path) -> list[Finding]:
-    """Look at Python, sandbox, GPU, disk, network and each model that `config` names; starts and sends nothing.
+    """Look at Python, sandbox, GPU, disk, network and each model that `config` names; sends nothing.
 
     Raises:
         CutbenchError: the configuration cannot be read or is wrong.
@@ -38,7 +39,7 @@ def examine(config: Path, project: Path) -> list[Finding]:
     replay = settings.calls == "replay"
     return [
         Finding("Python", False, sys.version.split()[0]),
-        _sandbox(settings.sandbox.backend),
+        _sandbox(settings.sandbox),
         Finding("GPU", False, _gpus()),
         _disk(project),
         *[_host(name) for name in HOSTS],
@@ -50,11 +51,15 @@ def _read(config: Path) -> dict[str, Any]:
     return {str(key): value for key, value in read_mapping(config).items()}
 
 
-def _sandbox(backend: str) -> Finding:
+def _sandbox(wanted: SandboxConfig) -> Finding:
+    """Start it with a small program: that it is installed says little."""
     try:
-        return Finding("sandbox", False, choose(backend).name)
+        done = try_out(wanted.backend, Limits(wall_seconds=wanted.wall_seconds, memory_mb=wanted.memory_mb))
     except CutbenchError as error:
-        return Finding("sandbox", True, str(error))
+        return Finding("sandbox", True, str(error).removeprefix("sandbox: "))
+    return Finding(
+        "sandbox", False, f"{done.backend} ran a program; memory of all its processes: {MEMORY[done.memory_bound]}"
+    )
 
 
 def _gpus() -> str:

@@ -1,22 +1,19 @@
 """Events: those of ATLAS Open Data."""
 
 from pathlib import Path
-from typing import Any
 
 from cutbench.events import branches
 from cutbench.events.open_data import OpenData, Protocol
-from cutbench.steps.job import Job
 from cutbench.steps.setting import Setting
 
 
 def fetch_events(
-    *, job: Job, config: dict[str, Any], like: str, n_events: int, protocol: Protocol, events: str, provenance: str
+    *, setting: Setting, like: str, n_events: int, protocol: Protocol, events: str, provenance: str
 ) -> None:
     """Get the first events of the benchmark's sample, with the branches that the events in `like` have."""
-    with job.running():
-        sample = Setting(config).benchmark.data
-        wanted = branches(Path(like))
-        made = OpenData().get(
-            sample.release, sample.dsid, n_events=n_events, branches=wanted, protocol=protocol, out=Path(events)
-        )
-        made.write(Path(provenance))
+    sample = setting.benchmark.data
+    wanted = branches(Path(like))
+    made = OpenData().get(
+        sample.release, sample.dsid, n_events=n_events, branches=wanted, protocol=protocol, out=Path(events)
+    )
+    made.write(Path(provenance))

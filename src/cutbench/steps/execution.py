@@ -4,15 +4,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cutbench.events.renumber import renumbered
-from cutbench.sandbox import Limits, run_program
+from cutbench.sandbox import Limits, run_program, try_out
 from cutbench.schema.events import Execution
 from cutbench.steps.setting import Setting
 
 
 def executor(setting: Setting, events: Path) -> Callable[[str], Execution]:
-    """Return what runs a program on the events; each run sees other run and event numbers."""
+    """Return what runs a program on the events; each run sees other run and event numbers.
+
+    Raises:
+        CutbenchError: the sandbox does not work here, which is said before a model is asked.
+    """
     sandbox = setting.config.sandbox
     limits = Limits(wall_seconds=sandbox.wall_seconds, memory_mb=sandbox.memory_mb)
+    try_out(sandbox.backend, limits)
 
     def execute(program: str) -> Execution:
         with renumbered(events) as copy:

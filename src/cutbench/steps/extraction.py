@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from cutbench import extraction
 from cutbench.files import write_text
@@ -14,15 +13,13 @@ from cutbench.llm import Progress, run_record
 from cutbench.schema.cuts import CutList
 from cutbench.schema.documents import Document
 from cutbench.schema.runs import RunRecord
-from cutbench.steps.job import Job
 from cutbench.steps.setting import Setting
 from cutbench.steps.unanswered import answered, note_unanswered
 
 
 def extract_cuts(
     *,
-    job: Job,
-    config: dict[str, Any],
+    setting: Setting,
     model: str,
     mode: extraction.Mode,
     documents: Sequence[str],
@@ -32,58 +29,55 @@ def extract_cuts(
     protocol: int,
 ) -> None:
     """Let a model read the papers with all seeds at once; the outputs are one file per seed."""
-    with job.running():
-        setting = Setting(config)
-        scope = ("extraction", model, mode)
-        settings = setting.config.extraction
-        with (
-            Progress(f"extract {model} {mode}") as progress,
-            setting.open_model(model, *scope, progress=progress) as chat,
-            ThreadPoolExecutor(len(cuts)) as pool,
-        ):
-            runs = {
-                seed: pool.submit(
-                    extraction.extract_cuts,
-                    chat,
-                    mode,
-                    benchmark=setting.benchmark.name,
-                    main_paper=setting.benchmark.main_paper,
-                    library=_library(documents),
-                    texts=setting.texts,
-                    seed=seed,
-                    max_papers=settings.max_papers,
-                    chunk_size=extraction.ChunkSize(settings.chunk_tokens, settings.overlap_tokens),
-                    max_tokens=settings.max_tokens,
-                    checkpoints=setting.state(*scope) / f"seed{seed}.sqlite",
-                    protocol=protocol,
-                    progress=progress,
-                )
-                for seed in range(len(cuts))
-            }
-            found, errors = answered(runs)
-            record = partial(
-                run_record,
+    scope = ("extraction", model, mode)
+    settings = setting.config.extraction
+    with (
+        Progress(f"extract {model} {mode}") as progress,
+        setting.open_model(model, *scope, progress=progress) as chat,
+        ThreadPoolExecutor(len(cuts)) as pool,
+    ):
+        runs = {
+            seed: pool.submit(
+                extraction.extract_cuts,
                 chat,
+                mode,
                 benchmark=setting.benchmark.name,
-                task=f"extraction/{mode}",
+                main_paper=setting.benchmark.main_paper,
+                library=_library(documents),
+                texts=setting.texts,
+                seed=seed,
+                max_papers=settings.max_papers,
+                chunk_size=extraction.ChunkSize(settings.chunk_tokens, settings.overlap_tokens),
+                max_tokens=settings.max_tokens,
+                checkpoints=setting.state(*scope) / f"seed{seed}.sqlite",
                 protocol=protocol,
-                prompts={},
-                calls=(),
+                progress=progress,
             )
-        note_unanswered(setting.state(*scope), errors.values())
-        # What a server broke off is no result; its checkpoint stays, and the next run goes on from it.
-        for seed, why in errors.items():
-            broken_off = CutList(cuts=(), unscored=why)
-            found[seed] = extraction.Extraction(broken_off, record(seed=seed, unscored=why))
-        for seed, paths in enumerate(zip(cuts, talk_json, records, strict=True)):
-            _write(found[seed].cuts, found[seed].run, setting.benchmark.language, paths)
+            for seed in range(len(cuts))
+        }
+        found, errors = answered(runs)
+        record = partial(
+            run_record,
+            chat,
+            benchmark=setting.benchmark.name,
+            task=f"extraction/{mode}",
+            protocol=protocol,
+            prompts={},
+            calls=(),
+        )
+    note_unanswered(setting.state(*scope), errors.values())
+    # What a server broke off is no result; its checkpoint stays, and the next run goes on from it.
+    for seed, why in errors.items():
+        broken_off = CutList(cuts=(), unscored=why)
+        found[seed] = extraction.Extraction(broken_off, record(seed=seed, unscored=why))
+    for seed, paths in enumerate(zip(cuts, talk_json, records, strict=True)):
+        _write(found[seed].cuts, found[seed].run, setting.benchmark.language, paths)
 
 
 def extract_baseline(
     *,
-    job: Job,
-    config: dict[str, Any],
-    reader: str,
+    setting: Setting,
+    model: str,
     documents: Sequence[str],
     cuts: str,
     talk_json: str,
@@ -91,16 +85,14 @@ def extract_baseline(
     protocol: int,
 ) -> None:
     """Extract without a model: the pattern reader, or a self-test agent with a known score."""
-    with job.running():
-        setting = Setting(config)
-        benchmark = setting.benchmark
-        if reader == "pattern":
-            main, papers = benchmark.main_paper, setting.config.extraction.max_papers
-            found = extraction.read_by_pattern(main, _library(documents), setting.texts, papers)
-        else:
-            found = extraction.agent_cuts(reader, benchmark.cuts, benchmark.language)
-        run = RunRecord.without_model(benchmark.name, reader, "extraction", protocol)
-        _write(found, run, setting.benchmark.language, (cuts, talk_json, record))
+    benchmark = setting.benchmark
+    if model == "pattern":
+        main, papers = benchmark.main_paper, setting.config.extraction.max_papers
+        found = extraction.read_by_pattern(main, _library(documents), setting.texts, papers)
+    else:
+        found = extraction.agent_cuts(model, benchmark.cuts, benchmark.language)
+    run = RunRecord.without_model(benchmark.name, model, "extraction", protocol)
+    _write(found, run, setting.benchmark.language, (cuts, talk_json, record))
 
 
 def _library(documents: Sequence[str]) -> dict[str, Document]:

@@ -1,69 +1,53 @@
-"""Figures: from tables."""
+"""Figures: from tables, of one benchmark or with a panel for each."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+from matplotlib.figure import Figure
+
+from cutbench.benchmarks import load_benchmark
+from cutbench.config import GROUNDTRUTH_FOLDER
+from cutbench.paths import DRAWN_FROM
 from cutbench.reporting.figures import draw_chunking_effect, draw_codegen_outcomes, draw_extraction_scores
 from cutbench.reporting.figures_cuts import draw_cost_quality, draw_cut_heatmap
 from cutbench.reporting.figures_judges import draw_judge_agreement
 from cutbench.reporting.figures_masses import draw_masses
 from cutbench.reporting.figures_reading import draw_reading
+from cutbench.reporting.panels import draw_panels
 from cutbench.reporting.style import save, use_style
 from cutbench.reporting.table_files import read_table
-from cutbench.steps.job import Job
+
+DRAW: dict[str, Callable[..., Figure]] = {
+    "extraction_scores": draw_extraction_scores,
+    "chunking_effect": draw_chunking_effect,
+    "cut_heatmap": draw_cut_heatmap,
+    "cost_quality": draw_cost_quality,
+    "judge_agreement": draw_judge_agreement,
+    "reading": draw_reading,
+    "codegen_outcomes": draw_codegen_outcomes,
+    "masses": draw_masses,
+}
 
 
-def plot_judge_agreement(*, job: Job, table: str, threshold: float, figures: Iterable[str]) -> None:
-    """Draw how judges stand to known verdicts."""
-    with job.running():
-        use_style()
-        save(draw_judge_agreement(read_table(table), threshold), map(Path, figures))
+def plot_figure(*, plot: str, tables: Sequence[str], options: dict[str, Any], figures: Iterable[str]) -> None:
+    """Draw one figure from its tables (see `paths.DRAWN_FROM`); `options` are what it takes beside them."""
+    use_style()
+    save(_figure(plot, tables, options), map(Path, figures))
 
 
-def plot_reading(*, job: Job, table: str, figures: Iterable[str]) -> None:
-    """Draw how the curated list is read in each style of writing."""
-    with job.running():
-        use_style()
-        save(draw_reading(read_table(table)), map(Path, figures))
+def plot_together(
+    *, plot: str, benchmarks: Sequence[str], tables: Sequence[str], options: dict[str, Any], figures: Iterable[str]
+) -> None:
+    """Draw one figure with a panel per benchmark; `tables` are those of the first, then those of the second, ..."""
+    use_style()
+    n = len(DRAWN_FROM[plot])
+    of_each = [tables[place : place + n] for place in range(0, len(tables), n)]
+    titles = [load_benchmark(Path(GROUNDTRUTH_FOLDER, name)).title for name in benchmarks]
+    panels = {title: partial(_figure, plot, files, options) for title, files in zip(titles, of_each, strict=True)}
+    save(draw_panels(panels), map(Path, figures))
 
 
-def plot_extraction_scores(*, job: Job, runs_table: str, table: str, figures: Iterable[str]) -> None:
-    """Draw correct cuts and hallucinations per model and mode."""
-    with job.running():
-        use_style()
-        save(draw_extraction_scores(read_table(runs_table), read_table(table)), map(Path, figures))
-
-
-def plot_cut_heatmap(*, job: Job, table: str, figures: Iterable[str]) -> None:
-    """Draw which cuts which models find."""
-    with job.running():
-        use_style()
-        save(draw_cut_heatmap(read_table(table)), map(Path, figures))
-
-
-def plot_cost_quality(*, job: Job, runs_table: str, figures: Iterable[str]) -> None:
-    """Draw correct cuts against model time."""
-    with job.running():
-        use_style()
-        save(draw_cost_quality(read_table(runs_table)), map(Path, figures))
-
-
-def plot_chunking_effect(*, job: Job, runs_table: str, figures: Iterable[str]) -> None:
-    """Draw what reading in chunks changes."""
-    with job.running():
-        use_style()
-        save(draw_chunking_effect(read_table(runs_table)), map(Path, figures))
-
-
-def plot_codegen_outcomes(*, job: Job, table: str, figures: Iterable[str]) -> None:
-    """Draw the outcomes of generated programs."""
-    with job.running():
-        use_style()
-        save(draw_codegen_outcomes(read_table(table)), map(Path, figures))
-
-
-def plot_masses(*, job: Job, table: str, figures: Iterable[str]) -> None:
-    """Draw the masses of the events that generated programs select."""
-    with job.running():
-        use_style()
-        save(draw_masses(read_table(table)), map(Path, figures))
+def _figure(plot: str, tables: Sequence[str], options: dict[str, Any]) -> Figure:
+    return DRAW[plot](*map(read_table, tables), **options)

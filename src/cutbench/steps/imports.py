@@ -4,7 +4,6 @@ import json
 import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from cutbench import codegen
 from cutbench.benchmarks import list_benchmarks
@@ -22,7 +21,6 @@ from cutbench.schema.imports import Import, ImportedCut, ImportedList, ImportedQ
 from cutbench.schema.runs import RunRecord
 from cutbench.steps.codegen import write_generated
 from cutbench.steps.execution import executor, numbered_notes
-from cutbench.steps.job import Job
 from cutbench.steps.setting import PROJECT, Setting
 
 FILE = "import.json"
@@ -122,8 +120,7 @@ def _bounded(path: Path, largest: int) -> bytes:
 
 def take_cuts(
     *,
-    job: Job,
-    config: dict[str, Any],
+    setting: Setting,
     imported: str,
     documents: Sequence[str],
     cuts: str,
@@ -132,17 +129,16 @@ def take_cuts(
     protocol: int,
 ) -> None:
     """Write an imported cut list as if one of our readers had made it; its quotes are looked up in the papers."""
-    with job.running():
-        given = ImportedList.read(Path(imported))
-        library = {document.paper: document for document in (Document.read(Path(path)) for path in documents)}
-        language = Setting(config).benchmark.language.opened()
-        made = [_cut(f"c{place:03d}", one, library, language) for place, one in enumerate(given.cuts, start=1)]
-        found = CutList(cuts=tuple(made))
-        found.write(Path(cuts))
-        write_text(Path(talk_json), json.dumps(to_talk_json(found), indent=1, ensure_ascii=False) + "\n")
-        run = RunRecord.without_model(Setting(config).benchmark.name, given.system, "extraction", protocol)
-        note = f"imported: {given.system} {given.version} {given.source}".strip()
-        run.model_copy(update={"engine": "imported", "seed": given.seed, "notes": (note,)}).write(Path(record))
+    given = ImportedList.read(Path(imported))
+    library = {document.paper: document for document in (Document.read(Path(path)) for path in documents)}
+    language = setting.benchmark.language.opened()
+    made = [_cut(f"c{place:03d}", one, library, language) for place, one in enumerate(given.cuts, start=1)]
+    found = CutList(cuts=tuple(made))
+    found.write(Path(cuts))
+    write_text(Path(talk_json), json.dumps(to_talk_json(found), indent=1, ensure_ascii=False) + "\n")
+    run = RunRecord.without_model(setting.benchmark.name, given.system, "extraction", protocol)
+    note = f"imported: {given.system} {given.version} {given.source}".strip()
+    run.model_copy(update={"engine": "imported", "seed": given.seed, "notes": (note,)}).write(Path(record))
 
 
 def _cut(name: str, given: ImportedCut, library: dict[str, Document], language: Language) -> Cut:
@@ -165,13 +161,11 @@ def _quote(given: ImportedQuote, library: dict[str, Document]) -> Quote:
 
 
 def run_imported(
-    *, job: Job, config: dict[str, Any], system: str, seed: int, source: str, events: str, program: str, protocol: int
+    *, setting: Setting, model: str, seed: int, source: str, events: str, program: str, protocol: int
 ) -> None:
     """Run the program of another system in the sandbox, once and unchanged."""
-    with job.running():
-        setting = Setting(config)
-        text = read_text(Path(source), LARGEST_PROGRAM)
-        execution = executor(setting, Path(events))(text)
-        run = RunRecord.without_model(setting.benchmark.name, system, "codegen", protocol)
-        run = run.model_copy(update={"engine": "imported", "seed": seed, "notes": numbered_notes(execution)})
-        write_generated(Path(program), codegen.Generated(text, execution, run, [], ()))
+    text = read_text(Path(source), LARGEST_PROGRAM)
+    execution = executor(setting, Path(events))(text)
+    run = RunRecord.without_model(setting.benchmark.name, model, "codegen", protocol)
+    run = run.model_copy(update={"engine": "imported", "seed": seed, "notes": numbered_notes(execution)})
+    write_generated(Path(program), codegen.Generated(text, execution, run, [], ()))

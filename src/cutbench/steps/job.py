@@ -1,30 +1,41 @@
 """The frame of a step: its log, and one clear line instead of a traceback when the input is to blame."""
 
+import json
+import re
+import shlex
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from cutbench.errors import CutbenchError
 from cutbench.files import one_line, write_text
+from cutbench.schema.yaml_text import read_yaml
+
+DEFAULTS = Path("config/config.yaml")  # Snakemake runs in the project's folder
+
+PLAIN = re.compile(r"[A-Za-z_/][\w./-]*", re.ASCII)
+WORDS = {"true", "false", "nan", "inf", "infinity"}  # that would be read as something else than text
 
 
 @dataclass(frozen=True)
 class Job:
-    """What Snakemake says of a job: rule, log file, and first output."""
+    """What Snakemake says of a job: rule, log file, first output, and the configuration of the run."""
 
     rule: str
     log: str
     output: str
+    config: Mapping[str, Any] = field(default_factory=dict)
 
     @contextmanager
     def running(self) -> Iterator[None]:
         """Start the log with the command that repeats this job alone; end the process on bad input with one line."""
         start = time.monotonic()
         try:
-            write_text(Path(self.log), f"# to repeat: snakemake --cores 2 --force {self.output}\n")
+            write_text(Path(self.log), f"# to repeat: {repeat_command(self.output, self.config)}\n")
             yield
         except (CutbenchError, OSError) as error:
             line = one_line(error) if isinstance(error, OSError) else str(error)
@@ -37,3 +48,37 @@ class Job:
         # A disk that is full has no room for the line that says so.
         with suppress(OSError), Path(self.log).open("a", encoding="utf-8") as log:
             log.write(line + "\n")
+
+
+def repeat_command(output: str, config: Mapping[str, Any], defaults: Path = DEFAULTS) -> str:
+    """Return the command, for a shell in the project's folder, that makes `output` again under this configuration.
+
+    What differs from the file of defaults is spelled out, so that the command holds also where the configuration came
+    from another file or from the command line.
+    """
+    known = read_yaml(defaults) if defaults.exists() else {}
+    changed = differing(config, known)
+    values = [f"{key}={_as_option(value)}" for key, value in changed.items()]
+    return shlex.join(["snakemake", "--cores", "2", "--force", output, *(["--config", *values] if values else [])])
+
+
+def _as_option(value: object) -> str:
+    """Return a value as Snakemake's option --config reads it: as a number, else as YAML, which JSON is."""
+    if value is None:
+        return ""
+    if isinstance(value, str) and PLAIN.fullmatch(value) and value.lower() not in WORDS:
+        return value
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    # Quotes at both ends would be taken off before the value is read.
+    return f" {text} " if isinstance(value, str) else text
+
+
+def differing(config: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the entries of `config` that `known` has otherwise or not at all; of nested ones only what differs."""
+    found: dict[str, Any] = {}
+    for key, value in config.items():
+        if key in known and known[key] == value:
+            continue
+        nested = isinstance(value, Mapping) and isinstance(known.get(key), Mapping)
+        found[key] = differing(value, known[key]) if nested else value
+    return found

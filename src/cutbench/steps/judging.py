@@ -1,6 +1,6 @@
 """Judging: cut lists to verdicts, one job per judge."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,36 +8,50 @@ from cutbench import judging
 from cutbench.benchmarks import Benchmark
 from cutbench.config import DETERMINISTIC
 from cutbench.llm import ChatModel, Progress, UnansweredError
+from cutbench.paths import Layout
+from cutbench.reporting.review import lines_read
 from cutbench.schema.cuts import CutList
 from cutbench.schema.verdicts import JudgedList, Judgement
-from cutbench.steps.job import Job
+from cutbench.steps.review import review_store
 from cutbench.steps.setting import Setting
 from cutbench.steps.unanswered import note_unanswered
 
 
-def judge_by_rules(
-    *, job: Job, config: dict[str, Any], runs: list[dict[str, Any]], cuts: Sequence[str], judged: Sequence[str]
+def judge_by_rules(*, setting: Setting, runs: list[dict[str, Any]], cuts: Sequence[str], judged: Sequence[str]) -> None:
+    """Judge all cut lists by comparing statements; `runs`, `cuts` and `judged` run in parallel.
+
+    Where a person read a line that nobody else could, the statements are that person's.
+    """
+    _judge_by_rules(setting, ("judging", DETERMINISTIC), runs, cuts, judged)
+
+
+def judge_imported(*, setting: Setting, model: str, seed: int, cuts: Sequence[str], judged: Sequence[str]) -> None:
+    """Judge the list of another system likewise; its calls have a record of their own, except in a replay."""
+    own = () if setting.config.calls == "replay" else ("imported", model, f"seed{seed}")
+    run = {"model": model, "mode": "imported", "seed": seed}
+    _judge_by_rules(setting, ("judging", DETERMINISTIC, *own), [run], cuts, judged)
+
+
+def _judge_by_rules(
+    setting: Setting, scope: Sequence[str], runs: list[dict[str, Any]], cuts: Sequence[str], judged: Sequence[str]
 ) -> None:
-    """Judge all cut lists by comparing statements; `runs`, `cuts` and `judged` run in parallel."""
-    with job.running():
-        setting = Setting(config)
-        benchmark = setting.benchmark
-        with (
-            Progress("judge by statements") as progress,
-            setting.open_reader("judging", DETERMINISTIC, progress=progress) as reader,
-        ):
-            judge = judging.DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, reader)
-            for place, (run, source, target) in enumerate(zip(runs, cuts, judged, strict=True)):
-                progress.count("lists", DETERMINISTIC, place, len(runs))
-                found = CutList.read(Path(source))
-                judgement = Judgement(repeat=0, unscored=found.unscored) if found.unscored else judge.judge(found)
-                _write(DETERMINISTIC, run, [judgement], target, reader=reader.name)
+    benchmark = setting.benchmark
+    with (
+        Progress("judge by statements") as progress,
+        setting.open_reader(*scope, progress=progress) as reader,
+    ):
+        judge = judging.DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, reader)
+        for place, (run, source, target) in enumerate(zip(runs, cuts, judged, strict=True)):
+            progress.count("lists", DETERMINISTIC, place, len(runs))
+            found, by_people = CutList.read(Path(source)), read_by_people(setting.layout, run)
+            unscored = Judgement(repeat=0, unscored=found.unscored)
+            judgement = unscored if found.unscored else judge.judge(found, by_people)
+            _write(DETERMINISTIC, run, [judgement], target, reader=_readers(reader.name, judgement))
 
 
 def judge_by_model(
     *,
-    job: Job,
-    config: dict[str, Any],
+    setting: Setting,
     judge: str,
     runs: list[dict[str, Any]],
     cuts: Sequence[str],
@@ -45,24 +59,22 @@ def judge_by_model(
     repeats: int,
 ) -> None:
     """Let the model `judge` score each cut list `repeats` times; lists of the same repeat follow each other."""
-    with job.running():
-        setting = Setting(config)
-        benchmark, scope = setting.benchmark, ("judging", judge)
-        lists = [CutList.read(Path(path)) for path in cuts]
-        verdicts: list[list[Judgement]] = [[] for _ in runs]
-        unanswered: list[str] = []
-        with (
-            Progress(f"judge {judge}") as progress,
-            setting.open_model(judge, *scope, progress=progress) as model,
-        ):
-            # Repeat by repeat: the curated list of a repeat is a shared prefix, which the server reads once.
-            for repeat in range(repeats):
-                for index, found in enumerate(lists):
-                    progress.count("lists", judge, repeat * len(lists) + index, repeats * len(lists))
-                    verdicts[index].append(asked(model, benchmark, found, repeat, unanswered))
-            note_unanswered(setting.state(*scope), unanswered)
-            for run, verdict, target in zip(runs, verdicts, judged, strict=True):
-                _write(judge, run, verdict, target, replayed=model.replayed)
+    benchmark, scope = setting.benchmark, ("judging", judge)
+    lists = [CutList.read(Path(path)) for path in cuts]
+    verdicts: list[list[Judgement]] = [[] for _ in runs]
+    unanswered: list[str] = []
+    with (
+        Progress(f"judge {judge}") as progress,
+        setting.open_model(judge, *scope, progress=progress) as model,
+    ):
+        # Repeat by repeat: the curated list of a repeat is a shared prefix, which the server reads once.
+        for repeat in range(repeats):
+            for index, found in enumerate(lists):
+                progress.count("lists", judge, repeat * len(lists) + index, repeats * len(lists))
+                verdicts[index].append(asked(model, benchmark, found, repeat, unanswered))
+        note_unanswered(setting.state(*scope), unanswered)
+        for run, verdict, target in zip(runs, verdicts, judged, strict=True):
+            _write(judge, run, verdict, target, replayed=model.replayed)
 
 
 def asked(model: ChatModel, benchmark: Benchmark, found: CutList, repeat: int, unanswered: list[str]) -> Judgement:
@@ -74,6 +86,24 @@ def asked(model: ChatModel, benchmark: Benchmark, found: CutList, repeat: int, u
     except UnansweredError as error:
         unanswered.append(str(error))
         return Judgement(repeat=repeat, unscored=str(error))
+
+
+def read_by_people(layout: Layout, run: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return the statements that people read in lines of a run as it is now, by the id of the line.
+
+    Raises:
+        CutbenchError: the log of the run's review is broken.
+    """
+    store = review_store(layout, run["model"], run["mode"], run["seed"])
+    if not store.exists:
+        return {}
+    return {line.cut: line.statements for line in lines_read(store.read(), store.listed()).lines}
+
+
+def _readers(name: str, judgement: Judgement) -> str:
+    """Return who read a list: where people read some of its lines, it is another score."""
+    people = any(line.reader == "person" for line in judgement.extracted.values())
+    return f"{name}, then people" if people else name
 
 
 def _write(

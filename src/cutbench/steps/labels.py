@@ -12,10 +12,9 @@ from cutbench.errors import CutbenchError
 from cutbench.files import write_text
 from cutbench.paths import Layout, benchmark_of, found_runs
 from cutbench.reporting.extraction import SELF_TEST
-from cutbench.reporting.review import ReviewStore
 from cutbench.schema.base import first_fault
-from cutbench.schema.cuts import CutList
-from cutbench.schema.review import Sheet, SheetItem
+from cutbench.schema.cuts import CutList, digest_of
+from cutbench.schema.review import Sheet, SheetItem, person
 from cutbench.schema.yaml_text import read_yaml
 from cutbench.steps.review import review_store
 
@@ -41,31 +40,36 @@ def sample_labels(results: Path, groundtruth: Path, n: int, seed: int, sheet: Pa
     return len(drawn)
 
 
-def take_labels(results: Path, sheet: Path, by: str) -> int:
+def take_labels(results: Path, groundtruth: Path, sheet: Path, by: str) -> int:
     """Enter the verdicts of a sheet as reviews by the person `by`; return how many there were.
 
     All of the sheet is checked before the first verdict is entered.
 
     Raises:
-        CutbenchError: the sheet cannot be read, does not fit, or names runs or cuts that are not there.
+        CutbenchError: the name is none to sign with, or the sheet cannot be read, does not fit, or names runs or cuts
+            that are not there or were extracted again.
     """
-    layout = Layout(str(results))
+    by, layout = person(by), Layout(str(results))
+    curated = {cut.id for cut in load_benchmark(groundtruth / results.resolve().name).cuts}
     filled = [item for item in _read(sheet).items if item.verdict]
     lists = {key: CutList.read(Path(layout.cuts.format(**run))) for key, run in _runs(layout).items()}
     for item in filled:
-        cuts = lists.get((item.model, item.mode, item.seed))
-        if cuts is None or item.cut not in {cut.id for cut in cuts.cuts}:
-            raise CutbenchError(f"{sheet}: {item.model}/{item.mode}/seed{item.seed} has no cut '{item.cut}'")
+        problem = _fault(item, lists.get((item.model, item.mode, item.seed)), curated)
+        if problem:
+            raise CutbenchError(f"{sheet}: {item.model}/{item.mode}/seed{item.seed} {problem}")
     for item in filled:
-        _enter(
-            review_store(layout, item.model, item.mode, item.seed), lists[item.model, item.mode, item.seed], item, by
-        )
+        what = {"cut": item.cut, "verdict": item.verdict, "against": item.against, "text": item.comment}
+        store = review_store(layout, item.model, item.mode, item.seed)
+        store.change(item.digest, None, by=by, action="verdict", **what)
     return len(filled)
 
 
-def _enter(store: ReviewStore, cuts: CutList, item: SheetItem, by: str) -> None:
-    what = {"cut": item.cut, "verdict": item.verdict, "against": item.against, "text": item.comment}
-    store.change(cuts, store.read().version, by=by, action="verdict", **what)
+def _fault(item: SheetItem, cuts: CutList | None, curated: set[str]) -> str:
+    if cuts is None or (item.cut not in {cut.id for cut in cuts.cuts} and item.digest == digest_of(cuts)):
+        return f"has no cut '{item.cut}'"
+    if item.digest != digest_of(cuts):
+        return "was extracted again since the sheet was drawn; draw another one"
+    return "" if item.against in {None, *curated} else f"{item.cut}: there is no curated cut '{item.against}'"
 
 
 def _runs(layout: Layout) -> dict[tuple[str, str, int], dict[str, Any]]:
@@ -75,9 +79,10 @@ def _runs(layout: Layout) -> dict[tuple[str, str, int], dict[str, Any]]:
 
 def _all_items(layout: Layout) -> list[SheetItem]:
     return [
-        SheetItem(**run, cut=cut.id, object=cut.object, text=cut.text)
+        SheetItem(**run, digest=digest_of(cuts), cut=cut.id, object=cut.object, text=cut.text)
         for run in _runs(layout).values()
-        for cut in CutList.read(Path(layout.cuts.format(**run))).cuts
+        for cuts in [CutList.read(Path(layout.cuts.format(**run)))]
+        for cut in cuts.cuts
     ]
 
 

@@ -1,15 +1,16 @@
 """The manifest of a workflow run, and its log: one line at each start and end."""
 
+import shlex
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cutbench.config import Config
+from cutbench.config import NO_MODEL, Config
 from cutbench.files import make_folder, sha256_of
-from cutbench.llm import ModelEntry, environment, packages
-from cutbench.paths import Layout
+from cutbench.llm import environment, packages
 from cutbench.schema.base import Record
+from cutbench.steps.campaign import Campaign
 from cutbench.steps.setting import PROJECT
 
 PROMPTS = "src/cutbench/prompts"
@@ -30,21 +31,24 @@ class Manifest(Record):
     coded_cuts: str
 
 
-def start_run(config: Config, models: dict[str, ModelEntry], layout: Layout) -> None:
-    """Write the manifest and say in the log of the workflow that it starts."""
-    used = {*config.extraction.models, *config.codegen.models, *config.llm_judges()}
+def start_run(campaign: Campaign) -> None:
+    """Write the manifest of each benchmark and say in the logs of the workflow that it starts."""
+    config = campaign.config
+    used = {*config.extraction.models, *config.codegen.models, *config.llm_judges(), config.reading.model} - {NO_MODEL}
     templates = sorted((PROJECT / PROMPTS).glob("*/*.j2"))
-    Manifest(
+    manifest = Manifest(
         started=_now(),
         environment=environment(),
         packages=packages(),
         config=config.model_dump(mode="json"),
-        models={name: models[name].model_dump(mode="json", exclude_defaults=True) for name in sorted(used)},
+        models={name: campaign.models[name].model_dump(mode="json", exclude_defaults=True) for name in sorted(used)},
         prompts={path.name: sha256_of(path) for path in templates},
         coded_cuts=_coded_cuts(config),
-    ).write(Path(layout.manifest))
+    )
+    for benchmark in campaign.benchmarks:
+        manifest.write(Path(campaign.on(benchmark).manifest))
     made_with = ", ".join(f"{name} {value}" for name, value in environment().items())
-    log_run(layout, f"started: {' '.join(sys.argv[1:])} ({made_with})")
+    log_run(campaign, f"started: {shlex.join(sys.argv[1:])} ({made_with})")
 
 
 def _coded_cuts(config: Config) -> str:
@@ -54,12 +58,13 @@ def _coded_cuts(config: Config) -> str:
     return f"extracted by {config.codegen.cuts_from}, approved by {by}"
 
 
-def log_run(layout: Layout, line: str) -> None:
-    """Add a line to the log of the workflow."""
-    log = Path(layout.workflow_log)
-    make_folder(log.parent)
-    with log.open("a", encoding="utf-8") as file:
-        file.write(f"{_now()} {line}\n")
+def log_run(campaign: Campaign, line: str) -> None:
+    """Add a line to the log of the workflow in the results of each benchmark."""
+    for benchmark in campaign.benchmarks:
+        log = Path(campaign.on(benchmark).workflow_log)
+        make_folder(log.parent)
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f"{_now()} {line}\n")
 
 
 def _now() -> str:

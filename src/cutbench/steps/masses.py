@@ -6,42 +6,43 @@ from typing import Any
 import numpy as np
 
 from cutbench.reporting import masses
+from cutbench.reporting.answers import answer_of_program
 from cutbench.reporting.table_files import write_table
 from cutbench.schema.events import Execution, SelectedEvents
 from cutbench.schema.runs import RunRecord
 from cutbench.selection import monitored
-from cutbench.steps.job import Job
 from cutbench.steps.setting import Setting
 
 
 def tabulate_masses(
     *,
-    job: Job,
-    config: dict[str, Any],
+    setting: Setting,
     runs: list[dict[str, Any]],
+    programs: list[str],
     executions: list[str],
     records: list[str],
     reference: str,
     events: str,
     table: str,
 ) -> None:
-    """Write how monitored quantities of selected events are distributed; one of `executions` and `records` a run."""
-    with job.running():
-        setting = Setting(config)
-        programs = [
-            _program(run, Path(execution), Path(record))
-            for run, execution, record in zip(runs, executions, records, strict=True)
-        ]
-        wanted = SelectedEvents.read(Path(reference)).selected
-        titles = setting.benchmark.monitored
-        frame = masses.tabulate_masses(programs, wanted, _masses_by_event(setting, events), titles)
-        write_table(frame, table)
+    """Write how monitored quantities of selected events are distributed.
+
+    `programs`, `executions` and `records` are one file per run.
+    """
+    selections = [
+        _program(run, *map(Path, files)) for run, *files in zip(runs, programs, executions, records, strict=True)
+    ]
+    wanted = SelectedEvents.read(Path(reference)).selected
+    titles = setting.benchmark.monitored
+    frame = masses.tabulate_masses(selections, wanted, _masses_by_event(setting, events), titles)
+    write_table(frame, table)
 
 
-def _program(run: dict[str, Any], execution: Path, record: Path) -> masses.Program:
+def _program(run: dict[str, Any], program: Path, execution: Path, record: Path) -> masses.Program:
     events = Execution.read(execution).events
     selected = events.selected if events else None
-    return masses.Program(run["model"], run["arm"], selected, RunRecord.read(record).replayed)
+    answer = answer_of_program(program.read_text(encoding="utf-8", errors="replace"))
+    return masses.Program(run["model"], run["arm"], selected, answer, RunRecord.read(record).replayed)
 
 
 def _masses_by_event(setting: Setting, events: str) -> dict[masses.EventId, dict[str, float]]:

@@ -1,11 +1,9 @@
 """Models: fetching their files."""
 
 from pathlib import Path
-from typing import Any
 
 from cutbench import llm
 from cutbench.schema.base import Record
-from cutbench.steps.job import Job
 from cutbench.steps.setting import Setting
 
 
@@ -17,9 +15,8 @@ class ModelNote(Record):
     path: str | None
 
 
-def fetch_model(*, job: Job, config: dict[str, Any], model: str, note: str) -> None:
+def fetch_model(*, setting: Setting, model: str, note: str) -> None:
     """Get the file of an embedded model and note where it is; other engines fetch for themselves."""
-    with job.running():
-        entry = Setting(config).models[model]
-        path = str(llm.fetch_model(entry)) if entry.engine == "llama_cpp" else None
-        ModelNote(model=model, digest=entry.digest, path=path).write(Path(note))
+    entry = setting.models[model]
+    path = str(llm.fetch_model(entry)) if entry.engine == "llama_cpp" else None
+    ModelNote(model=model, digest=entry.digest, path=path).write(Path(note))

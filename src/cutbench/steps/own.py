@@ -11,7 +11,7 @@ from cutbench.events import FileSource, load_format
 from cutbench.language import Language, load_language, parse_analysis, read_text
 from cutbench.llm import ChatModel, ModelEntry, Progress, load_models, open_model
 from cutbench.reading import Reader
-from cutbench.sandbox import run_program
+from cutbench.sandbox import run_program, try_out
 from cutbench.schema.cuts import CutList
 from cutbench.schema.documents import Document
 from cutbench.selection import Skeleton, skeleton_of
@@ -88,7 +88,11 @@ def code_own(
         state: folder of recorded calls and checkpoint.
         selection: an ADL file with the objects, composites and regions that the cuts are about; without it there are
             those of the events, leptons and one region.
+
+    Raises:
+        CutbenchError: the sandbox does not work here, which is said before the model is asked.
     """
+    try_out()
     with Progress(f"generate {entry.id} {codegen.WITH_RULES}") as progress, _open(entry, state, progress) as model:
         return codegen.generate_code(
             model,

@@ -20,7 +20,6 @@ from cutbench.schema.documents import Document
 from cutbench.schema.events import Comparison, CutflowStep, Execution
 from cutbench.schema.runs import RunRecord
 from cutbench.schema.verdicts import JudgedList
-from cutbench.steps.job import Job
 from cutbench.steps.setting import Setting
 
 Run = dict[str, Any]
@@ -28,17 +27,14 @@ Run = dict[str, Any]
 
 def write_pages(
     *,
-    job: Job,
-    config: dict[str, Any],
+    setting: Setting,
     extractions: list[Run],
     generations: list[Run],
     judged: list[str],
     pages: str,
 ) -> None:
     """Write the index, and a page per run and per curated cut; `judged` are the files of all judges, in any order."""
-    with job.running():
-        setting = Setting(config)
-        write_site(read_results(setting.benchmark, setting.layout, extractions, generations, judged), Path(pages))
+    write_site(read_results(setting.benchmark, setting.layout, extractions, generations, judged), Path(pages))
 
 
 def read_folder(results: Path, groundtruth: Path, *, programs: bool = True) -> Results:

@@ -1,21 +1,23 @@
 """Review: the pages of a result folder, served with forms."""
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
 
+from cutbench.benchmarks import load_benchmark
 from cutbench.errors import CutbenchError
-from cutbench.paths import Layout
+from cutbench.paths import Layout, found_runs
 from cutbench.reporting.extraction import ScoredRun
-from cutbench.reporting.review import ReviewStore, make_app
+from cutbench.reporting.review import ReviewStore, make_app, new_secret
+from cutbench.schema.review import person
 from cutbench.steps.pages import read_folder
 
 
-def review_app(results: Path, groundtruth: Path, by: str) -> Starlette:
-    """Return the review application of a folder like `results/<benchmark>`.
+def review_app(results: Path, groundtruth: Path, by: str, secret: str) -> Starlette:
+    """Return the review application of a folder like `results/<benchmark>`; see `make_app`.
 
     Raises:
         CutbenchError: there are no runs in it, or its benchmark is not known.
@@ -25,29 +27,48 @@ def review_app(results: Path, groundtruth: Path, by: str) -> Starlette:
     def store(run: ScoredRun) -> ReviewStore:
         return review_store(layout, run.model, run.mode, run.seed)
 
-    return make_app(read_folder(results, groundtruth), store, by)
+    language = load_benchmark(groundtruth / results.resolve().name).language.opened()
+    return make_app(lambda: read_folder(results, groundtruth), store, by=by, secret=secret, language=language)
 
 
 def serve_review(results: Path, groundtruth: Path, by: str, port: int, announce: Callable[[str], None]) -> None:
-    """Serve the review until interrupted; only programs on this machine reach it.
+    """Serve the review until interrupted, to whoever has the announced address on this machine.
 
     Raises:
-        CutbenchError: the folder holds no runs, or the port is taken.
+        CutbenchError: the name is none to sign with, the folder holds no runs, or the port is taken.
     """
-    app = review_app(results, groundtruth, by)
+    by, secret = person(by), new_secret()
+    app = review_app(results, groundtruth, by, secret)
+    for problem in renewed(Layout(str(results))):
+        announce(f"note: {problem}")
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind(("127.0.0.1", port))
             listener.listen()  # Whoever follows the address before the server answers waits instead of being refused.
-        except OSError as error:
-            raise CutbenchError(f"port {port} cannot be used: {error.strerror}; choose one with --port") from error
-        announce(f"review of {results} by {by}: http://127.0.0.1:{listener.getsockname()[1]}/ (Ctrl-C ends it)")
+        except (OSError, OverflowError) as error:
+            problem = getattr(error, "strerror", "") or "there is no such port"
+            raise CutbenchError(f"port {port} cannot be used: {problem}; choose one with --port") from error
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/?token={secret}"
+        announce(f"review of {results} by {by}: {address} (Ctrl-C ends it)")
         uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listener])
+
+
+def renewed(layout: Layout) -> Iterable[str]:
+    """Write again what follows from the logs of all runs, and yield what stands in the way, one line for a run."""
+    for run in found_runs(layout.cuts):
+        store = review_store(layout, **run)
+        try:
+            if store.exists:
+                store.renew()
+        except CutbenchError as error:
+            yield str(error)
 
 
 def review_store(layout: Layout, model: str, mode: str, seed: int) -> ReviewStore:
     """Return where the review of a run is kept."""
     names = {"model": model, "mode": mode, "seed": seed}
-    folder = Path(layout.approved_cuts.format(**names)).parent
-    return ReviewStore(folder, Path(layout.labels.format(**names)), model, mode, seed)
+    approved, labels, cuts = (
+        Path(place.format(**names)) for place in (layout.approved_cuts, layout.labels, layout.cuts)
+    )
+    return ReviewStore(Path(layout.root), approved.parent, labels, cuts, model, mode, seed)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cutbench.benchmarks import Benchmark, load_benchmark
-from cutbench.config import NO_MODEL, Config, check_config
+from cutbench.config import GROUNDTRUTH_FOLDER, NO_MODEL, Config, check_config
 from cutbench.events import FileSource, Format, load_format
 from cutbench.llm import ChatModel, ModelEntry, Progress, Spending, open_model
 from cutbench.paths import Layout
@@ -19,18 +19,19 @@ PROJECT = Path()
 
 
 class Setting:
-    """The configuration of a run with what it names: benchmark, models and result tree."""
+    """The configuration of a run with what it names: models, one benchmark and its result tree."""
 
-    def __init__(self, raw: dict[str, Any]) -> None:
+    def __init__(self, raw: dict[str, Any], benchmark: str) -> None:
         self.config: Config
         self.models: dict[str, ModelEntry]
         self.config, self.models = check_config(dict(raw), PROJECT)
-        self.layout = Layout(f"{self.config.results}/{self.config.benchmark}")
+        self.name = benchmark
+        self.layout = Layout(f"{self.config.results}/{benchmark}")
 
     @cached_property
     def benchmark(self) -> Benchmark:
         """The benchmark's folder, read and checked."""
-        return load_benchmark(PROJECT / "resources/groundtruth" / self.config.benchmark, self.config.variant)
+        return load_benchmark(PROJECT / GROUNDTRUTH_FOLDER / self.name, self.config.variant)
 
     @cached_property
     def texts(self) -> Reader:
@@ -68,7 +69,7 @@ class Setting:
     @cached_property
     def published(self) -> Benchmark:
         """The benchmark as it was published, also where a variant of its papers is read."""
-        return load_benchmark(PROJECT / "resources/groundtruth" / self.config.benchmark)
+        return load_benchmark(PROJECT / GROUNDTRUTH_FOLDER / self.name)
 
     @contextmanager
     def open_model(self, model: str, *scope: str, progress: Progress, at_zero: bool = False) -> Iterator[ChatModel]:
@@ -91,5 +92,5 @@ class Setting:
     def calls(self, *scope: str) -> Path:
         """The record of a job's calls: its own, or in a replay the committed one."""
         if self.config.calls == "replay":
-            return Path(self.config.recordings, self.config.benchmark, *scope, "calls.jsonl")
+            return Path(self.config.recordings, self.name, *scope, "calls.jsonl")
         return self.state(*scope) / "calls.jsonl"

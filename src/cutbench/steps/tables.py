@@ -1,14 +1,18 @@
 """Tables: from runs, judged lists and calibrations."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 from cutbench.errors import CutbenchError
 from cutbench.extraction import memory_rate
 from cutbench.llm import Progress
 from cutbench.reporting import agreement, codegen, extraction, selftest
 from cutbench.reporting import judges as judges_table
+from cutbench.reporting.answers import answer_of_program
 from cutbench.reporting.cuts import tabulate_cuts as count_verdicts
 from cutbench.reporting.judges import mark_qualified
 from cutbench.reporting.reading import tabulate_reading as tabulate_styles
@@ -20,14 +24,12 @@ from cutbench.schema.events import Comparison
 from cutbench.schema.review import LabelledList
 from cutbench.schema.runs import RunRecord
 from cutbench.schema.verdicts import JudgedList
-from cutbench.steps.job import Job
 from cutbench.steps.setting import Setting
 
 
 def tabulate_extraction(
     *,
-    job: Job,
-    config: dict[str, Any],
+    setting: Setting,
     runs: list[dict[str, Any]],
     cuts: list[str],
     records: list[str],
@@ -42,23 +44,20 @@ def tabulate_extraction(
     `cuts` and `records` are one file per run, `judged` as many files per run as there are judges, in any order;
     `judges` is the table of their calibration.
     """
-    with job.running():
-        setting = Setting(config)
-        scored = [
-            replace(run, memory_rate=_memory_rate(setting, run.cuts)) if run.mode != extraction.SELF_TEST else run
-            for run in _scored(runs, cuts, records, judged)
-        ]
-        calibrated = read_table(judges)
-        frame = mark_qualified(extraction.tabulate_runs(scored), calibrated)
-        write_table(mark_qualified(tabulate_variance(scored), calibrated), variance)
-        write_table(frame, runs_table)
-        write_table(extraction.tabulate_models(frame), table)
+    scored = [
+        replace(run, memory_rate=_memory_rate(setting, run.cuts)) if run.mode != extraction.SELF_TEST else run
+        for run in _scored(runs, cuts, records, judged)
+    ]
+    calibrated = read_table(judges)
+    frame = mark_qualified(extraction.tabulate_runs(scored), calibrated)
+    write_table(mark_qualified(tabulate_variance(scored), calibrated), variance)
+    write_table(frame, runs_table)
+    write_table(extraction.tabulate_models(frame), table)
 
 
 def tabulate_cuts(
     *,
-    job: Job,
-    config: dict[str, Any],
+    setting: Setting,
     runs: list[dict[str, Any]],
     cuts: list[str],
     records: list[str],
@@ -67,15 +66,13 @@ def tabulate_cuts(
     table: str,
 ) -> None:
     """Write the table of curated cuts: how many runs of each model find them; files as in `tabulate_extraction`."""
-    with job.running():
-        names = [cut.id for cut in Setting(config).benchmark.cuts]
-        counts = count_verdicts(_scored(runs, cuts, records, judged), names)
-        write_table(mark_qualified(counts, read_table(judges)), table)
+    names = [cut.id for cut in setting.benchmark.cuts]
+    counts = count_verdicts(_scored(runs, cuts, records, judged), names)
+    write_table(mark_qualified(counts, read_table(judges)), table)
 
 
 def tabulate_agreement(
     *,
-    job: Job,
     runs: list[dict[str, Any]],
     cuts: list[str],
     records: list[str],
@@ -86,67 +83,72 @@ def tabulate_agreement(
     queue: str,
 ) -> None:
     """Write how far people and judges agree, and the queue of what they disagree on; `labels` are those there are."""
-    with job.running():
-        scored, calibrated = _scored(runs, cuts, records, judged), read_table(judges)
-        labelled = [LabelledList.read(Path(path)) for path in labels]
-        write_table(agreement.qualified_first(agreement.tabulate_agreement(scored, labelled), calibrated), table)
-        write_table(agreement.qualified_first(agreement.tabulate_disagreements(scored, labelled), calibrated), queue)
+    scored, calibrated = _scored(runs, cuts, records, judged), read_table(judges)
+    labelled = [LabelledList.read(Path(path)) for path in labels]
+    write_table(agreement.qualified_first(agreement.tabulate_agreement(scored, labelled), calibrated), table)
+    write_table(agreement.qualified_first(agreement.tabulate_disagreements(scored, labelled), calibrated), queue)
 
 
-def tabulate_judges(
-    *, job: Job, calibrations: list[str], threshold: float, judged_models: list[str], table: str
-) -> None:
+def tabulate_judges(*, calibrations: list[str], threshold: float, judged_models: list[str], table: str) -> None:
     """Write the table of judges; `calibrations` is one file per judge."""
-    with job.running():
-        found = [Calibration.read(Path(path)) for path in calibrations]
-        write_table(judges_table.tabulate_judges(found, threshold=threshold, judged_models=judged_models), table)
+    found = [Calibration.read(Path(path)) for path in calibrations]
+    write_table(judges_table.tabulate_judges(found, threshold=threshold, judged_models=judged_models), table)
 
 
-def tabulate_reading(*, job: Job, config: dict[str, Any], table: str) -> None:
+def tabulate_reading(*, setting: Setting, table: str) -> None:
     """Write how the curated list is read in each style of writing: by rules, and by rules and the model that reads."""
-    with job.running():
-        setting = Setting(config)
-        with (
-            Progress("read the curated list in eight styles") as progress,
-            setting.open_reader("judging", "styles", progress=progress) as reader,
-        ):
-            readers = {one.name: one for one in (setting.texts, reader)}
-            replayed = reader is not setting.texts and setting.config.calls == "replay"
-            frame = tabulate_styles(readers.values(), setting.benchmark)
-            write_table(frame.assign(replayed=replayed & (frame["reader"] == reader.name)), table)
+    with (
+        Progress("read the curated list in eight styles") as progress,
+        setting.open_reader("judging", "styles", progress=progress) as reader,
+    ):
+        readers = {one.name: one for one in (setting.texts, reader)}
+        replayed = reader is not setting.texts and setting.config.calls == "replay"
+        frame = tabulate_styles(readers.values(), setting.benchmark)
+        write_table(frame.assign(replayed=replayed & (frame["reader"] == reader.name)), table)
 
 
 def tabulate_codegen(
     *,
-    job: Job,
     runs: list[dict[str, Any]],
     cuts_from: str,
     benchmark: str,
+    programs: list[str],
     comparisons: list[str],
     records: list[str],
     published: list[str],
     table: str,
 ) -> None:
-    """Write the table of outcomes; `comparisons` and `records` are one file per run."""
-    with job.running():
-        compared = [
-            codegen.ComparedRun(run["model"], run["arm"], Comparison.read(Path(path)), RunRecord.read(Path(record)))
-            for run, path, record in zip(runs, comparisons, records, strict=True)
-        ]
-        beside = codegen.read_published([Path(path) for path in published], benchmark)
-        write_table(codegen.tabulate_outcomes(compared, beside, cuts_from), table)
+    """Write the table of outcomes; `programs`, `comparisons` and `records` are one file per run."""
+    compared = [
+        _compared(run, *map(Path, files)) for run, *files in zip(runs, programs, comparisons, records, strict=True)
+    ]
+    beside = codegen.read_published([Path(path) for path in published], benchmark)
+    write_table(codegen.tabulate_outcomes(compared, beside, cuts_from), table)
 
 
-def tabulate_selftest(*, job: Job, agents: list[str], comparisons: list[str], table: str) -> None:
+def join_tables(*, benchmarks: Sequence[str], tables: Sequence[str], table: str) -> None:
+    """Put the tables of several benchmarks below each other, with a column that says which; `tables` is one of each."""
+    frames = [read_table(path).assign(benchmark=name) for name, path in zip(benchmarks, tables, strict=True)]
+    joined = pd.concat([frame.dropna(axis="columns", how="all") for frame in frames], ignore_index=True)
+    columns = ["benchmark", *dict.fromkeys(name for frame in frames for name in frame if name != "benchmark")]
+    write_table(joined.reindex(columns=columns), table)
+
+
+def tabulate_selftest(*, agents: list[str], comparisons: list[str], table: str) -> None:
     """Write the table of the self-test and fail if an agent did not come out as it has to."""
-    with job.running():
-        compared = [Comparison.read(Path(path)) for path in comparisons]
-        frame = selftest.tabulate_selftest(zip(agents, compared, strict=True))
-        write_table(frame, table)
-        failed = frame[~frame["passed"]]
-        if len(failed):
-            which = ", ".join(f"{row.agent} ({row.outcome}, names '{row.named}')" for row in failed.itertuples())
-            raise CutbenchError(f"self-test: {len(failed)} of {len(frame)} agents are not as they have to be: {which}")
+    compared = [Comparison.read(Path(path)) for path in comparisons]
+    frame = selftest.tabulate_selftest(zip(agents, compared, strict=True))
+    write_table(frame, table)
+    failed = frame[~frame["passed"]]
+    if len(failed):
+        which = ", ".join(f"{row.agent} ({row.outcome}, names '{row.named}')" for row in failed.itertuples())
+        raise CutbenchError(f"self-test: {len(failed)} of {len(frame)} agents are not as they have to be: {which}")
+
+
+def _compared(run: dict[str, Any], program: Path, comparison: Path, record: Path) -> codegen.ComparedRun:
+    answer = answer_of_program(program.read_text(encoding="utf-8", errors="replace"))
+    found, how = Comparison.read(comparison), RunRecord.read(record)
+    return codegen.ComparedRun(run["model"], run["arm"], found, how, answer)
 
 
 def _memory_rate(setting: Setting, found: CutList) -> float | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from cutbench.files import write_text
 from cutbench.reporting.extraction import ScoredRun
@@ -82,6 +82,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"coloured": coloured, "slug": slug, "cut_page": cut_page, "number": views.number}
+    # What a person typed comes back as it was typed: neither cut off nor spelled out.
+    environment.filters["verbatim"] = escape
     return environment
 
 

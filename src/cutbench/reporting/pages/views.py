@@ -39,6 +39,7 @@ def extraction(results: Results, run: ScoredRun, pictures: list[Picture]) -> dic
             {
                 "cut": cut,
                 "requirements": list(cut.statements),
+                "by_people": verdicts.read_by_people(run, cut.id),
                 "opinions": verdicts.on_extracted(run, cut.id),
                 "quotes": [(quote, marks.get((quote.text, quote.paper, quote.page or 0))) for quote in cut.quotes],
             }

@@ -3,9 +3,7 @@
 import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import parse_qs
 
-from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -15,15 +13,19 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from cutbench.errors import CutbenchError
+from cutbench.language import Language
 from cutbench.reporting.extraction import ScoredRun
 from cutbench.reporting.pages import Results, Site
 from cutbench.reporting.pages.records import codegen_page, cut_page, extraction_page, slug
-from cutbench.reporting.review.forms import change_of, review_view
-from cutbench.reporting.review.store import ReviewStore, StaleError
-from cutbench.schema.base import first_fault
+from cutbench.reporting.review.forms import Form, number_in
+from cutbench.reporting.review.incoming import check_sender, form_of
+from cutbench.reporting.review.secret import Guard, entrance, is_entrance
+from cutbench.reporting.review.store import OtherCutsError, ReviewStore, SavedError, StaleError
+from cutbench.reporting.review.view import review_view
+from cutbench.schema.cuts import digest_of
 
 HOSTS = ["127.0.0.1", "localhost"]
-LONGEST_FORM = 100_000  # bytes
+HIDDEN = ("token", "version", "digest", "action", "cut", "undone")
 HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "same-origin",
@@ -34,13 +36,25 @@ HEADERS = {
 
 
 class ReviewApp:
-    """Pages of `results`, and one store of changes per run of step 1."""
+    """Pages of what `read` returns, and one store of changes per run of step 1; `by` signs, `secret` opens."""
 
-    def __init__(self, results: Results, store: Callable[[ScoredRun], ReviewStore], by: str) -> None:
-        self.results, self.by = results, by
-        self.site = Site(results)
+    def __init__(
+        self,
+        read: Callable[[], Results],
+        store: Callable[[ScoredRun], ReviewStore],
+        *,
+        by: str,
+        secret: str,
+        language: Language,
+    ) -> None:
+        self._read, self._store, self.by, self.secret, self.language = read, store, by, secret, language
         self.token = secrets.token_urlsafe(32)
-        self.runs = {extraction_page(run): (run, store(run)) for run in results.extractions}
+        self._load()
+
+    def _load(self) -> None:
+        self.results = results = self._read()
+        self.site = Site(results)
+        self.runs = {extraction_page(run): (run, self._store(run)) for run in results.extractions}
         self.programs = {codegen_page(run): run for run in results.generations}
         self.cuts = {cut_page(cut.id): cut.id for cut in results.curated}
 
@@ -48,57 +62,90 @@ class ReviewApp:
     async def show(self, request: Request) -> Response:
         """Serve a page as it lies on disk, with forms if it is one of a run of step 1."""
         name = request.path_params.get("page", "index.html")
+        if is_entrance(request):
+            return entrance(self.secret, HEADERS)
         if name == "index.html":
             return self._html(self.site.index())
         if name in self.runs:
-            run, store = self.runs[name]
-            groups = dict.fromkeys(cut.object for cut in (*self.results.curated, *run.cuts.cuts))
-            target, objects = f"/review/{name}", list(groups)
-            view = review_view(run, store.read(), token=self.token, by=self.by, target=target, objects=objects)
-            return self._html(self.site.extraction(run, review=view))
+            return self._show_run(name)
         if name in self.programs:
             return self._html(self.site.codegen(self.programs[name]))
         if name in self.cuts:
             return self._html(self.site.cut(self.cuts[name]))
         raise HTTPException(404, "There is no such page.")
 
+    def _show_run(self, page: str) -> Response:
+        try:
+            run, store = self._present(page)
+            review = store.read()
+        except CutbenchError as error:
+            return self._said("index.html", str(error), 500)
+        target, objects = f"/review/{page}", self._objects(run)
+        view = review_view(run, review, token=self.token, by=self.by, target=target, objects=objects)
+        return self._html(self.site.extraction(run, review=view))
+
+    def _present(self, page: str) -> tuple[ScoredRun, ReviewStore]:
+        """Return a run with the cuts that it has now; all is read again if they were extracted again."""
+        run, store = self.runs[page]
+        if digest_of(store.listed()) != digest_of(run.cuts):
+            self._load()
+        return self.runs.get(page, (run, store))
+
+    def _objects(self, run: ScoredRun) -> list[str]:
+        return list(dict.fromkeys(cut.object for cut in (*self.results.curated, *run.cuts.cuts)))
+
     async def change(self, request: Request) -> Response:
-        """Take a form in, and go back to its page; a form made on an old version is shown instead of kept."""
+        """Take a form in, and go back to its page; what cannot be kept comes back in a form, with the reason."""
         page = request.path_params["page"]
         if page not in self.runs:
             raise HTTPException(404, "There is no such run.")
-        form = await _form(request)
-        self._check_sender(request, form)
-        run, store = self.runs[page]
+        form = await form_of(request)
+        check_sender(request, form, self.token)
         try:
-            what = change_of(form, run, store.read())
-            store.change(run.cuts, int(form.get("version", "-1")), by=self.by, **what)
-        except StaleError as error:
+            cut = self._keep(page, form)
+        except SavedError as error:
+            return self._said(page, str(error), 500)
+        except OtherCutsError as error:
             return self._refused(page, form, str(error), 409)
-        except ValidationError as error:
-            return self._refused(page, form, first_fault(error), 422)
-        except (CutbenchError, ValueError) as error:
-            return self._refused(page, form, str(error), 422)
-        place = f"#cut-{slug(what['cut'])}" if what.get("cut") else "#review"
+        except StaleError as error:
+            # To be sent again on purpose, after a look at what the others did.
+            now = str(self.runs[page][1].read().version)
+            return self._refused(page, form | {"version": now}, str(error), 409, again=f"/review/{page}")
+        except CutbenchError as error:
+            return self._refused(page, form, str(error), 422, again=f"/review/{page}")
+        place = f"#cut-{slug(cut)}" if cut else "#review"
         return RedirectResponse(f"/{page}{place}", status_code=303, headers=HEADERS)
+
+    def _keep(self, page: str, fields: Mapping[str, str]) -> str:
+        """Keep what a form asks for, and return the cut that it is about, if any."""
+        run, store = self._present(page)
+        if fields.get("digest") != digest_of(run.cuts):
+            raise OtherCutsError("the cuts were extracted again since this page was loaded; look at them first")
+        curated, objects = (cut.id for cut in self.results.curated), self._objects(run)
+        form = Form(run, store.read(), frozenset(curated), frozenset(objects), self.language)
+        what = form.change(fields)
+        store.change(fields["digest"], number_in(fields, "version"), by=self.by, **what)
+        return str(what["cut"] or "")
+
+    async def back(self, request: Request) -> Response:
+        """Go to the page whose form was sent to this address."""
+        page = request.path_params["page"]
+        return RedirectResponse(f"/{page}" if page in self.runs else "/", status_code=303, headers=HEADERS)
 
     def failed(self, _: Request, error: Exception) -> Response:
         """Say what went wrong, in the frame of the pages."""
         assert isinstance(error, HTTPException)  # noqa: S101
-        return self._html(
-            self.site.render("refused", page="index.html", problem=error.detail, kept={}), error.status_code
-        )
+        return self._said("index.html", error.detail, error.status_code)
 
-    def _check_sender(self, request: Request, form: Mapping[str, str]) -> None:
-        """Refuse forms of other sites: a browser says where a form comes from, and only our pages know the token."""
-        if request.headers.get("origin") != f"http://{request.headers.get('host')}":
-            raise HTTPException(403, "This form was sent from another site.")
-        if not secrets.compare_digest(form.get("token", "").encode(), self.token.encode()):
-            raise HTTPException(403, "This form belongs to another session of the review; reload the page.")
+    def _refused(self, page: str, form: Mapping[str, str], problem: str, status: int, again: str = "") -> Response:
+        """Return a page with the reason and what was typed; `again` is where it can be sent to once more."""
+        typed = {key: value for key, value in form.items() if key not in HIDDEN and value}
+        hidden = {key: form[key] for key in HIDDEN if key in form}
+        return self._said(page, problem, status, heading="Not saved", typed=typed, hidden=hidden, again=again)
 
-    def _refused(self, page: str, form: Mapping[str, str], problem: str, status: int) -> Response:
-        kept = {key: value for key, value in form.items() if key not in {"token", "version"} and value}
-        return self._html(self.site.render("refused", page=page, problem=problem, kept=kept), status)
+    def _said(self, page: str, problem: str, status: int, *, heading: str = "Review", **more: Any) -> Response:
+        values = {"typed": {}, "hidden": {}, "again": ""} | more
+        return self._html(self.site.render("refused", page=page, problem=problem, heading=heading, **values), status)
 
     def _html(self, text: str, status: int = 200) -> Response:
         frame: Any = self.site.environment.globals["frame"]
@@ -106,26 +153,36 @@ class ReviewApp:
         return HTMLResponse(text, status, headers=HEADERS | {"Content-Security-Policy": policy})
 
 
-def make_app(results: Results, store: Callable[[ScoredRun], ReviewStore], by: str) -> Starlette:
-    """Return the application; `store` gives the place of a run's review, `by` is who reviews."""
-    app = ReviewApp(results, store, by)
+def make_app(
+    read: Callable[[], Results],
+    store: Callable[[ScoredRun], ReviewStore],
+    *,
+    by: str,
+    secret: str,
+    language: Language,
+) -> Starlette:
+    """Return the application.
+
+    Args:
+        read: gives all that pages show; it is called again when a run was extracted again.
+        store: gives the place of a run's review.
+        by: who reviews.
+        secret: what the address has to end with, as `/?token=SECRET`, for a browser to be let in.
+        language: what statements of people are written in.
+    """
+    app = ReviewApp(read, store, by=by, secret=secret, language=language)
     return Starlette(
         routes=[
             Route("/", app.show),
             Route("/{page}", app.show),
             Route("/review/{page}", app.change, methods=["POST"]),
+            # What was refused is shown at this address: loading it anew leads back to the page.
+            Route("/review/{page}", app.back),
         ],
-        # A page of another site that gives its name our address still sends its own name as host.
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)],
+        middleware=[
+            Middleware(Guard, secret=secret, headers=HEADERS),
+            # A page of another site that gives its name our address still sends its own name as host.
+            Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False),
+        ],
         exception_handlers={HTTPException: app.failed},
     )
-
-
-async def _form(request: Request) -> dict[str, str]:
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LONGEST_FORM:
-            raise HTTPException(413, f"A form may have {LONGEST_FORM} bytes.")
-    fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=50)
-    return {key: values[-1].replace("\r\n", "\n") for key, values in fields.items()}

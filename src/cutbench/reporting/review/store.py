@@ -1,19 +1,36 @@
-"""Keeping the changes to one run: locked, written whole or not at all, and refused if made on an old version."""
+"""Keeping the changes to one run: a log that is the truth, and files that follow from it and from the present cuts."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from cutbench.errors import CutbenchError
+from cutbench.files import make_folder_below, read_plain, write_whole
 from cutbench.locks import alone
-from cutbench.schema.cuts import Cut, CutList
-from cutbench.schema.review import ApprovedCuts, Change, Label, LabelledList, Review
+from cutbench.reporting.review.changes import with_change
+from cutbench.reporting.review.derived import approved_cuts, labels_by_person, lines_read
+from cutbench.schema.base import Record, first_fault
+from cutbench.schema.cuts import CutList, digest_of
+from cutbench.schema.review import LabelledList, Review
+
+LOG, APPROVED, READ = "review.json", "cuts.approved.json", "lines.read.json"
 
 
 class StaleError(CutbenchError):
     """Somebody else changed the run since the page was loaded."""
+
+
+class OtherCutsError(StaleError):
+    """The extraction was made again since the page was loaded."""
+
+
+class SavedError(CutbenchError):
+    """The change is in the log, and only what follows from it could not be written."""
 
 
 def utc_now() -> str:
@@ -23,118 +40,109 @@ def utc_now() -> str:
 
 @dataclass(frozen=True)
 class ReviewStore:
-    """The review of one run: `folder` holds review.json and cuts.approved.json, `labels` is the file of verdicts."""
+    """The review of one run: `folder` holds its files, `labels` is the file of verdicts, `cuts` what was extracted.
 
+    No folder below `root` and no file may be a link: writing goes nowhere else.
+    """
+
+    root: Path
     folder: Path
     labels: Path
+    cuts: Path
     model: str
     mode: str
     seed: int
     clock: Callable[[], str] = utc_now
 
     def read(self) -> Review:
-        """Return all changes so far."""
-        path = self.folder / "review.json"
-        return Review.read(path) if path.exists() else Review()
-
-    def change(self, original: CutList, version: int, **what: Any) -> Review:
-        """Add one change that was made on `version`, and renew the files that follow from it.
+        """Return all changes so far, those to earlier extractions among them.
 
         Raises:
-            StaleError: there are newer changes.
-            CutbenchError: the change concerns something that is not there.
+            CutbenchError: the log is broken, or not of this version.
         """
-        with alone(self.folder / ".lock"):
+        path = self.folder / LOG
+        try:
+            return Review.model_validate_json(read_plain(path))
+        except FileNotFoundError:
+            return Review()
+        except OSError as error:
+            raise CutbenchError(f"{path}: cannot be read: {error.strerror}") from error
+        except ValidationError as error:
+            raise CutbenchError(f"{path}: {first_fault(error)}; mend it, or move it away to begin anew") from error
+
+    def listed(self) -> CutList:
+        """Return the cuts as they are now."""
+        return CutList.read(self.cuts)
+
+    @property
+    def exists(self) -> bool:
+        """Whether anybody has reviewed the run, or a file is there as if somebody had."""
+        places = (self.folder / LOG, self.folder / APPROVED, self.folder / READ, self.labels)
+        return any(path.exists() or path.is_symlink() for path in places)
+
+    def renew(self) -> Review:
+        """Write again what follows from the log, where it differs; a process may have been killed before it did.
+
+        Raises:
+            CutbenchError: the log is broken, or a file cannot be written.
+        """
+        with self._alone():
             review = self.read()
-            if version != review.version:
-                raise StaleError(f"{review.version - version} newer change(s) were made in another window")
-            change = Change(number=review.version + 1, at=self.clock(), **what)
-            _check(change, review, original)
-            review = Review(changes=(*review.changes, change))
-            review.write(self.folder / "review.json")
-            self._derive(review, original)
+            self._derive(review, self.listed())
             return review
 
+    def change(self, digest: str, version: int | None, **what: Any) -> Review:
+        """Add one change, and renew the files that follow from it.
+
+        Args:
+            digest: of the list that the change was made on.
+            version: how many changes there were on the page that it was made on; None if it does not depend on others.
+            what: the fields of the change.
+
+        Raises:
+            OtherCutsError: the cuts are no longer those.
+            StaleError: there are newer changes.
+            SavedError: the change is kept, what follows from it is not.
+            CutbenchError: the change concerns something that is not there, or cannot be kept.
+        """
+        with self._alone():
+            review, original = self.read(), self.listed()
+            if digest != digest_of(original):
+                raise OtherCutsError("the cuts were extracted again since this page was loaded; look at them first")
+            if version not in {None, review.version}:
+                raise StaleError(f"{review.version - (version or 0)} newer change(s) were made in another window")
+            review = with_change(review, original, what | {"digest": digest, "at": self.clock()})
+            self._write(self.folder / LOG, review)
+            try:
+                self._derive(review, original)
+            except CutbenchError as error:
+                raise SavedError(f"saved, but {error}; it is written when the review is opened next") from error
+            return review
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        try:
+            for folder in (self.folder, self.labels.parent):
+                make_folder_below(folder, self.root)
+            with alone(self.folder / ".lock"):
+                yield
+        except OSError as error:
+            place = error.filename or self.folder
+            raise CutbenchError(f"{place}: cannot be written: {error.strerror}") from error
+
     def _derive(self, review: Review, original: CutList) -> None:
-        approval = next((change for change in reversed(review.standing) if change.action == "approve"), None)
-        target = self.folder / "cuts.approved.json"
-        if approval is None:
-            target.unlink(missing_ok=True)
-        else:
-            # What was changed after the approval waits for the next one.
-            until = Review(changes=tuple(change for change in review.standing if change.number <= approval.number))
-            approved_cuts(until, original, approval).write(target)
-        labels = tuple(labels_by_person(review).values())
-        LabelledList(model=self.model, mode=self.mode, seed=self.seed, labels=labels).write(self.labels)
+        of_run = {"model": self.model, "mode": self.mode, "seed": self.seed, "digest": digest_of(original)}
+        labels, read = labels_by_person(review, original), lines_read(review, original)
+        self._write(self.folder / APPROVED, approved_cuts(review, original))
+        self._write(self.folder / READ, read if read.lines else None)
+        self._write(self.labels, LabelledList(**of_run, labels=labels) if labels else None)
 
-
-def edited(review: Review, original: CutList) -> tuple[dict[str, Cut], set[str]]:
-    """Return all cuts with their edits, added ones last, and the ids of the rejected ones."""
-    cuts = {cut.id: cut for cut in original.cuts}
-    rejected: set[str] = set()
-    for change in review.standing:
-        if change.action in {"edit", "add"} and change.content:
-            cuts[change.content.id] = change.content
-        if change.action == "reject" and change.cut:
-            rejected.add(change.cut)
-        elif change.action in {"accept", "edit"} and change.cut:
-            rejected.discard(change.cut)
-    return cuts, rejected
-
-
-def approved_cuts(review: Review, original: CutList, approval: Change) -> ApprovedCuts:
-    """Return the list as `approval` found it."""
-    cuts, rejected = edited(review, original)
-    kept = tuple(cut for cut in cuts.values() if cut.id not in rejected)
-    names = {cut.id for cut in kept}
-    return ApprovedCuts(
-        cuts=kept,
-        visits=original.visits,
-        conflicts=tuple(conflict for conflict in original.conflicts if names.issuperset(conflict.cuts)),
-        approved="person",
-        by=approval.by,
-        at=approval.at,
-        version=approval.number,
-        rejected=tuple(sorted(rejected)),
-    )
-
-
-def labels_of(review: Review) -> dict[str, Label]:
-    """Return the last verdict of people on each cut."""
-    return {label.cut: label for label in _labels(review)}
-
-
-def labels_by_person(review: Review) -> dict[tuple[str, str], Label]:
-    """Return the last verdict of each person on each cut."""
-    return {(label.cut, label.by): label for label in _labels(review)}
-
-
-def _labels(review: Review) -> Iterator[Label]:
-    for change in review.standing:
-        if change.action == "verdict" and change.cut and change.verdict:
-            yield Label(
-                cut=change.cut,
-                verdict=change.verdict,
-                against=change.against,
-                comment=change.text,
-                by=change.by,
-                at=change.at,
-            )
-
-
-def new_id(review: Review, original: CutList) -> str:
-    """Return an id for an added cut, one that was never used, not even by a change that was taken back."""
-    used = {cut.id for cut in original.cuts} | {change.cut for change in review.changes}
-    return next(f"r{number:03d}" for number in range(1, 100_000) if f"r{number:03d}" not in used)
-
-
-def _check(change: Change, review: Review, original: CutList) -> None:
-    cuts, _ = edited(review, original)
-    if change.action in {"accept", "reject", "edit", "verdict"} and change.cut not in cuts:
-        raise CutbenchError(f"there is no cut '{change.cut}' in this run")
-    if change.action == "undo" and change.undone not in {standing.number for standing in review.standing}:
-        raise CutbenchError(f"change {change.undone} does not exist or was taken back before")
-    if change.action == "verdict" and change.verdict is None:
-        raise CutbenchError("a correction needs a verdict")
-    if change.action in {"edit", "add"} and change.content is None:
-        raise CutbenchError("an edit needs the text of the cut")
+    def _write(self, path: Path, record: Record | None) -> None:
+        """Write a record, or remove its file; a file that is right stays, so that nothing is made again for it."""
+        try:
+            if record is None:
+                path.unlink(missing_ok=True)
+            elif path.is_symlink() or not path.is_file() or path.read_bytes() != record.as_json():
+                write_whole(path, record.as_json())
+        except OSError as error:
+            raise CutbenchError(f"{path}: cannot be written: {error.strerror}") from error

@@ -1,0 +1,243 @@
+"""What a campaign consists of: benchmarks, the runs of both steps on each, and the files that these start from."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+from cutbench.benchmarks import Benchmark, load_benchmark
+from cutbench.config import ARXIV, DETERMINISTIC, GROUNDTRUTH_FOLDER, OPEN_DATA, Config, PaperFolder, check_config
+from cutbench.errors import CutbenchError
+from cutbench.files import check_folder
+from cutbench.llm import ModelEntry
+from cutbench.paths import (
+    CODING_PLOTS,
+    CODING_TABLES,
+    FORMATS,
+    PLOTS,
+    READING_PLOTS,
+    READING_TABLES,
+    TABLES,
+    Layout,
+    Together,
+    found_runs,
+)
+
+Run = dict[str, Any]  # model, mode or arm, and seed: what path patterns take
+KNOWN_PROGRAMS = ("oracle", "nop", "cheater", "copier")
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """The validated configuration with what it names, as the rules ask for it."""
+
+    config: Config
+    models: Mapping[str, ModelEntry]
+    benchmarks: Mapping[str, Benchmark]
+
+    @classmethod
+    def of(cls, raw: Mapping[str, Any], project: Path) -> Self:
+        """Read all that a configuration names.
+
+        Raises:
+            CutbenchError: it is wrong, a benchmark is, or nothing can be written to its results.
+        """
+        config, models = check_config(dict(raw), project)
+        check_folder(Path(config.results))
+        folder = project / GROUNDTRUTH_FOLDER
+        return cls(config, models, {name: load_benchmark(folder / name, config.variant) for name in config.benchmarks})
+
+    @property
+    def layout(self) -> Layout:
+        """The paths of all benchmarks, with {benchmark} in them; what is redrawn from an archive lies apart."""
+        return Layout(f"{self.config.results}/{'archived/' if self.config.archive else ''}{{benchmark}}")
+
+    @property
+    def coding(self) -> list[str]:
+        """The benchmarks with a part of coding."""
+        return [name for name, benchmark in self.benchmarks.items() if benchmark.codes]
+
+    @property
+    def seeds(self) -> list[int]:
+        """The labels of the independent draws."""
+        return list(range(self.config.seeds))
+
+    @cached_property
+    def read_by_models(self) -> list[Run]:
+        """The runs of step 1 by models, the same on each benchmark."""
+        reading = self.config.extraction
+        return [
+            {"model": model, "mode": mode, "seed": seed}
+            for model in reading.models
+            for mode in reading.modes
+            for seed in self.seeds
+        ]
+
+    @cached_property
+    def read_by_us(self) -> list[Run]:
+        """These, the readers without a model, and agents whose score is known."""
+        baselines = self.config.baselines
+        return [
+            *self.read_by_models,
+            *({"model": reader, "mode": "pattern", "seed": 0} for reader in baselines.readers),
+            *({"model": agent, "mode": "selftest", "seed": 0} for agent in baselines.agents),
+        ]
+
+    def imported_lists(self, benchmark: str) -> list[Run]:
+        """Return the cut lists of other systems that were taken in for a benchmark."""
+        return [run | {"mode": "imported"} for run in found_runs(self.on(benchmark).imported_cuts)]
+
+    def extractions(self, benchmark: str) -> list[Run]:
+        """Return all runs of step 1."""
+        return [*self.read_by_us, *self.imported_lists(benchmark)]
+
+    def generations(self, benchmark: str) -> list[Run]:
+        """Return all runs of step 2; none where there are no events."""
+        if benchmark not in self.coding:
+            return []
+        code, baselines = self.config.codegen, self.config.baselines
+        return [
+            *({"model": reader, "arm": "compiled", "seed": 0} for reader in baselines.readers),
+            *(
+                {"model": model, "arm": arm, "seed": seed}
+                for model in code.models
+                for arm in self.config.arms()
+                for seed in self.seeds
+            ),
+            *(run | {"arm": "imported"} for run in found_runs(self.on(benchmark).imported_program)),
+            *({"model": agent, "arm": "selftest", "seed": 0} for agent in baselines.agents),
+        ]
+
+    def selftest_agents(self, benchmark: str) -> list[str]:
+        """Return the programs whose outcome is known, a mutant of each coded cut among them."""
+        return [*KNOWN_PROGRAMS, *(f"mutant-{cut.id}" for cut in self.benchmarks[benchmark].coded_cuts)]
+
+    def tables(self, benchmark: str) -> tuple[str, ...]:
+        """Return the names of a benchmark's tables."""
+        return READING_TABLES + (CODING_TABLES if benchmark in self.coding else ())
+
+    def plots(self, benchmark: str) -> tuple[str, ...]:
+        """Return the names of a benchmark's figures."""
+        return READING_PLOTS + (CODING_PLOTS if benchmark in self.coding else ())
+
+    def all_tables(self) -> list[str]:
+        """Return the files of all tables: of each benchmark, and those that several have together."""
+        apart = [self.on(name).table.format(table=table) for name in self.benchmarks for table in self.tables(name)]
+        together = Together(self.config.results).table
+        return apart + [together.format(table=table) for table in self.together(TABLES)]
+
+    def all_plots(self) -> list[str]:
+        """Return the files of all figures likewise."""
+        files = [self.on(name).plot.replace("{plot}", plot) for name in self.benchmarks for plot in self.plots(name)]
+        files += [Together(self.config.results).plot.replace("{plot}", plot) for plot in self.together(PLOTS)]
+        return [file.format(format=ending) for file in files for ending in FORMATS]
+
+    def together(self, names: Iterable[str]) -> list[str]:
+        """Return the tables or figures that more than one benchmark has: these are put together."""
+        return [name for name in names if len(self.with_table(name)) > 1]
+
+    def with_table(self, table: str) -> list[str]:
+        """Return the benchmarks that have a table or figure of this name."""
+        return [name for name in self.benchmarks if table in self.tables(name) + self.plots(name)]
+
+    def read(self, benchmark: str, pattern: str) -> list[str]:
+        """Return a file of each run of step 1."""
+        return each(pattern, [run | {"benchmark": benchmark} for run in self.extractions(benchmark)])
+
+    def written(self, benchmark: str, pattern: str) -> list[str]:
+        """Return a file of each run of step 2."""
+        return each(pattern, [run | {"benchmark": benchmark} for run in self.generations(benchmark)])
+
+    def judged(self, benchmark: str) -> list[str]:
+        """Return the verdicts of all judges: the deterministic one on all runs, models on those of models."""
+        pattern = self.on(benchmark).judged
+        by_rules = self.extractions(benchmark) if DETERMINISTIC in self.config.judging.judges else []
+        judged = [run | {"judge": DETERMINISTIC} for run in by_rules]
+        judged += [run | {"judge": judge} for judge in self.config.llm_judges() for run in self.read_by_models]
+        return each(pattern, judged)
+
+    def read_by_people(self, benchmark: str, runs: Iterable[Run]) -> list[str]:
+        """Return the files of what people say of lines that nobody else could read, of those runs that have one."""
+        return [path for path in each(self.on(benchmark).lines_read, runs) if Path(path).exists()]
+
+    def coded_lists(self, benchmark: str) -> list[str]:
+        """Return the files of the cut lists that step 2 codes, one per seed; none for the curated list."""
+        coded = self.config.coded_run()
+        if coded is None:
+            return []
+        model, mode = coded
+        seeds = self.seeds if mode in self.config.extraction.modes else [0] * len(self.seeds)
+        return [self.on(benchmark).coded_cuts.format(model=model, mode=mode, seed=seed) for seed in seeds]
+
+    def on(self, benchmark: str) -> Layout:
+        """Return the paths of one benchmark."""
+        return Layout(self.layout.root.replace("{benchmark}", benchmark))
+
+    def state(self, benchmark: str, *scope: str) -> Path:
+        """Return the folder of what a restarted job goes on from."""
+        return Path(self.on(benchmark).state, *scope)
+
+    def folder(self, benchmark: str) -> Path:
+        """Return the folder of a benchmark, below that of the project."""
+        return Path(GROUNDTRUTH_FOLDER, benchmark)
+
+    def texts(self, benchmark: str) -> list[str]:
+        """Return the files that say what a benchmark's cuts are; a job runs again if one of them changes."""
+        folder, variant = self.folder(benchmark), self.config.variant
+        found = [*sorted(folder.glob("*.yaml")), folder / "selection.adl"]
+        return [str(path) for path in (*found, *((folder / variant).glob("cuts.yaml") if variant else ()))]
+
+    def decoys(self, benchmark: str) -> list[str]:
+        """Return the files of all other benchmarks: what their cuts require, nothing is known of here."""
+        others = (path.parent for path in sorted(Path(GROUNDTRUTH_FOLDER).glob("*/benchmark.yaml")))
+        return [
+            str(path)
+            for folder in others
+            for pattern in ("*.yaml", "*.adl")
+            for path in sorted(folder.glob(pattern))
+            if folder.name != benchmark
+        ]
+
+    def events(self, benchmark: str) -> str:
+        """Return the file of events that programs select from."""
+        open_data = self.config.data == OPEN_DATA
+        return self.on(benchmark).open_events if open_data else self.standin_events(benchmark)
+
+    def standin_events(self, benchmark: str) -> str:
+        """Return the generated events."""
+        return str(self.folder(benchmark) / self.benchmarks[benchmark].data.standin)
+
+    def papers(self, benchmark: str) -> list[str]:
+        """Return the arXiv ids of a benchmark's papers."""
+        return [paper.arxiv for paper in self.benchmarks[benchmark].papers]
+
+    def pdf(self, benchmark: str, paper: str) -> str:
+        """Return the PDF that a paper is read from.
+
+        Raises:
+            CutbenchError: the folder of the configuration has none, or more than one.
+        """
+        if self.config.papers == ARXIV:
+            return self.on(benchmark).pdf.format(paper=paper)
+        if isinstance(self.config.papers, PaperFolder):
+            return str(self.config.papers.find(paper))
+        standin = next(one.standin for one in self.benchmarks[benchmark].papers if one.arxiv == paper)
+        if standin is None:
+            raise CutbenchError(f"{benchmark}: paper {paper} has no stand-in; set papers to arxiv or to a folder")
+        return str(self.folder(benchmark) / standin)
+
+    def digest(self, benchmark: str, paper: str) -> str | None:
+        """Return the sha256 that a publication has, where it is known."""
+        return next(one.sha256 for one in self.benchmarks[benchmark].papers if one.arxiv == paper)
+
+
+def each(pattern: str, runs: Iterable[Run]) -> list[str]:
+    """Return a path per run; other names in braces are left for Snakemake."""
+    return [_filled(pattern, run) for run in runs]
+
+
+def _filled(pattern: str, run: Run) -> str:
+    for name, value in run.items():
+        pattern = pattern.replace(f"{{{name}}}", str(value))
+    return pattern

@@ -1,0 +1,38 @@
+"""The entry of every job: calls the step that its rule is called after, with what the rule says."""
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from cutbench.steps.job import Job
+from cutbench.steps.setting import Setting
+
+
+def run_step(job: Job, given: Mapping[str, Any]) -> None:
+    """Call the step of a job's rule with those of the `given` values that it asks for, by their names.
+
+    A step that asks for `setting` gets the configuration on the benchmark that is given. Bad input ends the process
+    with one line.
+
+    Raises:
+        TypeError: the rule does not give a value that the step asks for.
+    """
+    with job.running():
+        step = find_step(job.rule)
+        wanted = inspect.signature(step).parameters
+        values = {name: int(value) if name == "seed" else value for name, value in given.items() if name in wanted}
+        if "setting" in wanted:
+            values["setting"] = Setting(dict(job.config), given.get("benchmark", ""))
+        step(**values)
+
+
+def find_step(rule: str) -> Callable[..., None]:
+    """Return the one function of this package that is called like the rule; nothing else is imported for it."""
+    head = re.compile(rf"^def {re.escape(rule)}\(", re.MULTILINE)
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("*.py")}
+    (module,) = (name for name, source in sources.items() if head.search(source))
+    step: Callable[..., None] = getattr(import_module(f"cutbench.steps.{module}"), rule)
+    return step

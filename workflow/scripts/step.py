@@ -1,0 +1,14 @@
+"""Run the step that the rule is called after; a rule names its input, output and params as the step's arguments."""
+
+from typing import TYPE_CHECKING
+
+from cutbench.steps.job import Job
+from cutbench.steps.run import run_step
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+run_step(
+    Job(snakemake.rule, snakemake.log[0], snakemake.output[0], snakemake.config),
+    {**snakemake.wildcards, **snakemake.input, **snakemake.output, **snakemake.params},
+)
