@@ -36,7 +36,7 @@ def test_bad_input_is_one_line_on_standard_error(monkeypatch, capsys, tmp_path):
 def test_check_and_list(project, monkeypatch):
     monkeypatch.chdir(project)
     assert "27 cuts, 4 papers" in RUNNER.invoke(app, ["check", "resources/groundtruth/atlas_h4l"]).output
-    assert "34 cuts, 1 papers" in RUNNER.invoke(app, ["check", "resources/groundtruth/atlas_monophoton"]).output
+    assert "34 cuts, 1 paper," in RUNNER.invoke(app, ["check", "resources/groundtruth/atlas_monophoton"]).output
     assert RUNNER.invoke(app, ["benchmarks"]).output.split() == list_benchmarks(project / "resources/groundtruth")
 
 

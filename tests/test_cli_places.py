@@ -144,6 +144,10 @@ def test_a_full_disk_behind_standard_output(project):
 READERS = (
     "load WRONG --out OUT",
     "check WRONG",
+    "check resources/groundtruth/atlas_h4l WRONG",
+    "new-benchmark WRONG --out OUT/mine",
+    "vocabulary --events WRONG",
+    "vocabulary --names WRONG",
     "adl WRONG",
     "adl resources/groundtruth/atlas_h4l/selection.adl --names WRONG",
     "read WRONG",

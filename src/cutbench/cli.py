@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from cutbench.benchmarks import list_benchmarks, load_benchmark
+from cutbench.benchmarks import list_benchmarks
 from cutbench.config import ReadingMode
 from cutbench.errors import CutbenchError
 from cutbench.files import check_file, check_folder, one_line, write_text
@@ -198,11 +198,35 @@ def _decide(found: CutList, out: Path) -> CutList | None:
 
 @app.command()
 def check(
-    folder: Annotated[Path, typer.Argument(help="A folder like those of resources/groundtruth.")],
+    folders: Annotated[
+        list[Path] | None, typer.Argument(help="Folders like those of resources/groundtruth; without any, those.")
+    ] = None,
+    groundtruth: Annotated[Path, typer.Option(help="Where benchmarks are.")] = Path("resources/groundtruth"),
+    seconds: Annotated[float, typer.Option(min=0.1, help="How long one run of the reference may take.")] = 120,
 ) -> None:
-    """Check the folder of a benchmark and say what is in it."""
-    benchmark = load_benchmark(folder)
-    typer.echo(f"{benchmark.name}: {benchmark.title}: {len(benchmark.cuts)} cuts, {len(benchmark.papers)} papers")
+    """Check folders of benchmarks: every fault by file and cut, and exit code 1; else one line on what is in each.
+
+    Opens every file, compiles every statement, runs the reference, and compares it with the curated list: all cuts,
+    and each of them left out.
+    """
+    from cutbench.steps.check import check_folders
+
+    found = folders or [groundtruth / name for name in list_benchmarks(groundtruth)]
+    if not check_folders(found, seconds, typer.echo):
+        raise typer.Exit(1)
+
+
+@app.command("new-benchmark")
+def new_benchmark(
+    paper: Annotated[Path, typer.Argument(metavar="PAPER", help="Its PDF, which stays where it is.")],
+    out: Annotated[Path | None, typer.Option(help="The folder to make; named like the file if not given.")] = None,
+) -> None:
+    """Make a folder to fill in: what rules read in a paper, as the draft of a benchmark that nobody has checked."""
+    from cutbench.steps import new_benchmark as step
+
+    folder = out or Path(paper.stem)
+    n_cuts, arxiv = step.new_benchmark(paper, folder)
+    typer.echo(f"{folder}: paper {arxiv}, drafts of {n_cuts} cuts; fill in, and let cutbench check {folder} lead")
 
 
 @app.command()
@@ -306,13 +330,22 @@ def score(  # noqa: PLR0917 (an option each)
     model: Annotated[str, typer.Option(help="An id of models.yaml.")] = DEFAULT_MODEL,
     models: ModelsOption = Path("config/models.yaml"),
     groundtruth: RootOption = Path("resources/groundtruth"),
+    program: Annotated[
+        Path | None,
+        typer.Option(help="Also write the list as a program, and run it on the events.", callback=_writable_file),
+    ] = None,
 ) -> None:
-    """Score one cut list without the workflow, and print the verdicts as JSON."""
-    from cutbench.steps import own, reading
+    """Score one cut list without the workflow, and print the verdicts as JSON.
+
+    With --program it is also applied to the events of the benchmark: `applied` says what it selects.
+    """
+    from cutbench.steps import applied, own, reading
 
     language = reading.language_of(benchmark, groundtruth)
     with reading.open_reader(reader, language, own.known_model(model, models)) as who:
         found = reading.score_list(cuts, benchmark, groundtruth, who)
+    if program is not None:
+        found["applied"] = applied.apply_lines(found["lines"], groundtruth / benchmark, program)
     plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"  # where JSON can say letters otherwise
     typer.echo(json.dumps(found | {"judge": judge, "reader": reader}, indent=1, ensure_ascii=plain))
 
@@ -459,6 +492,26 @@ def doctor(
         typer.echo(f"{'MISSING' if missing else 'ok':8}{what:24}{note}")
     if any(finding.missing for finding in findings):
         raise typer.Exit(1)
+
+
+@app.command()
+def vocabulary(
+    names: Annotated[list[Path] | None, typer.Option(help="Names of a benchmark beside the general ones.")] = None,
+    events: Annotated[Path, typer.Option(help="The event format to say what is in it.")] = Path(
+        "resources/formats/physlite.yaml"
+    ),
+    into: Annotated[
+        Path | None, typer.Option(help="A page with the two marks between which it goes.", callback=_writable_file)
+    ] = None,
+) -> None:
+    """Print the cut language as tables in Markdown: every line, condition, function, object, property and quantity."""
+    from cutbench.steps import vocabulary as step
+
+    text = step.vocabulary(events, *(names or ()))
+    if into is None:
+        typer.echo(text)
+    else:
+        step.write_into(into, text)
 
 
 @app.command()

@@ -1,12 +1,21 @@
 """Benchmarks: each is a folder, and nothing about it stands anywhere else."""
 
-from cutbench.benchmarks.folder import (
-    Benchmark,
-    BenchmarkData,
-    BenchmarkPaper,
-    list_benchmarks,
-    list_variants,
-    load_benchmark,
-)
+from cutbench.benchmarks.faults import WEIGHTS, Fault, Weight, fault_of, sorted_faults
+from cutbench.benchmarks.folder import Benchmark, BenchmarkData, BenchmarkPaper, check_marker, list_benchmarks
+from cutbench.benchmarks.read import list_variants, load_benchmark, read_benchmark
 
-__all__ = ["Benchmark", "BenchmarkData", "BenchmarkPaper", "list_benchmarks", "list_variants", "load_benchmark"]
+__all__ = [
+    "WEIGHTS",
+    "Benchmark",
+    "BenchmarkData",
+    "BenchmarkPaper",
+    "Fault",
+    "Weight",
+    "check_marker",
+    "fault_of",
+    "list_benchmarks",
+    "list_variants",
+    "load_benchmark",
+    "read_benchmark",
+    "sorted_faults",
+]

@@ -3,6 +3,7 @@
 from cutbench.language.analysis import Fault, parse_analysis, read_analysis
 from cutbench.language.equal import Equalities, load_equalities
 from cutbench.language.export import as_ebnf, as_gbnf
+from cutbench.language.forms import forms, words_for
 from cutbench.language.loosened import Words, loosened
 from cutbench.language.meaning import Relation, relate
 from cutbench.language.names import Meaning, Names, load_names, names_from
@@ -22,6 +23,7 @@ from cutbench.language.standing import (
     directions_of,
     load_language,
     numbers_of,
+    read_language,
     read_text,
     says_more,
     split,
@@ -46,6 +48,7 @@ __all__ = [
     "as_ebnf",
     "as_gbnf",
     "directions_of",
+    "forms",
     "load_equalities",
     "load_language",
     "load_names",
@@ -62,10 +65,12 @@ __all__ = [
     "print_requirement",
     "print_statement",
     "read_analysis",
+    "read_language",
     "read_text",
     "relate",
     "says_more",
     "split",
     "without_cut",
+    "words_for",
     "write",
 ]

@@ -101,14 +101,29 @@ def load_equalities(paths: Sequence[Path], names: Names, analysis: t.Analysis | 
             raise CutbenchError(f"{path}: equal: must be a list of 'ONE == OTHER'")
         more = equalities_from(texts, names, str(path))
         found = Equalities((*found.rules, *more.rules), {**found.heads, **more.heads})
-    lines = [one.line for one in analysis.statements() if one.head.kind == "define"] if analysis else []
+    return with_definitions(found, analysis) if analysis else found
+
+
+def with_definitions(equal: Equalities, analysis: t.Analysis) -> Equalities:
+    """Return equalities with the definitions of an analysis added."""
+    lines = [one.line for one in analysis.statements() if one.head.kind == "define"]
     defined = tuple((t.Name(line.name), line.value) for line in lines if isinstance(line, t.Define))
-    return replace(found, rules=found.rules + defined)
+    return replace(equal, rules=equal.rules + defined)
 
 
 def equalities_from(texts: Iterable[str], names: Names, where: str) -> Equalities:
     """Return the equalities of a list of texts; see `load_equalities`."""
-    rules, heads = [], {}
+    found, faults = read_equalities(texts, names)
+    if faults:
+        raise CutbenchError(f"{where}: equal: {faults[0]}")
+    return found
+
+
+def read_equalities(texts: Iterable[str], names: Names) -> tuple[Equalities, list[str]]:
+    """Return the equalities of those texts that are some, and what is wrong with the others."""
+    rules: list[tuple[t.Node, t.Node]] = []
+    heads: dict[t.Head, t.Head] = {}
+    faults = []
     for text in texts:
         one, _, other = (side.strip() for side in str(text).partition(" == "))
         try:
@@ -117,8 +132,8 @@ def equalities_from(texts: Iterable[str], names: Names, where: str) -> Equalitie
             else:
                 rules.append((_side(one, names), _side(other, names)))
         except CutbenchError as error:
-            raise CutbenchError(f"{where}: equal: '{text}': {error}") from error
-    return Equalities(tuple(rules), heads)
+            faults.append(f"'{text}': {error}")
+    return Equalities(tuple(rules), heads), faults
 
 
 def _head(text: str) -> t.Head:

@@ -44,6 +44,15 @@ def relate(
     return "contradicts" if exclude else "different"
 
 
+def can_hold(statements: Sequence[t.Statement], names: Names, equal: Equalities) -> bool:
+    """Whether something may fulfil all of some statements; True if that takes too many cases to tell."""
+    logic = _Logic(names, equal, Boxes(names, equal))
+    try:
+        return all(map(logic.possible, logic.stated(statements).values()))
+    except TooManyError:
+        return True
+
+
 @dataclass
 class _Logic:
     names: Names

@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -98,22 +98,51 @@ def names_from(data: Mapping[str, Mapping[str, Any]], where: str) -> Names:
     Raises:
         CutbenchError: a group or a field is unknown; names `where`, the name and the fault.
     """
+    names, faults = read_names(data)
+    if faults:
+        raise CutbenchError(f"{where}: {faults[0][0]}: {faults[0][1]}")
+    return names
+
+
+KINDS = {"objects": "object", "properties": "property", "functions": "function", "quantities": "quantity"}
+
+
+def read_names(data: Mapping[str, Any]) -> tuple[Names, list[tuple[str, str]]]:
+    """Return the names of data, and all that is wrong with them: key and fault.
+
+    A name with a fault is known all the same, without the fields at fault: else each line that uses it had one, too.
+    """
     known: dict[str, Meaning] = {}
     aliases: dict[str, str] = {}
-    kinds = {"objects": "object", "properties": "property", "functions": "function", "quantities": "quantity"}
+    faults: list[tuple[str, str]] = []
     for group, entries in data.items():
         if group == "equal":  # see equal.py
             continue
-        if not isinstance(entries or {}, Mapping):
-            raise CutbenchError(f"{where}: {group}: must be a mapping from names to fields")
-        for name, fields in (entries or {}).items():
-            try:
-                given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in (fields or {}).items()}
-                aliases |= dict.fromkeys(given.pop("aliases", ()), name)
-                known[name] = Meaning(kinds[group], **given)
-            except (KeyError, TypeError, AttributeError) as error:
-                raise CutbenchError(f"{where}: {group}.{name}: {error}") from error
-    return Names(known, aliases)
+        if group not in KINDS:
+            faults.append((str(group), f"no group of names; there are {', '.join(KINDS)} and equal"))
+        elif not isinstance(entries or {}, Mapping):
+            faults.append((group, "must be a mapping from names to fields"))
+        else:
+            for name, given in (entries or {}).items():
+                known[name], more, wrong = _meaning(KINDS[group], given)
+                aliases |= dict.fromkeys(more, name)
+                faults += [(f"{group}.{name}", what) for what in wrong]
+    return Names(known, aliases), faults
+
+
+def _meaning(kind: str, given: Any) -> tuple[Meaning, tuple[str, ...], list[str]]:
+    """Return what a name stands for, its aliases, and what is wrong with its fields."""
+    if not isinstance(given or {}, Mapping):
+        return Meaning(kind), (), ["must be a mapping from fields to values"]
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in (given or {}).items()
+    }
+    more = values.pop("aliases", ())
+    allowed = {entry.name for entry in fields(Meaning)} - {"kind"}
+    wrong = [f"{key}: no field of a name; there are {', '.join(sorted(allowed))}" for key in values.keys() - allowed]
+    if not isinstance(more, tuple):
+        wrong, more = [*wrong, "aliases: must be a list"], ()
+    return Meaning(kind, **{key: values[key] for key in values.keys() & allowed}), more, wrong
 
 
 def load_names(*paths: Path) -> Names:

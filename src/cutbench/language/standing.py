@@ -1,17 +1,24 @@
 """How one statement stands to another, part by part: the same, a part of it, in conflict with it, or something else."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from cutbench import files
 from cutbench.language import tree as t
-from cutbench.language.analysis import parse_analysis
-from cutbench.language.equal import Equalities, load_equalities, transformed
-from cutbench.language.meaning import Relation, relate
-from cutbench.language.names import Names, load_names
+from cutbench.language.analysis import Fault, parse_analysis, read_analysis
+from cutbench.language.equal import (
+    Equalities,
+    load_equalities,
+    read_equalities,
+    transformed,
+    with_definitions,
+)
+from cutbench.language.meaning import Relation, can_hold, relate
+from cutbench.language.names import Names, load_names, read_names
 from cutbench.language.parse import parse_statement
 
 LARGEST = 50_000_000  # bytes
@@ -51,6 +58,10 @@ class Language:
         """Return what statements are, compared with others; see `relate`."""
         ours, theirs = ([self.parse(text) for text in texts] for texts in (one, other))
         return relate(ours, theirs, self.names, self.equal)
+
+    def can_hold(self, texts: Iterable[str]) -> bool:
+        """Whether something may fulfil all of some statements; True if that cannot be told."""
+        return can_hold([self.parse(text) for text in texts], self.names, self.equal)
 
     def parts(self, texts: Iterable[str]) -> tuple[t.Statement, ...]:
         """Return what statements ask for, one bound of one quantity under one condition each."""
@@ -184,6 +195,28 @@ def load_language(*more: Path, selection: Path | None = None, open_names: bool =
     if selection:
         analysis, names = parse_analysis(read_text(selection), names, str(selection))
     return Language(names, load_equalities(paths, names, analysis))
+
+
+def read_language(
+    own: Mapping[str, Any], selection: str
+) -> tuple[Language, t.Analysis, list[tuple[str, str]], tuple[Fault, ...]]:
+    """Return what `load_language` does and the analysis, and all faults: of the names of a benchmark, and of its lines.
+
+    Args:
+        own: what the benchmark's file of names says.
+        selection: the text of its ADL file.
+    """
+    field_names, (given, faults) = load_names(NAMES_OF_THE_FIELD), read_names(own)
+    names = Names({**field_names.known, **given.known}, {**field_names.aliases, **given.aliases})
+    analysis, wrong_lines, names = read_analysis(selection, names)
+    texts = own.get("equal") or []
+    if not isinstance(texts, list):
+        texts, faults = [], [*faults, ("equal", "must be a list of 'ONE == OTHER'")]
+    more, wrong = read_equalities(texts, names)
+    general = load_equalities([NAMES_OF_THE_FIELD], names)
+    equal = Equalities((*general.rules, *more.rules), {**general.heads, **more.heads})
+    faults += [("equal", what) for what in wrong]
+    return Language(names, with_definitions(equal, analysis)), analysis, faults, wrong_lines
 
 
 def read_text(path: Path) -> str:

@@ -52,6 +52,16 @@ def read_yaml(path: Path, largest: int = LARGEST) -> Any:
     return parse_yaml(read_bytes(path, largest), str(path))
 
 
+def read_yaml_and_doubles(path: Path, largest: int = LARGEST) -> tuple[Any, list[tuple[int, str]]]:
+    """Return what a YAML file says, and the line and name of each key that stands twice: the last of them holds.
+
+    Raises:
+        CutbenchError: as in `read_yaml`, but for those keys.
+    """
+    doubles: list[tuple[int, str]] = []
+    return parse_yaml(read_bytes(path, largest), str(path), doubles), doubles
+
+
 def read_mapping(path: Path) -> dict[Any, Any]:
     """Return a YAML file that is a mapping; an empty one is an empty mapping.
 
@@ -64,19 +74,20 @@ def read_mapping(path: Path) -> dict[Any, Any]:
     return found or {}
 
 
-def parse_yaml(text: str | bytes, where: str = "YAML") -> Any:
+def parse_yaml(text: str | bytes, where: str = "YAML", doubles: list[tuple[int, str]] | None = None) -> Any:
     """Return what a YAML document says: mappings, lists, text, numbers; nothing in it is executed.
 
     Args:
         text: the document, bytes in UTF-8.
         where: its name in messages.
+        doubles: takes the line and name of each key that stands twice; without it, such a key is an error.
 
     Raises:
         CutbenchError: it is not YAML, names a key twice, or aliases make too much of it.
     """
     try:
         decoded = (text.encode("utf-8", "replace") if isinstance(text, str) else text).decode("utf-8-sig")
-        return _load(decoded)
+        return _load(decoded, doubles)
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise CutbenchError(f"{where}:{line}: not UTF-8 text; save it in this encoding") from error
@@ -98,20 +109,20 @@ def _said(problem: object) -> str:
     return " ".join(str(problem).split())[:200]
 
 
-def _load(text: str) -> Any:
+def _load(text: str, doubles: list[tuple[int, str]] | None) -> Any:
     loader = _Loader(text)
     try:
         loader.anchors = {}
         node = loader.get_single_node()
         if node is None:
             return None
-        _check(node, {})
+        _check(node, {}, doubles)
         return loader.construct_document(node)
     finally:
         loader.dispose()
 
 
-def _check(node: Node, sizes: dict[int, int]) -> int:
+def _check(node: Node, sizes: dict[int, int], doubles: list[tuple[int, str]] | None) -> int:
     """Return the values in a node, with every alias written out; `sizes` are those of nodes that were seen, 0 inside.
 
     Raises:
@@ -121,19 +132,22 @@ def _check(node: Node, sizes: dict[int, int]) -> int:
         raise _FaultError("an alias stands for what it is in", node)
     if id(node) not in sizes:
         sizes[id(node)] = 0
-        size = 1 + sum(_check(part, sizes) for part in _parts(node))
+        size = 1 + sum(_check(part, sizes, doubles) for part in _parts(node, doubles))
         if size > MOST_VALUES:
             raise _FaultError(f"its aliases make more than {MOST_VALUES} values of it", node)
         sizes[id(node)] = size
     return sizes[id(node)]
 
 
-def _parts(node: Node) -> Iterator[Node]:
+def _parts(node: Node, doubles: list[tuple[int, str]] | None) -> Iterator[Node]:
     if isinstance(node, MappingNode):
         seen: set[tuple[str, str]] = set()
         for key, value in node.value:
             if isinstance(key, ScalarNode) and (key.tag, key.value) in seen:
-                raise _FaultError(f"the key {key.value!r} stands twice", key)
+                double = _FaultError(f"the key {key.value!r} stands twice", key)
+                if doubles is None:
+                    raise double
+                doubles.append((double.line, str(double)))
             if isinstance(key, ScalarNode):
                 seen.add((key.tag, key.value))
             yield from (key, value)

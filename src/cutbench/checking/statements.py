@@ -1,0 +1,147 @@
+"""What the curated list says, held against itself: words against statements, one cut against another."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from cutbench.benchmarks import Benchmark, Fault, Weight
+from cutbench.benchmarks.folder import EXAMPLES
+from cutbench.errors import CutbenchError
+from cutbench.judging import DeterministicJudge
+from cutbench.language import Language, Statement
+from cutbench.reading import Reader
+from cutbench.schema.cuts import CuratedCut, Cut, CutList
+from cutbench.schema.verdicts import ExtractedJudgement
+from cutbench.selection import Skeleton, compile_analysis, skeleton_of_benchmark
+
+Faults = Iterator[Fault]
+Pair = tuple[CuratedCut, CuratedCut]
+
+
+def check_statements(benchmark: Benchmark, cuts: Sequence[CuratedCut], pairs: Sequence[Pair], cut_file: Path) -> Faults:
+    """Yield what contradicts itself in a list of cuts; `pairs` are those that contradict each other."""
+    for cut in cuts:
+        if not benchmark.language.can_hold(cut.statements):
+            yield Fault(benchmark.selection, f"nothing can fulfil it: {_said(cut)}", cut.id)
+        yield from _accepted(benchmark.language, cut, cut_file)
+    for one, other in pairs:
+        yield Fault(benchmark.selection, f"contradicts {one.id}: '{_said(other)}' and '{_said(one)}'", other.id)
+    yield from _words(benchmark, cuts, cut_file)
+
+
+def _said(cut: CuratedCut) -> str:
+    return "; ".join(cut.statements)
+
+
+def parsed(language: Language, texts: Sequence[str]) -> list[str]:
+    """Return those of some statements that parse."""
+    found = []
+    for text in texts:
+        try:
+            language.parse(text)
+        except CutbenchError:
+            continue
+        found.append(text)
+    return found
+
+
+def with_statements(benchmark: Benchmark) -> list[CuratedCut]:
+    """Return the cuts of which all statements parse."""
+    language = benchmark.language
+    return [cut for cut in benchmark.cuts if cut.statements and parsed(language, cut.statements) == [*cut.statements]]
+
+
+def _accepted(language: Language, cut: CuratedCut, cut_file: Path) -> Faults:
+    for text in parsed(language, cut.accepted):
+        if language.relation([text], cut.statements) == "contradicts":
+            yield Fault(cut_file, f"accepted '{text}' contradicts its own '{_said(cut)}'", cut.id)
+
+
+def contradicting(benchmark: Benchmark, cuts: Sequence[CuratedCut]) -> list[Pair]:
+    """Return the pairs of cuts that cannot both hold."""
+    language = benchmark.language
+    parts = {cut.id: language.parts(cut.statements) for cut in cuts}
+    return [
+        (one, other)
+        for one, other in itertools.combinations(cuts, 2)
+        if _meet(language, parts[one.id], parts[other.id])
+        and language.relation(one.statements, other.statements) == "contradicts"
+    ]
+
+
+def _meet(language: Language, one: Sequence[Statement], other: Sequence[Statement]) -> bool:
+    """Whether two cuts ask something of the same quantity, and not each in a region of its own."""
+    regions = [{part.head for part in parts if part.head.kind == "region"} for parts in (one, other)]
+    apart = all(regions) and not regions[0] & regions[1]
+    shared = any(language.quantities(mine) & language.quantities(their) for mine in one for their in other)
+    return shared and not apart
+
+
+def _words(benchmark: Benchmark, cuts: Sequence[CuratedCut], cut_file: Path) -> Faults:
+    """Yield words of a cut that would be judged wrong in a list, and wrong ones that would be judged right."""
+    judge = DeterministicJudge(cuts, (), Reader(benchmark.language.opened()))
+    said = [
+        (cut, key, words)
+        for cut in cuts
+        for key, texts in (
+            ("text", (cut.text,)),
+            ("alternates", cut.alternates),
+            ("contradictions", cut.contradictions),
+        )
+        for words in texts
+    ]
+    listed = [Cut(id=f"c{n}", object=cut.object, text=words) for n, (cut, _, words) in enumerate(said)]
+    found = judge.judge(CutList(cuts=tuple(listed))).extracted
+    for n, (cut, key, words) in enumerate(said):
+        problem = _misjudged(cut, key, found[f"c{n}"])
+        if problem:
+            read = "; ".join(found[f"c{n}"].statements)
+            # The other wordings are for judges that are models: rules may read them wrong.
+            weight: Weight = "fault" if key == "text" and "contradicts" in problem else "warning"
+            yield Fault(cut_file, f"{key}: '{words}' is read as '{read}', {problem}", cut.id, weight=weight)
+
+
+def _misjudged(cut: CuratedCut, key: str, found: ExtractedJudgement) -> str:
+    own = found.against == cut.id
+    if key == "contradictions":
+        return "which is what the cut says" if own and found.verdict == "correct" else ""
+    if found.verdict == "contradictory":
+        return f"which contradicts {repr(_said(cut)) if own else f'cut {found.against}'}"
+    if key == "text" and found.statements and not (own and found.verdict == "correct"):
+        return "which does not count as this cut; accept it, or say it otherwise"
+    return ""
+
+
+def check_examples(benchmark: Benchmark, cuts: Sequence[CuratedCut]) -> Faults:
+    """Yield the examples that show a model what a cut says."""
+    language = benchmark.language
+    for number, example in enumerate(benchmark.examples, 1):
+        shown = [language.parse(text) for text in parsed(language, example["statements"])]
+        for cut in cuts:
+            same = _meet(language, shown, language.parts(cut.statements)) and (
+                language.relation(example["statements"], cut.statements) == "same"
+            )
+            if same:
+                message = f"says the same as cut {cut.id}, which is to be found: give another value"
+                yield Fault(benchmark.folder / EXAMPLES, message, f"entry {number}", weight="warning")
+
+
+def check_compiled(benchmark: Benchmark, cuts: Sequence[CuratedCut], cut_file: Path) -> Faults:
+    """Yield the statements, and those that are accepted in their place, that cannot be applied to events."""
+    skeleton = skeleton_of_benchmark(benchmark)
+    try:
+        compile_analysis(skeleton.analysis, skeleton.language.names)
+    except CutbenchError as error:
+        yield Fault(benchmark.selection, f"the analysis without its cuts does not compile: {error}")
+        yield Fault(benchmark.selection, "not checked after that: whether each cut compiles", weight="unchecked")
+        return
+    for cut in cuts:
+        yield from _compiled(skeleton, cut, cut.statements, benchmark.selection, "")
+        for text in parsed(benchmark.language, cut.accepted):
+            yield from _compiled(skeleton, cut, (text,), cut_file, f"accepted '{text}': ")
+
+
+def _compiled(skeleton: Skeleton, cut: CuratedCut, statements: tuple[str, ...], file: Path, what: str) -> Faults:
+    problem = skeleton.runs(cut.model_copy(update={"statements": statements}))
+    if problem:
+        yield Fault(file, what + problem, cut.id)
