@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from cutbench.benchmarks import Benchmark, list_benchmarks, load_benchmark
-from cutbench.codegen import typing_of
+from cutbench.codegen import interchangeable
 from cutbench.codegen.mutants import mutated
 from cutbench.events import FileSource, load_format
 from cutbench.schema.events import CutflowStep, SelectedEvents
@@ -77,13 +77,10 @@ def coded():
 
 @pytest.fixture(scope="module")
 def words(coded):
-    """The words of named properties, by benchmark, which mutants are made with."""
+    """The values of named properties that mutants swap, by benchmark."""
 
     def of(name: str) -> Any:
-        one = coded(name)
-        event_format = load_format(one.benchmark.event_format, one.benchmark.data.means)
-        groups = list(event_format.triggers.groups)
-        return typing_of(one.skeleton, one.events, groups, one.benchmark.examples).words
+        return interchangeable(coded(name).events)
 
     return of
 
