@@ -303,3 +303,19 @@ def test_too_many_cases_end_soon_and_safely(open_names: Names, equal: Equalities
     assert _relation(f"event: select {ways}", f"event: select {ways}", open_names, equal) == "same"
     assert _relation(f"event: select {ways}", f"event: reject {ways}", open_names, equal) == "different"
     assert time.monotonic() - begun < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("event: select size(jet) [] 0 1", ["event: select size(jet) <= 1"]),
+        ("event: select size(jet) >= 0", ["event: select size(jet) >= 0"]),
+        ("event: select MET >= 0 and MET < 50 GeV", ["event: select MET < 50 GeV"]),
+        ("event: select 0 <= abs(eta(jet[0])) < 2", ["event: select abs(eta(jet[0])) < 2"]),
+        ("object jet: select eta > -2 and eta < 2", ["object jet: select eta > -2", "object jet: select eta < 2"]),
+        ("event: select size(jet) [] 1 2", ["event: select size(jet) >= 1", "event: select size(jet) <= 2"]),
+    ],
+)
+def test_what_all_events_fulfil_is_no_part(text, asked):
+    language = load_language()
+    assert language.parts([text]) == language.parts(asked)

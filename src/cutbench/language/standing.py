@@ -64,9 +64,19 @@ class Language:
         return can_hold([self.parse(text) for text in texts], self.names, self.equal)
 
     def parts(self, texts: Iterable[str]) -> tuple[t.Statement, ...]:
-        """Return what statements ask for, one bound of one quantity under one condition each."""
-        found = (part for text in texts for part in split(self.parse(text)))
-        return tuple(dict.fromkeys(self._without_ends(part) for part in found))
+        """Return what statements ask for, one bound of one quantity under one condition each.
+
+        What all events fulfil, such as the 0 of '0 or 1 jets', asks for nothing; but nothing else may be asked for.
+        """
+        found = [part for text in texts for part in split(self.parse(text))]
+        asking = [part for part in found if not self._asks_for_nothing(part)] or found
+        return tuple(dict.fromkeys(map(self._without_ends, asking)))
+
+    def _asks_for_nothing(self, part: t.Statement) -> bool:
+        match part.line:
+            case t.Select(t.Requirement(_, t.Interval(t.Number(low), None))) if low <= 0:
+                return relate(part, replace(part, line=t.Select(t.And(()))), self.names, self.equal) == "same"
+        return False
 
     def _without_ends(self, part: t.Statement) -> t.Statement:
         """Papers write 'above' and 'at least' for the same: of what is measured, ends do not count."""
