@@ -33,7 +33,7 @@ LINE = "muons have to be of a good kind"
 
 @pytest.fixture
 def root(project, tmp_path):
-    (benchmark,) = [path.name for path in (project / "resources/groundtruth").iterdir() if path.is_dir()]
+    benchmark = "atlas_h4l"
     layout = Layout(str(tmp_path / benchmark))
     CutList(cuts=(Cut(id="c1", object="Muon", text=LINE), Cut(id="c2", object="Muon", text="pT > 5 GeV"))).write(
         Path(layout.cuts.format(**RUN))
