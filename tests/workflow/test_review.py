@@ -28,6 +28,9 @@ def test_step_2_waits_for_the_approval_and_codes_what_was_approved(workflow, cop
     # The words of the list do not say which muons are exempt from some cuts, so rules alone do not match.
     assert (before["cuts_from"], before["not_matched"]) == ("groundtruth", 1)
 
+    # A copy does not know under which configuration it was made.
+    shutil.rmtree(copy / "codegen/pattern")
+    Path(target).unlink()
     waiting = workflow(copy.parent, target, config=RULES_ALONE)
     assert waiting.returncode == 1
     said = [line for line in (waiting.stdout + waiting.stderr).splitlines() if "nobody has approved" in line]
