@@ -109,8 +109,7 @@ class Benchmark(Record):
     @property
     def selection(self) -> Path:
         """The analysis in the cut language; a variant of the papers with other values has one of its own."""
-        own = self.folder / (self.variant or "") / SELECTION
-        return own if own.exists() else self.folder / SELECTION
+        return holding_file(self.folder, self.variant, SELECTION)
 
     @cached_property
     def analysis(self) -> Analysis:
@@ -161,6 +160,12 @@ class Benchmark(Record):
     def events(self) -> Path:
         """The generated events."""
         return self.folder / self.data.standin
+
+
+def holding_file(folder: Path, variant: str | None, name: str) -> Path:
+    """Return the file of a benchmark that holds where a variant of its papers is read: the variant's, if it has one."""
+    own = folder / (variant or "") / name
+    return own if own.exists() else folder / name
 
 
 def list_benchmarks(root: Path) -> list[str]:

@@ -26,6 +26,7 @@ from cutbench.benchmarks.folder import (
     Example,
     Marker,
     check_marker,
+    holding_file,
 )
 from cutbench.errors import CutbenchError
 from cutbench.language import Analysis, Language, print_statement, read_analysis, read_language, read_text, without_cut
@@ -137,13 +138,11 @@ class _Reader:
 
     @property
     def cut_file(self) -> Path:
-        own = self.folder / (self.variant or "") / CUTS
-        return own if own.exists() else self.folder / CUTS
+        return holding_file(self.folder, self.variant, CUTS)
 
     @property
     def selection(self) -> Path:
-        own = self.folder / (self.variant or "") / SELECTION
-        return own if own.exists() else self.folder / SELECTION
+        return holding_file(self.folder, self.variant, SELECTION)
 
     @cached_property
     def language(self) -> Language:

@@ -9,7 +9,7 @@ from cutbench.llm.models import ModelEntry, load_models
 from cutbench.llm.progress import Progress
 from cutbench.llm.recorder import CallMode
 from cutbench.llm.records import pack_record
-from cutbench.llm.runs import run_record
+from cutbench.llm.runs import run_record, unscored_record
 from cutbench.llm.scripted import ScriptedModel
 from cutbench.schema.chat import Message
 
@@ -34,4 +34,5 @@ __all__ = [
     "pack_record",
     "packages",
     "run_record",
+    "unscored_record",
 ]

@@ -113,7 +113,7 @@ class RecordedModel:
         if line is not None:
             if self._progress:
                 self._progress.call_replayed()
-            return self._reply(line, schema, replayed=True)
+            return self._reply(line, _verdict(line, schema), replayed=True)
         if self._spending:
             self._spending.check()
         result = self._connection.complete(body, purpose)
@@ -122,12 +122,22 @@ class RecordedModel:
         line = self._recorder.add(body, repeat, purpose, {**result, "outcome": verdict.outcome, "problem": problem})
         if self._spending:
             self._spending.add(line)
-        return self._reply(line, schema, replayed=False)
+        return self._reply(line, verdict, replayed=False)
 
-    def _reply(self, line: dict[str, Any], schema: Schema | None, *, replayed: bool) -> Reply:
+    def _reply(self, line: dict[str, Any], verdict: Verdict, *, replayed: bool) -> Reply:
         if line["raw"] is None:
             raise UnansweredError(f"model {self.entry.id}: no answer to '{line['purpose']}': {line['problem']}")
-        return _reply(line, _verdict(line, schema), replayed=replayed)
+        summary = CallSummary(
+            purpose=line["purpose"],
+            key=line["key"],
+            outcome=verdict.outcome,
+            problem=verdict.problem,
+            seconds=line["seconds"],
+            restored_backslashes=verdict.restored,
+            retries=line.get("attempts", 1) - 1,
+            **usage_in(line["raw"]),
+        )
+        return Reply(verdict.outcome, said_in(line["raw"]).text, verdict.data, summary, replayed)
 
 
 def _as_lines(reply: Reply) -> Reply:
@@ -146,20 +156,6 @@ def _verdict(line: dict[str, Any], schema: Schema | None) -> Verdict:
         return Verdict("server_error", line["problem"])
     said = said_in(line["raw"])
     return assess(said.text, said.finish, schema, said.thinking)
-
-
-def _reply(line: dict[str, Any], verdict: Verdict, *, replayed: bool) -> Reply:
-    summary = CallSummary(
-        purpose=line["purpose"],
-        key=line["key"],
-        outcome=verdict.outcome,
-        problem=verdict.problem,
-        seconds=line["seconds"],
-        restored_backslashes=verdict.restored,
-        retries=line.get("attempts", 1) - 1,
-        **usage_in(line["raw"]),
-    )
-    return Reply(verdict.outcome, said_in(line["raw"]).text, verdict.data, summary, replayed)
 
 
 def _joined(first: Reply, second: Reply, purpose: str) -> Reply:

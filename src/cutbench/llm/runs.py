@@ -17,7 +17,6 @@ def run_record(
     prompts: Mapping[str, str],
     calls: Iterable[CallSummary],
     notes: Iterable[str] = (),
-    unscored: str | None = None,
 ) -> RunRecord:
     """Sum up the calls of one run.
 
@@ -30,7 +29,6 @@ def run_record(
         prompts: name -> sha256 of each template used.
         calls: all calls of the run, in order.
         notes: what else a reader of the record should know.
-        unscored: why there is no result, if so.
     """
     calls = tuple(calls)
     counted = ("prompt_tokens", "cached_tokens", "completion_tokens")
@@ -56,5 +54,12 @@ def run_record(
         replayed=model.replayed,
         environment=environment(),
         notes=tuple(notes),
-        unscored=unscored,
     )
+
+
+def unscored_record(
+    model: ChatModel, *, benchmark: str | None, task: str, seed: int, protocol: int, reason: str
+) -> RunRecord:
+    """Return what stands for the record of a run that has no result; see `run_record` for the arguments."""
+    record = run_record(model, benchmark=benchmark, task=task, seed=seed, protocol=protocol, prompts={}, calls=())
+    return record.model_copy(update={"unscored": reason})

@@ -50,7 +50,8 @@ class Transport:
         except openai.OpenAIError as error:
             raise RequestFailedError(self._one_line(_named(error))) from error
         except RequestFailedError as error:
-            raise self._cleaned(error) from error
+            self._clean(error)
+            raise
 
     def _read(self, body: dict[str, Any]) -> dict[str, Any]:
         silence = self._entry.timeout_seconds
@@ -68,15 +69,15 @@ class Transport:
 
     def _refusal(self, error: openai.APIStatusError) -> RequestFailedError:
         response, status = error.response, error.status_code
-        found = self._cleaned(refusal(status, response.headers, response.text))
+        found = refusal(status, response.headers, response.text)
+        self._clean(found)
         if self.server.process is None and status in REFUSED:
             return RequestFailedError(f"the endpoint {REFUSED[status]}: {found}")
         dead = isinstance(found, TryAgainError) and self.server.process is not None and not self.server.well()
         return ServerGoneError(str(found)) if dead else found
 
-    def _cleaned(self, error: RequestFailedError) -> RequestFailedError:
+    def _clean(self, error: RequestFailedError) -> None:
         error.args = (self._one_line(str(error)),)
-        return error
 
     def _without_key(self, said: Any) -> Any:
         """Blank the key in all texts: some servers quote it when they complain, and what they say is recorded."""

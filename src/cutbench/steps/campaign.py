@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from cutbench.benchmarks import Benchmark, load_benchmark
+from cutbench.benchmarks.folder import CUTS, SELECTION
 from cutbench.config import ARXIV, DETERMINISTIC, GROUNDTRUTH_FOLDER, OPEN_DATA, Config, PaperFolder, check_config
 from cutbench.errors import CutbenchError
 from cutbench.files import check_folder
@@ -185,8 +186,8 @@ class Campaign:
     def texts(self, benchmark: str) -> list[str]:
         """Return the files that say what a benchmark's cuts are; a job runs again if one of them changes."""
         folder, variant = self.folder(benchmark), self.config.variant
-        found = [*sorted(folder.glob("*.yaml")), folder / "selection.adl"]
-        return [str(path) for path in (*found, *((folder / variant).glob("cuts.yaml") if variant else ()))]
+        own = [folder / variant / name for name in (CUTS, SELECTION)] if variant else []
+        return [*map(str, sorted(folder.glob("*.yaml"))), str(folder / SELECTION), *map(str, filter(Path.exists, own))]
 
     def decoys(self, benchmark: str) -> list[str]:
         """Return the files of all other benchmarks: what their cuts require, nothing is known of here."""

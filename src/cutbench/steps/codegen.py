@@ -4,13 +4,12 @@ import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from cutbench import codegen
 from cutbench.events import branches, in_words_of
 from cutbench.files import write_text
-from cutbench.llm import Progress, run_record
+from cutbench.llm import Progress, unscored_record
 from cutbench.reading import Reader
 from cutbench.schema.cuts import CutList
 from cutbench.schema.events import Execution
@@ -75,12 +74,14 @@ def generate_code(
             if not lists[seed].unscored
         }
         made, errors = answered(runs)
-        task, nothing = f"codegen/{kind}", Execution.without_program
-        record = partial(run_record, chat, benchmark=benchmark.name, task=task, protocol=protocol, prompts={}, calls=())
+        reasons = {seed: found.unscored for seed, found in enumerate(lists) if found.unscored} | errors
+        for seed, why in reasons.items():
+            record = unscored_record(
+                chat, benchmark=benchmark.name, task=f"codegen/{kind}", seed=seed, protocol=protocol, reason=why
+            )
+            made[seed] = codegen.Generated("", Execution.without_program(why), record, [])
     note_unanswered(setting.state(*scope), errors.values())
     for seed, path in enumerate(programs):
-        if why := lists[seed].unscored or errors.get(seed):
-            made[seed] = codegen.Generated("", nothing(why), record(seed=seed, unscored=why), [])
         write_generated(Path(path), _noted(made[seed], approved[seed : seed + 1]))
 
 

@@ -3,13 +3,12 @@
 import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 
 from cutbench import extraction
 from cutbench.files import write_text
 from cutbench.language import Language
-from cutbench.llm import Progress, run_record
+from cutbench.llm import Progress, unscored_record
 from cutbench.schema.cuts import CutList
 from cutbench.schema.documents import Document
 from cutbench.schema.runs import RunRecord
@@ -29,7 +28,7 @@ def extract_cuts(
     protocol: int,
 ) -> None:
     """Let a model read the papers with all seeds at once; the outputs are one file per seed."""
-    scope = ("extraction", model, mode)
+    scope, library = ("extraction", model, mode), _library(documents)
     settings = setting.config.extraction
     with (
         Progress(f"extract {model} {mode}") as progress,
@@ -43,7 +42,7 @@ def extract_cuts(
                 mode,
                 benchmark=setting.benchmark.name,
                 main_paper=setting.benchmark.main_paper,
-                library=_library(documents),
+                library=library,
                 texts=setting.texts,
                 seed=seed,
                 max_papers=settings.max_papers,
@@ -56,20 +55,18 @@ def extract_cuts(
             for seed in range(len(cuts))
         }
         found, errors = answered(runs)
-        record = partial(
-            run_record,
-            chat,
-            benchmark=setting.benchmark.name,
-            task=f"extraction/{mode}",
-            protocol=protocol,
-            prompts={},
-            calls=(),
-        )
+        # What a server broke off is no result; its checkpoint stays, and the next run goes on from it.
+        for seed, why in errors.items():
+            record = unscored_record(
+                chat,
+                benchmark=setting.benchmark.name,
+                task=f"extraction/{mode}",
+                seed=seed,
+                protocol=protocol,
+                reason=why,
+            )
+            found[seed] = extraction.Extraction(CutList(cuts=(), unscored=why), record)
     note_unanswered(setting.state(*scope), errors.values())
-    # What a server broke off is no result; its checkpoint stays, and the next run goes on from it.
-    for seed, why in errors.items():
-        broken_off = CutList(cuts=(), unscored=why)
-        found[seed] = extraction.Extraction(broken_off, record(seed=seed, unscored=why))
     for seed, paths in enumerate(zip(cuts, talk_json, records, strict=True)):
         _write(found[seed].cuts, found[seed].run, setting.benchmark.language, paths)
 
