@@ -1,4 +1,3 @@
-import importlib.util
 import json
 from pathlib import Path
 
@@ -6,36 +5,31 @@ import awkward as ak
 import numpy as np
 import pytest
 
-from cutbench.benchmarks import load_benchmark
-from cutbench.events import FileSource, load_format
 from cutbench.language import parse_analysis
 from cutbench.selection import compile_analysis, run
 from cutbench.selection.cut_lists import skeleton_of_benchmark
+
+from .on_events import CODED, REAL, opened
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "resources/groundtruth/atlas_h4l"
 CUTS = [row["cut"] for row in json.loads((FOLDER / "expected/cutflow.json").read_text(encoding="utf-8"))]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def benchmark_():
-    return load_benchmark(FOLDER)
-
-
-@pytest.fixture(scope="module")
-def reference():
-    spec = importlib.util.spec_from_file_location("reference_selection", FOLDER / "reference_selection.py")
-    made = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(made)
-    return made
+    return CODED["atlas_h4l"]
 
 
 @pytest.fixture
-def real(shared_data, benchmark_, reference):
-    path = shared_data / "physlite/zee_mc20_100events.root"
-    events = load_format(benchmark_.event_format, benchmark_.data.means).model_dump()
-    with FileSource(path, events) as opened:
-        yield opened, reference.read(path)
+def reference():
+    return opened("atlas_h4l").reference
+
+
+@pytest.fixture
+def real(shared_data):
+    one = opened("atlas_h4l", shared_data / REAL)
+    return one.events, one.data
 
 
 @pytest.mark.parametrize("cut", [cut for cut in CUTS if cut[0] in "23"])

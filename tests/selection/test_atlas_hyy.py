@@ -1,133 +1,20 @@
-"""A benchmark with a part of coding: its curated list, its reference, its events and its mutants agree.
-
-Nothing here knows the analysis but what stands at the end.
-"""
-
-import importlib.util
-import itertools
-import json
-import subprocess
-import sys
-from functools import cache, partial
-from pathlib import Path
-from types import SimpleNamespace
+"""What is special to H -> yy: who is taken for a photon, which two make the pair, and what its thresholds are."""
 
 import awkward as ak
 import numpy as np
 import pytest
-import uproot
 
-from cutbench.benchmarks import load_benchmark
-from cutbench.codegen import agent_program, interchangeable
-from cutbench.comparison import compare
-from cutbench.events import FileSource, load_format
-from cutbench.events.renumber import renumbered
-from cutbench.schema.events import Execution, SelectedEvents
-from cutbench.selection import run, skeleton_of_benchmark
-
-ROOT = Path(__file__).parents[2] / "resources/groundtruth"
-REAL = "physlite/zee_mc20_100events.root"
-NAMES = ["atlas_hyy"]
-
-
-def coded(name):
-    """Return the ids of the cuts that a benchmark codes, in the order of its cutflow."""
-    return [row["cut"] for row in json.loads((ROOT / name / "expected/cutflow.json").read_text(encoding="utf-8"))]
-
-
-@cache
-def opened(name):
-    """Return a benchmark with its reference selection and its events, opened once."""
-    benchmark = load_benchmark(ROOT / name)
-    spec = importlib.util.spec_from_file_location(f"{name}_reference", benchmark.reference_program)
-    reference = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(reference)
-    event_format = load_format(benchmark.event_format, benchmark.data.means).model_dump()
-    return SimpleNamespace(
-        benchmark=benchmark,
-        reference=reference,
-        data=reference.read(benchmark.events),
-        format=event_format,
-        source=FileSource(benchmark.events, event_format),
-        skeleton=skeleton_of_benchmark(benchmark),
-    )
-
-
-def selected_by(one, source, cuts=None, without=()):
-    """Return what a list of cuts, by default the curated one, selects, and its cutflow."""
-    result = run(one.skeleton.plan(cuts or one.benchmark.cuts, without), source)
-    numbers = zip(*(column[result.selected].tolist() for column in source.numbers()), strict=True)
-    rows = [{"cut": row.cut, "n_events": row.n_events} for row in result.cutflow if row.region == "signal"]
-    return sorted(map(list, numbers)), rows
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_the_reference_and_the_curated_list_have_the_same_cuts(name):
-    one = opened(name)
-    assert [cut.id for cut in one.benchmark.coded_cuts] == coded(name) == one.reference.CUTS
-
-
-def expected_of(name):
-    return SelectedEvents.read(ROOT / name / "expected/events.json")
-
-
-def program_of(one, agent):
-    """Return the program of a self-test agent; `compiled` is the curated list itself."""
-    write = partial(one.skeleton.program, event_format=one.format)
-    if agent == "compiled":
-        return write(one.benchmark.cuts)
-    means = {"write": write, "language": one.benchmark.language, "words": interchangeable(one.source)}
-    return agent_program(agent, one.benchmark.reference_program, one.benchmark.cuts, **means).text
-
-
-AGENTS = {"compiled": "exactly_matched", "oracle": "exactly_matched", "mutant": "not_matched", "copier": "not_matched"}
-
-
-@pytest.mark.parametrize("agent", AGENTS)
-@pytest.mark.parametrize("name", NAMES)
-def test_agents_do_what_they_promise_on_events_with_other_numbers(name, agent, tmp_path):
-    one, program, output = opened(name), tmp_path / "selection.py", tmp_path / "out.json"
-    program.write_text(program_of(one, agent), encoding="utf-8")
-    with renumbered(one.benchmark.events, "01") as copy:
-        assert not copy.about.problem
-        subprocess.run([sys.executable, program, "--events", copy.path, "--output", output], check=True)
-        answer = Execution(backend="none", exit_code=0, seconds=0, events=SelectedEvents.read(output))
-        assert compare(copy.restore(answer), expected_of(name)).outcome == AGENTS[agent]
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_the_events_are_few_small_and_enriched_in_the_open(name):
-    events = opened(name).benchmark.events
-    with uproot.open(events) as file:
-        numbers = file["CollectionTree"]["EventInfoAuxDyn.eventNumber"].array().to_list()
-    corners = json.loads((events.parent / "enrichment.json").read_text(encoding="utf-8"))
-    pushed = list(itertools.chain.from_iterable(corners.values()))
-    assert len(set(numbers)) == len(numbers) == 1000
-    assert len(set(pushed)) == len(pushed) <= 300
-    assert set(pushed) <= set(numbers)
-    assert events.stat().st_size < 1.5e6
-
-
-# Real simulation: few of its events are selected by anything, but branches, links and missing chains are real.
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_branches_have_the_types_of_real_events(name, shared_data):
-    with uproot.open(opened(name).benchmark.events) as ours, uproot.open(shared_data / REAL) as real:
-        types = [file["CollectionTree"].typenames(full_paths=False) for file in (ours, real)]
-    assert {name: types[1].get(name) for name in types[0]} == types[0]
-
+from .on_events import CODED, REAL, opened
 
 N_REAL = {"2.2": 0, "3.7": 0}  # no pair of photons of the Z -> ee events has so much energy
 
 
-@pytest.mark.parametrize("cut", coded("atlas_hyy"))
+@pytest.mark.parametrize("cut", [cut.id for cut in CODED["atlas_hyy"].coded_cuts])
 def test_a_cut_alone_keeps_the_same_real_events(cut, shared_data):
-    one, path = opened("atlas_hyy"), shared_data / REAL
+    one = opened("atlas_hyy", shared_data / REAL)
     others = [other for other in one.reference.CUTS if other != cut]
-    expected, _ = one.reference.select(one.reference.read(path), others)
-    with FileSource(path, one.format) as source:
-        assert selected_by(one, source, without=others)[0] == expected
+    expected = one.by_hand(*others).selected
+    assert one.by_list(without=others).selected == expected
     assert len(expected) >= N_REAL.get(cut, 1)
 
 
@@ -217,7 +104,7 @@ def test_a_pair_that_is_chosen_otherwise_changes_the_selected_events(misread):
 def test_photons_in_the_order_of_the_file_make_other_pairs(monkeypatch):
     one = opened("atlas_hyy")
     monkeypatch.setattr(ak, "argsort", lambda values, **_: ak.local_index(values))
-    assert one.reference.select(one.data)[0] != selected_by(one, one.source)[0]
+    assert one.by_hand().selected != one.by_list().selected
 
 
 @pytest.mark.parametrize(
@@ -225,9 +112,9 @@ def test_photons_in_the_order_of_the_file_make_other_pairs(monkeypatch):
 )
 def test_shares_of_the_mass_are_not_thresholds(cut, absolute, monkeypatch):
     one = opened("atlas_hyy")
-    expected = one.reference.select(one.data)[0]
+    expected = one.by_hand().selected
     monkeypatch.setitem(one.reference.DIPHOTON_CUTS, cut, absolute)
-    assert one.reference.select(one.data)[0] != expected
+    assert one.by_hand().selected != expected
 
 
 def test_the_edges_of_the_crack_belong_to_it():

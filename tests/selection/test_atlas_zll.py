@@ -1,41 +1,33 @@
 """The two regions of Z -> ll, and the corners that its events were made for."""
 
-import importlib.util
 import json
-from pathlib import Path
 
 import awkward as ak
 import pytest
 
-from cutbench.benchmarks import load_benchmark
-from cutbench.events import FileSource, load_format
 from cutbench.selection import run, skeleton_of_benchmark, trace
 
-FOLDER = Path(__file__).parents[2] / "resources/groundtruth/atlas_zll"
-BENCHMARK = load_benchmark(FOLDER)
+from .on_events import CODED, opened
+
+BENCHMARK = CODED["atlas_zll"]
 CUTS = [cut.id for cut in BENCHMARK.coded_cuts]
-CORNERS = json.loads((FOLDER / "events/enrichment.json").read_text(encoding="utf-8"))
+CORNERS = json.loads((BENCHMARK.folder / "events/enrichment.json").read_text(encoding="utf-8"))
 REJECTED = [corner for corner in CORNERS if corner[0].isdigit() and "third" not in corner]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def reference():
-    spec = importlib.util.spec_from_file_location("reference_of_zll", FOLDER / "reference_selection.py")
-    made = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(made)
-    return made
+    return opened("atlas_zll").reference
 
 
-@pytest.fixture(scope="module")
-def data(reference):
-    return reference.read(BENCHMARK.events)
+@pytest.fixture
+def data():
+    return opened("atlas_zll").data
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def source():
-    event_format = load_format(BENCHMARK.event_format, BENCHMARK.data.means).model_dump()
-    with FileSource(BENCHMARK.events, event_format) as opened:
-        yield opened
+    return opened("atlas_zll").events
 
 
 @pytest.fixture
