@@ -13,13 +13,14 @@ from layout import Branches
 ROOT.gInterpreter.Declare(r"""
 #include <cstdint>
 #include <vector>
-namespace xAOD { class TrackParticle_v1 {}; class IParticle {}; }
+namespace xAOD { class TrackParticle_v1 {}; class CaloCluster_v1 {}; class Vertex_v1 {}; class IParticle {}; }
 template <class T> class DataVector {};
 class ElementLinkBase { public: uint32_t m_persKey = 0; uint32_t m_persIndex = 0; };
 template <class T> class ElementLink : public ElementLinkBase {};
-using TrackLink = ElementLink<DataVector<xAOD::TrackParticle_v1>>;
-using ParticleLink = ElementLink<DataVector<xAOD::IParticle>>;
-TrackLink one_track_link; ParticleLink one_particle_link;
+ElementLink<DataVector<xAOD::TrackParticle_v1>> one_track;
+ElementLink<DataVector<xAOD::CaloCluster_v1>> one_cluster;
+ElementLink<DataVector<xAOD::Vertex_v1>> one_vertex;
+ElementLink<DataVector<xAOD::IParticle>> one_particle;
 
 template <class Link> void add(std::vector<Link>& links, uint32_t key, uint32_t index) {
     Link link; link.m_persKey = key; link.m_persIndex = index; links.push_back(link);
@@ -34,6 +35,7 @@ NUMBERS = {
     "uint8_t": "unsigned char",
     "int16_t": "short",
     "uint16_t": "unsigned short",
+    "uint32_t": "unsigned int",
 }
 Fill = Callable[[Any], None]
 

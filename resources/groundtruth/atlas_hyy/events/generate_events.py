@@ -10,6 +10,10 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
+
+# What writes the tree is that of H -> 4l, which knows the classes of all links.
+sys.path.append(str(Path(__file__).resolve().parents[2] / "atlas_h4l/events"))
+
 from corners import CORNERS, push
 from detector import Event, reconstruct
 from layout import branches

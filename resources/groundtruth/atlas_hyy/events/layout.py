@@ -102,8 +102,8 @@ def _links(event: Event, n_strange: int) -> Branches:
     clusters = [[(CLUSTERS, n_strange + place)] for place in range(len(event.photons))]
     conversions = [[(CONVERSIONS, places[id(p)])] if p.converted else [] for p in event.photons]
     return {
-        prefix + "caloClusterLinks": ("links<xAOD::CaloCluster_v1>", clusters),
-        prefix + "vertexLinks": ("links<xAOD::Vertex_v1>", conversions),
+        prefix + "caloClusterLinks": ("links<CaloCluster_v1>", clusters),
+        prefix + "vertexLinks": ("links<Vertex_v1>", conversions),
     }
 
 
@@ -133,7 +133,7 @@ def _triggers(event: Event) -> Branches:
     order = sorted(range(len(event.photons)), key=lambda place: -event.photons[place].pt)
     return {
         f"AnalysisTrigMatch_HLT_{chain}AuxDyn.TrigMatchedObjects": (
-            "links<xAOD::IParticle>",
+            "links<IParticle>",
             [[(PHOTONS, place) for place in order[:size]]] if chain in event.fired else [],
         )
         for chain, size in CHAINS.items()
