@@ -3,21 +3,18 @@
 python generate_events.py standin_events.root enrichment.json
 """
 
-import json
 import sys
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
-import pythia8mc
+from collisions import generate
 from corners import CORNERS, push
-from detector import ELECTRON, MUON, Event, Truth, reconstruct
+from detector import Event, reconstruct
 from layout import branches
-from write_tree import write_tree
+from sample import write_sample
 
 SEED = 20180600
-N_EVENTS = 1000
 N_PER_CORNER = 8
 SETTINGS = (
     "Beams:eCM = 13000.",
@@ -35,60 +32,25 @@ SETTINGS = (
 )
 
 
-def generate() -> Iterator[tuple[list[Truth], list[Truth]]]:
-    """Yield the leptons from Z bosons and the hard partons of one event after the other, in GeV."""
-    pythia = pythia8mc.Pythia("", False)
-    for setting in SETTINGS:
-        pythia.readString(setting)
-    pythia.init()
-    while True:
-        if not pythia.next():
-            continue
-        final = [particle for particle in pythia.event if particle.isFinal()]
-        leptons = [_truth(p) for p in final if p.idAbs() in (ELECTRON, MUON) and p.pT() > 0]
-        partons = [_truth(p) for p in final if (p.idAbs() <= 5 or p.idAbs() == 21) and p.pT() > 20]
-        yield leptons, partons
-
-
-def _truth(particle: pythia8mc.Particle) -> Truth:
-    return Truth(particle.id(), particle.pT(), particle.eta(), particle.phi(), particle.m())
-
-
 def simulate(r: np.random.Generator) -> Iterator[Event]:
     """Yield reconstructed events without end."""
-    for leptons, partons in generate():
+    for leptons, partons in generate(SETTINGS):
         yield reconstruct(leptons, partons, r)
-
-
-def enrich(events: Iterator[Event]) -> dict[str, list[Event]]:
-    """Return N_PER_CORNER events for each corner, each made of an event of its own."""
-    found: dict[str, list[Event]] = {cut: [] for cut in CORNERS}
-    for event in events:
-        open_corners = [cut for cut in CORNERS if len(found[cut]) < N_PER_CORNER]
-        if not open_corners:
-            break
-        cut = open_corners[event.random.integers(len(open_corners))]
-        pushed = push(event, cut)
-        if pushed is not None:
-            found[cut].append(pushed)
-    return found
 
 
 def main(output: Path, record: Path) -> None:
     """Write the events and the record of which of them were pushed into which corner."""
     r = np.random.default_rng(SEED)
-    events = simulate(r)
-    corners = enrich(events)
-    labelled = [(cut, event) for cut, some in corners.items() for event in some]
-    labelled += [("", event) for event in islice(events, N_EVENTS - len(labelled))]
-    r.shuffle(labelled)
-    numbers = [int(number) for number in r.choice(np.arange(1, 1_598_001), N_EVENTS, replace=False)]
-    write_tree(output, (branches(event, n) for (_, event), n in zip(labelled, numbers, strict=True)))
-    pushed = {
-        cut: sorted(n for (label, _), n in zip(labelled, numbers, strict=True) if label == cut) for cut in CORNERS
-    }
-    lines = ",\n".join(f"{json.dumps(cut)}: {json.dumps(some)}" for cut, some in pushed.items())
-    record.write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
+    write_sample(
+        output,
+        record,
+        simulate(r),
+        r=r,
+        corners=dict.fromkeys(CORNERS, N_PER_CORNER),
+        push=push,
+        branches=lambda event, number, _: branches(event, number),
+        n_in_sample=1_598_000,
+    )
 
 
 if __name__ == "__main__":

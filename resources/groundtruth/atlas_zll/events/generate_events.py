@@ -3,25 +3,22 @@
 python generate_events.py standin_events.root enrichment.json
 """
 
-import json
 import sys
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
-import pythia8mc
 
 # Detector, layout and writing are those of the four-lepton events.
 sys.path.append(str(Path(__file__).resolve().parents[2] / "atlas_h4l/events"))
 
+from collisions import generate
 from corners import CORNERS, push
-from detector import ELECTRON, MUON, Event, Truth, reconstruct
+from detector import ELECTRON, MUON, Event, reconstruct
 from layout import LEPTON_KEYS, Branches, branches
-from write_tree import write_tree
+from sample import write_sample
 
 SEED = 20191200
-N_EVENTS = 1000
 N_PER_CORNER = 6
 N_PER_THIRD = 3  # of a third lepton that is none
 SAMPLES = {ELECTRON: 700322, MUON: 700325}
@@ -53,45 +50,12 @@ TRIGGERS: dict[str, dict[int, list[float]]] = {  # chain -> pT that the leading 
 SINGLE = tuple(TRIGGERS)[:5]
 
 
-def generate() -> Iterator[tuple[list[Truth], list[Truth]]]:
-    """Yield the leptons from Z bosons and the hard partons of one event after the other, in GeV."""
-    pythia = pythia8mc.Pythia("", False)
-    for setting in SETTINGS:
-        pythia.readString(setting)
-    pythia.init()
-    while True:
-        if not pythia.next():
-            continue
-        final = [particle for particle in pythia.event if particle.isFinal()]
-        leptons = [_truth(p) for p in final if p.idAbs() in (ELECTRON, MUON) and p.pT() > 0]
-        partons = [_truth(p) for p in final if (p.idAbs() <= 5 or p.idAbs() == 21) and p.pT() > 20]
-        yield leptons, partons
-
-
-def _truth(particle: pythia8mc.Particle) -> Truth:
-    return Truth(particle.id(), particle.pT(), particle.eta(), particle.phi(), particle.m())
-
-
 def simulate(r: np.random.Generator) -> Iterator[Event]:
     """Yield reconstructed events without end; those without two leptons are left out, as a skim would."""
-    for leptons, partons in generate():
+    for leptons, partons in generate(SETTINGS):
         event = reconstruct(leptons, partons, r)
         if len(event.leptons) >= 2:
             yield event
-
-
-def enrich(events: Iterator[Event]) -> dict[str, list[Event]]:
-    """Return some events for each corner, each made of an event of its own."""
-    found: dict[str, list[Event]] = {corner: [] for corner in CORNERS}
-    for event in events:
-        still = [one for one in CORNERS if len(found[one]) < (N_PER_THIRD if "third" in one else N_PER_CORNER)]
-        if not still:
-            break
-        corner = still[event.random.integers(len(still))]
-        pushed = push(event, corner)
-        if pushed is not None:
-            found[corner].append(pushed)
-    return found
 
 
 def all_branches(event: Event, number: int, corner: str) -> Branches:
@@ -136,17 +100,16 @@ def _fires(event: Event, needed: dict[int, list[float]]) -> bool:
 def main(output: Path, record: Path) -> None:
     """Write the events and the record of which of them were pushed into which corner."""
     r = np.random.default_rng(SEED)
-    events = simulate(r)
-    corners = enrich(events)
-    labelled = [(corner, event) for corner, some in corners.items() for event in some]
-    labelled += [("", event) for event in islice(events, N_EVENTS - len(labelled))]
-    r.shuffle(labelled)
-    numbers = [int(number) for number in r.choice(np.arange(1, 5_000_001), N_EVENTS, replace=False)]
-    numbered = list(zip(labelled, numbers, strict=True))
-    write_tree(output, (all_branches(event, n, corner) for (corner, event), n in numbered))
-    pushed = {corner: sorted(n for (label, _), n in numbered if label == corner) for corner in CORNERS}
-    lines = ",\n".join(f"{json.dumps(corner)}: {json.dumps(some)}" for corner, some in pushed.items())
-    record.write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
+    write_sample(
+        output,
+        record,
+        simulate(r),
+        r=r,
+        corners={corner: N_PER_THIRD if "third" in corner else N_PER_CORNER for corner in CORNERS},
+        push=push,
+        branches=all_branches,
+        n_in_sample=5_000_000,
+    )
 
 
 if __name__ == "__main__":
