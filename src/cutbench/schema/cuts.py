@@ -32,7 +32,8 @@ class Cut(Record):
     `object` is the group that the talk lists it in, such as Electron or Event. `text` is the requirement in words;
     `statements` what it means, as text of the cut language, empty where nobody has read it, all of them to be
     fulfilled. `quotes` say where it stands, the best first; `references` are the arXiv ids that the reader named
-    beside it.
+    beside it. `regions` are ids of the regions of the selection that ask for it; none means that nobody said, not that
+    all of them do.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Cut(Record):
     comments: str = ""
     references: tuple[str, ...] = ()
     quotes: tuple[Quote, ...] = ()
+    regions: tuple[str, ...] = ()
 
     @property
     def grounded(self) -> bool:
@@ -91,10 +93,19 @@ class Visit(Record):
     n_cuts: int = 0
 
 
+class Region(Record):
+    """A region of an event selection, such as SR1: its name in the paper, its kind, and the region it adds cuts to."""
+
+    id: str
+    kind: Literal["preselection", "signal", "control", "validation", "bin"]
+    parent: str | None = None
+
+
 class CutList(Record):
     """What one run of the extraction found; `unscored` says why it found nothing out, if so: then there is no list."""
 
     cuts: tuple[Cut, ...]
+    regions: tuple[Region, ...] = ()
     visits: tuple[Visit, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     unscored: str | None = None
