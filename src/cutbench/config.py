@@ -50,6 +50,10 @@ class CalibrationConfig(Record):
     model_lists: int = Field(ge=1, description="Lists for each judge that is a model; they cost model time.")
     lines: int = Field(ge=2, description="Lines per list.")
     repeats: int = Field(ge=1, description="How often each list is judged; from two on flips show.")
+    decoys_from: tuple[str, ...] = Field(
+        description="Benchmarks whose cuts stand in the lists of others as requirements that those do not have. They "
+        "are named, so that a new folder changes no list, and recorded answers stay good."
+    )
     qualified_kappa: float = Field(
         gt=0, le=1, description="Judges whose kappa with the known verdicts is lower are shown as not qualified."
     )

@@ -7,13 +7,14 @@ import pytest
 
 from cutbench.benchmarks import list_benchmarks, load_benchmark
 from cutbench.extraction import agent_cuts
-from cutbench.judging import DeterministicJudge, calibrate, calibration_lists, load_decoys, score
+from cutbench.judging import DeterministicJudge, calibrate, calibration_lists, find_decoys, score
 from cutbench.judging.changes import in_base
 from cutbench.language import STYLES, print_statement, write
 from cutbench.reading import Reader
 from cutbench.schema.cuts import Cut, CutList
 
 RESOURCES = Path(__file__).parents[2] / "resources"
+DECOYS = [RESOURCES / "groundtruth" / name for name in ("atlas_h4l", "atlas_monophoton")]
 LARGEST = {True: 8_000_000, False: 600_000}  # bytes of a folder, with events and without
 
 
@@ -58,7 +59,8 @@ def test_each_cut_can_be_written_in_each_style(benchmark):
 
 
 def test_the_deterministic_judge_is_right_on_calibration_lists(benchmark, judge):
-    decoys = load_decoys(RESOURCES / "calibration/decoys.yaml", benchmark)
+    decoys = find_decoys(benchmark, [load_benchmark(path) for path in DECOYS if path.name != benchmark.name])
+    assert decoys
     lists = calibration_lists(benchmark, decoys, n_lists=16, n_lines=5)
     told = [replace(one, lines=tuple(map(_with_statements, one.lines))) for one in lists]
     items = calibrate("deterministic", lambda cuts, _: judge.judge(cuts), told, repeats=1).items

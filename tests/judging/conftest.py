@@ -1,7 +1,7 @@
 import pytest
 
 from cutbench.benchmarks import load_benchmark
-from cutbench.judging import DeterministicJudge, calibration_lists, load_decoys
+from cutbench.judging import DeterministicJudge, calibration_lists, find_decoys
 from cutbench.reading import Reader
 
 
@@ -18,7 +18,8 @@ def judge(benchmark_folder):
 
 @pytest.fixture(scope="session")
 def decoys(benchmark_folder, request):
-    return load_decoys(request.config.rootpath / "resources/calibration/decoys.yaml", benchmark_folder)
+    folders = [request.config.rootpath / "resources/groundtruth" / name for name in ("atlas_hyy", "atlas_monophoton")]
+    return find_decoys(benchmark_folder, map(load_benchmark, folders))
 
 
 @pytest.fixture(scope="session")

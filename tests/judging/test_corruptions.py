@@ -2,8 +2,7 @@
 
 import pytest
 
-from cutbench.errors import CutbenchError
-from cutbench.judging import Corruptions, calibration_lists, changes, load_decoys, written
+from cutbench.judging import Corruptions, calibration_lists, changes, find_decoys, written
 from cutbench.judging.corruptions import CONTRADICTORY, CORRECT, KINDS
 from cutbench.language import STYLES, load_language, print_statement
 
@@ -109,30 +108,34 @@ def test_decoys_are_about_other_things(decoys, benchmark_folder):
     assert not {one.object for one in decoys} & {"Electron", "Muon", "Quadruplet"}
 
 
-def test_curated_cuts_of_other_benchmarks_are_decoys_if_they_are_none_of_ours(benchmark_folder, tmp_path):
-    path = tmp_path / "decoys.yaml"
-    path.write_text("- {object: Photon, text: two, statements: ['event: select size(photon) >= 2']}\n")
-    ours = benchmark_folder.cuts[2].model_copy(update={"object": "Vertices"})
-    taus = ours.model_copy(update={"statements": ("event: select size(tau) >= 4",), "accepted": ()})
-    other = benchmark_folder.model_copy(update={"cuts": (ours, taus)})
-    found = load_decoys(path, benchmark_folder, [other])
-    assert [print_statement(one.statements[0]) for one in found] == [
-        "event: select size(photon) >= 2",
-        "event: select size(tau) >= 4",
+def with_cuts(benchmark, *statements, kind="Tau"):
+    """The benchmark with other cuts, each of one statement."""
+    cuts = [
+        benchmark.cuts[2].model_copy(update={"object": kind, "statements": (statement,), "accepted": ()})
+        for statement in statements
+    ]
+    return benchmark.model_copy(update={"cuts": tuple(cuts)})
+
+
+def test_a_cut_that_is_also_ours_is_no_decoy(benchmark_folder):
+    ours = benchmark_folder.cuts[2].statements[0]
+    other = with_cuts(benchmark_folder, ours, "event: select size(tau) >= 4")
+    assert [print_statement(one.statements[0]) for one in find_decoys(benchmark_folder, [other])] == [
+        "event: select size(tau) >= 4"
     ]
 
 
-def test_a_new_benchmark_changes_no_list_where_the_file_has_enough_decoys(benchmark_folder, decoys, request):
-    path = request.config.rootpath / "resources/calibration/decoys.yaml"
-    taus = {"object": "Tau", "statements": ("event: select size(tau) >= 4",)}
-    other = benchmark_folder.model_copy(update={"cuts": (benchmark_folder.cuts[2].model_copy(update=taus),)})
-    found = load_decoys(path, benchmark_folder, [other])
-    assert [one.text for one in found] == [one.text for one in decoys]
-
-
-@pytest.mark.parametrize("text", ["- {object: Jet}", "- {object: Jet, text: x, statements: ['event: select (']}"])
-def test_a_wrong_file_of_decoys_is_named(benchmark_folder, tmp_path, text):
-    path = tmp_path / "decoys.yaml"
-    path.write_text(text)
-    with pytest.raises(CutbenchError, match=r"decoys\.yaml"):
-        load_decoys(path, benchmark_folder)
+@pytest.mark.parametrize(
+    ("veto", "decoys"),
+    [
+        ("event: select size(electron) == 0", 0),
+        ("event: select size(lepton) == 0", 0),
+        ("event: reject size(muon) >= 1", 0),
+        ("event: select size(photon) == 0", 1),
+        ("event: select size(electron) <= 2", 1),
+    ],
+)
+def test_what_is_made_of_vetoed_objects_is_no_decoy(benchmark_folder, veto, decoys):
+    vetoing = with_cuts(benchmark_folder, veto, kind="Event").model_copy(update={"true_but_not_scored": ()})
+    other = with_cuts(benchmark_folder, "composite quadruplet: select m > 100 GeV", kind="Quadruplet")
+    assert len(find_decoys(vetoing, [other])) == decoys

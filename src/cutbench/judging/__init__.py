@@ -3,7 +3,7 @@
 from cutbench.judging.by_model import judge_with_model
 from cutbench.judging.calibration import calibrate
 from cutbench.judging.corruptions import Corruptions, written
-from cutbench.judging.decoys import load_decoys
+from cutbench.judging.decoys import find_decoys
 from cutbench.judging.deterministic import DeterministicJudge
 from cutbench.judging.lists import DROPPED, calibration_lists
 from cutbench.judging.scores import Score, headline, score
@@ -15,9 +15,9 @@ __all__ = [
     "Score",
     "calibrate",
     "calibration_lists",
+    "find_decoys",
     "headline",
     "judge_with_model",
-    "load_decoys",
     "score",
     "written",
 ]

@@ -1,64 +1,60 @@
 """Requirements of other analyses, of which the curated list says nothing."""
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 
 from cutbench.benchmarks import Benchmark
-from cutbench.errors import CutbenchError
-from cutbench.judging.changes import Statements
 from cutbench.judging.lists import Decoy
-from cutbench.language import Language, load_language, relate
+from cutbench.language import Analysis, Language, relate
+from cutbench.language.tree import Head, Name, Statement, Take, walk
 from cutbench.schema.cuts import CuratedCut
-from cutbench.schema.yaml_text import read_yaml
 
-ENOUGH = 8
+IS_THERE = "event: select size({name}) >= 1"
 
 
-def load_decoys(path: Path, benchmark: Benchmark, others: Iterable[Benchmark] = ()) -> list[Decoy]:
-    """Return the decoys of a file; if they are fewer than `ENOUGH`, also the curated cuts of other benchmarks.
+def find_decoys(benchmark: Benchmark, others: Iterable[Benchmark]) -> list[Decoy]:
+    """Return the curated cuts of `others` that a benchmark's list neither has nor has anything to do with.
 
-    As long as the file has enough, a new benchmark changes no list of another one, and recorded calls stay good.
-    Left out is what is about an object that the curated list speaks of, and what has anything to do with one of its
-    cuts.
-
-    Raises:
-        CutbenchError: the file lacks a key, or a statement cannot be parsed; names the file.
+    Left out is what is about a kind of object that the list speaks of; what is the same as one of its cuts, says more
+    or less than it, or contradicts it; and what is made of objects that it vetoes, such as pairs of leptons.
     """
     language = benchmark.language.opened()
     own = (*benchmark.cuts, *benchmark.true_but_not_scored)
     objects = {cut.object for cut in own} - {"Event"}
 
-    def fits(one: Decoy) -> bool:
-        return one.object not in objects and not _is_related(one.statements, own, language)
+    def fits(decoy: Decoy, needed: Iterable[Statement]) -> bool:
+        if decoy.object in objects or _relations(decoy.statements, own, language) != {"different"}:
+            return False
+        return not any("contradicts" in _relations([one], own, language) for one in needed)
 
-    found = list(filter(fits, _of_file(path)))
-    if len(found) >= ENOUGH:
-        return found
-    return [*found, *(decoy for other in others for decoy in _of_benchmark(other) if fits(decoy))]
-
-
-def _of_file(path: Path) -> Iterator[Decoy]:
-    language = load_language(open_names=True)
-    try:
-        for one in read_yaml(path):
-            statements = tuple(map(language.parse, one.get("statements", ())))
-            yield Decoy(one["object"], one["text"], statements, language)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise CutbenchError(f"{path}: each decoy needs object and text ({error})") from error
-    except CutbenchError as error:
-        raise CutbenchError(f"{path}: {error}") from error
+    return [decoy for other in others for decoy, needed in _cuts_of(other) if fits(decoy, needed)]
 
 
-def _of_benchmark(benchmark: Benchmark) -> Iterator[Decoy]:
+def _cuts_of(benchmark: Benchmark) -> Iterator[tuple[Decoy, list[Statement]]]:
+    """Yield each cut with what has to be in an event for it to mean something."""
     language = benchmark.language.opened()
     for cut in benchmark.cuts:
-        yield Decoy(cut.object, cut.text, tuple(map(language.parse, cut.statements)), language)
+        statements = tuple(map(language.parse, cut.statements))
+        names = dict.fromkeys(name for one in statements for name in _parts(one.head, benchmark.analysis))
+        needed = [language.parse(IS_THERE.format(name=name)) for name in names]
+        yield Decoy(cut.object, cut.text, statements, language), needed
 
 
-def _is_related(statements: Statements, curated: Iterable[CuratedCut], language: Language) -> bool:
-    """Whether statements are the same as a curated cut, weaker or stronger, or contradict it."""
+def _parts(head: Head, analysis: Analysis) -> Iterator[str]:
+    """Yield the name of an object or composite, and of all that it is made of."""
+    if head.kind not in {"object", "composite"}:
+        return
+    yield head.name
+    blocks = [block for block in analysis.blocks if block.head == head]
+    sources = [line.source for block in blocks for line in block.lines if isinstance(line, Take)]
+    names = {node.name for source in sources for node in walk(source) if isinstance(node, Name)}
+    for name in sorted(names - {head.name}):
+        for kind in ("object", "composite"):
+            yield from _parts(Head(kind, name), analysis)
+
+
+def _relations(statements: Sequence[Statement], curated: Iterable[CuratedCut], language: Language) -> set[str]:
+    """Return in which relations statements are to the forms of curated cuts."""
     forms = [form for cut in curated for form in (cut.statements, *((one,) for one in cut.accepted))]
-    return bool(statements) and any(
-        relate(statements, [language.parse(text) for text in form], language.names, language.equal) != "different"
-        for form in forms
-    )
+    return {
+        relate(statements, [language.parse(text) for text in form], language.names, language.equal) for form in forms
+    }

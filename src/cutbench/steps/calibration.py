@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cutbench import judging
-from cutbench.benchmarks import list_benchmarks, load_benchmark
+from cutbench.benchmarks import load_benchmark
 from cutbench.config import DETERMINISTIC
 from cutbench.judging.lists import CalibrationList
 from cutbench.llm import Progress
@@ -13,7 +13,6 @@ from cutbench.steps.judging import asked
 from cutbench.steps.setting import Setting
 from cutbench.steps.unanswered import note_unanswered
 
-DECOYS = Path("resources/calibration/decoys.yaml")
 GROUNDTRUTH = Path("resources/groundtruth")
 
 
@@ -45,8 +44,7 @@ def calibrate_model(*, setting: Setting, judge: str, result: str) -> None:
 
 
 def _lists(setting: Setting, n_lists: int) -> list[CalibrationList]:
-    benchmark = setting.benchmark
-    names = [name for name in list_benchmarks(GROUNDTRUTH) if name != benchmark.name]
-    decoys = judging.load_decoys(DECOYS, benchmark, [load_benchmark(GROUNDTRUTH / name) for name in names])
-    n_lines = setting.config.judging.calibration.lines
-    return list(judging.calibration_lists(benchmark, decoys, n_lists=n_lists, n_lines=n_lines))
+    benchmark, settings = setting.benchmark, setting.config.judging.calibration
+    others = [load_benchmark(GROUNDTRUTH / name) for name in settings.decoys_from if name != benchmark.name]
+    decoys = judging.find_decoys(benchmark, others)
+    return list(judging.calibration_lists(benchmark, decoys, n_lists=n_lists, n_lines=settings.lines))

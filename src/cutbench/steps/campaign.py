@@ -190,14 +190,13 @@ class Campaign:
         return [*map(str, sorted(folder.glob("*.yaml"))), str(folder / SELECTION), *map(str, filter(Path.exists, own))]
 
     def decoys(self, benchmark: str) -> list[str]:
-        """Return the files of all other benchmarks: what their cuts require, nothing is known of here."""
-        others = (path.parent for path in sorted(Path(GROUNDTRUTH_FOLDER).glob("*/benchmark.yaml")))
+        """Return the files of the benchmarks whose cuts stand in calibration lists as what is not asked for here."""
+        others = [name for name in self.config.judging.calibration.decoys_from if name != benchmark]
         return [
             str(path)
-            for folder in others
-            for pattern in ("*.yaml", "*.adl")
-            for path in sorted(folder.glob(pattern))
-            if folder.name != benchmark
+            for name in others
+            for kind in ("*.yaml", "*.adl")
+            for path in sorted(self.folder(name).glob(kind))
         ]
 
     def events(self, benchmark: str) -> str:
