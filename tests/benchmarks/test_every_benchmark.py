@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from cutbench.benchmarks import list_benchmarks, load_benchmark
+from cutbench.checking import check_folder
 from cutbench.extraction import agent_cuts
 from cutbench.judging import DeterministicJudge, calibrate, calibration_lists, find_decoys, score
 from cutbench.judging.changes import in_base
 from cutbench.language import STYLES, print_statement, write
-from cutbench.reading import Reader
+from cutbench.reading import Reader, kind_of
 from cutbench.schema.cuts import Cut, CutList
 
 RESOURCES = Path(__file__).parents[2] / "resources"
@@ -24,8 +25,13 @@ def benchmark(request):
 
 
 @pytest.fixture(scope="module")
-def judge(benchmark):
-    return DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, Reader(benchmark.language.opened()))
+def reader(benchmark):
+    return Reader(benchmark.language.opened())
+
+
+@pytest.fixture(scope="module")
+def judge(benchmark, reader):
+    return DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, reader)
 
 
 @pytest.mark.parametrize(("agent", "missed", "wrong"), [("oracle", 0, 0), ("mutant", 1, 1)])
@@ -56,6 +62,25 @@ def test_each_cut_can_be_written_in_each_style(benchmark):
     for cut in benchmark.cuts:
         texts = [write(cut.statements, style, benchmark.language) for style in STYLES]
         assert all(texts)
+
+
+@pytest.mark.parametrize("style", [*STYLES, "its own words"])
+def test_words_are_read_back_as_what_they_say_or_not_at_all(benchmark, reader, judge, style):
+    """The rules may leave a line to others, but must not make another requirement of it."""
+    read = {
+        cut.id: cut.model_copy(update={"text": text, "statements": reading.statements})
+        for cut in benchmark.cuts
+        for text in [cut.text if style == "its own words" else write(cut.statements, style, benchmark.language)]
+        if (reading := reader.read(text, kind_of(cut.object))).statements
+    }
+    judged = judge.judge(CutList(cuts=tuple(read.values()))).extracted
+    assert len(read) > len(benchmark.cuts) / 2
+    assert {name: read[name].text for name, one in judged.items() if one.verdict != "correct"} == {}
+
+
+def test_check_finds_no_fault(benchmark):
+    report = check_folder(benchmark.folder)
+    assert report.sound, "\n".join(map(str, report.faults))
 
 
 def test_the_deterministic_judge_is_right_on_calibration_lists(benchmark, judge):

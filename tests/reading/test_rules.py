@@ -54,6 +54,16 @@ def test_neighbours_of_the_kinds_of_writing_are_read_right(language):
     assert outcomes["right"] >= 0.95 * outcomes.total()
 
 
+@pytest.mark.parametrize("name", ["candidate_m", "dielectron_mass", "thing_pt", "blob_eta", "tracklet_phi"])
+def test_a_known_property_of_what_is_not_known_is_unread(name, language):
+    assert not Reader(language).read(f"{name} > 2").statements
+
+
+@pytest.mark.parametrize("name", ["M_J", "m_{X}", "event_weight", "nBlobs", "q_T2"])
+def test_a_symbol_that_is_not_known_is_kept(name, language):
+    assert f"`{name.replace('{', '').replace('}', '')}`" in Reader(language).read(f"{name} > 2").statements[0]
+
+
 def test_cuts_by_another_hand_are_read_right_or_not_at_all(language):
     """Rules read 89 of these 200 before anyone had looked at what they miss, and 6 wrong."""
     outcomes = outcomes_of("other_hand.yaml", language)

@@ -104,7 +104,14 @@ class Lexicon:
 
     def _is_known(self, pieces: Sequence[str]) -> bool:
         """Whether an object is among the parts: what the symbol stands for should be known, and is not."""
-        return any(self.objects([piece]) for piece in pieces[1:])
+        return any(self.objects([piece]) for piece in pieces[1:]) or self._is_property(pieces)
+
+    def _is_property(self, pieces: Sequence[str]) -> bool:
+        """Whether this is a known property of an unknown thing, as in candidate_m; of M_J nobody knows."""
+        if len(pieces) < 2 or len(pieces[0]) < 2 or not pieces[0].islower():
+            return False
+        found = self.phrases.get((pieces[-1],)) or self.phrases.get((pieces[-1].lower(),)) or []
+        return any(category == "prop" for category, _ in found)
 
     def _of_parts(self, pieces: Sequence[str]) -> Iterator[tuple[str, Any]]:
         """Try every way to take the head first, then objects; or objects first, as in jet_pt."""
