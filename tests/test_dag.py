@@ -171,3 +171,8 @@ def test_results_where_nothing_can_be_written(project, tmp_path):
     assert done.returncode
     assert f"{tmp_path}/results: is no folder" in done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_fictional_analysis_is_read_from_its_stand_ins_whatever_the_others_are_read_from(project, tmp_path):
+    counts = jobs(project, tmp_path, "papers=arxiv", "benchmarks=[atlas_h4l, atlas_hyy]")
+    assert (counts["fetch_paper"], counts["load_paper"]) == (4, 7)

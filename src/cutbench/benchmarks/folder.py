@@ -56,6 +56,7 @@ class Marker(Record):
     """What benchmark.yaml says."""
 
     title: str
+    fictional: bool = False
     main_paper: str
     parts: tuple[Part, ...] = Field(default=("reading", "coding"), min_length=1)
     n_scored: int
@@ -74,7 +75,8 @@ class Example(Record):
 class Benchmark(Record):
     """All that a benchmark folder says; paths are absolute or relative to the working folder.
 
-    `not_coded` are the ids of cuts that are not applied to the events, `monitored` the definitions of selection.adl
+    A `fictional` analysis has values of its own: its stand-ins state them, the publications that they are named after do
+    not. `not_coded` are the ids of cuts that are not applied to the events, `monitored` the definitions of selection.adl
     that are plotted of selected events, with their titles.
     """
 
@@ -82,6 +84,7 @@ class Benchmark(Record):
     folder: Path
     title: str
     main_paper: str
+    fictional: bool
     not_coded: tuple[str, ...]
     monitored: dict[str, str]
     variant: str | None

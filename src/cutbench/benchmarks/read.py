@@ -125,6 +125,7 @@ class _Reader:
             title=marker.title,
             main_paper=marker.main_paper,
             not_coded=marker.not_coded,
+            fictional=marker.fictional,
             monitored=marker.monitored,
             variant=self.variant,
             cuts=tuple(cuts or ()),

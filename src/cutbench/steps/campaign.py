@@ -213,14 +213,15 @@ class Campaign:
         return [paper.arxiv for paper in self.benchmarks[benchmark].papers]
 
     def pdf(self, benchmark: str, paper: str) -> str:
-        """Return the PDF that a paper is read from.
+        """Return the PDF that a paper is read from: a stand-in wherever only that states the cuts.
 
         Raises:
             CutbenchError: the folder of the configuration has none, or more than one.
         """
-        if self.config.papers == ARXIV:
+        published = not self.benchmarks[benchmark].fictional
+        if published and self.config.papers == ARXIV:
             return self.on(benchmark).pdf.format(paper=paper)
-        if isinstance(self.config.papers, PaperFolder):
+        if published and isinstance(self.config.papers, PaperFolder):
             return str(self.config.papers.find(paper))
         standin = next(one.standin for one in self.benchmarks[benchmark].papers if one.arxiv == paper)
         if standin is None:
