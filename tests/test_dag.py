@@ -145,6 +145,22 @@ def test_talk_grid(project, tmp_path):
     assert {rule: counts[rule] for rule in expected} == expected
 
 
+def test_talk_grid_on_several_benchmarks(project, tmp_path):
+    """Two with events of their own, and one that is only read."""
+    counts = talk_jobs(project, tmp_path, "benchmarks=[atlas_h4l, atlas_zll, atlas_monophoton]")
+    expected = {
+        "fetch_model": 8,
+        "fetch_paper": 5,  # those of atlas_zll are its stand-ins
+        "fetch_events": 2,
+        "load_paper": 8,
+        "extract_cuts": 45,
+        "generate_code": 12,
+        "compare_events": 128,
+        "plot_together": 8,
+    }
+    assert {rule: counts[rule] for rule in expected} == expected
+
+
 def test_a_typo_in_a_model_of_the_talk_is_one_line(project, tmp_path):
     done = talk_plan(project, tmp_path, "codegen={models: [gpt-oss-12b]}")
     assert done.returncode != 0
@@ -158,8 +174,8 @@ def talk_plan(project, tmp_path, *config):
     return plan(project, tmp_path, *config, options=("--configfile", "config/talk.yaml"))
 
 
-def talk_jobs(project, tmp_path):
-    done = talk_plan(project, tmp_path)
+def talk_jobs(project, tmp_path, *config):
+    done = talk_plan(project, tmp_path, *config)
     assert done.returncode == 0, done.stdout + done.stderr
     rows = re.findall(r"^(\w+) +(\d+)$", done.stdout + done.stderr, re.MULTILINE)
     return {rule: int(count) for rule, count in rows}
