@@ -39,6 +39,16 @@ def test_accepted_wordings_stand_beside_the_curated_one(benchmark_folder):
     assert "ET > 7 GeV (or: " in model.asked[0][1][-1]["content"]
 
 
+def test_the_regions_of_a_cut_stand_beside_its_object(benchmark_folder):
+    model = ScriptedModel(lambda messages, purpose: {"e1": "none"})
+    curated = tuple(cut.model_copy(update={"regions": ("SR1", "SR2")}) for cut in benchmark_folder.cuts[:2])
+    lists = CutList(cuts=(LIST.cuts[2].model_copy(update={"regions": ("CR",)}),))
+    judge_with_model(model, curated, benchmark_folder.true_but_not_scored, lists, repeat=0)
+    question = model.asked[0][1][-1]["content"]
+    assert question.count(" in SR1, SR2] ") == 2
+    assert "[Event in CR] a nice day" in question
+
+
 @pytest.mark.parametrize("repeat", [0, 1, 2])
 def test_answers_are_put_back_in_order(benchmark_folder, repeat):
     judgement, _ = judge(benchmark_folder, honest, repeat)

@@ -16,7 +16,7 @@ from cutbench.schema.verdicts import (
     Judgement,
 )
 
-PROMPT = "judging/judge.v3"
+PROMPT = "judging/judge.v4"
 TOKENS_PER_LINE = 24
 # Longer lists are judged in pieces: small models lose the thread, and the answer has to fit.
 LINES_PER_CALL = 40
@@ -31,9 +31,9 @@ class Line:
     cut: Cut
 
     @property
-    def object(self) -> str:
-        """What the cut is about."""
-        return self.cut.object
+    def about(self) -> str:
+        """The object that the cut is about, and the regions that ask for it: Event in SR1, SR2."""
+        return f"{self.cut.object} in {', '.join(self.cut.regions)}" if self.cut.regions else self.cut.object
 
     @property
     def text(self) -> str:
@@ -61,11 +61,12 @@ def judge_with_model(
     An answer that breaks the schema even after a repair leaves the repeat unscored, with the reason.
     """
     reference = _lines("c", curated, random.Random(f"curated {repeat}"))  # noqa: S311  (no secret: a repeatable shuffle)
+    extra = [Line(cut.id, cut) for cut in true_but_not_scored]
     lines = _lines("e", extracted.cuts, random.Random(f"extracted {repeat}"))  # noqa: S311
     answers: dict[str, str] = {}
     for start in range(0, len(lines), LINES_PER_CALL):
         piece = lines[start : start + LINES_PER_CALL]
-        prompt = render(PROMPT, curated=reference, extra=true_but_not_scored, extracted=piece)
+        prompt = render(PROMPT, curated=reference, extra=extra, extracted=piece)
         reply = model.ask(
             prompt.messages,
             purpose="judging/judge",
