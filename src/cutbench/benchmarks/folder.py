@@ -75,9 +75,9 @@ class Example(Record):
 class Benchmark(Record):
     """All that a benchmark folder says; paths are absolute or relative to the working folder.
 
-    A `fictional` analysis has values of its own: its stand-ins state them, the publications that they are named after do
-    not. `not_coded` are the ids of cuts that are not applied to the events, `monitored` the definitions of selection.adl
-    that are plotted of selected events, with their titles.
+    A `fictional` analysis has values of its own: its stand-ins state them, the publications that they are named after
+    do not. `not_coded` are the ids of cuts that are not applied to the events, `monitored` the definitions of
+    selection.adl that are plotted of selected events, with their titles.
     """
 
     name: str
