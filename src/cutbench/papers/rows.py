@@ -7,8 +7,8 @@ from statistics import median
 
 from cutbench.papers.bands import Band, Edge, Level, bands_of, tall_cells
 from cutbench.papers.cells import SPACE
-from cutbench.papers.chars import HYPHENS
 from cutbench.papers.columns import Span
+from cutbench.papers.glyphs import HYPHENS
 from cutbench.papers.lines import joined
 from cutbench.papers.spans import spread
 
