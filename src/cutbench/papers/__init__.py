@@ -4,6 +4,7 @@ from cutbench.papers.document import PdfBackend, load_paper
 from cutbench.papers.images import Box, PageImage, draw_pages
 from cutbench.papers.markdown import SENTENCE, Section, body_sections, sentences_citing, to_markdown
 from cutbench.papers.quotes import find_quote
+from cutbench.papers.table_kinds import counts
 
 __all__ = [
     "SENTENCE",
@@ -12,6 +13,7 @@ __all__ = [
     "PdfBackend",
     "Section",
     "body_sections",
+    "counts",
     "draw_pages",
     "find_quote",
     "load_paper",

@@ -17,6 +17,7 @@ from cutbench.papers.hidden import set_apart
 from cutbench.papers.lines import Line, read_lines
 from cutbench.papers.references import LABEL, Entry, Link, make_references, read_links
 from cutbench.papers.shapes import read_shapes
+from cutbench.papers.table_kinds import with_captions
 from cutbench.papers.tables import Table, find_tables
 from cutbench.schema.documents import Block, Document, Page
 
@@ -216,10 +217,11 @@ def _placed(
                     end=start + len(content),
                     level=block.level,
                     box_pt=block.box_pt,
+                    rows=block.table.cells if block.table else (),
                 )
             )
         made.append(Page(number=number, text=text, width_pt=width, height_pt=height))
-    return tuple(made), tuple(placed)
+    return tuple(made), with_captions(placed)
 
 
 def _title(pages: list[list[RawBlock]]) -> str:
