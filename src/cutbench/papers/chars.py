@@ -15,6 +15,8 @@ MAX_CHARACTERS = 100_000
 MAKE = tuple.__new__  # what the constructor of a named tuple does after a detour
 BOX = Struct("4d")
 OBJECT_OF = bare(raw.FPDFText_GetTextObject, ctypes.c_void_p)
+SMALLEST_PT = 2.0  # less is no size for letters, as long as nothing enlarges them
+MATRIX_OF = bare(raw.FPDFPageObj_GetMatrix, ctypes.c_int)
 BOX_OF = bare(raw.FPDFText_GetCharBox, ctypes.c_int)
 
 
@@ -54,13 +56,23 @@ def chars_of(handle: object) -> Iterator[tuple[Char | None, bool]]:
             continue
         now = OBJECT_OF(page, index) or 0
         if now != source or not now:  # Angle and size are those of the text object, and asked for once.
-            source, size, glyphs = now, raw.FPDFText_GetFontSize(handle, index), fonts.glyphs_of(now)
+            source, size, glyphs = now, _size(handle, index, now), fonts.glyphs_of(now)
             upright = raw.FPDFText_GetCharAngle(handle, index) % 3.14159 <= 0.1
         if code == 0 or not upright:
             continue
         BOX_OF(page, index, left, right, bottom, top)
         text = glyphs[code] if code in glyphs else letter(code)
         yield MAKE(Char, (text, *BOX.unpack(box), size, index, source)), code in END_HYPHENS and code not in glyphs
+
+
+def _size(handle: object, index: int, source: int) -> float:
+    """Return the size of a font in points; some programs set all type in size 1, and enlarge it."""
+    size: float = raw.FPDFText_GetFontSize(handle, index)
+    if size > SMALLEST_PT or not source:
+        return size
+    matrix = raw.FS_MATRIX()
+    MATRIX_OF(ctypes.c_void_p(source), ctypes.byref(matrix))
+    return size * (abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5 or 1.0)
 
 
 def _codes(handle: object) -> Sequence[int]:

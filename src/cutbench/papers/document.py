@@ -11,9 +11,10 @@ import pypdfium2 as pdfium
 
 from cutbench.errors import CutbenchError
 from cutbench.files import read_bytes
-from cutbench.papers.blocks import NUMBERED, RawBlock, body_size, make_blocks, running_heads, set_contents_apart
+from cutbench.papers.blocks import NUMBERED, RawBlock, Style, body_size, make_blocks, running_heads, set_contents_apart
 from cutbench.papers.damage import find_damage
 from cutbench.papers.hidden import set_apart
+from cutbench.papers.hyphens import words_in
 from cutbench.papers.lines import Line, read_lines
 from cutbench.papers.references import LABEL, Entry, Link, make_references, read_links
 from cutbench.papers.shapes import read_shapes
@@ -133,7 +134,8 @@ def _read_page(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> _Parts:
 def _raw_blocks(parts: list[_Parts]) -> list[list[RawBlock]]:
     size = body_size([part.lines for part in parts])
     heads = running_heads([(part.lines, part.size[1]) for part in parts])
-    pages = [make_blocks(part.lines, part.tables, part.size[1], size, heads) for part in parts]
+    style = Style(size, heads, words_in(line.text for part in parts for line in part.lines))
+    pages = [make_blocks(part.lines, part.tables, part.size[1], style) for part in parts]
     set_contents_apart(pages)
     return pages
 

@@ -143,18 +143,3 @@ def _script(char: Char, size: float, middle: float, line: float) -> str:
     if char.size > SMALL * size or (char.text.isupper() and abs(char.bottom - line) < ON_LINE * size):
         return ""
     return "_" if (char.bottom + char.top) / 2 < middle else "^"
-
-
-def joined(lines: list[str]) -> str:
-    """Join lines to running text; a hyphen at a line's end goes where a word goes on, and stays in 'hep-ph/...'."""
-    text = ""
-    for line in lines:
-        if text and text[-1] in HYPHENS:
-            before = text[:-1]
-            if line[:1].islower() and not re.search(r"(?:hep|astro|cond|gr|quant|nucl|math)$|\d$", before):
-                text = before + line
-            else:
-                text = before + "-" + line
-        else:
-            text = f"{text} {line}" if text else line
-    return re.sub(r"[ \t\x00\x02\u00ad]+", " ", text).strip()
