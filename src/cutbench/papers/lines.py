@@ -21,13 +21,14 @@ class Line:
     """Characters on one baseline; `size` is the font size of most of them.
 
     `bold` says that the first is set in bold type, `bold_end` that the last is. `unread` marks what a reader of the
-    page does not see, or sees as part of a drawing.
+    page does not see, or sees as part of a drawing; `numbers` the numbers of a draft's lines, which are unread, too.
     """
 
     chars: list[Char] = field(default_factory=list)
     bold: bool = False
     bold_end: bool = False
     unread: bool = False
+    numbers: bool = False
     size: float = 0.0
     left: float = 0.0
     right: float = 0.0
