@@ -3,66 +3,81 @@
 import pytest
 
 from cutbench.extraction.rows import statements
+from cutbench.papers.tables import written
 from cutbench.schema.cuts import Quote
 from cutbench.schema.documents import Block, Document, Page
 
-TABLE = "| Criterion | Electrons | Photons |\n|---|---|---|\n| \\|η\\| | < 2.1 | < 1.3 |\n| Ratio | | > 0.4 |"
+TABLE = (("Criterion", "Electrons", "Photons"), ("|η|", "< 2.1", "< 1.3"), ("Ratio", "", "> 0.4"))
 
 
-def _document(text, kind):
+def _document(rows, kind="table", measures=None):
+    text = written(rows)
     page = Page(number=1, text=text, width_pt=600, height_pt=800)
-    block = Block(kind=kind, text=text, page=1, start=0, end=len(text))
+    block = Block(kind=kind, text=text, page=1, start=0, end=len(text), measures=measures)
+    block = block.model_copy(update={"rows": rows if kind == "table" else ()})
     return Document(paper="p", title="", sha256="", backend="", pages=(page,), blocks=(block,), references=())
 
 
-def _row(text):
-    start = TABLE.index(text)
+def _quote(rows, *places):
+    lines = written(rows).split("\n")
+    text = "\n".join(lines[place] for place in places)
+    start = sum(len(line) + 1 for line in lines[: places[0]])
     return Quote(paper="p", text=text, match="exact", page=1, start=start, end=start + len(text))
 
 
+def _said(rows, *places, measures=None):
+    return statements(_document(rows, measures=measures), _quote(rows, *places))
+
+
 def test_each_cell_is_a_statement_under_the_name_of_its_column():
-    document = _document(TABLE, "table")
-    assert statements(document, _row("| \\|η\\| | < 2.1 | < 1.3 |")) == ["Electrons: |η| < 2.1", "Photons: |η| < 1.3"]
-    assert statements(document, _row("| Ratio | | > 0.4 |")) == ["Photons: Ratio > 0.4"]
+    assert _said(TABLE, 1) == ["Electrons: |η| < 2.1", "Photons: |η| < 1.3"]
+    assert _said(TABLE, 2) == ["Photons: Ratio > 0.4"]
+    assert _said(TABLE, 1, 2) == ["Electrons: |η| < 2.1", "Photons: |η| < 1.3", "Photons: Ratio > 0.4"]
 
 
 def test_a_sentence_states_itself():
-    document = _document(TABLE, "paragraph")
-    assert statements(document, _row("| Ratio | | > 0.4 |")) == ["| Ratio | | > 0.4 |"]
+    assert statements(_document(TABLE, "paragraph"), _quote(TABLE, 2)) == ["| Ratio |  | > 0.4 |"]
 
 
-WIDE = """\
-| Vertices | Vertices | Vertices |
-| | Quantity | electrons | | muons |
-| Track | sum | | < 0.1 | |
-| | d | below 7 | | < | 4 |"""
+CUTFLOW = (("Requirement", "Signal", "Background"), ("H_{T} > 300 GeV", "99.0 ± 0.0", "38.6 ± 0.1"))
+YIELDS = (("SR", "m > 7 GeV", "m > 9 GeV"), ("Observed", "12", "5"), ("Expected", "11.2 ± 2.0", "4.1 ± 1.0"))
+MIXED = (("", "SR1", "SR2"), ("p_{T} [GeV]", "> 5", "> 7"), ("Selected events in data", "1 500", "300"))
+
+
+def test_numbers_of_events_are_no_cuts():
+    assert _said(CUTFLOW, 1, measures="cutflow") == ["H_{T} > 300 GeV"]
+    assert _said(YIELDS, 1, 2, measures="yields") == []
+    assert _said(MIXED, 1, 2) == ["SR1: p_{T} [GeV] > 5", "SR2: p_{T} [GeV] > 7"]
+
+
+WIDE = (
+    ("Vertices", "Vertices", "Vertices", "Vertices", "Vertices"),
+    ("", "Quantity", "electrons", "", "muons", ""),
+    ("Track", "sum", "", "< 0.1", "", ""),
+    ("", "d", "below 7", "", "<", "4"),
+)
 
 
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
-        ("| Track | sum | | < 0.1 | |", ["electrons: Track sum < 0.1", "muons: Track sum < 0.1"]),
-        ("| | d | below 7 | | < | 4 |", ["electrons: d below 7", "muons: d < 4"]),
+        (2, ["electrons: Track sum < 0.1", "muons: Track sum < 0.1"]),
+        (3, ["electrons: d below 7", "muons: d < 4"]),
     ],
 )
 def test_a_row_may_have_two_names_and_a_value_stand_between_the_columns(row, expected):
-    start = WIDE.index(row)
-    quote = Quote(paper="p", text=row, match="exact", page=1, start=start, end=start + len(row))
-    assert statements(_document(WIDE, "table"), quote) == expected
+    assert _said(WIDE, row) == expected
 
 
-CONES = """\
-| Quantity | | photons | muons |
-| Tracks | cone | ΔR = 0.4 | ΔR = 0.3 |
-| Tracks | sum | < 0.1 | < 0.2 |"""
+CONES = (
+    ("Quantity", "", "photons", "muons"),
+    ("Tracks", "cone", "ΔR = 0.4", "ΔR = 0.3"),
+    ("Tracks", "sum", "< 0.1", "< 0.2"),
+)
 
 
 def test_a_row_of_cones_holds_for_the_rows_below():
-    document = _document(CONES, "table")
-    row = CONES.split("\n")[2]
-    start = CONES.index(row)
-    quote = Quote(paper="p", text=row, match="exact", page=1, start=start, end=start + len(row))
-    assert statements(document, quote) == [
+    assert _said(CONES, 2) == [
         "photons: Tracks sum in a cone of ΔR = 0.4 < 0.1",
         "muons: Tracks sum in a cone of ΔR = 0.3 < 0.2",
     ]

@@ -1,10 +1,10 @@
 """The sentences and table rows of a paper, each with its place."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from cutbench.papers import SENTENCE
-from cutbench.schema.cuts import Quote
+from cutbench.papers import SENTENCE, joined, words_in
+from cutbench.schema.cuts import Quote, Span
 from cutbench.schema.documents import Block
 
 # A bound with a name of its own, as in m_{min} < m < 90 GeV; another sentence says what it is.
@@ -12,6 +12,10 @@ NAMED_BOUND = re.compile(r"\b\w{1,3}_\{?(?:min|max|cut|thr|low|high|lower|upper)
 
 # A formula or the rest of a sentence, no heading or axis of a figure.
 GOES_ON = re.compile(r"[a-z({=]|\d+(?:\.\d+)? ?[GMT]eV")
+ENDED = re.compile(r"[.!?:;]['\"”)\]]*(?:\^\{\d+\})?\s*$")
+FOOTNOTE = re.compile(r"\^\{\d{1,2}\}")
+AWAITS_NUMBER = re.compile(r"(?:[<>=≤≥≈~]|\b(?:than|of|to|least|most|above|below|between|and|or|by|within|from))\s*$")
+SHORTEST = 20  # characters of what goes on and does not end
 BULLET = re.compile(r"\s*(?:[•◦▪‣∙●*–—-]|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)])\s")
 
 
@@ -22,7 +26,7 @@ def sentences_of(paper: str, blocks: Iterable[Block]) -> Iterator[Quote]:
     bound: apart, neither states a requirement.
     """
     before: Quote | None = None
-    for quote in _apart(paper, blocks):
+    for quote in _apart(paper, list(blocks)):
         if before and (_goes_on(before, quote) or _share_a_bound(before, quote)):
             before = _joined(before, quote)
             continue
@@ -54,11 +58,71 @@ def _share_a_bound(one: Quote, other: Quote) -> bool:
     return bool(shared) and one.page == other.page
 
 
-def _apart(paper: str, blocks: Iterable[Block]) -> Iterator[Quote]:
-    for block in blocks:
-        for start, end in _pieces(block):
-            place = {"page": block.page, "start": block.start + start, "end": block.start + end}
-            yield Quote(paper=paper, text=block.text[start:end], match="exact", **place)
+def _apart(paper: str, blocks: Sequence[Block]) -> Iterator[Quote]:
+    """Yield what stands in each block; the beginning of one may belong to the last sentence of a block before."""
+    behind = _continuations(blocks)
+    taken = {after: before for before, after in behind.items()}
+    for number, block in enumerate(blocks):
+        pieces = list(_pieces(block))
+        for place, (start, end) in enumerate(pieces):
+            if place == 0 and number in taken:
+                continue
+            quote = Quote(paper=paper, text=block.text[start:end], match="exact", **_span(block, start, end))
+            last = place == len(pieces) - 1
+            yield _whole(quote, number, blocks, behind) if last and number in behind else quote
+
+
+def _span(block: Block, start: int, end: int) -> dict[str, int]:
+    return {"page": block.page, "start": block.start + start, "end": block.start + end}
+
+
+def _whole(quote: Quote, number: int, blocks: Sequence[Block], behind: Mapping[int, int]) -> Quote:
+    """Return a sentence with what follows in later blocks; one that is a single piece may go on in the next."""
+    texts, rest = [quote.text], list[Span]()
+    while number in behind:
+        number = behind[number]
+        pieces = list(_pieces(blocks[number]))
+        start, end = pieces[0]
+        texts.append(blocks[number].text[start:end])
+        rest.append(Span(**_span(blocks[number], start, end)))
+        if len(pieces) > 1:
+            break
+    text = joined(texts, words_in(block.text for block in blocks))
+    return quote.model_copy(update={"text": text, "rest": tuple(rest)})
+
+
+def _continuations(blocks: Sequence[Block]) -> dict[int, int]:
+    """Return for each paragraph that breaks off the one that goes on: after a float, a footnote or on the next page."""
+    found: dict[int, int] = {}
+    for number, block in enumerate(blocks):
+        if block.kind == "paragraph" and block.text.strip() and not FOOTNOTE.match(block.text):
+            after = None if ENDED.search(block.text) else next(_body_after(blocks, number), None)
+            interrupted = any(one.page > block.page or one.kind != "paragraph" for one in blocks[number + 1 : after])
+            interrupted |= after is not None and blocks[after].page > block.page
+            if after and interrupted and after not in found.values() and _is_rest(block.text, blocks[after].text):
+                found[number] = after
+    return found
+
+
+def _body_after(blocks: Sequence[Block], number: int) -> Iterator[int]:
+    """Yield the paragraphs behind a block, on its page and the next, without the labels of figures.
+
+    A footnote takes the rest of a page.
+    """
+    noted = 0
+    for at in range(number + 1, len(blocks)):
+        if blocks[at].page > blocks[number].page + 1:
+            return
+        if FOOTNOTE.match(blocks[at].text):
+            noted = blocks[at].page
+        is_label = len(blocks[at].text) < SHORTEST and not ENDED.search(blocks[at].text)
+        if blocks[at].kind == "paragraph" and blocks[at].page != noted and not is_label:
+            yield at
+
+
+def _is_rest(before: str, after: str) -> bool:
+    """Whether a text goes on with another: with a small letter or a number, or in the middle of a word or bound."""
+    return bool(GOES_ON.match(after)) or (bool(after[:1].isdigit()) and bool(AWAITS_NUMBER.search(before)))
 
 
 def _pieces(block: Block) -> Iterator[tuple[int, int]]:

@@ -1,9 +1,11 @@
 """Papers: PDF to text that can be pointed into, and quotes found in it."""
 
 from cutbench.papers.document import PdfBackend, load_paper
+from cutbench.papers.hyphens import joined, words_in
 from cutbench.papers.images import Box, PageImage, draw_pages
 from cutbench.papers.markdown import SENTENCE, Section, body_sections, sentences_citing, to_markdown
 from cutbench.papers.quotes import find_quote
+from cutbench.papers.table_kinds import counts
 
 __all__ = [
     "SENTENCE",
@@ -12,9 +14,12 @@ __all__ = [
     "PdfBackend",
     "Section",
     "body_sections",
+    "counts",
     "draw_pages",
     "find_quote",
+    "joined",
     "load_paper",
     "sentences_citing",
     "to_markdown",
+    "words_in",
 ]

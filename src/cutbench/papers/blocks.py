@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from cutbench.papers.lines import Line, joined
+from cutbench.papers.hyphens import Words, joined
+from cutbench.papers.lines import Line
 from cutbench.papers.tables import Table, is_caption
 from cutbench.schema.documents import BlockKind
 
@@ -18,6 +19,7 @@ LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d+$")
 CONTENTS = re.compile(r"^(?:table of )?contents$", re.IGNORECASE)
 ENDS_WITH_PAGE = re.compile(r"\s\d{1,3}$")
 PAGE_NUMBER = re.compile(r"^[-–\s]*\d{1,3}[-–\s]*$|^Page \d+", re.IGNORECASE)
+BESIDE = re.compile(r"^\d{1,3}\s+|\s+\d{1,3}$")  # the number of a page beside a running head
 MAX_HEADING_LINES = 6  # of a title
 MARGIN = 0.1  # running heads and page numbers stand in this part of the page's height
 
@@ -30,11 +32,12 @@ class RawBlock:
     lines: list[Line] = field(default_factory=list)
     table: Table | None = None
     level: int | None = None
+    words: Words | None = None
 
     @property
     def text(self) -> str:
         """The lines as one text, hyphens at line ends undone; a table as Markdown rows."""
-        return self.table.markdown() if self.table else joined([line.text for line in self.lines])
+        return self.table.markdown() if self.table else joined((line.text for line in self.lines), self.words)
 
     @property
     def box_pt(self) -> tuple[float, float, float, float]:
@@ -63,14 +66,18 @@ def running_heads(pages: list[tuple[list[Line], float]]) -> set[str]:
     """
     seen: Counter[str] = Counter()
     numbered: dict[int, set[str]] = {}
+    numbered_titles = set[str]()
+    inner = {line.text for lines, height in pages for line in lines if not _in_margin(line, height)}
     for index, (lines, height) in enumerate(pages):
         margin = [line for line in lines if _in_margin(line, height)]
         seen.update({_without_digits(line.text) for line in margin})
         for line in margin:
-            for number in re.findall(r"^\d{1,3}(?=\s)|(?<=\s)\d{1,3}$", line.text):
+            if BESIDE.sub("", line.text) in inner - {line.text}:  # the title of a section
+                numbered_titles.add(_without_digits(line.text))
+            for number in BESIDE.findall(line.text):
                 numbered.setdefault(int(number) - index, set()).add(_without_digits(line.text))
     often = {text for text, count in seen.items() if count >= 3 or (count == 2 and len(pages) <= 4)}
-    return often.union(*(texts for texts in numbered.values() if len(texts) >= 3))
+    return often.union(numbered_titles, *(texts for texts in numbered.values() if len(texts) >= 3))
 
 
 def set_contents_apart(pages: list[list[RawBlock]]) -> None:
@@ -86,8 +93,17 @@ def set_contents_apart(pages: list[list[RawBlock]]) -> None:
         block.kind, block.level = "furniture", None
 
 
-def make_blocks(lines: list[Line], tables: list[Table], height: float, size: float, heads: set[str]) -> list[RawBlock]:
-    """Group the lines of a page into blocks in reading order; `size` is the body's font size."""
+@dataclass(frozen=True)
+class Style:
+    """What a paper looks like: the font size of its body, its running heads, and the words that it writes."""
+
+    size: float
+    heads: set[str]
+    words: Words
+
+
+def make_blocks(lines: list[Line], tables: list[Table], height: float, style: Style) -> list[RawBlock]:
+    """Group the lines of a page into blocks in reading order."""
     blocks: list[RawBlock] = []
     placed: set[int] = set()
     for line in lines:
@@ -97,11 +113,12 @@ def make_blocks(lines: list[Line], tables: list[Table], height: float, size: flo
                 placed.add(id(table))
                 blocks.append(RawBlock("table", list(table.lines), table))
             continue
-        kind = _kind(line, height, size, heads)
+        kind = _kind(line, height, style.size, style.heads)
         if blocks and _continues(blocks[-1], line, kind):
             blocks[-1].lines.append(line)
         else:
-            blocks.append(RawBlock(kind, [line], level=_level(line) if kind == "heading" else None))
+            level = _level(line) if kind == "heading" else None
+            blocks.append(RawBlock(kind, [line], level=level, words=style.words))
     return blocks
 
 

@@ -1,24 +1,22 @@
 """Characters of a PDF page in content order, which is the reading order in PDFs of TeX and typst."""
 
 import ctypes
-import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from struct import Struct
 from typing import NamedTuple
 
 from pypdfium2 import raw
 
 from cutbench.papers.calls import bare
+from cutbench.papers.glyphs import END_HYPHENS, PLAIN, Fonts, letter
 
 # A page of text has some thousand characters; a file that claims far more wants to exhaust us.
 MAX_CHARACTERS = 100_000
-END_HYPHENS = (0x02, 0xFFFE)  # what pdfium reports for a hyphen at a line's end
-HYPHENS = "\u00ad-‐"
-BACKTICK = 0x60
 MAKE = tuple.__new__  # what the constructor of a named tuple does after a detour
 BOX = Struct("4d")
 OBJECT_OF = bare(raw.FPDFText_GetTextObject, ctypes.c_void_p)
+SMALLEST_PT = 2.0  # less is no size for letters, as long as nothing enlarges them
+MATRIX_OF = bare(raw.FPDFPageObj_GetMatrix, ctypes.c_int)
 BOX_OF = bare(raw.FPDFText_GetCharBox, ctypes.c_int)
 
 
@@ -45,6 +43,7 @@ def chars_of(handle: object) -> Iterator[tuple[Char | None, bool]]:
     page, box = ctypes.cast(handle, ctypes.c_void_p), ctypes.create_string_buffer(BOX.size)  # type: ignore[arg-type]
     left, bottom, right, top = (ctypes.c_void_p(ctypes.addressof(box) + 8 * place) for place in range(4))
     source, upright, size, high = 0, True, 0.0, 0
+    fonts, glyphs = Fonts(), PLAIN
     for index, unit in enumerate(_codes(handle)):
         code = unit
         if 0xD800 <= code < 0xDC00:  # first half of a mathematical letter
@@ -57,13 +56,23 @@ def chars_of(handle: object) -> Iterator[tuple[Char | None, bool]]:
             continue
         now = OBJECT_OF(page, index) or 0
         if now != source or not now:  # Angle and size are those of the text object, and asked for once.
-            source, size = now, raw.FPDFText_GetFontSize(handle, index)
+            source, size, glyphs = now, _size(handle, index, now), fonts.glyphs_of(now)
             upright = raw.FPDFText_GetCharAngle(handle, index) % 3.14159 <= 0.1
         if code == 0 or not upright:
             continue
         BOX_OF(page, index, left, right, bottom, top)
-        letter = _letter(code) if code != BACKTICK else _backtick(handle, index)
-        yield MAKE(Char, (letter, *BOX.unpack(box), size, index, source)), code in END_HYPHENS
+        text = glyphs[code] if code in glyphs else letter(code)
+        yield MAKE(Char, (text, *BOX.unpack(box), size, index, source)), code in END_HYPHENS and code not in glyphs
+
+
+def _size(handle: object, index: int, source: int) -> float:
+    """Return the size of a font in points; some programs set all type in size 1, and enlarge it."""
+    size: float = raw.FPDFText_GetFontSize(handle, index)
+    if size > SMALLEST_PT or not source:
+        return size
+    matrix = raw.FS_MATRIX()
+    MATRIX_OF(ctypes.c_void_p(source), ctypes.byref(matrix))
+    return size * (abs(matrix.a * matrix.d - matrix.b * matrix.c) ** 0.5 or 1.0)
 
 
 def _codes(handle: object) -> Sequence[int]:
@@ -75,20 +84,6 @@ def _codes(handle: object) -> Sequence[int]:
         get = raw.FPDFText_GetUnicode
         return [get(handle, index) if code == 0xFFFE else code for index, code in enumerate(text[:count])]
     return [raw.FPDFText_GetUnicode(handle, index) for index in range(count)]
-
-
-@lru_cache(maxsize=4096)
-def _letter(code: int) -> str:
-    """Return a character with mathematical letters and ligatures folded to plain ones."""
-    if code in END_HYPHENS:
-        return "\u00ad"
-    character = chr(code) if code < 0x110000 else "\ufffd"
-    return character if character in HYPHENS else unicodedata.normalize("NFKC", character)
-
-
-def _backtick(handle: object, index: int) -> str:
-    """Return what a backtick stands for: TeX's math italics have the letter l of leptons in its place."""
-    return "l" if "cmmi" in _font(handle, index) else "`"
 
 
 def is_bold(handle: object, index: int) -> bool:

@@ -19,15 +19,12 @@ SHOWN = 80  # characters of a finding that a warning shows
 
 
 def find_damage(pages: Sequence[Page], hidden: Sequence[dict[str, str]]) -> Iterator[str]:
-    """Yield warnings: pages without text, lost symbols, hidden text, and words that speak to a model.
+    """Yield warnings: lost symbols, hidden text, and words that speak to a model.
 
     Args:
         pages: the text.
         hidden: for each page the ways in which text is hidden, with that text.
     """
-    empty = [str(page.number) for page in pages if not page.text]
-    if empty:
-        yield f"no text on page {', '.join(empty)}: a scan or a figure"
     yield from _lost("\n".join(page.text for page in pages))
     for page, found in zip(pages, hidden, strict=True):
         for why, text in found.items():

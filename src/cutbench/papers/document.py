@@ -11,12 +11,15 @@ import pypdfium2 as pdfium
 
 from cutbench.errors import CutbenchError
 from cutbench.files import read_bytes
-from cutbench.papers.blocks import NUMBERED, RawBlock, body_size, make_blocks, running_heads, set_contents_apart
+from cutbench.papers.blocks import NUMBERED, RawBlock, Style, body_size, make_blocks, running_heads, set_contents_apart
 from cutbench.papers.damage import find_damage
 from cutbench.papers.hidden import set_apart
+from cutbench.papers.hyphens import words_in
+from cutbench.papers.layout import by_columns, without_numbers
 from cutbench.papers.lines import Line, read_lines
 from cutbench.papers.references import LABEL, Entry, Link, make_references, read_links
 from cutbench.papers.shapes import read_shapes
+from cutbench.papers.table_kinds import with_captions
 from cutbench.papers.tables import Table, find_tables
 from cutbench.schema.documents import Block, Document, Page
 
@@ -69,13 +72,17 @@ def _open(pdf: Path) -> tuple[pdfium.PdfDocument, bytes]:
 
 @dataclass
 class _Parts:
-    """What stands on a page: lines in reading order, tables, links, its size in points, and what is hidden."""
+    """What stands on a page: lines in reading order, tables, links, its size in points, and what is hidden.
+
+    `fault` says why it has no text, '' if it is merely empty or a figure.
+    """
 
     lines: list[Line]
     tables: list[Table]
     links: list[Link]
     size: tuple[float, float]
     hidden: dict[str, str]
+    fault: str = ""
 
 
 def _parse(document: pdfium.PdfDocument, paper: str, sha256: str, pdf: Path) -> Document:
@@ -93,8 +100,18 @@ def _parse(document: pdfium.PdfDocument, paper: str, sha256: str, pdf: Path) -> 
         pages=pages,
         blocks=placed,
         references=make_references(entries, {number: part.links for number, part in enumerate(parts, start=1)}),
-        warnings=tuple(find_damage(pages, [part.hidden for part in parts])),
+        warnings=(*_left_out(parts), *find_damage(pages, [part.hidden for part in parts])),
     )
+
+
+def _left_out(parts: list[_Parts]) -> Iterator[str]:
+    """Yield what was not read of whole pages, and why."""
+    for number, part in enumerate(parts, start=1):
+        if part.fault:
+            yield f"no text on page {number}: {part.fault}"
+    numbered = [str(number) for number, part in enumerate(parts, start=1) if any(line.numbers for line in part.lines)]
+    if numbered:
+        yield f"numbers of lines in the margin of page {', '.join(numbered)}, as in drafts, are left out"
 
 
 def _parts(document: pdfium.PdfDocument) -> Iterator[_Parts]:
@@ -103,7 +120,7 @@ def _parts(document: pdfium.PdfDocument) -> Iterator[_Parts]:
             page = document[index]
         except pdfium.PdfiumError:
             # A broken page among others: it is empty, which a warning says, and the others are read.
-            yield _Parts([], [], [], LETTER_PT, {})
+            yield _Parts([], [], [], LETTER_PT, {}, "it is broken")
             continue
         try:
             yield _read_page(document, page)
@@ -118,7 +135,7 @@ def _read_page(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> _Parts:
         lines = read_lines(text)
         for line in lines:
             line.unread = line.chars[0].source in shapes.labels
-        lines, hidden = set_apart(page, text, lines)
+        lines, hidden = set_apart(page, text, by_columns(without_numbers(lines)))
     finally:
         text.close()
     tables = find_tables(shapes, [line for line in lines if not line.unread])
@@ -126,13 +143,15 @@ def _read_page(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> _Parts:
         # Thousands of objects a page, which only tables need from here on, slow the garbage collector down.
         if not any(table.holds(line) for table in tables):
             line.chars = []
-    return _Parts(lines, tables, read_links(document, page), page.get_size(), hidden)
+    fault = "it is a scan, run OCR over it first" if shapes.picture and not lines else ""
+    return _Parts(lines, tables, read_links(document, page), page.get_size(), hidden, fault)
 
 
 def _raw_blocks(parts: list[_Parts]) -> list[list[RawBlock]]:
     size = body_size([part.lines for part in parts])
     heads = running_heads([(part.lines, part.size[1]) for part in parts])
-    pages = [make_blocks(part.lines, part.tables, part.size[1], size, heads) for part in parts]
+    style = Style(size, heads, words_in(line.text for part in parts for line in part.lines))
+    pages = [make_blocks(part.lines, part.tables, part.size[1], style) for part in parts]
     set_contents_apart(pages)
     return pages
 
@@ -216,10 +235,11 @@ def _placed(
                     end=start + len(content),
                     level=block.level,
                     box_pt=block.box_pt,
+                    rows=block.table.cells if block.table else (),
                 )
             )
         made.append(Page(number=number, text=text, width_pt=width, height_pt=height))
-    return tuple(made), tuple(placed)
+    return tuple(made), with_captions(placed)
 
 
 def _title(pages: list[list[RawBlock]]) -> str:

@@ -10,6 +10,7 @@ import pypdfium2 as pdfium
 
 from cutbench.errors import CutbenchError
 from cutbench.papers.chars import Char
+from cutbench.papers.layout import without_numbers
 from cutbench.papers.lines import Line, read_lines
 from cutbench.papers.quotes import compact
 
@@ -95,7 +96,7 @@ def _draw(page: pdfium.PdfPage) -> PageImage:
     buffer = BytesIO()
     page.render(scale=scale, grayscale=True).to_pil().save(buffer, "WEBP", quality=45, method=4)
     text = page.get_textpage()
-    lines = tuple(_chars(line) for line in read_lines(text))
+    lines = tuple(_chars(line) for line in without_numbers(read_lines(text)) if not line.numbers)
     text.close()
     page.close()
     return PageImage(buffer.getvalue(), round(width, 1), round(height, 1), lines)

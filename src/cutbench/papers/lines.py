@@ -1,14 +1,19 @@
 """Lines of a PDF page in content order, with their sub- and superscripts."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
 import pypdfium2 as pdfium
 
-from cutbench.papers.chars import HYPHENS, Char, chars_of, is_bold
+from cutbench.papers.accents import with_accents
+from cutbench.papers.chars import Char, chars_of, is_bold
+from cutbench.papers.glyphs import HYPHENS
 
 SMALL = 0.82  # a script is set in 60 to 80% of the size of its line
+FEWEST_MAIN, MAIN_SHARE = 3, 0.2  # how many characters of a formula are no scripts, at least
+ON_LINE = 0.06  # how far from the line a small capital stands at most, in units of the font size
 
 
 @dataclass(slots=True)
@@ -16,13 +21,14 @@ class Line:
     """Characters on one baseline; `size` is the font size of most of them.
 
     `bold` says that the first is set in bold type, `bold_end` that the last is. `unread` marks what a reader of the
-    page does not see, or sees as part of a drawing.
+    page does not see, or sees as part of a drawing; `numbers` the numbers of a draft's lines, which are unread, too.
     """
 
     chars: list[Char] = field(default_factory=list)
     bold: bool = False
     bold_end: bool = False
     unread: bool = False
+    numbers: bool = False
     size: float = 0.0
     left: float = 0.0
     right: float = 0.0
@@ -36,7 +42,7 @@ class Line:
         # Column by column, without a loop in Python.
         _, lefts, bottoms, rights, tops, sizes, _, _ = zip(*inked, strict=True)
         self.left, self.right = min(lefts), max(rights)
-        self.size = sizes[0] if min(sizes) == max(sizes) else median(sizes)
+        self.size = sizes[0] if min(sizes) == max(sizes) else _main_size(sizes)
         if min(sizes) > SMALL * self.size:
             self.text = "".join([char.text for char in self.chars]).strip()
         else:
@@ -45,6 +51,13 @@ class Line:
             self.text = with_scripts(self.chars, self.size)
         self.bottom, self.top = min(bottoms), max(tops)
         return self
+
+
+def _main_size(sizes: Sequence[float]) -> float:
+    """Return the size of most characters; in a formula, where scripts may be most, that of the others."""
+    middle = median(sizes)
+    larger = [size for size in sizes if SMALL * size > middle]
+    return median(larger) if len(larger) >= max(FEWEST_MAIN, MAIN_SHARE * len(sizes)) else middle
 
 
 def read_lines(text: pdfium.PdfTextPage) -> list[Line]:
@@ -74,6 +87,7 @@ def _close(handle: object, line: Line, lines: list[Line]) -> None:
     """Add a line that is complete, if anything is written in it."""
     last = next((char for char in reversed(line.chars) if not char.text.isspace()), None)
     if last is not None:
+        line.chars = with_accents(line.chars)
         line.bold_end = line.bold and is_bold(handle, last.place)
         lines.append(line.finish())
 
@@ -112,10 +126,11 @@ def with_scripts(chars: list[Char], size: float) -> str:
     if not main:
         return "".join([char.text for char in chars]).strip()
     middle = median((char.bottom + char.top) / 2 for char in main)
+    line = median(char.bottom for char in main)
     pieces: list[str] = []
     open_script = ""
     for char in chars:
-        script = _script(char, size, middle) if not char.text.isspace() else open_script
+        script = _script(char, size, middle, line) if not char.text.isspace() else open_script
         if script != open_script:
             pieces.append(("}" if open_script else "") + (f"{script}{{" if script else ""))
             open_script = script
@@ -124,22 +139,8 @@ def with_scripts(chars: list[Char], size: float) -> str:
     return re.sub(r"\s+\}", "} ", text).strip()
 
 
-def _script(char: Char, size: float, middle: float) -> str:
-    if char.size > SMALL * size:
+def _script(char: Char, size: float, middle: float, line: float) -> str:
+    """Return '_' or '^' for what is set lower or higher, and smaller; small capitals stand on the line."""
+    if char.size > SMALL * size or (char.text.isupper() and abs(char.bottom - line) < ON_LINE * size):
         return ""
     return "_" if (char.bottom + char.top) / 2 < middle else "^"
-
-
-def joined(lines: list[str]) -> str:
-    """Join lines to running text; a hyphen at a line's end goes where a word goes on, and stays in 'hep-ph/...'."""
-    text = ""
-    for line in lines:
-        if text and text[-1] in HYPHENS:
-            before = text[:-1]
-            if line[:1].islower() and not re.search(r"(?:hep|astro|cond|gr|quant|nucl|math)$|\d$", before):
-                text = before + line
-            else:
-                text = before + "-" + line
-        else:
-            text = f"{text} {line}" if text else line
-    return re.sub(r"[ \t\x00\x02\u00ad]+", " ", text).strip()

@@ -7,9 +7,9 @@ from statistics import median
 
 from cutbench.papers.bands import Band, Edge, Level, bands_of, tall_cells
 from cutbench.papers.cells import SPACE
-from cutbench.papers.chars import HYPHENS
 from cutbench.papers.columns import Span
-from cutbench.papers.lines import joined
+from cutbench.papers.glyphs import HYPHENS
+from cutbench.papers.hyphens import joined
 from cutbench.papers.spans import spread
 
 HALF = 0.9  # lines closer than this, in units of the font size, are too close for rows: one is beside two others

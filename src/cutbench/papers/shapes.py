@@ -18,6 +18,7 @@ MIN_HEIGHT_PT = 4.0
 THIN_PT = 2.5
 # A form as large as this part of the page is the page itself, wrapped by some program; a smaller one is a graphic.
 WHOLE = 0.8
+SCAN = 0.6  # of the page is less than a scan of it
 
 Box = tuple[float, float, float, float]
 PARTS, PART = bare(raw.FPDFFormObj_CountObjects, c_int), bare(raw.FPDFFormObj_GetObject, c_void_p)
@@ -49,7 +50,8 @@ class Shapes:
     """The drawings of a page; boxes are (left, bottom, right, top) in points.
 
     `rules` are as wide as a table, `bars` shorter. `others` are shapes that are no lines; `graphics` are embedded
-    drawings and pictures, and `labels` the addresses of the text objects in them.
+    drawings and pictures, and `labels` the addresses of the text objects in them. `picture` says that one picture is
+    most of the page, as in a scan.
     """
 
     rules: tuple[Rule, ...]
@@ -58,6 +60,7 @@ class Shapes:
     others: tuple[Box, ...]
     graphics: tuple[Box, ...]
     labels: frozenset[int]
+    picture: bool = False
 
 
 def read_shapes(page: pdfium.PdfPage) -> Shapes:
@@ -67,7 +70,7 @@ def read_shapes(page: pdfium.PdfPage) -> Shapes:
     walk.bars.sort(key=lambda rule: -rule.y)
     rules = tuple(rule for rule in walk.bars if rule.right - rule.left >= MIN_WIDTH_PT)
     drawn = (tuple(walk.bars), tuple(walk.borders), tuple(walk.others), tuple(walk.graphics))
-    return Shapes(rules, *drawn, frozenset(walk.labels))
+    return Shapes(rules, *drawn, frozenset(walk.labels), walk.picture)
 
 
 class _Walk:
@@ -82,6 +85,7 @@ class _Walk:
         self.others: list[Box] = []
         self.graphics: list[Box] = []
         self.labels: set[int] = set()
+        self.picture = False
 
     def run(self) -> None:
         """Look at the objects of the page, then at those of forms."""
@@ -99,7 +103,9 @@ class _Walk:
             if kind == raw.FPDF_PAGEOBJ_TEXT or not raw.FPDFPageObj_GetBounds(shape, *bounds):
                 continue
             box = _transformed([bound.value for bound in bounds], matrix)
-            whole = (box[2] - box[0]) * (box[3] - box[1]) > WHOLE * self._area
+            area = (box[2] - box[0]) * (box[3] - box[1])
+            whole = area > WHOLE * self._area
+            self.picture |= kind == raw.FPDF_PAGEOBJ_IMAGE and area > SCAN * self._area
             if kind == raw.FPDF_PAGEOBJ_PATH:
                 self._sort(box)
             elif kind == raw.FPDF_PAGEOBJ_FORM and whole and depth < MAX_DEPTH:

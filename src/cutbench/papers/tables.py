@@ -46,14 +46,20 @@ class Table:
         """The texts of its cells; one that reaches over several columns or rows is repeated in each of them."""
         return _rows(self)
 
+    @cached_property
+    def cells(self) -> tuple[tuple[str, ...], ...]:
+        """Its rows, all with as many cells; a border at the right edge makes no column."""
+        width = max((place for row in self.rows for place, cell in enumerate(row, start=1) if cell), default=1)
+        return tuple(tuple([*row, *[""] * width][:width]) for row in self.rows)
+
     def markdown(self) -> str:
         """Return its rows as those of a table in Markdown, without the line below the first."""
-        rows = self.rows
-        # A border at the right edge is no column.
-        width = max((place for row in rows for place, cell in enumerate(row, start=1) if cell), default=1)
-        return "\n".join(
-            "| " + " | ".join(cell.replace("|", r"\|") for cell in [*row, *[""] * width][:width]) + " |" for row in rows
-        )
+        return written(self.cells)
+
+
+def written(rows: Sequence[Sequence[str]]) -> str:
+    """Return cells as rows of a table in Markdown."""
+    return "\n".join("| " + " | ".join(cell.replace("|", r"\|") for cell in row) + " |" for row in rows)
 
 
 def find_tables(shapes: Shapes, lines: list[Line]) -> list[Table]:

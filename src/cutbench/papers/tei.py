@@ -8,6 +8,8 @@ from lxml import etree
 
 from cutbench.errors import CutbenchError
 from cutbench.papers.references import Entry, make_references
+from cutbench.papers.table_kinds import with_captions
+from cutbench.papers.tables import written
 from cutbench.schema.documents import Block, BlockKind, Document, Page, Reference
 
 NS = {"t": "http://www.tei-c.org/ns/1.0"}
@@ -25,6 +27,7 @@ class _Piece:
     text: str
     level: int | None
     place: tuple[int, Box] | None
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 def read_tei(content: str, paper: str, sha256: str) -> Document:
@@ -72,7 +75,8 @@ def _of(element: etree._Element) -> Iterator[_Piece]:
     if kind == "figure":
         yield _Piece("caption", _caption(element), None, place)
         if element.get("type") == "table":
-            yield _Piece("table", _rows(element), None, place)
+            rows = _rows(element)
+            yield _Piece("table", written(rows), None, place, rows)
     elif kind == "head":
         number = (element.get("n") or "").rstrip(".")
         yield _Piece("heading", f"{number} {_text(element)}".strip(), number.count(".") + 1, place)
@@ -86,16 +90,16 @@ def _caption(figure: etree._Element) -> str:
     return " ".join(_text(one) for one in (*figure.findall("t:head", NS), *figure.findall("t:figDesc", NS))).strip()
 
 
-def _rows(figure: etree._Element) -> str:
+def _rows(figure: etree._Element) -> tuple[tuple[str, ...], ...]:
     rows = []
     for row in figure.iterfind("t:table/t:row", NS):
         cells: list[str] = []
         for cell in row.iterfind("t:cell", NS):
             span = cell.get("cols", "1")
-            cells += [_text(cell).replace("|", r"\|")] * (min(int(span), 50) if span.isdigit() else 1)
+            cells += [_text(cell)] * (min(int(span), 50) if span.isdigit() else 1)
         rows.append(cells)
     width = max(map(len, rows), default=0)
-    return "\n".join("| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in rows if row)
+    return tuple((*row, *[""] * (width - len(row))) for row in rows if row)
 
 
 def _placed(pieces: list[_Piece], sizes: dict[int, Box]) -> tuple[tuple[Page, ...], tuple[Block, ...]]:
@@ -110,15 +114,14 @@ def _placed(pieces: list[_Piece], sizes: dict[int, Box]) -> tuple[tuple[Page, ..
         texts[number] = f"{before}\n\n{piece.text}" if before else piece.text
         box = _flipped(piece.place[1], sizes.get(number)) if piece.place else None
         end = start + len(piece.text)
-        blocks.append(
-            Block(kind=piece.kind, text=piece.text, page=number, start=start, end=end, level=piece.level, box_pt=box)
-        )
+        place = {"page": number, "start": start, "end": end, "box_pt": box}
+        blocks.append(Block(kind=piece.kind, text=piece.text, level=piece.level, rows=piece.rows, **place))
     count = min(max([*texts, *sizes]), MAX_PAGES)
     pages = []
     for page in range(1, count + 1):
         left, top, right, bottom = sizes.get(page, (0.0, 0.0, *A4_PT))
         pages.append(Page(number=page, text=texts.get(page, ""), width_pt=right - left, height_pt=bottom - top))
-    return tuple(pages), tuple(blocks)
+    return tuple(pages), with_captions(blocks)
 
 
 def _place(element: etree._Element) -> tuple[int, Box] | None:

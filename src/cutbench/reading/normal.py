@@ -165,6 +165,8 @@ def _unicode(characters: Sequence[Char]) -> list[Char]:
     lowered = False  # no character for a lowered f: what follows a lowered letter without a blank belongs to it
     for place, one in enumerate(characters):
         form = unicodedata.decomposition(one.text) if len(one.text) == 1 else ""
+        if unicodedata.combining(one.text[:1] or " "):  # the bar of an antiparticle, the arrow of a vector
+            continue
         text = one.text.translate(SAME)
         if form.startswith(("<sub>", "<super>")):
             lowered = form.startswith("<sub>")

@@ -11,11 +11,20 @@ Match = Literal["exact", "fuzzy", "none"]
 Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
+class Span(Record):
+    """Characters [start, end) of the text of a page (from 1)."""
+
+    page: int
+    start: int
+    end: int
+
+
 class Quote(Record):
     """Where a paper states a cut: `text` as copied, and its place [start, end) in the text of `page` (from 1).
 
     `match` says whether the copied text was found there: literally, up to small differences, or not at
-    all; in that last case page, start and end are None.
+    all; in that last case page, start and end are None. `rest` says where a sentence goes on that a page's end, a
+    figure or a footnote interrupts; `text` is then all of it.
     """
 
     paper: str
@@ -24,6 +33,7 @@ class Quote(Record):
     page: int | None = None
     start: int | None = None
     end: int | None = None
+    rest: tuple[Span, ...] = ()
 
 
 class Cut(Record):

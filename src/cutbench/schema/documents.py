@@ -5,6 +5,9 @@ from typing import Literal
 from cutbench.schema.base import Record
 
 BlockKind = Literal["title", "heading", "paragraph", "table", "equation", "caption", "reference", "furniture"]
+# What the numbers in a table are: events left after each cut, events seen and expected, shares of them, how well
+# something is known, or results such as limits. A table without such a kind may state requirements.
+TableKind = Literal["cutflow", "yields", "efficiencies", "uncertainties", "results"]
 
 
 class Block(Record):
@@ -12,6 +15,9 @@ class Block(Record):
 
     `furniture` is what a reader skips: running heads, page numbers, stamps, the table of contents.
     `box_pt` is (left, bottom, right, top) in PDF points; `level` is a heading's depth from 1.
+    Of a table, `rows` are the texts of its cells, each row one line of `text`, where bars part the cells; a cell over
+    several columns or rows is repeated in each of them. `caption` is what stands above or below a table, and
+    `measures` what its numbers are.
     """
 
     kind: BlockKind
@@ -21,6 +27,9 @@ class Block(Record):
     end: int
     level: int | None = None
     box_pt: tuple[float, float, float, float] | None = None
+    rows: tuple[tuple[str, ...], ...] = ()
+    caption: str = ""
+    measures: TableKind | None = None
 
 
 class Page(Record):

@@ -8,7 +8,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from cutbench.papers import Box, PageImage, draw_pages
-from cutbench.schema.cuts import CutList
+from cutbench.schema.cuts import CutList, Quote
 from cutbench.schema.documents import Document
 
 
@@ -42,26 +42,33 @@ class Pictures:
 
     def of(self, cuts: CutList) -> list[Picture]:
         """Return the pages that `cuts` quote, in the order of the visits."""
-        quoted: dict[tuple[str, int], dict[str, list[str]]] = {}
+        quoted: dict[tuple[str, int], dict[str, tuple[Quote, list[str]]]] = {}
         for cut in cuts.cuts:
             for quote in cut.quotes:
                 if quote.page is not None and quote.match != "none":
-                    quoted.setdefault((quote.paper, quote.page), {}).setdefault(quote.text, []).append(cut.id)
+                    on_page = quoted.setdefault((quote.paper, quote.page), {})
+                    on_page.setdefault(quote.text, (quote, []))[1].append(cut.id)
         order = [visit.paper for visit in cuts.visits]
         places = sorted(quoted, key=lambda place: (order.index(place[0]) if place[0] in order else len(order), place))
         pictures = [self._picture(paper, page, quoted[paper, page]) for paper, page in places]
         return [picture for picture in pictures if picture is not None]
 
-    def _picture(self, paper: str, page: int, quotes: dict[str, list[str]]) -> Picture | None:
+    def _picture(self, paper: str, page: int, quotes: dict[str, tuple[Quote, list[str]]]) -> Picture | None:
         image = self.page(paper, page)
         if image is None:
             return None
         marks = [
-            Mark(f"mark-{paper}-{page}-{number}", tuple(dict.fromkeys(cuts)), text, self.boxes(paper, page, text))
-            for number, (text, cuts) in enumerate(quotes.items())
+            Mark(f"mark-{paper}-{page}-{number}", tuple(dict.fromkeys(cuts)), quote.text, self._boxes_of(quote, page))
+            for number, (quote, cuts) in enumerate(quotes.values())
         ]
         data = encoded(image.webp)
         return Picture(paper, page, image.width_pt, image.height_pt, data, tuple(mark for mark in marks if mark.boxes))
+
+    def _boxes_of(self, quote: Quote, page: int) -> tuple[Box, ...]:
+        """Return the boxes of a quote, or of its part on this page if it goes on elsewhere."""
+        document = self.documents.get(quote.paper)
+        text = document.pages[page - 1].text[quote.start : quote.end] if quote.rest and document else quote.text
+        return self.boxes(quote.paper, page, text)
 
     @lru_cache(maxsize=512)  # noqa: B019 - lives as long as the pages are written
     def page(self, paper: str, number: int) -> PageImage | None:
