@@ -112,6 +112,13 @@ def _of_candidate(obj: Obj, whole: Obj) -> Any:
     return obj if made and obj.kind in {"lepton", "electron", "muon"} else None
 
 
+@rule("obj", "obj within cond")
+def _near_others(obj: Obj, condition: Any) -> Any:
+    """Jets within ΔR = 0.2 of an electron."""
+    apart = isinstance(condition, t.Requirement) and _is_open(condition) and set(_free(condition)) - {obj.kind}
+    return replace(obj, where=_owned(condition, obj.node())) if apart and obj == Obj(obj.kind) else None
+
+
 @rule("objs", "obj and|,|to obj")
 @rule("objs", "obj obj", cost=0.1)
 def _two(one: Obj, other: Obj) -> tuple[Obj, Obj]:
@@ -380,9 +387,9 @@ def _of_each(*parts: Any) -> Any:
     return None if name == "m" else tuple(t.Call(name, (obj.node(),)) for obj in _pick(parts, tuple))
 
 
-@rule("qtys", "qty and qty")
-def _two_quantities(one: Any, other: Any) -> Any:
-    return one, other
+@rule("qtys", "qty and qty", "qty , qtys")
+def _quantities(one: Any, other: Any) -> Any:
+    return (one, *(other if isinstance(other, tuple) else (other,)))
 
 
 @rule("cond", "two qtys bound", "qtys two bound")
@@ -592,6 +599,13 @@ def _near_to(name: str, bound: Bound, obj: Obj) -> Any:
     """Within ΔR = 0.4 of a jet."""
     tests = tuple(("<" if op == "=" else op, number) for op, number in bound.tests)
     return _far_from(name, replace(bound, tests=tests), obj)
+
+
+@rule("sent", "obj away obj of? fn bound")
+def _separated(obj: Obj, other: Obj, name: str, bound: Bound) -> Any:
+    """The jets must be separated from the photon by ΔR > 0.4."""
+    condition = _far_from(name, bound, other)
+    return None if obj.where or obj.ranked else (_owned(condition, obj.node()), False, _block_of(obj))
 
 
 @rule("cond", "bound fn of|away obj", "bound away obj fn")
@@ -1094,8 +1108,9 @@ def _of_those_there(asked: Any) -> Any:
 
 @rule("cond", "cond if cond", cost=0.05)
 def _when_behind(condition: Any, asked: Any) -> Any:
-    if _is_of_every_two(condition):
-        return None
+    counts = _is_call(getattr(asked, "quantity", None), "size") and _asked_of(condition)
+    if _is_of_every_two(condition) or counts:
+        return None  # 'for each of the four leptons' is no condition
     return None if t.When in {type(condition), type(asked)} else t.When(asked, condition)
 
 
@@ -1237,6 +1252,13 @@ def _with_one(obj: Obj) -> Any:
     return None if obj.ranked else (_number_of(_bound(">=", ONE), obj), False, None)
 
 
+@rule("sent", "event with|has obj and obj", cost=0.1)
+def _with_one_of_each(one: Obj, other: Obj) -> Any:
+    """Events with a muon of pT > 20 GeV and an electron with pT > 30 GeV."""
+    counts = [_with_one(each) for each in (one, other)]
+    return (t.every(*(condition for condition, *_ in counts)), False, None) if all(counts) else None
+
+
 @rule("sent", "obj veto|drop if objs|row not has? both and both")
 def _vetoed_unless_alike(pair: Obj, two: Any, *hows: str) -> Any:
     """A pair is removed if l1 and l2 do not have the same flavour and opposite charge."""
@@ -1297,6 +1319,14 @@ def _sentences(*parts: Any) -> Any:
         for veto in (True, False)
     }
     return None if either or (kinds[True] - kinds[False] and kinds[False] - kinds[True]) else sentences
+
+
+@rule("sents", "sent ,? asare with? obj|cond")
+def _as_are(vetoed: Any, other: Any) -> Any:
+    """Events with ... are vetoed, as are those with a pair of mass below 12 GeV."""
+    _, goes, of = vetoed
+    more = _vetoed_event(other) if isinstance(other, Obj) else _vetoed(other)
+    return (vetoed, more) if goes and of is None else None
 
 
 def _asked_of(condition: Any) -> list[str]:

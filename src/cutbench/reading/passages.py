@@ -257,9 +257,20 @@ class Sentence:
             while first < place and (self._says[first] <= {"skip", "and", "if", "of"}) and first not in self._unknown:
                 first += 1
             found = [(value, end) for start, end, _, value in objects if start in (begin, first) and end <= place]
+            plain = [one for one in found if not one[0].where]
             if found and found[0][0].kind != "MET":
-                return None if found[0][0].where or self._is_another(*found[0], place) else found[0][0]
+                narrowed = not plain or (found[0][0].where and not self._is_said(plain[0][1]))
+                return None if narrowed or self._is_another(*plain[0], place) else plain[0][0]
         return None
+
+    def _is_said(self, place: int) -> bool:
+        """'Muons are required to have ...' says what all muons have to be, 'muons with ...' which of them are meant."""
+        while place < len(self.tokens) and self._says[place] == {"skip"} and "verb" not in self._verbs(place):
+            place += 1
+        return self.tokens[place].text.lower() in words()["verbs"]
+
+    def _verbs(self, place: int) -> set[str]:
+        return {"verb"} if self.tokens[place].text.lower() in words()["verbs"] else set()
 
     def _is_another(self, subject: Obj, start: int, end: int) -> bool:
         """Whether something else is named on the way from the subject, which may be meant instead."""

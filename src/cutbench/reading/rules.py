@@ -436,6 +436,8 @@ def _is_unclear(node: Any, veto: bool) -> bool:
 
 def _is_measured(quantity: Any) -> bool:
     """Whether what is compared has values between whole numbers, so that none is ever met."""
+    if isinstance(quantity, t.Call) and quantity.function == "abs":
+        quantity = quantity.arguments[0]
     return isinstance(quantity, t.Call) and quantity.function in {"pT", "ET", "m", "eta", "dR", "dphi", "deta", "mT"}
 
 
