@@ -54,7 +54,7 @@ def context_after(text: str, before: Context) -> Context:
     if {one.text.lower() for one in tokens} & set(words()["elsewhere"]):
         return Context()
     regions = [value for place in range(len(tokens)) for category, value, _ in region_at(tokens, place)
-               if category == "region"]  # fmt: skip
+               if category == "region" and value.kind != "preselection"]  # fmt: skip
     region = regions[0] if len(set(regions)) == 1 else None if regions else before.region
     return Context(_subject(text, tokens), region)
 

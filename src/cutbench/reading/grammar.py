@@ -112,11 +112,10 @@ def _of_candidate(obj: Obj, whole: Obj) -> Any:
     return obj if made and obj.kind in {"lepton", "electron", "muon"} else None
 
 
-@rule("obj", "obj within cond")
-def _near_others(obj: Obj, condition: Any) -> Any:
+@rule("obj", "obj within fn bound of obj")
+def _near_others(obj: Obj, name: str, bound: Bound, other: Obj) -> Any:
     """Jets within ΔR = 0.2 of an electron."""
-    apart = isinstance(condition, t.Requirement) and _is_open(condition) and set(_free(condition)) - {obj.kind}
-    return replace(obj, where=_owned(condition, obj.node())) if apart and obj == Obj(obj.kind) else None
+    return replace(obj, where=_owned(_near_to(name, bound, other), obj.node())) if obj == Obj(obj.kind) else None
 
 
 @rule("objs", "obj and|,|to obj")
@@ -564,6 +563,13 @@ def _near_z(half: t.Number) -> Any:
     return _condition(t.Call("m", (THIS,)), _around(half, _mass_of_z()))
 
 
+@rule("cond", "zveto ( cond )")
+def _away_from_z(condition: Any) -> Any:
+    """A Z veto (|m_ll - m_Z| > 10 GeV)."""
+    asked = condition.test if isinstance(condition, t.Requirement) else None
+    return condition if isinstance(asked, t.Interval) and asked.low is not None and asked.high is None else None
+
+
 @rule("cond", "qty op flag")
 def _named_value(quantity: Any, op: str, flag: Any) -> Any:
     """mu_type == calo_tagged."""
@@ -868,6 +874,10 @@ def _none_of_both(one: Obj, other: Obj) -> Any:
     """No electrons or muons with pT > 10 GeV: what is asked of the second is asked of both."""
     if one.where or one.ranked or other.ranked:
         return None
+    name = one.kind.rpartition("_")[0]
+    if name and "_" not in other.kind:  # loose electrons or muons
+        where = other.where and transformed(other.where, lambda node: t.Name(f"{name}_{other.kind}") if node == t.Name(other.kind) else None)
+        other = replace(other, kind=f"{name}_{other.kind}", where=where)
     mine, its = t.Name(one.kind), t.Name(other.kind)
     where = other.where and transformed(other.where, lambda node: mine if node == its else None)
     return t.every(_none(replace(one, where=where)), _none(other))
@@ -1321,12 +1331,12 @@ def _sentences(*parts: Any) -> Any:
     return None if either or (kinds[True] - kinds[False] and kinds[False] - kinds[True]) else sentences
 
 
-@rule("sents", "sent ,? asare with? obj|cond")
+@rule("sent", "sent ,? asare with? obj|cond")
 def _as_are(vetoed: Any, other: Any) -> Any:
     """Events with ... are vetoed, as are those with a pair of mass below 12 GeV."""
-    _, goes, of = vetoed
-    more = _vetoed_event(other) if isinstance(other, Obj) else _vetoed(other)
-    return (vetoed, more) if goes and of is None else None
+    condition, goes, of = vetoed
+    more = _vetoed_event(other)[0] if isinstance(other, Obj) else other
+    return (t.either(condition, more), True, None) if goes and of is None else None
 
 
 def _asked_of(condition: Any) -> list[str]:
@@ -1527,12 +1537,21 @@ def _is_filtered(obj: Obj) -> bool:
 
 def _conditional(obj: Obj, condition: Any) -> Any:
     mass = t.Call("m", (THIS,))
+    if obj.several and _is_one_each(obj, condition):
+        return t.every(*(_owned(part, one) for part, one in zip(condition.parts, obj.each(), strict=True)))
     if obj.several and mass in set(t.walk(condition)):
         return transformed(condition, lambda node: of_one("m", [obj]) if node == mass else None)
     if obj.several:
         return _of_all(obj.node(), condition)
     said = _owned(condition, obj.node())
     return t.When(obj.where, said) if obj.where else said
+
+
+def _is_one_each(obj: Obj, condition: Any) -> bool:
+    """The leading and subleading photon must have ET > 40 GeV and ET > 30 GeV."""
+    parts = condition.parts if isinstance(condition, t.And) else ()
+    alike = {(getattr(part, "quantity", None), _op_of(part)) for part in parts}
+    return len(parts) == obj.stop - obj.start and len(alike) == 1 and "" not in {op for _, op in alike}
 
 
 def _both(obj: Obj, how: str) -> Any:

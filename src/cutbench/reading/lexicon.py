@@ -104,7 +104,10 @@ class Lexicon:
 
     def _is_known(self, pieces: Sequence[str]) -> bool:
         """Whether an object is among the parts: what the symbol stands for should be known, and is not."""
-        return any(self.objects([piece]) for piece in pieces[1:])
+        return any(self.objects([piece]) for piece in pieces[1:]) or (len(pieces) > 1 and self._is_function(pieces[0]))
+
+    def _is_function(self, piece: str) -> bool:
+        return any(category == "fn" for category, _ in self.phrases.get((piece.lower(),), ()))
 
     def _of_parts(self, pieces: Sequence[str]) -> Iterator[tuple[str, Any]]:
         """Try every way to take the head first, then objects; or objects first, as in jet_pt."""

@@ -10,6 +10,7 @@ from typing import Any
 from cutbench.errors import CutbenchError
 from cutbench.language import Language
 from cutbench.language import tree as t
+from cutbench.language.equal import transformed
 from cutbench.reading.data import words
 from cutbench.reading.grammar import said_of
 from cutbench.reading.items import Obj, Region
@@ -17,18 +18,20 @@ from cutbench.reading.lexicon import load_lexicon, numbers_at
 from cutbench.reading.normal import Token, normal
 from cutbench.reading.rules import (
     LONGEST_TEXT,
+    REDUCERS,
     Read,
     chart_of,
     region_at,
     statements_of,
-    with_names_of_two,
+    said_as_demanded,
+    with_names,
     without_asides,
 )
 
 ENDS = {",", ";", ":", "."}
 # What nobody has understood and has one of these could turn round, narrow or widen what stands beside it.
 TELLING = {"num", "op", "behind", "outside", "not", "none", "veto", "drop", "unless", "excluding", "else", "only_if",
-           "either", "or", "no cut", "/", "*", "+", "isol"}  # fmt: skip
+           "either", "or", "zveto", "itis", "no cut", "/", "*", "+", "isol", "sum", "ratio", "difference"}  # fmt: skip
 ASKING = {"num", "op", "behind", "none", "veto", "drop", "flag"}
 NARROWING = {"if", "all", "any"}
 BARE = 0.55  # the cost of a number of objects without a word such as exactly
@@ -62,7 +65,7 @@ def read_passage(text: str, language: Language, kind: str = "event") -> Read:
     """
     if len(text) > LONGEST_TEXT:
         return Read(problem="longer than a sentence with cuts")
-    tokens = with_names_of_two(normal(text))
+    tokens = with_names(normal(text))
     sentence = Sentence(without_asides(tokens), tokens)
     found: list[str] = []
     taken = [False] * len(sentence.tokens)
@@ -183,6 +186,8 @@ class Sentence:
             return True
         if "aside" in self._says[place]:  # 'in order to reduce the background'
             return not self._unread(place, self._clause(place)[1])
+        if self.tokens[place].text == ":" and self._says[island.end - 1] & {"flag"}:
+            return False  # 'are isolated: ...' says then what that is
         if self.tokens[place].text in ENDS:
             return not (place + 1 < len(self.tokens) and self._unread(place + 1, place + 2))
         return self.tokens[place].text == "and" and not self._unread(place, self._clause(place)[1])
@@ -194,7 +199,8 @@ class Sentence:
         if island.start > begin and "if" in self._says[island.start] and island.start not in self._begins:
             return False  # 'are preselected if they have ...': what the condition is for is not read
         before = self._clause(begin - 1)[0] if begin else 0
-        if begin and self.tokens[begin - 1].text == ":" and not self._is_harmless(before, begin - 1):
+        colons = [place for place in range(begin) if self.tokens[place].text == ":" and place not in self._covered]
+        if colons and not self._is_harmless(0, colons[-1]):
             return False  # a title that may narrow what follows
         return not self._narrows(before, min(before + 2, begin))
 
@@ -232,14 +238,29 @@ class Sentence:
 
     def with_subject(self, island: Island, kind: str) -> tuple[Any, bool, Any]:
         """Return what an island says, of the region and the objects that the sentence is about."""
-        condition, veto, of = island.sentence
+        condition, veto, of = said_as_demanded(island.sentence, self.tokens[: island.end])
         of = of or self._region_before(island.start)
         if isinstance(condition, t.When) and condition.otherwise is None and self._is_accepted(island.start):
             condition = t.every(condition.then, condition.condition)
         if island.is_open:
             subject = self._subject(island.start) or self._before(island.start, kind)
             condition = said_of(subject, condition) if subject else None
+        elif condition is not None:
+            condition = self._of_ranked(island, condition)
         return condition, veto, of
+
+    def _of_ranked(self, island: Island, condition: Any) -> Any:
+        """What 'the leading photon' has to fulfil, 'E_T^γ > 150 GeV', is asked of it and not of all photons."""
+        subject = self._subject(island.start)
+        if subject is None or subject.several or subject == Obj(plain := subject.kind.rpartition("_")[2]):
+            return condition
+
+        def change(node: Any) -> Any:
+            if isinstance(node, t.Item | t.Slice) or (isinstance(node, t.Call) and node.function in REDUCERS):
+                return node
+            return subject.node() if node == t.Name(plain) else None
+
+        return transformed(condition, change)
 
     def _is_accepted(self, place: int) -> bool:
         """'Muons are accepted within |η| < 2.7 if pT > 5 GeV' asks for both."""
@@ -275,7 +296,7 @@ class Sentence:
     def _is_another(self, subject: Obj, start: int, end: int) -> bool:
         """Whether something else is named on the way from the subject, which may be meant instead."""
         between = [place for place in range(start, end) if place not in self._covered]
-        named = {value.kind for place in between for value in self._objects_at(place)}
+        named = {value.kind for place in between for value in self._objects_at(place)} - {"MET"}
         return bool(named - {subject.kind}) or any(self._says[place] & {"rank", "other"} for place in between)
 
     def _objects_at(self, place: int) -> list[Obj]:

@@ -50,7 +50,7 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
     """
     if len(text) > LONGEST_TEXT:
         return Read(problem="longer than a cut")
-    tokens = with_names_of_two(normal(text))
+    tokens = with_names(normal(text))
     needed = _needed(tokens)
     main = without_asides(_without_comment(tokens))
     parsed, left_over = _parsed(main)
@@ -63,7 +63,7 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
         if found and cost > found[0][0] + TIE:
             break
         try:
-            made = [statements_of(each, language, kind) for each in sentences]
+            made = [statements_of(said_as_demanded(each, tokens), language, kind) for each in sentences]
         except CutbenchError as error:
             problem = str(error)
             continue
@@ -107,7 +107,37 @@ def _without_comment(tokens: Sequence[Token]) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
-# Names for any two objects
+# Names of objects that a text names elsewhere
+
+
+def with_names(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Write names for what stands for objects that are named elsewhere: any two leptons a and b, the leading one."""
+    return with_names_of_ones(with_names_of_two(tokens))
+
+
+def with_names_of_ones(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """'Two jets, the leading one ...': write the name of the objects for 'one' behind a rank."""
+    if not {"one", "ones"} & {token.text for token in tokens}:
+        return tuple(tokens)
+    made: list[Token] = []
+    name: Sequence[Token] = ()
+    for place, token in enumerate(tokens):
+        ranks = {category for one in (place - 1, place - 2) if one >= 0 for category in _said(tokens, one)}
+        if token.text in {"one", "ones"} and "rank" in ranks and name and "num" not in _behind(tokens, place + 1):
+            made += (replace(each, start=token.start, end=token.end) for each in name)
+            continue
+        named = [end for category, value, end in _at(tokens, place) if category == "obj" and value.kind != "MET"]
+        name = tokens[place : named[0]] if named else name
+        made.append(token)
+    return tuple(made)
+
+
+def _said(tokens: Sequence[Token], place: int) -> set[str]:
+    return {category for category, _, _ in _at(tokens, place)}
+
+
+def _behind(tokens: Sequence[Token], place: int) -> set[str]:
+    return {category for category, _, _ in numbers_at(tokens, place)}
 
 
 def with_names_of_two(tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -156,6 +186,34 @@ def _is_the_two(tokens: Sequence[Token], place: int) -> bool:
     if [one.text.lower() for one in tokens[place : place + 2]] != ["the", "two"]:
         return False
     return not {category for category, _, _ in _at(tokens, place + 2)} & {"obj", "rank", "class", "flag"}
+
+
+# What is demanded
+
+
+def said_as_demanded(sentence: Any, tokens: Sequence[Token]) -> Any:
+    """'Electrons must be isolated and have pT > 7 GeV' asks for both, and not for the one if the other."""
+    condition, veto, of = sentence
+    if isinstance(condition, t.When) and condition.otherwise is None and _is_flag(condition.condition):
+        if _demands_flag(tokens):
+            return t.every(condition.condition, condition.then), veto, of
+    return sentence
+
+
+def _is_flag(condition: Any) -> bool:
+    return isinstance(condition, t.Requirement) and isinstance(condition.test, t.OneOf | t.Flag)
+
+
+def _demands_flag(tokens: Sequence[Token]) -> bool:
+    """Whether a flag stands behind 'must' and no word such as 'if' or 'with' between them."""
+    demanded = False
+    for place, token in enumerate(tokens):
+        said = _said(tokens, place)
+        demanded = demanded and not said & {"if", "with", "unless", "excluding"}
+        demanded = demanded or token.text.lower() in words()["demanding"]
+        if demanded and said & {"flag", "ident", "class"}:
+            return True
+    return False
 
 
 # Asides
@@ -426,7 +484,7 @@ def _is_unclear(node: Any, veto: bool) -> bool:
     """A veto of what is asked under a condition, or of all; the mass of one light particle; one exact value."""
     match node:
         case t.Requirement(quantity, t.Interval(t.Number(unit=unit) as low, high)) if low == high:
-            return unit not in {"", "1"} or _is_measured(quantity)
+            return unit not in {"", "1"} or _is_measured(quantity) or (isinstance(quantity, t.Symbol) and low.value % 1 > 0)
         case t.When() | t.Call("all"):
             return veto
         case t.Call("m", (t.Item(t.Name(kind)) | t.Name(kind),)):
