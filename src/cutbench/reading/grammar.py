@@ -359,6 +359,14 @@ def _by_rank(one: Any, first: int, other: Any, second: int, obj: Obj) -> Any:
     return t.every(_owned(one, _one(first, obj).node()), _owned(other, _one(second, obj).node()))
 
 
+@rule("cond", "cond if rank and|,? num if rank obj")
+def _by_rank_alike(one: Any, first: int, number: t.Number, second: int, obj: Obj) -> Any:
+    """Must exceed 0.35 for the leading and 0.25 for the subleading photon."""
+    op = _op_of(one)
+    other = _condition(one.quantity, _bound(op, number)) if op and isinstance(one, t.Requirement) else None
+    return other and _by_rank(one, first, other, second, obj)
+
+
 @rule("cond", "rank obj has|with cond and|,? other has|with? cond")
 def _and_the_other(rank: int, obj: Obj, one: Any, other: Any) -> Any:
     """The leading jet must have pT > 420 GeV and the subleading one pT > 150 GeV."""
@@ -579,7 +587,7 @@ def _named_value(quantity: Any, op: str, flag: Any) -> Any:
     return replace(flag, quantity=quantity) if op == "=" else t.Not(replace(flag, quantity=quantity))
 
 
-@rule("cond", "cond ,? excluding cond|bound")
+@rule("cond", "cond ,? excluding cond|bound", "cond ( excluding cond|bound )")
 def _excluding(condition: Any, out: Any) -> Any:
     """|η| < 2.37, excluding 1.37 < |η| < 1.52."""
     quantities = _required_in(condition.parts[-1] if isinstance(condition, t.And) else condition)
@@ -849,7 +857,8 @@ def _else_nothing(condition: Any) -> Any:
 
 @rule("cond", "bound obj", cost=0.02)
 def _number_of(bound: Bound, obj: Obj) -> Any:
-    counted = all(_whole(number, 0) for _, number in bound.tests) and bound.around is None and not obj.ranked
+    plain = bound.around is None and not obj.ranked and obj.kind != "MET"
+    counted = plain and all(_whole(number, 0) for _, number in bound.tests)
     return _condition(size_of(obj), bound) if counted else None
 
 
@@ -880,10 +889,11 @@ def _none_of_both(one: Obj, other: Obj) -> Any:
         other = replace(other, kind=f"{name}_{other.kind}", where=where)
     mine, its = t.Name(one.kind), t.Name(other.kind)
     where = other.where and transformed(other.where, lambda node: mine if node == its else None)
-    return t.every(_none(replace(one, where=where)), _none(other))
+    none = _none(replace(one, where=where)), _none(other)
+    return t.every(*none) if all(none) else None
 
 
-@rule("cond", "num or num obj")
+@rule("cond", "either? num or num obj")
 def _one_or_two(one: t.Number, other: t.Number, obj: Obj) -> Any:
     return _one_of_two(size_of(obj), "=", one, other) if _whole(one, 0) and not obj.ranked else None
 
@@ -947,9 +957,10 @@ def _and_some(counted: Any, bound: Bound, asked: Any, among: bool = False) -> An
     return t.every(counted, _condition(number, bound)) if number else None
 
 
-@rule("cond", "cond ,|and? bound which obj|cond", cost=0.02)
-def _of_them(counted: Any, bound: Bound, asked: Any) -> Any:
+@rule("cond", "cond ,|and? bound|num which obj|cond", cost=0.02)
+def _of_them(counted: Any, bound: Any, asked: Any) -> Any:
     """At least four jets, at least two of which are b-tagged."""
+    bound = bound if isinstance(bound, Bound) else _bound("=", bound)
     return _and_some(counted, bound, asked, among=True)
 
 
@@ -1238,6 +1249,8 @@ def _vetoed_object(obj: Obj) -> Any:
 @rule("sent", "event with obj veto|drop", "veto|drop event with obj", "event veto|drop if with obj")
 def _vetoed_event(obj: Obj) -> Any:
     """A third lepton is there if there are three or more."""
+    if obj.kind == "MET":
+        return None
     least = t.Number(float(max(1, obj.stop)))
     obj = obj if obj.where else replace(obj, start=0, stop=0)
     return t.Requirement(size_of(obj), t.Interval(least, None, True)), True, None
@@ -1259,7 +1272,8 @@ def _of_events(condition: Any) -> Any:
 @rule("sent", "event with|has obj", cost=0.1)
 def _with_one(obj: Obj) -> Any:
     """Events with a photon of pT > 150 GeV have one or more."""
-    return None if obj.ranked else (_number_of(_bound(">=", ONE), obj), False, None)
+    there = _exists(obj)
+    return there and (there, False, None)
 
 
 @rule("sent", "event with|has obj and obj", cost=0.1)
@@ -1335,8 +1349,8 @@ def _sentences(*parts: Any) -> Any:
 def _as_are(vetoed: Any, other: Any) -> Any:
     """Events with ... are vetoed, as are those with a pair of mass below 12 GeV."""
     condition, goes, of = vetoed
-    more = _vetoed_event(other)[0] if isinstance(other, Obj) else other
-    return (t.either(condition, more), True, None) if goes and of is None else None
+    more = (_vetoed_event(other) or (None,))[0] if isinstance(other, Obj) else other
+    return (t.either(condition, more), True, None) if goes and of is None and more else None
 
 
 def _asked_of(condition: Any) -> list[str]:

@@ -17,6 +17,7 @@ from cutbench.reading.items import Obj, Region
 from cutbench.reading.lexicon import load_lexicon, numbers_at
 from cutbench.reading.normal import Token, normal
 from cutbench.reading.rules import (
+    DEFINITE,
     LONGEST_TEXT,
     REDUCERS,
     Read,
@@ -34,6 +35,8 @@ TELLING = {"num", "op", "behind", "outside", "not", "none", "veto", "drop", "unl
            "either", "or", "zveto", "itis", "no cut", "/", "*", "+", "isol", "sum", "ratio", "difference"}  # fmt: skip
 ASKING = {"num", "op", "behind", "none", "veto", "drop", "flag"}
 NARROWING = {"if", "all", "any"}
+REQUIRING = {"num", "op", "behind", "not", "none", "unless", "excluding", "else", "only_if"}
+ROUNDS = 4  # of taking apart what states nothing
 BARE = 0.55  # the cost of a number of objects without a word such as exactly
 
 
@@ -69,14 +72,9 @@ def read_passage(text: str, language: Language, kind: str = "event") -> Read:
     sentence = Sentence(without_asides(tokens), tokens)
     found: list[str] = []
     taken = [False] * len(sentence.tokens)
-    for island in sentence.islands():
-        try:
-            statements = statements_of(sentence.with_subject(island, kind), language, kind)
-        except CutbenchError:
-            continue
-        if statements:
-            found += statements
-            taken[island.start : island.end] = [True] * (island.end - island.start)
+    for island, statements in sentence.requirements(language, kind):
+        found += statements
+        taken[island.start : island.end] = [True] * (island.end - island.start)
     left_over = tuple(
         token.text for place, token in enumerate(sentence.tokens) if not taken[place] and sentence.asks(place)
     )
@@ -92,6 +90,8 @@ class Sentence:
         self._chart, unknown = chart_of(tokens)
         self._unknown = set(unknown)
         self._says = [self._categories(place) for place in range(len(tokens))]
+        self._senseless = set[Island]()
+        self._stated: dict[Island, list[str]] = {}
 
     def _categories(self, place: int) -> set[str]:
         found = {category for category, _, _ in load_lexicon().at(self.tokens, place)}
@@ -103,7 +103,27 @@ class Sentence:
 
     def tells(self, place: int) -> bool:
         """Whether a word may change the meaning of its neighbours."""
+        if place and self._says[place] == {"num"} and self.tokens[place - 1].text.lower() in DEFINITE:
+            return False  # the two candidates
         return bool(self._says[place] & TELLING)
+
+    def requirements(self, language: Language, kind: str) -> Iterator[tuple[Island, list[str]]]:
+        """Yield what is sure, with its statements. What makes sense as words and states nothing is read in parts."""
+        for _ in range(ROUNDS):
+            senseless = {one for one in self._cover if not self._statements(one, language, kind)}
+            if not senseless:
+                break
+            self._senseless |= senseless
+            del self._cover, self._covered, self._begins
+        yield from ((one, self._statements(one, language, kind)) for one in self.islands())
+
+    def _statements(self, island: Island, language: Language, kind: str) -> list[str]:
+        if island not in self._stated:
+            try:
+                self._stated[island] = statements_of(self.with_subject(island, kind), language, kind)
+            except CutbenchError:
+                self._stated[island] = []
+        return self._stated[island]
 
     def islands(self) -> Iterator[Island]:
         """Yield what covers most of the sentence, without what stands beside words that may change its meaning."""
@@ -146,6 +166,8 @@ class Sentence:
         for end in range(1, len(self.tokens) + 1):
             choice = best[end - 1]
             for island in ending.get(end, ()):
+                if island in self._senseless:
+                    continue
                 score, before = best[island.start]
                 gain = score + self._weight(island) - 0.1 * island.cost - 0.05
                 if gain > choice[0]:
@@ -185,7 +207,7 @@ class Sentence:
         if place >= len(self.tokens) or place in self._begins:
             return True
         if "aside" in self._says[place]:  # 'in order to reduce the background'
-            return not self._unread(place, self._clause(place)[1])
+            return not self._requires(place, self._clause(place)[1])
         if self.tokens[place].text == ":" and self._says[island.end - 1] & {"flag"}:
             return False  # 'are isolated: ...' says then what that is
         if self.tokens[place].text in ENDS:
@@ -232,6 +254,10 @@ class Sentence:
         return any(
             self.tells(place) for place in range(start, min(end, len(self.tokens))) if place not in self._covered
         )
+
+    def _requires(self, start: int, end: int) -> bool:
+        """Whether a clause that gives a purpose could ask something itself."""
+        return any(self._says[place] & REQUIRING for place in range(start, end) if place not in self._covered)
 
     def _narrows(self, start: int, end: int) -> bool:
         return any(self._says[place] & NARROWING for place in range(start, end) if place not in self._covered)

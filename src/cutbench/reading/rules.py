@@ -329,6 +329,7 @@ def chart_of(tokens: Sequence[Token]) -> tuple[Chart, list[int]]:
     skips: list[dict[int, float]] = [{} for _ in range(len(tokens) + 1)]
     known = [False] * len(tokens)
     unmatched, signs = _unmatched(tokens), _opposite_signs(tokens)
+    inside: dict[int, int] = {}  # places in phrases that say nothing, and where these end
     for start in range(len(tokens)):
         for category, value, end in (
             *numbers_at(tokens, start),
@@ -338,10 +339,13 @@ def chart_of(tokens: Sequence[Token]) -> tuple[Chart, list[int]]:
             if category in {"aside", "no cut"} or (category == "symbol" and region_at(tokens, start)):
                 continue
             if category == "rank" and start == 0 and [one.text for one in tokens[end : end + 1]] == [","]:
-                continue  # 'First, any jet ...'
+                category = "skip"  # 'First, any jet ...'
+            if start in inside and category != "skip" and end <= inside[start]:
+                continue  # the 'for' of 'calls for'
             known[start:end] = [True] * (end - start)
             if category == "skip":
                 skips[start][end] = SKIP * (end - start)
+                inside |= {place: max(end, inside.get(place, 0)) for place in range(start + 1, end)}
             else:
                 items.append((category, start, end, value))
         items += _added(tokens, start)
