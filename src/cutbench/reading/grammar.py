@@ -112,10 +112,6 @@ def _of_candidate(obj: Obj, whole: Obj) -> Any:
     return obj if made and obj.kind in {"lepton", "electron", "muon"} else None
 
 
-@rule("obj", "obj within fn bound of obj")
-def _near_others(obj: Obj, name: str, bound: Bound, other: Obj) -> Any:
-    """Jets within ΔR = 0.2 of an electron."""
-    return replace(obj, where=_owned(_near_to(name, bound, other), obj.node())) if obj == Obj(obj.kind) else None
 
 
 @rule("objs", "obj and|,|to obj")
@@ -960,6 +956,8 @@ def _and_some(counted: Any, bound: Bound, asked: Any, among: bool = False) -> An
 @rule("cond", "cond ,|and? bound|num which obj|cond", cost=0.02)
 def _of_them(counted: Any, bound: Any, asked: Any) -> Any:
     """At least four jets, at least two of which are b-tagged."""
+    if bound == ONE:
+        return None
     bound = bound if isinstance(bound, Bound) else _bound("=", bound)
     return _and_some(counted, bound, asked, among=True)
 
@@ -1244,6 +1242,12 @@ def _vetoed(condition: Any) -> Any:
 @rule("sent", "obj veto|drop", "veto|drop obj", cost=0.05)
 def _vetoed_object(obj: Obj) -> Any:
     return (obj.where, True, _block_of(obj)) if obj.where else _vetoed_event(obj)
+
+
+@rule("sent", "obj within fn bound of obj veto|drop")
+def _vetoed_near_others(obj: Obj, name: str, bound: Bound, other: Obj) -> Any:
+    """Jets within ΔR = 0.2 of an electron are discarded."""
+    return _vetoed_if(obj, _near_to(name, bound, other)) if obj == Obj(obj.kind) else None
 
 
 @rule("sent", "event with obj veto|drop", "veto|drop event with obj", "event veto|drop if with obj")

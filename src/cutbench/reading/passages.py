@@ -22,6 +22,7 @@ from cutbench.reading.rules import (
     REDUCERS,
     Read,
     chart_of,
+    outside_of_counts,
     region_at,
     statements_of,
     said_as_demanded,
@@ -32,10 +33,11 @@ from cutbench.reading.rules import (
 ENDS = {",", ";", ":", "."}
 # What nobody has understood and has one of these could turn round, narrow or widen what stands beside it.
 TELLING = {"num", "op", "behind", "outside", "not", "none", "veto", "drop", "unless", "excluding", "else", "only_if",
-           "either", "or", "zveto", "itis", "no cut", "/", "*", "+", "isol", "sum", "ratio", "difference"}  # fmt: skip
+           "either", "or", "zveto", "itis", "asare", "no cut", "/", "*", "+", "isol", "sum", "ratio", "difference"}  # fmt: skip
 ASKING = {"num", "op", "behind", "none", "veto", "drop", "flag"}
 NARROWING = {"if", "all", "any"}
 REQUIRING = {"num", "op", "behind", "not", "none", "unless", "excluding", "else", "only_if"}
+FLAVOURS = {"electron", "muon"}  # of which a text may speak as leptons
 ROUNDS = 4  # of taking apart what states nothing
 BARE = 0.55  # the cost of a number of objects without a word such as exactly
 
@@ -52,7 +54,7 @@ class Island:
     @property
     def is_open(self) -> bool:
         """Whether it does not say itself what it is about."""
-        return self.sentence[0] is not None and t.This() in set(t.walk(self.sentence[0]))
+        return self.sentence[0] is not None and t.This() in set(outside_of_counts(self.sentence[0]))
 
 
 def read_passage(text: str, language: Language, kind: str = "event") -> Read:
@@ -103,7 +105,8 @@ class Sentence:
 
     def tells(self, place: int) -> bool:
         """Whether a word may change the meaning of its neighbours."""
-        if place and self._says[place] == {"num"} and self.tokens[place - 1].text.lower() in DEFINITE:
+        definite = place > 0 and self.tokens[place - 1].text.lower() in DEFINITE
+        if definite and self._says[place] == {"num"} and self.tokens[place].kind == "word":
             return False  # the two candidates
         return bool(self._says[place] & TELLING)
 
@@ -278,13 +281,15 @@ class Sentence:
     def _of_ranked(self, island: Island, condition: Any) -> Any:
         """What 'the leading photon' has to fulfil, 'E_T^γ > 150 GeV', is asked of it and not of all photons."""
         subject = self._subject(island.start)
-        if subject is None or subject.several or subject == Obj(plain := subject.kind.rpartition("_")[2]):
+        plain = subject.kind.rpartition("_")[2] if subject else ""
+        if subject is None or subject.several or (subject == Obj(plain) and plain not in FLAVOURS):
             return condition
+        names = {t.Name(plain), *([t.Name("lepton")] if plain in FLAVOURS else ())}
 
         def change(node: Any) -> Any:
             if isinstance(node, t.Item | t.Slice) or (isinstance(node, t.Call) and node.function in REDUCERS):
                 return node
-            return subject.node() if node == t.Name(plain) else None
+            return subject.node() if node in names else None
 
         return transformed(condition, change)
 

@@ -456,8 +456,8 @@ def statements_of(sentence: Any, language: Language, kind: str) -> list[str]:
     if condition is None or any(_is_unclear(node, veto) for node in t.walk(condition)):
         return []
     parts = condition.parts if isinstance(condition, t.And) and not veto else (condition,)
-    named = {name for part in parts if t.This() not in set(_outside(part)) for name in kinds_of(part)}
-    if named - {kind} and any(t.This() in set(_outside(part)) for part in parts):
+    named = {name for part in parts if t.This() not in set(outside_of_counts(part)) for name in kinds_of(part)}
+    if named - {kind} and any(t.This() in set(outside_of_counts(part)) for part in parts):
         return []  # what stands behind another object may be said of that
     by_owner: dict[t.Head, list[t.Condition]] = {}
     for part in parts:
@@ -519,7 +519,7 @@ def _headed(  # noqa: PLR0911 (one case for each kind of block)
     if several and (t.This() in set(t.walk(part)) or not set(kinds) <= composites()):
         return None, part  # no electron or muon with pT > 10 GeV
     event = t.Head("region", region.name, region.kind) if region else t.Head("event")
-    if t.This() in set(_outside(part)):
+    if t.This() in set(outside_of_counts(part)):
         owner = kind if kind != "event" else ""
         if not owner:
             return None, part
@@ -527,7 +527,7 @@ def _headed(  # noqa: PLR0911 (one case for each kind of block)
         return (t.Head("object", owner) if not region else event), part
     if not kinds:
         return event, part
-    if kind == "event" and any(_is_mass_of_each(node) for node in _outside(part)):
+    if kind == "event" and any(_is_mass_of_each(node) for node in outside_of_counts(part)):
         return None, part
     if set(kinds) <= composites() and (kind == "event" or region or len(kinds) > 1):
         return event, part
@@ -535,10 +535,10 @@ def _headed(  # noqa: PLR0911 (one case for each kind of block)
         kind == "event"
         and isinstance(part, t.When)
         and len(kinds) == 1
-        and any(_is_distance(node) for node in _outside(part.then))
+        and any(_is_distance(node) for node in outside_of_counts(part.then))
     ):
         return event, t.Requirement(t.Call("all", (t.Name(kinds[0]), part)), t.Flag())
-    if kind == "event" and any(isinstance(node, t.Slice) or _is_distance(node) for node in _outside(part)):
+    if kind == "event" and any(isinstance(node, t.Slice) or _is_distance(node) for node in outside_of_counts(part)):
         return event, transformed(part, _smallest)
     if region or (len(kinds) > 1 and kind not in kinds):
         return None, part
@@ -568,13 +568,13 @@ def _smallest(node: Any) -> Any:
     return None
 
 
-def _outside(node: Any) -> Any:
+def outside_of_counts(node: Any) -> Any:
     """Walk what is not inside a reducer."""
     yield node
     if isinstance(node, t.Call) and node.function in REDUCERS:
         return
     for part in t.children(node):
-        yield from _outside(part)
+        yield from outside_of_counts(part)
 
 
 def kinds_of(node: Any) -> Iterator[str]:
