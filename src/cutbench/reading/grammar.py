@@ -15,6 +15,7 @@ from cutbench.reading.items import MIRRORED, OPPOSITE, Bound, Obj, Region, of_on
 rule = Rules(silent={*words()["words"], "event"})
 THIS, ONE, TWO = t.This(), t.Number(1.0, ""), t.Number(2.0, "")
 ISOLATION = {"ptcone20", "ptcone30", "topoetcone20", "topoetcone30", "topoetcone40"}
+IDENTIFIED = {"electron", "muon", "tau", "lepton", "photon"}
 WORKING_POINTS = {"loose", "medium", "tight"}
 
 
@@ -54,7 +55,7 @@ def _ranked(rank: int, obj: Obj) -> Any:
     return _one(rank, obj) if obj == Obj(obj.kind) else None
 
 
-@rule("obj", "num rank obj", "rank num obj")
+@rule("obj", "num rank obj", "rank num rank? obj")
 def _several(*parts: Any) -> Any:
     number, rank, obj = _pick(parts, t.Number), _pick(parts, int), parts[-1]
     return replace(obj, stop=int(number.value)) if rank == 0 and _whole(number) and not obj.ranked else None
@@ -86,7 +87,9 @@ def _in_a_row(one: Obj, other: Obj) -> Any:
 def _filtered(obj: Obj, condition: Any) -> Any:
     asked = _owned(condition, obj.node())
     parts = asked.parts if isinstance(asked, t.And | t.Or) else (asked,)
-    if obj.ranked or _is_filtered(obj) or any(obj.kind not in _free(part) for part in parts):
+    if len({_is_open(part) for part in getattr(condition, "parts", ())}) > 1:
+        return None  # 'jets with A are kept, and jets with B must have C'
+    if obj.ranked or (_is_filtered(obj) and not _is_flag(asked)) or any(obj.kind not in _free(part) for part in parts):
         return None
     return replace(obj, where=t.every(*filter(None, [obj.where, asked])))
 
@@ -874,18 +877,33 @@ def _none(obj: Obj) -> Any:
     return _number_of(_bound("=", t.Number(0.0, "")), obj)
 
 
-@rule("cond", "none obj or obj")
-def _none_of_both(one: Obj, other: Obj) -> Any:
-    """No electrons or muons with pT > 10 GeV: what is asked of the second is asked of both."""
-    if one.where or one.ranked or other.ranked:
+@rule("eithers", "obj or|, obj", "eithers or|, obj", "eithers , or obj")
+def _either_kind(one: Any, last: Obj) -> Any:
+    """Electrons, muons or photons: a class of the first is that of all, as in 'loose electrons or muons'."""
+    before = one if isinstance(one, tuple) else (one,)
+    name = before[0].kind.rpartition("_")[0]
+    if name and "_" not in last.kind and last.kind in IDENTIFIED:
+        kind = t.Name(f"{name}_{last.kind}")
+        where = last.where and transformed(last.where, lambda node: kind if node == t.Name(last.kind) else None)
+        last = replace(last, kind=kind.name, where=where)
+    clear = not any(obj.ranked for obj in (*before, last)) and last.kind not in {obj.kind for obj in before}
+    return (*before, last) if clear else None
+
+
+@rule("cond", "none eithers")
+def _none_of(kinds: Any) -> Any:
+    """No electrons or muons with pT > 10 GeV: what is asked of the last alone is asked of all."""
+    *first, last = kinds
+    asked = [obj.where for obj in first]
+    if not any(asked):
+        mine = t.Name(last.kind)
+        first = [
+            replace(obj, where=last.where and transformed(last.where, lambda n, o=obj: o.node() if n == mine else None))
+            for obj in first
+        ]
+    elif not (all(asked) and last.where):
         return None
-    name = one.kind.rpartition("_")[0]
-    if name and "_" not in other.kind:  # loose electrons or muons
-        where = other.where and transformed(other.where, lambda node: t.Name(f"{name}_{other.kind}") if node == t.Name(other.kind) else None)
-        other = replace(other, kind=f"{name}_{other.kind}", where=where)
-    mine, its = t.Name(one.kind), t.Name(other.kind)
-    where = other.where and transformed(other.where, lambda node: mine if node == its else None)
-    none = _none(replace(one, where=where)), _none(other)
+    none = [_none(obj) for obj in (*first, last)]
     return t.every(*none) if all(none) else None
 
 
@@ -975,6 +993,14 @@ def _identified(name: str) -> Any:
     return t.Requirement(t.Call("id", (THIS,)), t.OneOf((name,))) if name in WORKING_POINTS else None
 
 
+@rule("flag", "with? num wp", "with? wp num")
+def _tagged_at(number: t.Number) -> Any:
+    """At a working point with an efficiency of 77%."""
+    share = t.Number(number.value / 100, "")
+    point = t.Requirement(t.Call("btag", (THIS,)), t.Interval(share, share, True, True))
+    return point if number.unit == "%" else None
+
+
 @rule("cond", "obj ident")
 def _object_identified(obj: Obj) -> Any:
     """Loose muon quality."""
@@ -1052,6 +1078,32 @@ def _alike(*parts: Any) -> Any:
     found = [_both(obj, one) for one in parts if isinstance(one, str) and one != "the"]
     count = [_exactly(number, Obj(obj.kind))] if number and not known else []
     return t.every(*count, *found) if all(found) and all(count) else None
+
+
+@rule("cond", "cond ,? with both", cost=0.02)
+def _counted_alike(counted: Any, how: str) -> Any:
+    """Exactly two tight muons with pT > 20 GeV, of opposite charge; one electron and one muon of opposite charge."""
+    counts = [getattr(part, "quantity", None) for part in getattr(counted, "parts", (counted,))]
+    if not all(_is_call(of, "size") and isinstance(of.arguments[0], t.Name) for of in counts):
+        return None
+    kinds = [Obj(of.arguments[0].name) for of in counts]
+    least = {part.test.low.value for part in getattr(counted, "parts", (counted,)) if part.test.low}
+    if len(kinds) == 1 and min(least, default=0) < 2:
+        return None
+    if len(kinds) == 1:
+        both = _both(kinds[0], how)
+    else:
+        both = _both_kinds([one.kind for one in kinds], how) if len(kinds) == 2 else None
+    return both and t.every(counted, both)
+
+
+def _both_kinds(kinds: Sequence[str], how: str) -> Any:
+    word, what = how.split()[:2]
+    if what != "charge" or kinds[0] == kinds[1]:
+        return None
+    one, other = (t.Call(what, (t.Item(t.Name(kind), 0),)) for kind in kinds)
+    same = t.Requirement(one, t.Interval(other, other, True, True))
+    return same if word == "same" else t.Not(same)
 
 
 @rule("cond", "objs has|with? both", "objs has|with? both and both")
@@ -1260,10 +1312,10 @@ def _vetoed_event(obj: Obj) -> Any:
     return t.Requirement(size_of(obj), t.Interval(least, None, True)), True, None
 
 
-@rule("sent", "event with|has obj or|, obj veto|drop", "veto|drop event with obj or|, obj")
-def _vetoed_with_either(one: Obj, other: Obj) -> Any:
-    """Events with electrons or muons of pT > 10 GeV: what is asked of the second is asked of both."""
-    none = _none_of_both(one, other)
+@rule("sent", "event with|has eithers veto|drop", "veto|drop event with eithers")
+def _vetoed_with_any(kinds: Any) -> Any:
+    """Events with electrons, muons or photons of pT > 10 GeV."""
+    none = _none_of(kinds)
     return (none, False, None) if none else None
 
 
@@ -1548,9 +1600,12 @@ def _free(node: Any) -> list[str]:
 
 def _is_filtered(obj: Obj) -> bool:
     """Whether more than a class such as calo-tagged is asked of it already."""
-    return isinstance(obj.where, t.Condition) and not (
-        isinstance(obj.where, t.Requirement) and isinstance(obj.where.test, t.OneOf | t.Flag)
-    )
+    return isinstance(obj.where, t.Condition) and not _is_flag(obj.where)
+
+
+def _is_flag(condition: Any) -> bool:
+    """Whether it asks for one of several names, such as a working point, or for what is so or not."""
+    return isinstance(condition, t.Requirement) and isinstance(condition.test, t.OneOf | t.Flag)
 
 
 def _conditional(obj: Obj, condition: Any) -> Any:
@@ -1577,7 +1632,7 @@ def _both(obj: Obj, how: str) -> Any:
     two = obj.each() if obj.stop - obj.start == 2 else [t.Item(t.Name(obj.kind), 0), t.Item(t.Name(obj.kind), 1)]
     if obj.kind in {system_of(2), *words()["parts of systems"][:1]}:
         two = [t.Item(t.Name("lepton"), rank) for rank in (0, 1)]
-    elif obj.kind not in {"lepton", "electron", "muon", "tau"}:
+    elif obj.kind.rpartition("_")[2] not in {"lepton", "electron", "muon", "tau"}:
         return None
     word, what, *more = how.split()
     if more:

@@ -205,7 +205,7 @@ class Sentence:
     def _is_clear_behind(self, island: Island) -> bool:
         """Nothing may go on behind it but another requirement, unless a comma or a full stop stands between."""
         place = island.end
-        while place < len(self.tokens) and self._says[place] == {"skip"}:
+        while place < len(self.tokens) and "skip" in self._says[place] <= {"skip", "be"}:
             place += 1
         if place >= len(self.tokens) or place in self._begins:
             return True

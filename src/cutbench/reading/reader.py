@@ -21,7 +21,9 @@ from cutbench.reading.table_text import read_table, rows_of
 
 # A full stop between words, not one of a number or an abbreviation; a line; a bullet.
 ABBREVIATED = "".join(rf"(?<!\b{one})" for one in (r"i\.e", r"e\.g", "Fig", "Sec", "Ref", "cf"))
-SENTENCE_END = re.compile(rf"(?:(?<=[a-z\d)\]}}$%])|(?<=eV)){ABBREVIATED}\.\s+(?=[A-Z$\\|(])|\n+\s*(?:[-*•]\s+)?")
+SENTENCE_END = re.compile(rf"(?:(?<=[a-z\d)\]}}$%])|(?<=eV)){ABBREVIATED}\.\s+(?=[A-Z$\\|(])|\n+\s*")
+# What an item of a list or a footnote begins with.
+BULLET = re.compile(r"(?:[-*•]|\d{1,2}[.)]|\$?\^\{?\d+\}?\$?)\s+(?=\S)")
 # The groups that a cut may be listed in, in the order of the talk's table, and the kind of object of each.
 GROUPS: Mapping[str, str] = words()["groups"]
 REQUIRING = {"count", "flag", "both", "trig", "ident", "none", "chan", "op", "veto", "drop"}
@@ -130,7 +132,12 @@ def may_require(text: str) -> bool:
 
 def sentences_of(text: str) -> list[str]:
     """Return the sentences and lines of a text."""
-    return [part for part in (one.strip() for one in SENTENCE_END.split(text)) if part] or [text]
+    return [part for part in (_without_bullet(one.strip()) for one in SENTENCE_END.split(text)) if part] or [text]
+
+
+def _without_bullet(text: str) -> str:
+    found = BULLET.match(text)
+    return text[found.end() :] if found else text
 
 
 def _joined(parts: Sequence[str], found: Sequence[Reading]) -> Reading:

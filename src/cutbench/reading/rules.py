@@ -14,7 +14,7 @@ from cutbench.language.equal import transformed
 from cutbench.language.units import factor
 from cutbench.reading.chart import Chart
 from cutbench.reading.data import QUANTITIES, composites, words
-from cutbench.reading.grammar import rule
+from cutbench.reading.grammar import IDENTIFIED, rule
 from cutbench.reading.items import Region
 from cutbench.reading.lexicon import key_of_unit, load_lexicon, numbers_at, units
 from cutbench.reading.normal import Token, normal
@@ -27,7 +27,6 @@ LONGEST_TEXT = 600  # characters; a cut is shorter
 LEAST_BARE = 3.0  # a smaller number without a unit is none of energies in GeV
 REDUCERS = {"size", "any", "all", "min", "max", "sum", "trigger"}
 SIGNED = {"d0", "d0sig", "z0", "z0sintheta", "sip3d", "eta", "deta", "y"}
-IDENTIFIED = {"electron", "muon", "tau", "lepton", "photon"}
 LIGHT = {"electron", "muon", "lepton", "photon", "track"}
 
 
