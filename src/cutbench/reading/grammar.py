@@ -15,6 +15,7 @@ from cutbench.reading.items import MIRRORED, OPPOSITE, Bound, Obj, Region, of_on
 rule = Rules(silent={*words()["words"], "event"})
 THIS, ONE, TWO = t.This(), t.Number(1.0, ""), t.Number(2.0, "")
 ISOLATION = {"ptcone20", "ptcone30", "topoetcone20", "topoetcone30", "topoetcone40"}
+IDENTIFIED = {"electron", "muon", "tau", "lepton", "photon"}
 WORKING_POINTS = {"loose", "medium", "tight"}
 
 
@@ -54,7 +55,7 @@ def _ranked(rank: int, obj: Obj) -> Any:
     return _one(rank, obj) if obj == Obj(obj.kind) else None
 
 
-@rule("obj", "num rank obj", "rank num obj")
+@rule("obj", "num rank obj", "rank num rank? obj")
 def _several(*parts: Any) -> Any:
     number, rank, obj = _pick(parts, t.Number), _pick(parts, int), parts[-1]
     return replace(obj, stop=int(number.value)) if rank == 0 and _whole(number) and not obj.ranked else None
@@ -86,7 +87,9 @@ def _in_a_row(one: Obj, other: Obj) -> Any:
 def _filtered(obj: Obj, condition: Any) -> Any:
     asked = _owned(condition, obj.node())
     parts = asked.parts if isinstance(asked, t.And | t.Or) else (asked,)
-    if obj.ranked or _is_filtered(obj) or any(obj.kind not in _free(part) for part in parts):
+    if len({_is_open(part) for part in getattr(condition, "parts", ())}) > 1:
+        return None  # 'jets with A are kept, and jets with B must have C'
+    if obj.ranked or (_is_filtered(obj) and not _is_flag(asked)) or any(obj.kind not in _free(part) for part in parts):
         return None
     return replace(obj, where=t.every(*filter(None, [obj.where, asked])))
 
@@ -110,6 +113,8 @@ def _of_candidate(obj: Obj, whole: Obj) -> Any:
     """The leptons of a candidate."""
     made = whole.kind in composites() and whole.where is None and not whole.ranked
     return obj if made and obj.kind in {"lepton", "electron", "muon"} else None
+
+
 
 
 @rule("objs", "obj and|,|to obj")
@@ -353,6 +358,14 @@ def _by_rank(one: Any, first: int, other: Any, second: int, obj: Obj) -> Any:
     return t.every(_owned(one, _one(first, obj).node()), _owned(other, _one(second, obj).node()))
 
 
+@rule("cond", "cond if rank and|,? num if rank obj")
+def _by_rank_alike(one: Any, first: int, number: t.Number, second: int, obj: Obj) -> Any:
+    """Must exceed 0.35 for the leading and 0.25 for the subleading photon."""
+    op = _op_of(one)
+    other = _condition(one.quantity, _bound(op, number)) if op and isinstance(one, t.Requirement) else None
+    return other and _by_rank(one, first, other, second, obj)
+
+
 @rule("cond", "rank obj has|with cond and|,? other has|with? cond")
 def _and_the_other(rank: int, obj: Obj, one: Any, other: Any) -> Any:
     """The leading jet must have pT > 420 GeV and the subleading one pT > 150 GeV."""
@@ -380,9 +393,9 @@ def _of_each(*parts: Any) -> Any:
     return None if name == "m" else tuple(t.Call(name, (obj.node(),)) for obj in _pick(parts, tuple))
 
 
-@rule("qtys", "qty and qty")
-def _two_quantities(one: Any, other: Any) -> Any:
-    return one, other
+@rule("qtys", "qty and qty", "qty , qtys")
+def _quantities(one: Any, other: Any) -> Any:
+    return (one, *(other if isinstance(other, tuple) else (other,)))
 
 
 @rule("cond", "two qtys bound", "qtys two bound")
@@ -557,6 +570,13 @@ def _near_z(half: t.Number) -> Any:
     return _condition(t.Call("m", (THIS,)), _around(half, _mass_of_z()))
 
 
+@rule("cond", "zveto ( cond )")
+def _away_from_z(condition: Any) -> Any:
+    """A Z veto (|m_ll - m_Z| > 10 GeV)."""
+    asked = condition.test if isinstance(condition, t.Requirement) else None
+    return condition if isinstance(asked, t.Interval) and asked.low is not None and asked.high is None else None
+
+
 @rule("cond", "qty op flag")
 def _named_value(quantity: Any, op: str, flag: Any) -> Any:
     """mu_type == calo_tagged."""
@@ -566,7 +586,7 @@ def _named_value(quantity: Any, op: str, flag: Any) -> Any:
     return replace(flag, quantity=quantity) if op == "=" else t.Not(replace(flag, quantity=quantity))
 
 
-@rule("cond", "cond ,? excluding cond|bound")
+@rule("cond", "cond ,? excluding cond|bound", "cond ( excluding cond|bound )")
 def _excluding(condition: Any, out: Any) -> Any:
     """|η| < 2.37, excluding 1.37 < |η| < 1.52."""
     quantities = _required_in(condition.parts[-1] if isinstance(condition, t.And) else condition)
@@ -592,6 +612,13 @@ def _near_to(name: str, bound: Bound, obj: Obj) -> Any:
     """Within ΔR = 0.4 of a jet."""
     tests = tuple(("<" if op == "=" else op, number) for op, number in bound.tests)
     return _far_from(name, replace(bound, tests=tests), obj)
+
+
+@rule("sent", "obj away obj of? fn bound")
+def _separated(obj: Obj, other: Obj, name: str, bound: Bound) -> Any:
+    """The jets must be separated from the photon by ΔR > 0.4."""
+    condition = _far_from(name, bound, other)
+    return None if obj.where or obj.ranked else (_owned(condition, obj.node()), False, _block_of(obj))
 
 
 @rule("cond", "bound fn of|away obj", "bound away obj fn")
@@ -829,7 +856,8 @@ def _else_nothing(condition: Any) -> Any:
 
 @rule("cond", "bound obj", cost=0.02)
 def _number_of(bound: Bound, obj: Obj) -> Any:
-    counted = all(_whole(number, 0) for _, number in bound.tests) and bound.around is None and not obj.ranked
+    plain = bound.around is None and not obj.ranked and obj.kind != "MET"
+    counted = plain and all(_whole(number, 0) for _, number in bound.tests)
     return _condition(size_of(obj), bound) if counted else None
 
 
@@ -849,17 +877,37 @@ def _none(obj: Obj) -> Any:
     return _number_of(_bound("=", t.Number(0.0, "")), obj)
 
 
-@rule("cond", "none obj or obj")
-def _none_of_both(one: Obj, other: Obj) -> Any:
-    """No electrons or muons with pT > 10 GeV: what is asked of the second is asked of both."""
-    if one.where or one.ranked or other.ranked:
+@rule("eithers", "obj or|, obj", "eithers or|, obj", "eithers , or obj")
+def _either_kind(one: Any, last: Obj) -> Any:
+    """Electrons, muons or photons: a class of the first is that of all, as in 'loose electrons or muons'."""
+    before = one if isinstance(one, tuple) else (one,)
+    name = before[0].kind.rpartition("_")[0]
+    if name and "_" not in last.kind and last.kind in IDENTIFIED:
+        kind = t.Name(f"{name}_{last.kind}")
+        where = last.where and transformed(last.where, lambda node: kind if node == t.Name(last.kind) else None)
+        last = replace(last, kind=kind.name, where=where)
+    clear = not any(obj.ranked for obj in (*before, last)) and last.kind not in {obj.kind for obj in before}
+    return (*before, last) if clear else None
+
+
+@rule("cond", "none eithers")
+def _none_of(kinds: Any) -> Any:
+    """No electrons or muons with pT > 10 GeV: what is asked of the last alone is asked of all."""
+    *first, last = kinds
+    asked = [obj.where for obj in first]
+    if not any(asked):
+        mine = t.Name(last.kind)
+        first = [
+            replace(obj, where=last.where and transformed(last.where, lambda n, o=obj: o.node() if n == mine else None))
+            for obj in first
+        ]
+    elif not (all(asked) and last.where):
         return None
-    mine, its = t.Name(one.kind), t.Name(other.kind)
-    where = other.where and transformed(other.where, lambda node: mine if node == its else None)
-    return t.every(_none(replace(one, where=where)), _none(other))
+    none = [_none(obj) for obj in (*first, last)]
+    return t.every(*none) if all(none) else None
 
 
-@rule("cond", "num or num obj")
+@rule("cond", "either? num or num obj")
 def _one_or_two(one: t.Number, other: t.Number, obj: Obj) -> Any:
     return _one_of_two(size_of(obj), "=", one, other) if _whole(one, 0) and not obj.ranked else None
 
@@ -923,9 +971,12 @@ def _and_some(counted: Any, bound: Bound, asked: Any, among: bool = False) -> An
     return t.every(counted, _condition(number, bound)) if number else None
 
 
-@rule("cond", "cond ,|and? bound which obj|cond", cost=0.02)
-def _of_them(counted: Any, bound: Bound, asked: Any) -> Any:
+@rule("cond", "cond ,|and? bound|num which obj|cond", cost=0.02)
+def _of_them(counted: Any, bound: Any, asked: Any) -> Any:
     """At least four jets, at least two of which are b-tagged."""
+    if bound == ONE:
+        return None
+    bound = bound if isinstance(bound, Bound) else _bound("=", bound)
     return _and_some(counted, bound, asked, among=True)
 
 
@@ -940,6 +991,14 @@ def _one_of_them(counted: Any, asked: Any) -> Any:
 @rule("flag", "class ident", "ident class")
 def _identified(name: str) -> Any:
     return t.Requirement(t.Call("id", (THIS,)), t.OneOf((name,))) if name in WORKING_POINTS else None
+
+
+@rule("flag", "with? num wp", "with? wp num")
+def _tagged_at(number: t.Number) -> Any:
+    """At a working point with an efficiency of 77%."""
+    share = t.Number(number.value / 100, "")
+    point = t.Requirement(t.Call("btag", (THIS,)), t.Interval(share, share, True, True))
+    return point if number.unit == "%" else None
 
 
 @rule("cond", "obj ident")
@@ -1021,6 +1080,32 @@ def _alike(*parts: Any) -> Any:
     return t.every(*count, *found) if all(found) and all(count) else None
 
 
+@rule("cond", "cond ,? with both", cost=0.02)
+def _counted_alike(counted: Any, how: str) -> Any:
+    """Exactly two tight muons with pT > 20 GeV, of opposite charge; one electron and one muon of opposite charge."""
+    counts = [getattr(part, "quantity", None) for part in getattr(counted, "parts", (counted,))]
+    if not all(_is_call(of, "size") and isinstance(of.arguments[0], t.Name) for of in counts):
+        return None
+    kinds = [Obj(of.arguments[0].name) for of in counts]
+    least = {part.test.low.value for part in getattr(counted, "parts", (counted,)) if part.test.low}
+    if len(kinds) == 1 and min(least, default=0) < 2:
+        return None
+    if len(kinds) == 1:
+        both = _both(kinds[0], how)
+    else:
+        both = _both_kinds([one.kind for one in kinds], how) if len(kinds) == 2 else None
+    return both and t.every(counted, both)
+
+
+def _both_kinds(kinds: Sequence[str], how: str) -> Any:
+    word, what = how.split()[:2]
+    if what != "charge" or kinds[0] == kinds[1]:
+        return None
+    one, other = (t.Call(what, (t.Item(t.Name(kind), 0),)) for kind in kinds)
+    same = t.Requirement(one, t.Interval(other, other, True, True))
+    return same if word == "same" else t.Not(same)
+
+
 @rule("cond", "objs has|with? both", "objs has|with? both and both")
 def _two_alike(two: Any, *hows: str) -> Any:
     """L1 and l2 have the same flavour."""
@@ -1094,8 +1179,9 @@ def _of_those_there(asked: Any) -> Any:
 
 @rule("cond", "cond if cond", cost=0.05)
 def _when_behind(condition: Any, asked: Any) -> Any:
-    if _is_of_every_two(condition):
-        return None
+    counts = _is_call(getattr(asked, "quantity", None), "size") and _asked_of(condition)
+    if _is_of_every_two(condition) or counts:
+        return None  # 'for each of the four leptons' is no condition
     return None if t.When in {type(condition), type(asked)} else t.When(asked, condition)
 
 
@@ -1210,18 +1296,26 @@ def _vetoed_object(obj: Obj) -> Any:
     return (obj.where, True, _block_of(obj)) if obj.where else _vetoed_event(obj)
 
 
+@rule("sent", "obj within fn bound of obj veto|drop")
+def _vetoed_near_others(obj: Obj, name: str, bound: Bound, other: Obj) -> Any:
+    """Jets within ΔR = 0.2 of an electron are discarded."""
+    return _vetoed_if(obj, _near_to(name, bound, other)) if obj == Obj(obj.kind) else None
+
+
 @rule("sent", "event with obj veto|drop", "veto|drop event with obj", "event veto|drop if with obj")
 def _vetoed_event(obj: Obj) -> Any:
     """A third lepton is there if there are three or more."""
+    if obj.kind == "MET":
+        return None
     least = t.Number(float(max(1, obj.stop)))
     obj = obj if obj.where else replace(obj, start=0, stop=0)
     return t.Requirement(size_of(obj), t.Interval(least, None, True)), True, None
 
 
-@rule("sent", "event with|has obj or|, obj veto|drop", "veto|drop event with obj or|, obj")
-def _vetoed_with_either(one: Obj, other: Obj) -> Any:
-    """Events with electrons or muons of pT > 10 GeV: what is asked of the second is asked of both."""
-    none = _none_of_both(one, other)
+@rule("sent", "event with|has eithers veto|drop", "veto|drop event with eithers")
+def _vetoed_with_any(kinds: Any) -> Any:
+    """Events with electrons, muons or photons of pT > 10 GeV."""
+    none = _none_of(kinds)
     return (none, False, None) if none else None
 
 
@@ -1234,7 +1328,15 @@ def _of_events(condition: Any) -> Any:
 @rule("sent", "event with|has obj", cost=0.1)
 def _with_one(obj: Obj) -> Any:
     """Events with a photon of pT > 150 GeV have one or more."""
-    return None if obj.ranked else (_number_of(_bound(">=", ONE), obj), False, None)
+    there = _exists(obj)
+    return there and (there, False, None)
+
+
+@rule("sent", "event with|has obj and obj", cost=0.1)
+def _with_one_of_each(one: Obj, other: Obj) -> Any:
+    """Events with a muon of pT > 20 GeV and an electron with pT > 30 GeV."""
+    counts = [_with_one(each) for each in (one, other)]
+    return (t.every(*(condition for condition, *_ in counts)), False, None) if all(counts) else None
 
 
 @rule("sent", "obj veto|drop if objs|row not has? both and both")
@@ -1297,6 +1399,14 @@ def _sentences(*parts: Any) -> Any:
         for veto in (True, False)
     }
     return None if either or (kinds[True] - kinds[False] and kinds[False] - kinds[True]) else sentences
+
+
+@rule("sent", "sent ,? asare with? obj|cond")
+def _as_are(vetoed: Any, other: Any) -> Any:
+    """Events with ... are vetoed, as are those with a pair of mass below 12 GeV."""
+    condition, goes, of = vetoed
+    more = (_vetoed_event(other) or (None,))[0] if isinstance(other, Obj) else other
+    return (t.either(condition, more), True, None) if goes and of is None and more else None
 
 
 def _asked_of(condition: Any) -> list[str]:
@@ -1490,13 +1600,18 @@ def _free(node: Any) -> list[str]:
 
 def _is_filtered(obj: Obj) -> bool:
     """Whether more than a class such as calo-tagged is asked of it already."""
-    return isinstance(obj.where, t.Condition) and not (
-        isinstance(obj.where, t.Requirement) and isinstance(obj.where.test, t.OneOf | t.Flag)
-    )
+    return isinstance(obj.where, t.Condition) and not _is_flag(obj.where)
+
+
+def _is_flag(condition: Any) -> bool:
+    """Whether it asks for one of several names, such as a working point, or for what is so or not."""
+    return isinstance(condition, t.Requirement) and isinstance(condition.test, t.OneOf | t.Flag)
 
 
 def _conditional(obj: Obj, condition: Any) -> Any:
     mass = t.Call("m", (THIS,))
+    if obj.several and _is_one_each(obj, condition):
+        return t.every(*(_owned(part, one) for part, one in zip(condition.parts, obj.each(), strict=True)))
     if obj.several and mass in set(t.walk(condition)):
         return transformed(condition, lambda node: of_one("m", [obj]) if node == mass else None)
     if obj.several:
@@ -1505,12 +1620,19 @@ def _conditional(obj: Obj, condition: Any) -> Any:
     return t.When(obj.where, said) if obj.where else said
 
 
+def _is_one_each(obj: Obj, condition: Any) -> bool:
+    """The leading and subleading photon must have ET > 40 GeV and ET > 30 GeV."""
+    parts = condition.parts if isinstance(condition, t.And) else ()
+    alike = {(getattr(part, "quantity", None), _op_of(part)) for part in parts}
+    return len(parts) == obj.stop - obj.start and len(alike) == 1 and "" not in {op for _, op in alike}
+
+
 def _both(obj: Obj, how: str) -> Any:
     """Same or different flavour or charge of two."""
     two = obj.each() if obj.stop - obj.start == 2 else [t.Item(t.Name(obj.kind), 0), t.Item(t.Name(obj.kind), 1)]
     if obj.kind in {system_of(2), *words()["parts of systems"][:1]}:
         two = [t.Item(t.Name("lepton"), rank) for rank in (0, 1)]
-    elif obj.kind not in {"lepton", "electron", "muon", "tau"}:
+    elif obj.kind.rpartition("_")[2] not in {"lepton", "electron", "muon", "tau"}:
         return None
     word, what, *more = how.split()
     if more:

@@ -104,7 +104,8 @@ class Lexicon:
 
     def _is_known(self, pieces: Sequence[str]) -> bool:
         """Whether an object is among the parts: what the symbol stands for should be known, and is not."""
-        return any(self.objects([piece]) for piece in pieces[1:]) or self._is_property(pieces)
+        of_objects = any(self.objects([piece]) for piece in pieces[1:])
+        return of_objects or self._is_property(pieces) or (len(pieces) > 1 and self._is_function(pieces[0]))
 
     def _is_property(self, pieces: Sequence[str]) -> bool:
         """Whether this is a known property of an unknown thing, as in candidate_m; of M_J nobody knows."""
@@ -112,6 +113,9 @@ class Lexicon:
             return False
         found = self.phrases.get((pieces[-1],)) or self.phrases.get((pieces[-1].lower(),)) or []
         return any(category == "prop" for category, _ in found)
+
+    def _is_function(self, piece: str) -> bool:
+        return any(category == "fn" for category, _ in self.phrases.get((piece.lower(),), ()))
 
     def _of_parts(self, pieces: Sequence[str]) -> Iterator[tuple[str, Any]]:
         """Try every way to take the head first, then objects; or objects first, as in jet_pt."""

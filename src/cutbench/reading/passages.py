@@ -10,27 +10,35 @@ from typing import Any
 from cutbench.errors import CutbenchError
 from cutbench.language import Language
 from cutbench.language import tree as t
+from cutbench.language.equal import transformed
 from cutbench.reading.data import words
 from cutbench.reading.grammar import said_of
 from cutbench.reading.items import Obj, Region
 from cutbench.reading.lexicon import load_lexicon, numbers_at
 from cutbench.reading.normal import Token, normal
 from cutbench.reading.rules import (
+    DEFINITE,
     LONGEST_TEXT,
+    REDUCERS,
     Read,
     chart_of,
+    outside_of_counts,
     region_at,
     statements_of,
-    with_names_of_two,
+    said_as_demanded,
+    with_names,
     without_asides,
 )
 
 ENDS = {",", ";", ":", "."}
 # What nobody has understood and has one of these could turn round, narrow or widen what stands beside it.
 TELLING = {"num", "op", "behind", "outside", "not", "none", "veto", "drop", "unless", "excluding", "else", "only_if",
-           "either", "or", "no cut", "/", "*", "+", "isol"}  # fmt: skip
+           "either", "or", "zveto", "itis", "asare", "no cut", "/", "*", "+", "isol", "sum", "ratio", "difference"}  # fmt: skip
 ASKING = {"num", "op", "behind", "none", "veto", "drop", "flag"}
 NARROWING = {"if", "all", "any"}
+REQUIRING = {"num", "op", "behind", "not", "none", "unless", "excluding", "else", "only_if"}
+FLAVOURS = {"electron", "muon"}  # of which a text may speak as leptons
+ROUNDS = 4  # of taking apart what states nothing
 BARE = 0.55  # the cost of a number of objects without a word such as exactly
 
 
@@ -46,7 +54,7 @@ class Island:
     @property
     def is_open(self) -> bool:
         """Whether it does not say itself what it is about."""
-        return self.sentence[0] is not None and t.This() in set(t.walk(self.sentence[0]))
+        return self.sentence[0] is not None and t.This() in set(outside_of_counts(self.sentence[0]))
 
 
 def read_passage(text: str, language: Language, kind: str = "event") -> Read:
@@ -62,18 +70,13 @@ def read_passage(text: str, language: Language, kind: str = "event") -> Read:
     """
     if len(text) > LONGEST_TEXT:
         return Read(problem="longer than a sentence with cuts")
-    tokens = with_names_of_two(normal(text))
+    tokens = with_names(normal(text))
     sentence = Sentence(without_asides(tokens), tokens)
     found: list[str] = []
     taken = [False] * len(sentence.tokens)
-    for island in sentence.islands():
-        try:
-            statements = statements_of(sentence.with_subject(island, kind), language, kind)
-        except CutbenchError:
-            continue
-        if statements:
-            found += statements
-            taken[island.start : island.end] = [True] * (island.end - island.start)
+    for island, statements in sentence.requirements(language, kind):
+        found += statements
+        taken[island.start : island.end] = [True] * (island.end - island.start)
     left_over = tuple(
         token.text for place, token in enumerate(sentence.tokens) if not taken[place] and sentence.asks(place)
     )
@@ -89,6 +92,8 @@ class Sentence:
         self._chart, unknown = chart_of(tokens)
         self._unknown = set(unknown)
         self._says = [self._categories(place) for place in range(len(tokens))]
+        self._senseless = set[Island]()
+        self._stated: dict[Island, list[str]] = {}
 
     def _categories(self, place: int) -> set[str]:
         found = {category for category, _, _ in load_lexicon().at(self.tokens, place)}
@@ -100,7 +105,28 @@ class Sentence:
 
     def tells(self, place: int) -> bool:
         """Whether a word may change the meaning of its neighbours."""
+        definite = place > 0 and self.tokens[place - 1].text.lower() in DEFINITE
+        if definite and self._says[place] == {"num"} and self.tokens[place].kind == "word":
+            return False  # the two candidates
         return bool(self._says[place] & TELLING)
+
+    def requirements(self, language: Language, kind: str) -> Iterator[tuple[Island, list[str]]]:
+        """Yield what is sure, with its statements. What makes sense as words and states nothing is read in parts."""
+        for _ in range(ROUNDS):
+            senseless = {one for one in self._cover if not self._statements(one, language, kind)}
+            if not senseless:
+                break
+            self._senseless |= senseless
+            del self._cover, self._covered, self._begins
+        yield from ((one, self._statements(one, language, kind)) for one in self.islands())
+
+    def _statements(self, island: Island, language: Language, kind: str) -> list[str]:
+        if island not in self._stated:
+            try:
+                self._stated[island] = statements_of(self.with_subject(island, kind), language, kind)
+            except CutbenchError:
+                self._stated[island] = []
+        return self._stated[island]
 
     def islands(self) -> Iterator[Island]:
         """Yield what covers most of the sentence, without what stands beside words that may change its meaning."""
@@ -143,6 +169,8 @@ class Sentence:
         for end in range(1, len(self.tokens) + 1):
             choice = best[end - 1]
             for island in ending.get(end, ()):
+                if island in self._senseless:
+                    continue
                 score, before = best[island.start]
                 gain = score + self._weight(island) - 0.1 * island.cost - 0.05
                 if gain > choice[0]:
@@ -177,12 +205,14 @@ class Sentence:
     def _is_clear_behind(self, island: Island) -> bool:
         """Nothing may go on behind it but another requirement, unless a comma or a full stop stands between."""
         place = island.end
-        while place < len(self.tokens) and self._says[place] == {"skip"}:
+        while place < len(self.tokens) and "skip" in self._says[place] <= {"skip", "be"}:
             place += 1
         if place >= len(self.tokens) or place in self._begins:
             return True
         if "aside" in self._says[place]:  # 'in order to reduce the background'
-            return not self._unread(place, self._clause(place)[1])
+            return not self._requires(place, self._clause(place)[1])
+        if self.tokens[place].text == ":" and self._says[island.end - 1] & {"flag"}:
+            return False  # 'are isolated: ...' says then what that is
         if self.tokens[place].text in ENDS:
             return not (place + 1 < len(self.tokens) and self._unread(place + 1, place + 2))
         return self.tokens[place].text == "and" and not self._unread(place, self._clause(place)[1])
@@ -194,7 +224,8 @@ class Sentence:
         if island.start > begin and "if" in self._says[island.start] and island.start not in self._begins:
             return False  # 'are preselected if they have ...': what the condition is for is not read
         before = self._clause(begin - 1)[0] if begin else 0
-        if begin and self.tokens[begin - 1].text == ":" and not self._is_harmless(before, begin - 1):
+        colons = [place for place in range(begin) if self.tokens[place].text == ":" and place not in self._covered]
+        if colons and not self._is_harmless(0, colons[-1]):
             return False  # a title that may narrow what follows
         return not self._narrows(before, min(before + 2, begin))
 
@@ -227,19 +258,40 @@ class Sentence:
             self.tells(place) for place in range(start, min(end, len(self.tokens))) if place not in self._covered
         )
 
+    def _requires(self, start: int, end: int) -> bool:
+        """Whether a clause that gives a purpose could ask something itself."""
+        return any(self._says[place] & REQUIRING for place in range(start, end) if place not in self._covered)
+
     def _narrows(self, start: int, end: int) -> bool:
         return any(self._says[place] & NARROWING for place in range(start, end) if place not in self._covered)
 
     def with_subject(self, island: Island, kind: str) -> tuple[Any, bool, Any]:
         """Return what an island says, of the region and the objects that the sentence is about."""
-        condition, veto, of = island.sentence
+        condition, veto, of = said_as_demanded(island.sentence, self.tokens[: island.end])
         of = of or self._region_before(island.start)
         if isinstance(condition, t.When) and condition.otherwise is None and self._is_accepted(island.start):
             condition = t.every(condition.then, condition.condition)
         if island.is_open:
             subject = self._subject(island.start) or self._before(island.start, kind)
             condition = said_of(subject, condition) if subject else None
+        elif condition is not None:
+            condition = self._of_ranked(island, condition)
         return condition, veto, of
+
+    def _of_ranked(self, island: Island, condition: Any) -> Any:
+        """What 'the leading photon' has to fulfil, 'E_T^γ > 150 GeV', is asked of it and not of all photons."""
+        subject = self._subject(island.start)
+        plain = subject.kind.rpartition("_")[2] if subject else ""
+        if subject is None or subject.several or (subject == Obj(plain) and plain not in FLAVOURS):
+            return condition
+        names = {t.Name(plain), *([t.Name("lepton")] if plain in FLAVOURS else ())}
+
+        def change(node: Any) -> Any:
+            if isinstance(node, t.Item | t.Slice) or (isinstance(node, t.Call) and node.function in REDUCERS):
+                return node
+            return subject.node() if node in names else None
+
+        return transformed(condition, change)
 
     def _is_accepted(self, place: int) -> bool:
         """'Muons are accepted within |η| < 2.7 if pT > 5 GeV' asks for both."""
@@ -257,14 +309,25 @@ class Sentence:
             while first < place and (self._says[first] <= {"skip", "and", "if", "of"}) and first not in self._unknown:
                 first += 1
             found = [(value, end) for start, end, _, value in objects if start in (begin, first) and end <= place]
+            plain = [one for one in found if not one[0].where]
             if found and found[0][0].kind != "MET":
-                return None if found[0][0].where or self._is_another(*found[0], place) else found[0][0]
+                narrowed = not plain or (found[0][0].where and not self._is_said(plain[0][1]))
+                return None if narrowed or self._is_another(*plain[0], place) else plain[0][0]
         return None
+
+    def _is_said(self, place: int) -> bool:
+        """'Muons are required to have ...' says what all muons have to be, 'muons with ...' which of them are meant."""
+        while place < len(self.tokens) and self._says[place] == {"skip"} and "verb" not in self._verbs(place):
+            place += 1
+        return self.tokens[place].text.lower() in words()["verbs"]
+
+    def _verbs(self, place: int) -> set[str]:
+        return {"verb"} if self.tokens[place].text.lower() in words()["verbs"] else set()
 
     def _is_another(self, subject: Obj, start: int, end: int) -> bool:
         """Whether something else is named on the way from the subject, which may be meant instead."""
         between = [place for place in range(start, end) if place not in self._covered]
-        named = {value.kind for place in between for value in self._objects_at(place)}
+        named = {value.kind for place in between for value in self._objects_at(place)} - {"MET"}
         return bool(named - {subject.kind}) or any(self._says[place] & {"rank", "other"} for place in between)
 
     def _objects_at(self, place: int) -> list[Obj]:

@@ -10,8 +10,9 @@ from typing import Literal, Protocol
 from cutbench.errors import CutbenchError
 from cutbench.language import Language, Names, parse_statement, print_statement
 from cutbench.language import tree as t
+from cutbench.reading.context import Context, context_after, continued, in_region
 from cutbench.reading.data import words
-from cutbench.reading.items import Obj
+from cutbench.reading.items import Obj, Region
 from cutbench.reading.lexicon import load_lexicon, numbers_at
 from cutbench.reading.normal import normal
 from cutbench.reading.passages import read_passage
@@ -20,7 +21,9 @@ from cutbench.reading.table_text import read_table, rows_of
 
 # A full stop between words, not one of a number or an abbreviation; a line; a bullet.
 ABBREVIATED = "".join(rf"(?<!\b{one})" for one in (r"i\.e", r"e\.g", "Fig", "Sec", "Ref", "cf"))
-SENTENCE_END = re.compile(rf"(?:(?<=[a-z\d)\]}}$%])|(?<=eV)){ABBREVIATED}\.\s+(?=[A-Z$\\|(])|\n+\s*(?:[-*•]\s+)?")
+SENTENCE_END = re.compile(rf"(?:(?<=[a-z\d)\]}}$%])|(?<=eV)){ABBREVIATED}\.\s+(?=[A-Z$\\|(])|\n+\s*")
+# What an item of a list or a footnote begins with.
+BULLET = re.compile(r"(?:[-*•]|\d{1,2}[.)]|\$?\^\{?\d+\}?\$?)\s+(?=\S)")
 # The groups that a cut may be listed in, in the order of the talk's table, and the kind of object of each.
 GROUPS: Mapping[str, str] = words()["groups"]
 REQUIRING = {"count", "flag", "both", "trig", "ident", "none", "chan", "op", "veto", "drop"}
@@ -75,13 +78,18 @@ class Reader:
         if self.rules and rows_of(text):
             return _reading(read_table(text, self.language), "rules")
         parts = sentences_of(text)
-        return _joined(parts, [self._of_prose(part, kind) for part in parts])
+        found: list[Reading] = []
+        context = Context()
+        for part in parts:
+            found.append(self._of_prose(continued(part, context), kind, context.region))
+            context = context_after(continued(part, context), context)
+        return _joined(parts, found)
 
-    def _of_prose(self, text: str, kind: str) -> Reading:
+    def _of_prose(self, text: str, kind: str, region: Region | None) -> Reading:
         whole = self.read(text, kind)
-        if whole.statements or not self.rules:
-            return whole
-        return _reading(read_passage(text, self.language, kind), "rules")
+        if not whole.statements and self.rules:
+            whole = _reading(read_passage(text, self.language, kind), "rules")
+        return replace(whole, statements=in_region(whole.statements, region, self.language))
 
     def _by_someone(self, text: str, kind: str) -> Reading:
         found = _reading(Read(as_statement(text, self.language), "there is no reader"), "language")
@@ -124,7 +132,12 @@ def may_require(text: str) -> bool:
 
 def sentences_of(text: str) -> list[str]:
     """Return the sentences and lines of a text."""
-    return [part for part in (one.strip() for one in SENTENCE_END.split(text)) if part] or [text]
+    return [part for part in (_without_bullet(one.strip()) for one in SENTENCE_END.split(text)) if part] or [text]
+
+
+def _without_bullet(text: str) -> str:
+    found = BULLET.match(text)
+    return text[found.end() :] if found else text
 
 
 def _joined(parts: Sequence[str], found: Sequence[Reading]) -> Reading:

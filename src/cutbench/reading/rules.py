@@ -14,7 +14,7 @@ from cutbench.language.equal import transformed
 from cutbench.language.units import factor
 from cutbench.reading.chart import Chart
 from cutbench.reading.data import QUANTITIES, composites, words
-from cutbench.reading.grammar import rule
+from cutbench.reading.grammar import IDENTIFIED, rule
 from cutbench.reading.items import Region
 from cutbench.reading.lexicon import key_of_unit, load_lexicon, numbers_at, units
 from cutbench.reading.normal import Token, normal
@@ -27,7 +27,6 @@ LONGEST_TEXT = 600  # characters; a cut is shorter
 LEAST_BARE = 3.0  # a smaller number without a unit is none of energies in GeV
 REDUCERS = {"size", "any", "all", "min", "max", "sum", "trigger"}
 SIGNED = {"d0", "d0sig", "z0", "z0sintheta", "sip3d", "eta", "deta", "y"}
-IDENTIFIED = {"electron", "muon", "tau", "lepton", "photon"}
 LIGHT = {"electron", "muon", "lepton", "photon", "track"}
 
 
@@ -50,7 +49,7 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
     """
     if len(text) > LONGEST_TEXT:
         return Read(problem="longer than a cut")
-    tokens = with_names_of_two(normal(text))
+    tokens = with_names(normal(text))
     needed = _needed(tokens)
     main = without_asides(_without_comment(tokens))
     parsed, left_over = _parsed(main)
@@ -63,7 +62,7 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
         if found and cost > found[0][0] + TIE:
             break
         try:
-            made = [statements_of(each, language, kind) for each in sentences]
+            made = [statements_of(said_as_demanded(each, tokens), language, kind) for each in sentences]
         except CutbenchError as error:
             problem = str(error)
             continue
@@ -107,7 +106,37 @@ def _without_comment(tokens: Sequence[Token]) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
-# Names for any two objects
+# Names of objects that a text names elsewhere
+
+
+def with_names(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Write names for what stands for objects that are named elsewhere: any two leptons a and b, the leading one."""
+    return with_names_of_ones(with_names_of_two(tokens))
+
+
+def with_names_of_ones(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """'Two jets, the leading one ...': write the name of the objects for 'one' behind a rank."""
+    if not {"one", "ones"} & {token.text for token in tokens}:
+        return tuple(tokens)
+    made: list[Token] = []
+    name: Sequence[Token] = ()
+    for place, token in enumerate(tokens):
+        ranks = {category for one in (place - 1, place - 2) if one >= 0 for category in _said(tokens, one)}
+        if token.text in {"one", "ones"} and "rank" in ranks and name and "num" not in _behind(tokens, place + 1):
+            made += (replace(each, start=token.start, end=token.end) for each in name)
+            continue
+        named = [end for category, value, end in _at(tokens, place) if category == "obj" and value.kind != "MET"]
+        name = tokens[place : named[0]] if named else name
+        made.append(token)
+    return tuple(made)
+
+
+def _said(tokens: Sequence[Token], place: int) -> set[str]:
+    return {category for category, _, _ in _at(tokens, place)}
+
+
+def _behind(tokens: Sequence[Token], place: int) -> set[str]:
+    return {category for category, _, _ in numbers_at(tokens, place)}
 
 
 def with_names_of_two(tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -156,6 +185,34 @@ def _is_the_two(tokens: Sequence[Token], place: int) -> bool:
     if [one.text.lower() for one in tokens[place : place + 2]] != ["the", "two"]:
         return False
     return not {category for category, _, _ in _at(tokens, place + 2)} & {"obj", "rank", "class", "flag"}
+
+
+# What is demanded
+
+
+def said_as_demanded(sentence: Any, tokens: Sequence[Token]) -> Any:
+    """'Electrons must be isolated and have pT > 7 GeV' asks for both, and not for the one if the other."""
+    condition, veto, of = sentence
+    if isinstance(condition, t.When) and condition.otherwise is None and _is_flag(condition.condition):
+        if _demands_flag(tokens):
+            return t.every(condition.condition, condition.then), veto, of
+    return sentence
+
+
+def _is_flag(condition: Any) -> bool:
+    return isinstance(condition, t.Requirement) and isinstance(condition.test, t.OneOf | t.Flag)
+
+
+def _demands_flag(tokens: Sequence[Token]) -> bool:
+    """Whether a flag stands behind 'must' and no word such as 'if' or 'with' between them."""
+    demanded = False
+    for place, token in enumerate(tokens):
+        said = _said(tokens, place)
+        demanded = demanded and not said & {"if", "with", "unless", "excluding"}
+        demanded = demanded or token.text.lower() in words()["demanding"]
+        if demanded and said & {"flag", "ident", "class"}:
+            return True
+    return False
 
 
 # Asides
@@ -271,6 +328,7 @@ def chart_of(tokens: Sequence[Token]) -> tuple[Chart, list[int]]:
     skips: list[dict[int, float]] = [{} for _ in range(len(tokens) + 1)]
     known = [False] * len(tokens)
     unmatched, signs = _unmatched(tokens), _opposite_signs(tokens)
+    inside: dict[int, int] = {}  # places in phrases that say nothing, and where these end
     for start in range(len(tokens)):
         for category, value, end in (
             *numbers_at(tokens, start),
@@ -280,10 +338,13 @@ def chart_of(tokens: Sequence[Token]) -> tuple[Chart, list[int]]:
             if category in {"aside", "no cut"} or (category == "symbol" and region_at(tokens, start)):
                 continue
             if category == "rank" and start == 0 and [one.text for one in tokens[end : end + 1]] == [","]:
-                continue  # 'First, any jet ...'
+                category = "skip"  # 'First, any jet ...'
+            if start in inside and category != "skip" and end <= inside[start]:
+                continue  # the 'for' of 'calls for'
             known[start:end] = [True] * (end - start)
             if category == "skip":
                 skips[start][end] = SKIP * (end - start)
+                inside |= {place: max(end, inside.get(place, 0)) for place in range(start + 1, end)}
             else:
                 items.append((category, start, end, value))
         items += _added(tokens, start)
@@ -394,8 +455,8 @@ def statements_of(sentence: Any, language: Language, kind: str) -> list[str]:
     if condition is None or any(_is_unclear(node, veto) for node in t.walk(condition)):
         return []
     parts = condition.parts if isinstance(condition, t.And) and not veto else (condition,)
-    named = {name for part in parts if t.This() not in set(_outside(part)) for name in kinds_of(part)}
-    if named - {kind} and any(t.This() in set(_outside(part)) for part in parts):
+    named = {name for part in parts if t.This() not in set(outside_of_counts(part)) for name in kinds_of(part)}
+    if named - {kind} and any(t.This() in set(outside_of_counts(part)) for part in parts):
         return []  # what stands behind another object may be said of that
     by_owner: dict[t.Head, list[t.Condition]] = {}
     for part in parts:
@@ -426,7 +487,7 @@ def _is_unclear(node: Any, veto: bool) -> bool:
     """A veto of what is asked under a condition, or of all; the mass of one light particle; one exact value."""
     match node:
         case t.Requirement(quantity, t.Interval(t.Number(unit=unit) as low, high)) if low == high:
-            return unit not in {"", "1"} or _is_measured(quantity)
+            return unit not in {"", "1"} or _is_measured(quantity) or (isinstance(quantity, t.Symbol) and low.value % 1 > 0)
         case t.When() | t.Call("all"):
             return veto
         case t.Call("m", (t.Item(t.Name(kind)) | t.Name(kind),)):
@@ -436,6 +497,8 @@ def _is_unclear(node: Any, veto: bool) -> bool:
 
 def _is_measured(quantity: Any) -> bool:
     """Whether what is compared has values between whole numbers, so that none is ever met."""
+    if isinstance(quantity, t.Call) and quantity.function == "abs":
+        quantity = quantity.arguments[0]
     return isinstance(quantity, t.Call) and quantity.function in {"pT", "ET", "m", "eta", "dR", "dphi", "deta", "mT"}
 
 
@@ -455,7 +518,7 @@ def _headed(  # noqa: PLR0911 (one case for each kind of block)
     if several and (t.This() in set(t.walk(part)) or not set(kinds) <= composites()):
         return None, part  # no electron or muon with pT > 10 GeV
     event = t.Head("region", region.name, region.kind) if region else t.Head("event")
-    if t.This() in set(_outside(part)):
+    if t.This() in set(outside_of_counts(part)):
         owner = kind if kind != "event" else ""
         if not owner:
             return None, part
@@ -463,7 +526,7 @@ def _headed(  # noqa: PLR0911 (one case for each kind of block)
         return (t.Head("object", owner) if not region else event), part
     if not kinds:
         return event, part
-    if kind == "event" and any(_is_mass_of_each(node) for node in _outside(part)):
+    if kind == "event" and any(_is_mass_of_each(node) for node in outside_of_counts(part)):
         return None, part
     if set(kinds) <= composites() and (kind == "event" or region or len(kinds) > 1):
         return event, part
@@ -471,10 +534,10 @@ def _headed(  # noqa: PLR0911 (one case for each kind of block)
         kind == "event"
         and isinstance(part, t.When)
         and len(kinds) == 1
-        and any(_is_distance(node) for node in _outside(part.then))
+        and any(_is_distance(node) for node in outside_of_counts(part.then))
     ):
         return event, t.Requirement(t.Call("all", (t.Name(kinds[0]), part)), t.Flag())
-    if kind == "event" and any(isinstance(node, t.Slice) or _is_distance(node) for node in _outside(part)):
+    if kind == "event" and any(isinstance(node, t.Slice) or _is_distance(node) for node in outside_of_counts(part)):
         return event, transformed(part, _smallest)
     if region or (len(kinds) > 1 and kind not in kinds):
         return None, part
@@ -504,13 +567,13 @@ def _smallest(node: Any) -> Any:
     return None
 
 
-def _outside(node: Any) -> Any:
+def outside_of_counts(node: Any) -> Any:
     """Walk what is not inside a reducer."""
     yield node
     if isinstance(node, t.Call) and node.function in REDUCERS:
         return
     for part in t.children(node):
-        yield from _outside(part)
+        yield from outside_of_counts(part)
 
 
 def kinds_of(node: Any) -> Iterator[str]:

@@ -1,0 +1,90 @@
+"""What the sentences before were about: 'they' in a sentence are the objects of the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from cutbench.language import Language, print_statement
+from cutbench.language import tree as t
+from cutbench.reading.data import words
+from cutbench.reading.items import Obj, Region
+from cutbench.reading.lexicon import load_lexicon, numbers_at
+from cutbench.reading.normal import Token, normal
+from cutbench.reading.rules import region_at, without_asides
+
+IN_FRONT = {"rank", "class", "num", "flag", "the"}  # of the name of an object
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a sentence leaves for the next: the words that name its objects, and the region that it is about."""
+
+    subject: str = ""
+    region: Region | None = None
+
+
+def continued(text: str, context: Context) -> str:
+    """Return a sentence with what its first word stands for: 'they' are the objects of the sentence before."""
+    tokens = normal(text)
+    if not tokens or not context.subject or not _is_pronoun(tokens):
+        return text
+    return f"{context.subject} {text[tokens[0].end :].lstrip()}"
+
+
+def _is_pronoun(tokens: Sequence[Token]) -> bool:
+    """They must, both are, their mass; not both leptons."""
+    stands_for = words()["pronouns"].get(tokens[0].text.lower())
+    behind = tokens[1].text.lower() if len(tokens) > 1 else ""
+    return stands_for == "of" or (stands_for == "all" and behind in words()["verbs"])
+
+
+def in_region(statements: Sequence[str], region: Region | None, language: Language) -> tuple[str, ...]:
+    """Return statements about the event as those of the region that the sentences before were about."""
+    if region is None:
+        return tuple(statements)
+    head, event = t.Head("region", region.name, region.kind), t.Head("event")
+    parsed = map(language.parse, statements)
+    return tuple(print_statement(replace(one, head=head) if one.head == event else one) for one in parsed)
+
+
+def context_after(text: str, before: Context) -> Context:
+    """Return what the next sentence may go on about."""
+    tokens = normal(text)
+    if {one.text.lower() for one in tokens} & set(words()["elsewhere"]):
+        return Context()
+    regions = [value for place in range(len(tokens)) for category, value, _ in region_at(tokens, place)
+               if category == "region" and value.kind != "preselection"]  # fmt: skip
+    region = regions[0] if len(set(regions)) == 1 else None if regions else before.region
+    return Context(_subject(text, tokens), region)
+
+
+def _subject(text: str, tokens: Sequence[Token]) -> str:
+    """Return the words for the objects that a sentence begins with, else for the only ones that it names."""
+    main = without_asides(tokens)
+    named = list(_objects(main))
+    first = next((place for place in range(len(main)) if not _is_empty(main, place)), len(main))
+    begun = [one for one in named if one[0] == first]
+    if not begun and len({obj.kind for *_, obj in named}) == 1:
+        begun = named[-1:]
+    return text[main[begun[0][0]].start : main[begun[0][1] - 1].end] if begun else ""
+
+
+def _objects(tokens: Sequence[Token]) -> Iterator[tuple[int, int, Obj]]:
+    """Yield the objects that are named, each with the words in front that tell which."""
+    for place in range(len(tokens)):
+        for category, value, end in load_lexicon().at(tokens, place):
+            if category == "obj" and value.kind != "MET":
+                start = place
+                while start and _categories(tokens, start - 1) & IN_FRONT:
+                    start -= 1
+                yield start, end, value
+
+
+def _is_empty(tokens: Sequence[Token], place: int) -> bool:
+    return _categories(tokens, place) <= {"skip", "all", "and"} and tokens[place].kind != "sign"
+
+
+def _categories(tokens: Sequence[Token], place: int) -> set[str]:
+    found = {category for category, _, _ in load_lexicon().at(tokens, place)}
+    return found | {category for category, _, _ in numbers_at(tokens, place)}
