@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -75,7 +76,8 @@ class Loop:
         if self.order:
             return {"next": next((p for p in self.order if p not in visited), None), "reason": "in the order given"}
         documents = [self.library[paper] for paper in read]
-        choice = planner.choose(self.model, documents, self.library, visited, self.reader.seed)
+        named = Counter(name for cut in state["cuts"] for name in cut["references"])
+        choice = planner.choose(self.model, documents, self.library, visited, seed=self.reader.seed, named=named)
         calls = [call.model_dump() for call in choice.calls]
         return {"next": choice.paper, "reason": choice.reason, "calls": state["calls"] + calls}
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from cutbench.extraction.citations import cited
 from cutbench.extraction.rows import statements
 from cutbench.extraction.sentences import BULLET
 from cutbench.language import write
@@ -24,16 +25,17 @@ def cut_of_statement(document: Document, text: str, group: str, reader: Reader) 
 
 def cuts_of_quote(document: Document, quote: Quote, reader: Reader) -> Iterator[Cut]:
     """Yield the cuts that a verified quote states, and the quote itself if a requirement in it may be unread."""
-    kind = spoken_of_before(document, quote)
+    kind, references = spoken_of_before(document, quote), cited(document, quote.text)
     for text in statements(document, quote):
         reading = reader.read_passage(text, kind)
         for line in reading.statements:
             one = reader.language.parse(line)
             words = write([line], "terse", reader.language)
-            yield Cut(id="new", object=group_of(one.head.name), text=words, statements=(line,), quotes=(quote,))
+            group = group_of(one.head.name)
+            yield Cut(id="new", object=group, text=words, statements=(line,), references=references, quotes=(quote,))
         if not reading.statements or reading.left_over:
             about = next(iter(kinds_in(text)), kind)
-            yield Cut(id="new", object=group_of(about), text=text, quotes=(quote,))
+            yield Cut(id="new", object=group_of(about), text=text, references=references, quotes=(quote,))
 
 
 def spoken_of_before(document: Document, quote: Quote) -> str:

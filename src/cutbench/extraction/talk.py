@@ -13,8 +13,7 @@ def to_talk_json(cuts: CutList) -> dict[str, Any]:
     """Return {"selection": {"Electron": [{"content", "comments", "references"}, ...], ...}}."""
     selection: dict[str, list[dict[str, Any]]] = {}
     for cut in cuts.cuts:
-        references = list(dict.fromkeys([*(quote.paper for quote in cut.quotes), *cut.references]))
-        entry = {"content": cut.text, "comments": cut.comments, "references": references}
+        entry = {"content": cut.text, "comments": cut.comments, "references": list(cut.references)}
         selection.setdefault(cut.object, []).append(entry)
     return {"selection": selection}
 

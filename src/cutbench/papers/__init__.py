@@ -2,7 +2,7 @@
 
 from cutbench.papers.document import PdfBackend, load_paper
 from cutbench.papers.images import Box, PageImage, draw_pages
-from cutbench.papers.markdown import SENTENCE, Section, body_sections, sentences_citing, to_markdown
+from cutbench.papers.markdown import SENTENCE, Section, body_sections, citations_in, sentences_citing, to_markdown
 from cutbench.papers.quotes import find_quote
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "PdfBackend",
     "Section",
     "body_sections",
+    "citations_in",
     "draw_pages",
     "find_quote",
     "load_paper",
