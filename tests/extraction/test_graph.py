@@ -179,6 +179,16 @@ def test_papers_that_cuts_name_are_offered_first(run, library):
     assert question.count("Named beside 1 cuts.") == 1
 
 
+def test_a_model_names_regions_of_the_paper_and_no_others(run):
+    entries = [
+        {"content": "region SRA: select HT > 900 GeV", "references": []},
+        {"content": "at least four leptons", "references": [], "regions": ["SR7"]},
+    ]
+    result = run(answered(*entries))
+    assert [cut.regions for cut in result.cuts.cuts] == [("SRA",), ()]
+    assert "'at least four leptons': the paper has no region 'SR7'" in result.run.notes
+
+
 def test_in_grounded_the_labels_are_those_of_the_sentence(run, library):
     cuts = run(Script(), "grounded").cuts.cuts
     citing = [cut for cut in cuts if cut.quotes[0].text.count("[") and cut.references]

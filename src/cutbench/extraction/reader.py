@@ -7,12 +7,13 @@ from typing import Any, Literal
 from cutbench.extraction.chunks import Chunk, ChunkSize, blocks_of, blocks_on_selection, chunks
 from cutbench.extraction.citations import resolved, unknown
 from cutbench.extraction.quoting import cut_of_statement, cuts_of_quote
+from cutbench.extraction.regions import Regions, regions_of, with_ancestors
 from cutbench.extraction.sorter import sort_sentences
 from cutbench.llm import ChatModel, Reply
 from cutbench.prompts import render
 from cutbench.reading import GROUPS
 from cutbench.reading import Reader as TextReader
-from cutbench.schema.cuts import Cut
+from cutbench.schema.cuts import Cut, Region
 from cutbench.schema.documents import Document
 from cutbench.schema.runs import CallSummary
 
@@ -34,6 +35,7 @@ class Reading:
     cuts: list[Cut] = field(default_factory=list)
     calls: list[CallSummary] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    regions: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,13 @@ class Reader:
 
     def read(self, document: Document) -> Reading:
         """Return the cuts of a paper."""
-        reading = Reading()
+        reading, regions = Reading(), regions_of(document)
         for chunk in self._chunks(document, reading):
             if self.mode == "grounded":
-                self._read_quotes(document, chunk, reading)
+                self._read_quotes(document, chunk, regions, reading)
             else:
-                self._read_statements(document, chunk, reading)
+                self._read_statements(document, chunk, regions, reading)
+        reading.regions = with_ancestors(regions.known, (name for cut in reading.cuts for name in cut.regions))
         return reading
 
     def _chunks(self, document: Document, reading: Reading) -> list[Chunk]:
@@ -74,22 +77,25 @@ class Reader:
             reading.notes.append(f"'{left_out.heading}' and what follows: not read, the context is full")
         return whole[:1]
 
-    def _read_statements(self, document: Document, chunk: Chunk, reading: Reading) -> None:
+    def _read_statements(self, document: Document, chunk: Chunk, regions: Regions, reading: Reading) -> None:
         for group, item in self._ask(chunk, reading):
             cut = cut_of_statement(document, item["content"], group, self.texts)
             references = resolved(document, item["references"])
-            reading.notes += [
-                f"'{cut.text[:40]}': {one} is not in the bibliography" for one in unknown(document, references)
-            ]
-            reading.cuts.append(cut.model_copy(update={"comments": item.get("comments", ""), "references": references}))
+            named = {name: regions.known_as(name) for name in item.get("regions", ())}
+            strange = [f"{one} is not in the bibliography" for one in unknown(document, references)]
+            strange += [f"the paper has no region '{name}'" for name, ids in named.items() if not ids]
+            reading.notes += [f"'{cut.text[:40]}': {what}" for what in strange]
+            ids = tuple(dict.fromkeys([*cut.regions, *(one for some in named.values() for one in some)]))
+            beside = {"comments": item.get("comments", ""), "references": references, "regions": ids}
+            reading.cuts.append(cut.model_copy(update=beside))
 
-    def _read_quotes(self, document: Document, chunk: Chunk, reading: Reading) -> None:
+    def _read_quotes(self, document: Document, chunk: Chunk, regions: Regions, reading: Reading) -> None:
         """Find the sentences that state cuts, and read them."""
         quotes, reply = sort_sentences(self.model, document.paper, chunk, analysis=self.analysis, seed=self.seed)
         reading.calls += [reply.summary] if reply else []
         if reply and reply.data is None:
             reading.notes.append(f"'{chunk.heading}': sentences were not sorted ({reply.outcome})")
-        reading.cuts += [cut for quote in quotes for cut in cuts_of_quote(document, quote, self.texts)]
+        reading.cuts += [cut for quote in quotes for cut in cuts_of_quote(document, quote, self.texts, regions)]
 
     def _ask(self, chunk: Chunk, reading: Reading) -> list[tuple[str, dict[str, Any]]]:
         """Return the cuts of an answer with their groups; an empty list gets a second look, as small models give up."""

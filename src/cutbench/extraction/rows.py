@@ -9,12 +9,16 @@ LONGEST_NAME = 40  # a longer cell in the first row is what a row says, not what
 BARE = re.compile(r"(?:[<>≤≥=≈]|\d|below|above|at (?:least|most)|less|more|up to|between|[\[–—-]$)")
 # A row of its own for the sizes of the cones that the rows below are about.
 CONE = re.compile(r"(?:cones? (?:of |size )?)?(?:Δ|∆|\\Delta )?R ?[=<] ?0?\.\d|cones? (?:of |size )?0?\.\d")
+UNIT = re.compile(r"\s*\[([^\[\]]+)\]\s*$")  # 'p_T [GeV]'
 CELL = re.compile(r"(?<!\\)\|")
 
 
-def statements(document: Document, quote: Quote) -> list[str]:
-    """Return what a quote states: itself, or of a table's row one statement per cell, 'Column: row < 5'."""
-    header = _header(document, quote)
+def statements(document: Document, quote: Quote, header: str | None = None) -> list[str]:
+    """Return what a quote states: itself, or of a table's row one statement per cell, 'Column: row < 5'.
+
+    `header` is the row that names the columns, where it is known to be another than the first.
+    """
+    header = header or _header(document, quote)
     if header is None:
         return [quote.text]
     cells = _cells(quote.text)
@@ -26,7 +30,12 @@ def statements(document: Document, quote: Quote) -> list[str]:
     cones = _cones_above(document, quote, cells[0], names)
     of = {place: _column(columns, labels, place, alone=len(values) == 1) for place, _ in values}
     said = [(column, place, value) for place, value in values for column in of[place]]
-    return [f"{column}: {name}{cones.get(place, '')} {value}" for column, place, value in said] or [name]
+    unit = UNIT.search(name)
+    name = name[: unit.start()] if unit else name
+    return [
+        f"{column}: {name}{cones.get(place, '')} {value}{f' {unit[1]}' if unit and value[-1].isdigit() else ''}"
+        for column, place, value in said
+    ] or [name]
 
 
 def _names(cells: list[str]) -> int:

@@ -77,11 +77,16 @@ class CuratedCut(Cut):
 
 
 class Conflict(Record):
-    """Two papers that state the same requirement differently; `cuts` are the ids of both, or of the one that stayed."""
+    """Two papers, or two places of one, that state the same requirement differently.
+
+    `cuts` are the ids of both, or of the one that stayed; `region` is the one in which they differ, None where nobody
+    says.
+    """
 
     cuts: tuple[str, ...]
     papers: tuple[str, str]
     what: str
+    region: str | None = None
 
 
 class Visit(Record):
