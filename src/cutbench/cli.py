@@ -17,7 +17,7 @@ import typer
 from cutbench.benchmarks import list_benchmarks
 from cutbench.config import ReadingMode
 from cutbench.errors import CutbenchError
-from cutbench.files import check_file, check_folder, one_line, write_text
+from cutbench.files import check_file, check_folder, home, one_line, shipped, write_text
 from cutbench.schema.cuts import CutList
 
 DEFAULT_MODEL = "qwen2.5-coder-1.5b"
@@ -89,12 +89,15 @@ def options(
 @app.command()
 def load(
     pdf: Annotated[Path, typer.Argument(help="The paper.")],
-    out: Annotated[Path, typer.Option(help="Folder for document.json and paper.md.", callback=_writable_folder)],
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for document.json and paper.md; named like the file if not given.")
+    ] = None,
     paper: Annotated[str | None, typer.Option(help="Its arXiv id, if it is not the file's name.")] = None,
 ) -> None:
     """Parse a PDF: text that can be pointed into, tables, references, warnings."""
     from cutbench import papers
 
+    out = _writable_folder(out or Path(pdf.stem))
     _writable(out, "document.json", "paper.md")
     document = papers.load_paper(pdf, paper)
     document.write(out / "document.json")
@@ -138,6 +141,7 @@ def pipeline(
     events: Annotated[Path, typer.Option(help="A ROOT file in the PHYSLITE format.")],
     out: Annotated[Path, typer.Option(help="Folder for cut list, program and events.", callback=_writable_folder)],
     model: Annotated[str, typer.Option(help="An id of models.yaml.")] = DEFAULT_MODEL,
+    mode: Annotated[ReadingMode, typer.Option(help="How the papers are read; pattern needs no model.")] = "grounded",
     selection: Annotated[
         Path | None, typer.Option(help="An ADL file with the objects and composites that the cuts are about.")
     ] = None,
@@ -153,17 +157,20 @@ def pipeline(
 
     _writable(out, "cuts.json", "selection.py", "execution.json", "events.json")
     check_folder(out / "state")
-    entry = own.known_model(model, models)
+    entry = own.known_model(model, models) if mode != "pattern" else None
     own_approval.bind_approval(out)
 
     def read() -> CutList:
-        found = own.extract_own(pdfs, entry, "grounded", out / "state" / "extraction").cuts
+        if entry is None or mode == "pattern":
+            found = own.extract_own_by_pattern(pdfs)
+        else:
+            found = own.extract_own(pdfs, entry, mode, out / "state" / "extraction").cuts
         found.write(out / "cuts.json")
         own_approval.note_shown(out, found)
         typer.echo("\n".join(own.cut_lines(found)))
         return found
 
-    stop = out / "state" / f"review-{review_graph.inputs_digest(pdfs, model)}.sqlite"
+    stop = out / "state" / f"review-{review_graph.inputs_digest(pdfs, mode, model)}.sqlite"
     # What a person has approved counts, whether it is asked for or not.
     wanted = review or (out / own.APPROVED).exists()
     cuts = review_graph.reviewed_cuts(read, lambda found: _decide(found, out), stop) if wanted else read()
@@ -172,7 +179,10 @@ def pipeline(
             f"look at {out / 'cuts.json'}, save what you accept as {out / own.APPROVED}, and run the same command again"
         )
         return
-    made = own.code_own(cuts, events, entry, out / "state" / "codegen", selection)
+    if entry is None:
+        made = own.code_own_by_rules(cuts, events, selection)
+    else:
+        made = own.code_own(cuts, events, entry, out / "state" / "codegen", selection)
     write_text(out / "selection.py", made.program)
     made.execution.write(out / "execution.json")
     for note in made.run.notes:
@@ -487,7 +497,7 @@ def doctor(
     """Say what is installed and reached, and what a configuration misses; exit code 1 if anything."""
     from cutbench.steps.doctor import examine
 
-    findings = examine(config, Path())
+    findings = examine(shipped(config), Path() if config.exists() else home())
     for what, missing, note in findings:
         typer.echo(f"{'MISSING' if missing else 'ok':8}{what:24}{note}")
     if any(finding.missing for finding in findings):

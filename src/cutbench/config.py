@@ -212,15 +212,25 @@ def check_config(raw: dict[str, Any], project: Path) -> tuple[Config, dict[str, 
         CutbenchError: a key, benchmark or model is unknown or a value is out of range; the line names it
             and what is known.
     """
+    config, models = check_models(raw, project)
+    groundtruth = project / GROUNDTRUTH_FOLDER
+    _check_known("benchmarks", config.benchmarks, list_benchmarks(groundtruth))
+    for name in config.benchmarks if isinstance(config.papers, str) else ():
+        _check_known("papers", (str(config.papers),), [STANDIN, ARXIV, *list_variants(groundtruth / name)])
+    return config, models
+
+
+def check_models(raw: dict[str, Any], project: Path) -> tuple[Config, dict[str, ModelEntry]]:
+    """Validate a configuration against the models of a folder alone, which need not have benchmarks.
+
+    Raises:
+        CutbenchError: see `check_config`.
+    """
     try:
         config = Config.model_validate(raw)
     except ValidationError as error:
         raise CutbenchError(f"config: {first_fault(error)}") from error
     models = load_models(project / config.models_file)
-    groundtruth = project / GROUNDTRUTH_FOLDER
-    _check_known("benchmarks", config.benchmarks, list_benchmarks(groundtruth))
-    for name in config.benchmarks if isinstance(config.papers, str) else ():
-        _check_known("papers", (str(config.papers),), [STANDIN, ARXIV, *list_variants(groundtruth / name)])
     if config.archive and len(config.benchmarks) > 1:
         raise CutbenchError("config: archive: holds one benchmark; name only that in benchmarks")
     _check_known("extraction.models", config.extraction.models, models)

@@ -14,9 +14,25 @@ from platformdirs import user_cache_path
 
 from cutbench.errors import CutbenchError
 
+PACKAGE = Path(__file__).parent
 PROBE = bytes(4096)  # A full disk still takes an empty file.
 LINK = "it is a link, and links are not followed; put a file or folder of its own there"
 NOT_PLAIN = "it is not a plain file; move it away"
+
+
+def home() -> Path:
+    """Return the folder that has config and resources.
+
+    It is the one that cutbench is started in, else its checkout, else what comes with the wheel, which has no
+    benchmarks.
+    """
+    places = (Path(), PACKAGE.parents[1], PACKAGE / "shipped")
+    return next((place for place in places if (place / "config/models.yaml").is_file()), Path())
+
+
+def shipped(path: Path) -> Path:
+    """Return a file as it is named, or, where there is none, the one of that name that comes with cutbench."""
+    return path if path.exists() or not (home() / path).exists() else home() / path
 
 
 def cache_folder(kind: str) -> Path:

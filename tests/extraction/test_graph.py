@@ -1,14 +1,17 @@
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 
 from cutbench.benchmarks import load_benchmark
 from cutbench.extraction import ChunkSize, extract_cuts, to_talk_json
+from cutbench.extraction.reader import answer_schema
 from cutbench.judging import DeterministicJudge, score
 from cutbench.llm import ScriptedModel, UnansweredError
 from cutbench.llm.scripted import SCRIPTED
 from cutbench.papers import SENTENCE
 
 MAIN = "1806.00242"
+NOTHING = {"selection": {}}
 
 
 class Script:
@@ -32,14 +35,14 @@ class Script:
             return lambda schema: {
                 name: "cut" if name[:20].startswith(starts) else "other" for name in schema["properties"]
             }
-        return {"cuts": [{"object": "Other", "content": s[:300]} for s in sentences[:20]]}
+        return {"selection": {"Other": [{"content": s[:300], "references": []} for s in sentences[:20]]}}
 
 
 @pytest.fixture
 def run(tmp_path, library, texts):
     def run(script, mode="full_text", max_papers=4, entry=SCRIPTED):
         return extract_cuts(
-            ScriptedModel(script, entry),
+            script if isinstance(script, ScriptedModel) else ScriptedModel(script, entry),
             mode,
             benchmark="b",
             main_paper=MAIN,
@@ -125,7 +128,7 @@ def test_an_answer_in_another_form_is_noted(run):
 
 
 def test_an_empty_answer_gets_a_second_look_and_a_note(run):
-    result = run(lambda m, purpose: {"paper": "stop", "reason": ""} if purpose == "extraction/plan" else {"cuts": []})
+    result = run(lambda m, purpose: {"paper": "stop", "reason": ""} if purpose == "extraction/plan" else NOTHING)
     assert [call.purpose for call in result.run.calls] == ["extraction/cuts", "extraction/cuts", "extraction/plan"]
     assert "no cuts in two answers" in result.run.notes[0]
 
@@ -140,11 +143,66 @@ def test_an_interrupted_run_goes_on(run):
     assert script.n_calls == 2, "the main paper was not read again"
 
 
-def test_the_shape_of_the_talk(run):
-    selection = to_talk_json(run(Script()).cuts)["selection"]
-    entry = next(iter(selection.values()))[0]
-    assert set(entry) == {"content", "comments", "references"}
-    assert entry["references"] == [MAIN]
+def answered(*entries, plan=()):
+    """A model that gives these entries of Event for the main paper, and follows a plan."""
+    left = list(plan)
+
+    def answer(messages, purpose):
+        if purpose == "extraction/type":
+            return {}
+        if purpose == "extraction/plan":
+            return {"paper": left.pop(0) if left else "stop", "reason": ""}
+        return {"selection": {"Event": list(entries)}}
+
+    return answer
+
+
+def test_the_shape_of_the_talk(run, library):
+    entry = {"content": "at least four leptons", "comments": "of any flavour", "references": ["[2]"]}
+    (written,) = to_talk_json(run(answered(entry)).cuts)["selection"]["Event"]
+    assert written == entry | {"references": [library[MAIN].references[1].arxiv]}
+
+
+def test_a_label_that_the_bibliography_does_not_have_stays_a_label_and_is_noted(run):
+    entry = {"content": "at least four leptons", "references": ["[99]", "1708.99999", "[1]"]}
+    result = run(answered(entry))
+    assert [name for name in result.cuts.cuts[0].references if name.startswith("[")] == ["[99]", "[1708.99999]"]
+    assert result.run.notes[0] == "'at least four leptons': [99] is not in the bibliography"
+
+
+def test_papers_that_cuts_name_are_offered_first(run, library):
+    model = ScriptedModel(answered({"content": "at least four leptons", "references": ["[10]"]}))
+    run(model)
+    (question,) = [messages[-1]["content"] for purpose, messages in model.asked if purpose == "extraction/plan"]
+    named = library[MAIN].references[9].arxiv
+    assert question.split("\n- ")[1].startswith(f"{named}:")
+    assert question.count("Named beside 1 cuts.") == 1
+
+
+def test_a_model_names_regions_of_the_paper_and_no_others(run):
+    entries = [
+        {"content": "region SRA: select HT > 900 GeV", "references": []},
+        {"content": "at least four leptons", "references": [], "regions": ["SR7"]},
+    ]
+    result = run(answered(*entries))
+    assert [cut.regions for cut in result.cuts.cuts] == [("SRA",), ()]
+    assert "'at least four leptons': the paper has no region 'SR7'" in result.run.notes
+
+
+def test_in_grounded_the_labels_are_those_of_the_sentence(run, library):
+    cuts = run(Script(), "grounded").cuts.cuts
+    citing = [cut for cut in cuts if cut.quotes[0].text.count("[") and cut.references]
+    known = {one.arxiv for one in library[MAIN].references} | {f"[{one.label}]" for one in library[MAIN].references}
+    assert all(set(cut.references) <= known for cut in citing)
+
+
+def test_what_a_model_is_asked_for_is_the_shape_of_the_talk():
+    form = Draft202012Validator(answer_schema(("Electron", "Event")))
+    cut = {"content": "pT > 7 GeV", "references": []}
+    assert form.is_valid({"selection": {}})
+    assert form.is_valid({"selection": {"Event": [cut, cut | {"comments": "for all", "regions": ["SR1"]}]}})
+    assert not form.is_valid({"selection": {"Event": [{"content": "pT > 7 GeV"}]}})
+    assert not form.is_valid({"selection": {"Tau": [cut]}})
 
 
 class PerfectReader:
@@ -163,7 +221,9 @@ class PerfectReader:
             return lambda schema: {"paper": schema["properties"]["paper"]["enum"][0], "reason": "the first one offered"}
         (paper,) = [name for name, document in self.library.items() if body(document)[:200] in text]
         stated = [self.cuts[name] for name in self.facts[paper].get("value", {}) if name in self.cuts]
-        return {"cuts": [{"object": cut.object, "content": cut.text} for cut in stated]}
+        groups = dict.fromkeys(cut.object for cut in stated)
+        of = {group: [cut.text for cut in stated if cut.object == group] for group in groups}
+        return {"selection": {group: [{"content": text, "references": []} for text in of[group]] for group in groups}}
 
 
 def body(document):

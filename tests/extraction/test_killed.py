@@ -36,13 +36,16 @@ class Model:
         return Response(json.dumps(answer), mimetype="application/json")
 
 
-def shortest(schema):
+def shortest(schema, parts=None):
     """Return an instance of the schemas that extraction uses; a statement in each list."""
+    parts = schema.get("$defs", parts)
+    if "$ref" in schema:
+        return shortest(parts[schema["$ref"].rpartition("/")[2]], parts)
     if "enum" in schema:
         return schema["enum"][0]
     if schema["type"] == "object":
-        return {name: shortest(part) for name, part in schema["properties"].items()}
-    return [shortest(schema["items"])] if schema["type"] == "array" else "pT > 5 GeV"
+        return {name: shortest(part, parts) for name, part in schema["properties"].items()}
+    return [shortest(schema["items"], parts)] if schema["type"] == "array" else "pT > 5 GeV"
 
 
 def start(url, project, state):

@@ -130,6 +130,6 @@ def test_the_planner_cannot_leave_the_reference_list(poisoned, library):
             }
         )
 
-    choice = choose(ScriptedModel(obey), [poisoned], everything, [MAIN], 0)
+    choice = choose(ScriptedModel(obey), [poisoned], everything, [MAIN], seed=0)
     assert choice.paper is None
     assert "9999.99999" not in offered

@@ -2,7 +2,7 @@ import pytest
 
 from cutbench.extraction.merger import merge
 from cutbench.language import load_language
-from cutbench.schema.cuts import Cut, Quote
+from cutbench.schema.cuts import Cut, Quote, Region
 
 LANGUAGE = load_language()
 
@@ -26,8 +26,76 @@ def test_two_papers_that_differ_are_a_conflict():
     assert conflict.what == "pT > 5 GeV in a, pT > 6 GeV in b"
 
 
-def test_one_paper_or_two_objects_are_no_conflict():
-    assert merge([], [cut(5, "a"), cut(6, "a"), cut(7, "b", obj="Jet")], LANGUAGE)[1] == []
+def test_two_objects_are_no_conflict():
+    assert merge([], [cut(5, "a"), cut(7, "b", obj="Jet")], LANGUAGE)[1] == []
+
+
+def test_a_paper_that_contradicts_itself_is_a_conflict_and_keeps_both():
+    cuts, (conflict,) = merge([], [cut(5, "main"), cut(6, "main")], LANGUAGE, "main")
+    assert [one.text for one in cuts] == ["pt > 5", "pt > 6"]
+    assert (conflict.papers, conflict.region) == (("main", "main"), None)
+
+
+KINDS = {"SR1": "signal", "SR2": "signal", "CRW": "control", "VR1": "validation"}
+REGIONS = {name: Region(id=name, kind=kind) for name, kind in KINDS.items()}
+
+
+def of(value, *regions, paper="a", quantity="MET", headed=True):
+    """What regions ask of events, each in a statement of its own, or of all events where the place says in which."""
+    heads = [f"region {name}" if KINDS[name] == "signal" else f"region {name} ({KINDS[name]})" for name in regions]
+    statements = [f"{head}: select {quantity} > {value} GeV" for head in (heads if headed and heads else ["event"])]
+    update = {"statements": tuple(statements), "regions": regions, "object": "Event"}
+    return cut(value, paper, text=f"{quantity} > {value} {regions}").model_copy(update=update)
+
+
+@pytest.mark.parametrize("headed", [True, False])
+def test_the_same_in_two_regions_is_one_cut_of_both(headed):
+    (one,), conflicts = merge([], [of(5, "SR1", headed=headed), of(5, "SR2", headed=headed)], LANGUAGE, "a", REGIONS)
+    assert (one.regions, conflicts) == (("SR1", "SR2"), [])
+    assert len(one.statements) == (2 if headed else 1)
+
+
+def test_other_values_in_two_regions_are_two_cuts_and_no_conflict():
+    cuts, conflicts = merge([], [of(5, "SR1"), of(6, "SR2"), of(6, "SR2", paper="b")], LANGUAGE, "a", REGIONS)
+    assert [one.regions for one in cuts] == [("SR1",), ("SR2",)]
+    assert conflicts == []
+
+
+@pytest.mark.parametrize("headed", [True, False])
+@pytest.mark.parametrize("paper", ["a", "b"])
+def test_other_values_in_one_region_are_a_conflict_in_it(headed, paper):
+    found = [of(5, "SR1", "SR2"), of(6, "SR2", paper=paper, headed=headed)]
+    cuts, (conflict,) = merge([], found, LANGUAGE, "a", REGIONS)
+    assert (conflict.region, conflict.papers) == ("SR2", ("a", paper))
+    assert conflict.what.startswith(f"MET > 5 GeV in a, MET > 6 GeV in {paper}")
+    assert len(cuts) == (2 if paper == "a" else 1)
+
+
+@pytest.mark.parametrize("apart", ["CRW", "VR1"])
+def test_control_and_validation_regions_stay_apart_from_signal_regions(apart):
+    cuts, conflicts = merge([], [of(5, "SR1"), of(5, apart)], LANGUAGE, "a", REGIONS)
+    assert [one.regions for one in cuts] == [("SR1",), (apart,)]
+    assert conflicts == []
+
+
+def test_what_is_asked_somewhere_is_not_what_nobody_says_where():
+    cuts, conflicts = merge([], [of(5), of(5, "SR1"), of(6, "SR2")], LANGUAGE, "a", REGIONS)
+    assert [one.regions for one in cuts] == [(), ("SR1",), ("SR2",)]
+    assert conflicts == []
+
+
+def test_what_says_more_takes_the_place_within_its_regions_only():
+    more = stated("a", "region SR1: select HT > 9 GeV", "region SR1: select MET > 5 GeV", obj="Event", text="more")
+    more = more.model_copy(update={"regions": ("SR1",)})
+    cuts, _ = merge([], [of(5, "SR1"), of(5, "CRW"), more], LANGUAGE, "a", REGIONS)
+    assert [one.text for one in cuts] == ["more", "MET > 5 ('CRW',)"]
+
+
+def test_words_that_nobody_read_are_the_same_within_the_same_regions_only():
+    words = [
+        of(5, *regions).model_copy(update={"statements": (), "text": "tight"}) for regions in (("SR1",), ("SR1",), ())
+    ]
+    assert [one.regions for one in merge([], words, LANGUAGE, "a", REGIONS)[0]] == [("SR1",), ()]
 
 
 def test_against_the_main_paper_another_one_loses():

@@ -47,7 +47,7 @@ MIXED = (("", "SR1", "SR2"), ("p_{T} [GeV]", "> 5", "> 7"), ("Selected events in
 def test_numbers_of_events_are_no_cuts():
     assert _said(CUTFLOW, 1, measures="cutflow") == ["H_{T} > 300 GeV"]
     assert _said(YIELDS, 1, 2, measures="yields") == []
-    assert _said(MIXED, 1, 2) == ["SR1: p_{T} [GeV] > 5", "SR2: p_{T} [GeV] > 7"]
+    assert _said(MIXED, 1, 2) == ["SR1: p_{T} > 5 GeV", "SR2: p_{T} > 7 GeV"]
 
 
 WIDE = (

@@ -1,6 +1,7 @@
 """Sentences are quotes with their places; what a formula or a named bound holds together stays together."""
 
 from cutbench.extraction.quoting import cuts_of_quote
+from cutbench.extraction.regions import regions_of
 from cutbench.extraction.sentences import sentences_of
 from cutbench.schema.documents import Block, Document, Page
 
@@ -42,5 +43,11 @@ def test_an_item_is_about_what_its_list_is_about(texts):
     page = Page(number=1, text="\n\n".join(lines), width_pt=600, height_pt=800)
     *_, item = sentences_of("p", _blocks(*lines))
     document = Document(paper="p", title="", sha256="", backend="", pages=(page,), blocks=(), references=())
-    (cut,) = cuts_of_quote(document, item, texts)
+    (cut,) = cuts_of_quote(document, item, texts, regions_of(document))
     assert cut.object == "Muon"
+
+
+def test_items_with_names_of_their_own_are_apart():
+    lines = ("There are:", "• R1 (CR): HT < 500 GeV,", "• R2: HT > 500 GeV.")
+    assert len(list(sentences_of("p", _blocks(*lines)))) == 3
+    assert len(list(sentences_of("p", _blocks("There are:", "• HT < 500 GeV,", "• MET > 500 GeV.")))) == 2

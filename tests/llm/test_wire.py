@@ -62,3 +62,13 @@ def test_a_server_need_not_take_all_fields() -> None:
 def test_whole_numbers_stay_whole() -> None:
     asked = body(sampling={"top_k": 20, "temperature": 1.0, "top_p": 0.8})
     assert [repr(asked[name]) for name in ("top_k", "temperature", "top_p")] == ["20", "1.0", "0.8"]
+
+
+def test_an_endpoint_in_strict_mode_demands_every_key_at_every_depth() -> None:
+    inner = {"type": "object", "properties": {"a": {"type": "string"}, "required": {"type": "array"}}}
+    form = {"type": "object", "properties": {"one": {"$ref": "#/$defs/inner"}}, "$defs": {"inner": inner}}
+    closed = request_body(make_entry(engine="endpoint"), QUESTION, 3, 10, form)["response_format"]["json_schema"]
+    assert closed["schema"]["required"] == ["one"]
+    assert closed["schema"]["$defs"]["inner"]["required"] == ["a", "required"]
+    own = request_body(make_entry(engine="vllm"), QUESTION, 3, 10, form)["response_format"]["json_schema"]
+    assert own["schema"] == form

@@ -3,7 +3,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 from cutbench.reporting.pages import Site, write_pages
-from cutbench.schema.cuts import Cut, CutList
+from cutbench.schema.cuts import Conflict, Cut, CutList, Region
 from cutbench.schema.events import Comparison, Execution, Renumbering, WrongEvent
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\x1b[31mred\x1b[0m\u202eabc\u2066\u200b"
@@ -68,6 +68,21 @@ def test_a_run_page_shows_verdicts_of_all_judges_conflicts_and_calls(results):
     page = Site(results).extraction(results.extractions[0])
     for text in ("deterministic", "llm", "3 of 3 repeats", "another number", "7 or 99", "too long", "the main paper"):
         assert text in page
+
+
+def test_a_run_page_shows_regions_and_in_which_of_them_the_list_contradicts_itself(results):
+    run = results.extractions[0]
+    assert "Regions</h2>" not in Site(results).extraction(run)
+    first, *others = run.cuts.cuts
+    found = CutList(
+        cuts=(first.model_copy(update={"regions": ("SR1", "SR2")}), *others),
+        regions=(Region(id="SR1", kind="signal", parent="SR0"), Region(id="SR0", kind="signal")),
+        conflicts=(Conflict(cuts=("c001", "c002"), papers=("a", "a"), what="7 or 99", region="SR1"),),
+    )
+    page = Site(results).extraction(replace(run, cuts=found))
+    assert "<small>Electron, SR1, SR2</small>" in page
+    assert "<strong>SR1</strong>, signal, adds to SR0" in page
+    assert ">c002</a>, in SR1: 7 or 99" in page
 
 
 def test_a_run_page_says_what_a_person_read(results):

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import Field, TypeAdapter, ValidationError
 
 from cutbench.errors import CutbenchError
+from cutbench.files import shipped
 from cutbench.language import Analysis, Language, load_language, parse_analysis, read_text
 from cutbench.schema.base import Record, first_fault
 from cutbench.schema.cuts import CuratedCut
@@ -138,7 +139,7 @@ class Benchmark(Record):
     @property
     def event_format(self) -> Path:
         """The file that says what the events of this format hold: of the project that the folder lies in, else here."""
-        places = (self.folder.resolve().parents[1] / "formats", Path("resources/formats"))
+        places = (self.folder.resolve().parents[1] / "formats", shipped(Path("resources/formats")))
         found = [place / f"{self.data.format}.yaml" for place in places]
         return next((path for path in found if path.is_file()), found[0])
 

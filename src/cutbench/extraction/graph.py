@@ -3,7 +3,8 @@
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, Literal, TypedDict
@@ -23,7 +24,7 @@ from cutbench.llm import ChatModel, Progress, run_record
 from cutbench.locks import database
 from cutbench.prompts import digest
 from cutbench.reading import Reader as TextReader
-from cutbench.schema.cuts import Conflict, Cut, CutList, Visit
+from cutbench.schema.cuts import Conflict, Cut, CutList, Region, Visit
 from cutbench.schema.documents import Document
 from cutbench.schema.runs import CallSummary, RunRecord
 
@@ -38,6 +39,7 @@ class State(TypedDict):
     visits: list[dict[str, Any]]
     new: list[dict[str, Any]]
     cuts: list[dict[str, Any]]
+    regions: list[dict[str, Any]]
     conflicts: list[dict[str, Any]]
     calls: list[dict[str, Any]]
     notes: list[str]
@@ -75,7 +77,8 @@ class Loop:
         if self.order:
             return {"next": next((p for p in self.order if p not in visited), None), "reason": "in the order given"}
         documents = [self.library[paper] for paper in read]
-        choice = planner.choose(self.model, documents, self.library, visited, self.reader.seed)
+        named = Counter(name for cut in state["cuts"] for name in cut["references"])
+        choice = planner.choose(self.model, documents, self.library, visited, seed=self.reader.seed, named=named)
         calls = [call.model_dump() for call in choice.calls]
         return {"next": choice.paper, "reason": choice.reason, "calls": state["calls"] + calls}
 
@@ -95,6 +98,7 @@ class Loop:
         reading = self.reader.read(self.library[state["visits"][-1]["paper"]])
         return {
             "new": [cut.model_dump() for cut in reading.cuts],
+            "regions": state["regions"] + _new_regions(state, reading.regions),
             "calls": state["calls"] + [call.model_dump() for call in reading.calls],
             "notes": state["notes"] + reading.notes,
         }
@@ -103,7 +107,8 @@ class Loop:
         """Add what was read to the list."""
         known = [Cut.model_validate(cut) for cut in state["cuts"]]
         new = [Cut.model_validate(cut) for cut in state["new"]]
-        cuts, conflicts = merge(known, new, self.reader.texts.language, self.main_paper)
+        regions = {one["id"]: Region.model_validate(one) for one in state["regions"]}
+        cuts, conflicts = merge(known, new, self.reader.texts.language, self.main_paper, regions)
         visit = state["visits"][-1] | {"n_cuts": len(state["new"])}
         return {
             "cuts": [cut.model_dump() for cut in cuts],
@@ -160,6 +165,7 @@ def extract_cuts(
         progress.finished(f"seed {seed}")
     cuts = CutList(
         cuts=tuple(Cut.model_validate(cut) for cut in state["cuts"]),
+        regions=tuple(Region.model_validate(region) for region in state["regions"]),
         visits=tuple(Visit.model_validate(visit) for visit in state["visits"]),
         conflicts=tuple(Conflict.model_validate(conflict) for conflict in state["conflicts"]),
     )
@@ -192,9 +198,15 @@ def _run(loop: Loop, saver: SqliteSaver, thread: str, max_papers: int) -> State:
     compiled = graph.compile(checkpointer=saver)
     config: Any = {"configurable": {"thread_id": thread}, "recursion_limit": 4 * (max_papers + MAX_MISSES) + 8}
     interrupted = bool(compiled.get_state(config).next)
-    start = State(next=None, reason="", visits=[], new=[], cuts=[], conflicts=[], calls=[], notes=[])
+    start = State(next=None, reason="", visits=[], new=[], cuts=[], regions=[], conflicts=[], calls=[], notes=[])
     result: Any = compiled.invoke(None if interrupted else start, config)
     return result  # type: ignore[no-any-return]
+
+
+def _new_regions(state: State, found: Sequence[Region]) -> list[dict[str, Any]]:
+    """Return the regions that no paper before has named."""
+    known = {region["id"] for region in state["regions"]}
+    return [region.model_dump() for region in found if region.id not in known]
 
 
 def _after_planner(state: State) -> Literal["loader", "end"]:

@@ -8,9 +8,10 @@ from cutbench.extraction.chunks import blocks_on_selection
 from cutbench.extraction.merger import merge
 from cutbench.extraction.planner import candidates
 from cutbench.extraction.quoting import cuts_of_quote, introduction
+from cutbench.extraction.regions import Regions, regions_of, with_ancestors
 from cutbench.extraction.sentences import sentences_of
 from cutbench.reading import Reader
-from cutbench.schema.cuts import Conflict, Cut, CutList, Visit
+from cutbench.schema.cuts import Conflict, Cut, CutList, Region, Visit
 from cutbench.schema.documents import Document
 
 
@@ -27,24 +28,28 @@ def read_by_pattern(
     cited = order or [one.arxiv for one in candidates([library[main_paper]]) if one.arxiv in library]
     papers = list(dict.fromkeys([main_paper, *cited]))[:max_papers]
     cuts: list[Cut] = []
+    regions: dict[str, Region] = {}
     conflicts: list[Conflict] = []
     visits = []
     reason = "in the order given" if order else "in order of the bibliography"
     for paper in papers:
         document = library[paper]
-        found = list(_cuts_of(paper, document, texts))
-        cuts, new = merge(cuts, found, texts.language, main_paper)
+        of_paper = regions_of(document)
+        regions = of_paper.known | regions
+        found = list(_cuts_of(paper, document, texts, of_paper))
+        cuts, new = merge(cuts, found, texts.language, main_paper, regions)
         conflicts += new
         visits.append(Visit(paper=paper, reason=reason, outcome="read", n_cuts=len(found)))
-    return CutList(cuts=tuple(cuts), visits=tuple(visits), conflicts=tuple(conflicts))
+    named = with_ancestors(regions, (name for cut in cuts for name in cut.regions))
+    return CutList(cuts=tuple(cuts), regions=named, visits=tuple(visits), conflicts=tuple(conflicts))
 
 
-def _cuts_of(paper: str, document: Document, texts: Reader) -> Iterator[Cut]:
+def _cuts_of(paper: str, document: Document, texts: Reader, regions: Regions) -> Iterator[Cut]:
     for quote in sentences_of(paper, (block for _, block in blocks_on_selection(document))):
         text = flat(f"{introduction(document, quote)} {quote.text}")
         if is_aside(flat(quote.text)) or is_aside(text):
             continue
-        for cut in cuts_of_quote(document, quote, texts):
+        for cut in cuts_of_quote(document, quote, texts, regions):
             if cut.statements and not (is_about_triggers(text) and _asks_for_trigger(cut)):
                 yield cut
 

@@ -1,6 +1,6 @@
 """Choosing the next paper among the references that were really parsed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from cutbench.prompts import render
 from cutbench.schema.documents import Document
 from cutbench.schema.runs import CallSummary
 
-PROMPT = "extraction/planner.v1"
+PROMPT = "extraction/planner.v2"
 STOP = "stop"
 MAX_CANDIDATES = 40
 RAW_CHARACTERS, SENTENCE_CHARACTERS = 100, 150
@@ -19,11 +19,12 @@ MAX_TOKENS = 120
 
 @dataclass(frozen=True)
 class Candidate:
-    """A cited paper as the planner sees it: id, bibliography entry, and a sentence that cites it."""
+    """A cited paper as the planner sees it: id, bibliography entry, a sentence that cites it, and the cuts that do."""
 
     arxiv: str
     raw: str
     sentence: str
+    n_cuts: int = 0
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,12 @@ class Choice:
     calls: tuple[CallSummary, ...] = ()
 
 
-def candidates(documents: Sequence[Document]) -> list[Candidate]:
-    """Return the references of the papers read so far, each id once, in order, with bounded texts."""
+def candidates(documents: Sequence[Document], named: Mapping[str, int] | None = None) -> list[Candidate]:
+    """Return the references of the papers read so far, each id once, with bounded texts.
+
+    `named` says beside how many cuts an id is named; those named most come first, the others in order.
+    """
+    named = named or {}
     found: dict[str, Candidate] = {}
     for document in documents:
         for reference in document.references:
@@ -46,19 +51,26 @@ def candidates(documents: Sequence[Document]) -> list[Candidate]:
                     reference.arxiv,
                     reference.raw[:RAW_CHARACTERS],
                     sentences[0][-SENTENCE_CHARACTERS:] if sentences else "",
+                    named.get(reference.arxiv, 0),
                 )
-    return list(found.values())
+    return sorted(found.values(), key=lambda one: -one.n_cuts)
 
 
 def choose(
-    model: ChatModel, documents: Sequence[Document], library: Collection[str], visited: Sequence[str], seed: int
+    model: ChatModel,
+    documents: Sequence[Document],
+    library: Collection[str],
+    visited: Sequence[str],
+    *,
+    seed: int,
+    named: Mapping[str, int] | None = None,
 ) -> Choice:
     """Let the model choose; the schema allows nothing but ids from the bibliographies, and to stop.
 
     References that the library does not hold are not offered: which papers have a stand-in says nothing
-    about a model.
+    about a model. `named` is as in `candidates`.
     """
-    known = [candidate for candidate in candidates(documents) if candidate.arxiv in library]
+    known = [candidate for candidate in candidates(documents, named) if candidate.arxiv in library]
     left = [candidate.arxiv for candidate in known[:MAX_CANDIDATES] if candidate.arxiv not in visited]
     if not left:
         return Choice(None, "no cited paper is left")

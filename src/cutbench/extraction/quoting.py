@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from cutbench.extraction.citations import cited
+from cutbench.extraction.regions import Place, Regions
 from cutbench.extraction.rows import statements
 from cutbench.extraction.sentences import BULLET
 from cutbench.language import write
@@ -19,21 +21,30 @@ SPOKEN_OF = {"electron", "muon", "jet", "photon", "tau"}
 def cut_of_statement(document: Document, text: str, group: str, reader: Reader) -> Cut:
     """Return what a model stated as a cut: its words read where they can be, and looked up in the paper."""
     read = reader.read(text, kind_of(group)).statements
-    return Cut(id="new", object=group, text=text, statements=read, quotes=(find_quote(document, text),))
+    heads = (reader.language.parse(line).head for line in read)
+    regions = tuple(dict.fromkeys(head.name for head in heads if head.kind == "region"))
+    quotes = (find_quote(document, text),)
+    return Cut(id="new", object=group, text=text, statements=read, quotes=quotes, regions=regions)
 
 
-def cuts_of_quote(document: Document, quote: Quote, reader: Reader) -> Iterator[Cut]:
+def cuts_of_quote(document: Document, quote: Quote, reader: Reader, regions: Regions) -> Iterator[Cut]:
     """Yield the cuts that a verified quote states, and the quote itself if a requirement in it may be unread."""
-    kind = spoken_of_before(document, quote)
-    for text in statements(document, quote):
-        reading = reader.read_passage(text, kind)
+    kind, references = spoken_of_before(document, quote), cited(document, quote.text)
+    place = regions.place_of(document, quote, introduction(document, quote))
+    for text in statements(document, quote, regions.header_of(document, quote)):
+        cell = regions.of_cell(document, quote, text)
+        where, said = (Place((cell[0],), sure=True), cell[1]) if cell else (place, regions.without_names(text, place))
+        bare = Cut(id="new", object="", text="", references=references, quotes=(quote,), regions=where.ids)
+        reading = reader.read_passage(said, kind)
         for line in reading.statements:
             one = reader.language.parse(line)
-            words = write([line], "terse", reader.language)
-            yield Cut(id="new", object=group_of(one.head.name), text=words, statements=(line,), quotes=(quote,))
+            lines, ids = regions.attributed(line, one, where)
+            group = group_of(one.head.name if one.head.kind != "region" else "event")
+            words = write(lines[:1], "terse", reader.language)
+            yield bare.model_copy(update={"object": group, "text": words, "statements": lines, "regions": ids})
         if not reading.statements or reading.left_over:
             about = next(iter(kinds_in(text)), kind)
-            yield Cut(id="new", object=group_of(about), text=text, quotes=(quote,))
+            yield bare.model_copy(update={"object": group_of(about), "text": text})
 
 
 def spoken_of_before(document: Document, quote: Quote) -> str:

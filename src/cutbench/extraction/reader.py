@@ -5,20 +5,25 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from cutbench.extraction.chunks import Chunk, ChunkSize, blocks_of, blocks_on_selection, chunks
+from cutbench.extraction.citations import resolved, unknown
 from cutbench.extraction.quoting import cut_of_statement, cuts_of_quote
+from cutbench.extraction.regions import Regions, regions_of, with_ancestors
 from cutbench.extraction.sorter import sort_sentences
 from cutbench.llm import ChatModel, Reply
 from cutbench.prompts import render
 from cutbench.reading import GROUPS
 from cutbench.reading import Reader as TextReader
-from cutbench.schema.cuts import Cut
+from cutbench.schema.cuts import Cut, Region
 from cutbench.schema.documents import Document
 from cutbench.schema.runs import CallSummary
 
 Mode = Literal["full_text", "chunked", "grounded"]
 
-CUTS_PROMPT = "extraction/reader_cuts.v1"
-MAX_ITEMS = 60
+CUTS_PROMPT = "extraction/reader_cuts.v2"
+MAX_ITEMS = 20  # of one object
+# Characters of an answer's texts, and how many labels or regions stand beside one cut: small models run on and on.
+CONTENT, COMMENTS, LABEL, REGION = 300, 120, 12, 30
+MAX_NAMES = 8
 # Room for the question in the context, beside paper and answer; a small part is left for what joins blocks.
 QUESTION_TOKENS = 500
 
@@ -30,6 +35,7 @@ class Reading:
     cuts: list[Cut] = field(default_factory=list)
     calls: list[CallSummary] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    regions: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,12 +56,13 @@ class Reader:
 
     def read(self, document: Document) -> Reading:
         """Return the cuts of a paper."""
-        reading = Reading()
+        reading, regions = Reading(), regions_of(document)
         for chunk in self._chunks(document, reading):
             if self.mode == "grounded":
-                self._read_quotes(document, chunk, reading)
+                self._read_quotes(document, chunk, regions, reading)
             else:
-                self._read_statements(document, chunk, reading)
+                self._read_statements(document, chunk, regions, reading)
+        reading.regions = with_ancestors(regions.known, (name for cut in reading.cuts for name in cut.regions))
         return reading
 
     def _chunks(self, document: Document, reading: Reading) -> list[Chunk]:
@@ -70,57 +77,75 @@ class Reader:
             reading.notes.append(f"'{left_out.heading}' and what follows: not read, the context is full")
         return whole[:1]
 
-    def _read_statements(self, document: Document, chunk: Chunk, reading: Reading) -> None:
-        items = self._ask(CUTS_PROMPT, chunk, _statements(tuple(GROUPS)), "cuts", reading)
-        for item in items:
-            content = item.get("content") if isinstance(item, dict) else None
-            spoken = item.get("object") if isinstance(item, dict) else None
-            if isinstance(content, str) and content.strip() and isinstance(spoken, str) and spoken in GROUPS:
-                reading.cuts.append(cut_of_statement(document, content, spoken, self.texts))
+    def _read_statements(self, document: Document, chunk: Chunk, regions: Regions, reading: Reading) -> None:
+        for group, item in self._ask(chunk, reading):
+            cut = cut_of_statement(document, item["content"], group, self.texts)
+            references = resolved(document, item["references"])
+            named = {name: regions.known_as(name) for name in item.get("regions", ())}
+            strange = [f"{one} is not in the bibliography" for one in unknown(document, references)]
+            strange += [f"the paper has no region '{name}'" for name, ids in named.items() if not ids]
+            reading.notes += [f"'{cut.text[:40]}': {what}" for what in strange]
+            ids = tuple(dict.fromkeys([*cut.regions, *(one for some in named.values() for one in some)]))
+            beside = {"comments": item.get("comments", ""), "references": references, "regions": ids}
+            reading.cuts.append(cut.model_copy(update=beside))
 
-    def _read_quotes(self, document: Document, chunk: Chunk, reading: Reading) -> None:
+    def _read_quotes(self, document: Document, chunk: Chunk, regions: Regions, reading: Reading) -> None:
         """Find the sentences that state cuts, and read them."""
         quotes, reply = sort_sentences(self.model, document.paper, chunk, analysis=self.analysis, seed=self.seed)
         reading.calls += [reply.summary] if reply else []
         if reply and reply.data is None:
             reading.notes.append(f"'{chunk.heading}': sentences were not sorted ({reply.outcome})")
-        reading.cuts += [cut for quote in quotes for cut in cuts_of_quote(document, quote, self.texts)]
+        reading.cuts += [cut for quote in quotes for cut in cuts_of_quote(document, quote, self.texts, regions)]
 
-    def _ask(self, prompt: str, chunk: Chunk, schema: dict[str, Any], key: str, reading: Reading) -> Sequence[Any]:
-        """Return the items of an answer; an empty list gets a second look, since small models give up early."""
+    def _ask(self, chunk: Chunk, reading: Reading) -> list[tuple[str, dict[str, Any]]]:
+        """Return the cuts of an answer with their groups; an empty list gets a second look, as small models give up."""
         for repeat in range(2):
             reply = self.model.ask(
-                render(prompt, text=chunk.text).messages,
-                purpose=f"extraction/{key}",
+                render(CUTS_PROMPT, text=chunk.text).messages,
+                purpose="extraction/cuts",
                 seed=self.seed,
                 repeat=repeat,
-                schema=schema,
+                schema=answer_schema(tuple(GROUPS)),
                 max_tokens=self.max_tokens,
             )
             reading.calls.append(reply.summary)
-            items = _items(reply, key)
-            if items:
-                return items
-        reading.notes.append(f"'{chunk.heading}': no {key} in two answers ({reply.outcome})")
+            if found := _items(reply):
+                return found
+        reading.notes.append(f"'{chunk.heading}': no cuts in two answers ({reply.outcome})")
         return []
 
 
-def _items(reply: Reply, key: str) -> list[Any]:
-    items = reply.data.get(key) if isinstance(reply.data, dict) else None
-    return items if isinstance(items, list) else []
+def _items(reply: Reply) -> list[tuple[str, dict[str, Any]]]:
+    groups = reply.data["selection"] if reply.data else {}
+    return [(group, item) for group, items in groups.items() for item in items if item["content"].strip()]
 
 
-def _statements(groups: Sequence[str]) -> dict[str, Any]:
-    """Return the schema of an answer that lists cuts in words."""
-    item = {
+def answer_schema(groups: Sequence[str]) -> dict[str, Any]:
+    """Return what an answer must look like: the talk's shape, with the regions of a cut where a paper has any."""
+    cut = {
         "type": "object",
-        "properties": {"object": {"enum": list(groups)}, "content": {"type": "string", "maxLength": 300}},
-        "required": ["object", "content"],
+        "properties": {
+            "content": {"type": "string", "maxLength": CONTENT},
+            "comments": {"type": "string", "maxLength": COMMENTS},
+            "references": _names(LABEL),
+            "regions": _names(REGION),
+        },
+        "required": ["content", "references"],
+        "additionalProperties": False,
+    }
+    selection = {
+        "type": "object",
+        "properties": {group: {"$ref": "#/$defs/cuts"} for group in groups},
         "additionalProperties": False,
     }
     return {
         "type": "object",
-        "properties": {"cuts": {"type": "array", "maxItems": MAX_ITEMS, "items": item}},
-        "required": ["cuts"],
+        "properties": {"selection": selection},
+        "required": ["selection"],
         "additionalProperties": False,
+        "$defs": {"cuts": {"type": "array", "maxItems": MAX_ITEMS, "items": cut}},
     }
+
+
+def _names(length: int) -> dict[str, Any]:
+    return {"type": "array", "maxItems": MAX_NAMES, "items": {"type": "string", "maxLength": length}}

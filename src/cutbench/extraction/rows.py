@@ -11,41 +11,44 @@ LONGEST_NAME = 40  # a longer cell in the first row is what a row says, not what
 BARE = re.compile(r"(?:[<>≤≥=≈]|\d|below|above|at (?:least|most)|less|more|up to|between|[\[–—-]$)")
 # A row of its own for the sizes of the cones that the rows below are about.
 CONE = re.compile(r"(?:cones? (?:of |size )?)?(?:Δ|∆|\\Delta )?R ?[=<] ?0?\.\d|cones? (?:of |size )?0?\.\d")
+UNIT = re.compile(r"\s*\[([^\[\]]+)\]\s*$")  # 'p_T [GeV]'
 TORN = {"<", ">", "≤", "≥"}
 
 Row = Sequence[str]
 
 
-def statements(document: Document, quote: Quote) -> list[str]:
+def statements(document: Document, quote: Quote, header: Row | None = None) -> list[str]:
     """Return what a quote states: itself, or of a table's row one statement per cell, 'Column: row < 5'.
 
-    Of a table of events, of efficiencies or the like only the names of a cutflow's rows state something, and a row of
-    another table that counts events states nothing.
+    `header` is the row that names the columns, where it is known to be another than the first. Of a table of events, of
+    efficiencies or the like only the names of a cutflow's rows state something, and a row of another table that counts
+    events states nothing.
     """
-    table = _table_at(document, quote)
+    table = table_at(document, quote)
     if table is None:
         return [quote.text]
-    quoted = list(_rows_in(table, quote))
+    quoted = list(rows_in(table, quote))
     if table.measures:
         return [" ".join(table.rows[at][:1]) for at in quoted if table.measures == "cutflow"]
-    return [said for at in quoted if not counts(table.rows[at]) for said in _of_row(table.rows, at)]
+    return [said for at in quoted if not counts(table.rows[at]) for said in _of_row(table.rows, at, header)]
 
 
-def _table_at(document: Document, quote: Quote) -> Block | None:
+def table_at(document: Document, quote: Quote) -> Block | None:
+    """Return the table that a quote is in."""
     tables = (block for block in document.blocks if block.rows and block.page == quote.page)
     return next((table for table in tables if table.start <= (quote.start or 0) < table.end), None)
 
 
-def _rows_in(table: Block, quote: Quote) -> Iterator[int]:
+def rows_in(table: Block, quote: Quote) -> Iterator[int]:
     """Yield the places of the rows in which a quote stands."""
     start = (quote.start or 0) - table.start
     first = table.text.count("\n", 0, start)
     yield from range(first, min(first + quote.text.count("\n") + 1, len(table.rows)))
 
 
-def _of_row(rows: Sequence[Row], at: int) -> list[str]:
+def _of_row(rows: Sequence[Row], at: int, header: Row | None) -> list[str]:
     cells = _whole(rows[at])
-    header = next((row for row in rows if len(set(row)) > 1), rows[0])
+    header = header or next((row for row in rows if len(set(row)) > 1), rows[0])
     columns = [column if len(column) <= LONGEST_NAME else "" for column in header]
     names = _names(cells)
     name = " ".join(cell for cell in cells[:names] if cell)
@@ -54,7 +57,12 @@ def _of_row(rows: Sequence[Row], at: int) -> list[str]:
     cones = _cones_above(rows[:at], cells[0], names)
     of = {place: _column(columns, labels, place, alone=len(values) == 1) for place, _ in values}
     said = [(column, place, value) for place, value in values for column in of[place]]
-    return [f"{column}: {name}{cones.get(place, '')} {value}" for column, place, value in said] or [name]
+    unit = UNIT.search(name)
+    name = name[: unit.start()] if unit else name
+    return [
+        f"{column}: {name}{cones.get(place, '')} {value}{f' {unit[1]}' if unit and value[-1].isdigit() else ''}"
+        for column, place, value in said
+    ] or [name]
 
 
 def _whole(row: Row) -> list[str]:

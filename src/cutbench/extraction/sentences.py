@@ -18,6 +18,9 @@ AWAITS_NUMBER = re.compile(r"(?:[<>=≤≥≈~]|\b(?:than|of|to|least|most|above
 SHORTEST = 20  # characters of what goes on and does not end
 BULLET = re.compile(r"\s*(?:[•◦▪‣∙●*–—-]|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)])\s")
 
+# An item with a name of its own, as in '• R1 (CR): ...': what stands in it is said of that alone.
+TITLED = re.compile(rf"{BULLET.pattern}\s*[\w-]+(?: \([\w ]+\))?\s*:\s")
+
 
 def sentences_of(paper: str, blocks: Iterable[Block]) -> Iterator[Quote]:
     """Yield the sentences of blocks in order, of tables the rows, as quotes that are where they say they are.
@@ -46,6 +49,8 @@ def _joined(one: Quote, other: Quote) -> Quote:
 def _goes_on(one: Quote, other: Quote) -> bool:
     """Whether a sentence goes on after a displayed formula, or a list after an item that ends with a comma."""
     if one.page != other.page or "|" in {one.text.rstrip()[-1:], other.text[:1]}:
+        return False
+    if TITLED.match(other.text):
         return False
     if BULLET.match(other.text):
         in_list = BULLET.match(one.text) or not one.text.rstrip().endswith((".", ":"))

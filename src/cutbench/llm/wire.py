@@ -40,7 +40,8 @@ def request_body(
     }
     if schema is not None:
         strict = CLOSED not in entry.schema_without
-        answer = {"name": "answer", "schema": wire_schema(json_schema(schema), entry.schema_without), "strict": strict}
+        form = wire_schema(json_schema(schema), entry.schema_without, strict and entry.engine == "endpoint")
+        answer = {"name": "answer", "schema": form, "strict": strict}
         body["response_format"] = {"type": "json_schema", "json_schema": answer}
     elif grammar is not None and entry.engine == "llama_cpp":
         body["grammar"] = grammar.gbnf
@@ -54,26 +55,29 @@ def in_words_of(entry: ModelEntry, body: dict[str, Any]) -> dict[str, Any]:
     return {entry.rename.get(name, name): value for name, value in body.items() if name not in entry.leave_out}
 
 
-def wire_schema(schema: Any, without: Sequence[str] = ()) -> Any:
+def wire_schema(schema: Any, without: Sequence[str] = (), all_required: bool = False) -> Any:
     """Return a JSON schema in which every list of values has a type, as strict servers demand, and some keywords lack.
 
     Args:
         schema: any part of a schema.
         without: keywords that the server does not take; what they demand is checked here in any case.
+        all_required: demand every key, as OpenAI's strict mode does; what has nothing in it comes empty.
     """
     if isinstance(schema, list):
-        return [wire_schema(part, without) for part in schema]
+        return [wire_schema(part, without, all_required) for part in schema]
     if not isinstance(schema, dict):
         return schema
     parts: dict[str, Any] = {
-        name: {key: wire_schema(part, without) for key, part in value.items()}
+        name: {key: wire_schema(part, without, all_required) for key, part in value.items()}
         if name in {"properties", "$defs"}
         else value
         if name in {"enum", "const", "default", "examples", "required"}
-        else wire_schema(value, without)
+        else wire_schema(value, without, all_required)
         for name, value in schema.items()
         if name not in without
     }
+    if all_required and isinstance(parts.get("properties"), dict):
+        parts["required"] = list(parts["properties"])
     return {"type": _type_of(parts["enum"]), **parts} if "enum" in parts and "type" not in parts else parts
 
 

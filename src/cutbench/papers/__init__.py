@@ -3,7 +3,7 @@
 from cutbench.papers.document import PdfBackend, load_paper
 from cutbench.papers.hyphens import joined, words_in
 from cutbench.papers.images import Box, PageImage, draw_pages
-from cutbench.papers.markdown import SENTENCE, Section, body_sections, sentences_citing, to_markdown
+from cutbench.papers.markdown import SENTENCE, Section, body_sections, citations_in, sentences_citing, to_markdown
 from cutbench.papers.quotes import find_quote
 from cutbench.papers.table_kinds import counts
 
@@ -14,6 +14,7 @@ __all__ = [
     "PdfBackend",
     "Section",
     "body_sections",
+    "citations_in",
     "counts",
     "draw_pages",
     "find_quote",

@@ -63,11 +63,12 @@ def body_sections(document: Document) -> list[Section]:
 
 def sentences_citing(document: Document, label: str) -> list[str]:
     """Return the sentences of the running text that cite the reference `label`, also within [3-5] or [11, 44]."""
-    return [
-        sentence
-        for sentence in _sentences(document)
-        if any(label in _labels(m[1]) for m in CITATION.finditer(sentence))
-    ]
+    return [sentence for sentence in _sentences(document) if label in citations_in(sentence)]
+
+
+def citations_in(text: str) -> list[str]:
+    """Return the labels that a text cites, in order: of [11, 44] and [3-5] each of them."""
+    return list(dict.fromkeys(label for found in CITATION.finditer(text) for label in _labels(found[1])))
 
 
 def _sentences(document: Document) -> Iterator[str]:
@@ -76,12 +77,10 @@ def _sentences(document: Document) -> Iterator[str]:
             yield from SENTENCE.split(block.text)
 
 
-def _labels(text: str) -> set[str]:
-    labels: set[str] = set()
+def _labels(text: str) -> Iterator[str]:
     for part in re.split(r"[,;]", text):
         ends = [int(number) for number in re.findall(r"\d+", part)]
-        labels |= {str(number) for number in range(ends[0], min(ends[-1], ends[0] + 50) + 1)} if ends else set()
-    return labels
+        yield from (str(number) for number in range(ends[0], min(ends[-1], ends[0] + 50) + 1)) if ends else ()
 
 
 def _table(rows: str) -> str:

@@ -441,7 +441,8 @@ def region_at(tokens: Sequence[Token], start: int) -> list[tuple[str, Any, int]]
     while end + 1 < len(tokens) and tokens[end].text in {"-", "_"} and tokens[end].glued and tokens[end + 1].glued:
         name, end = f"{name}-{tokens[end + 1].text}", end + 2
     end += end < len(tokens) and tokens[end].text.lower() == "region"
-    return [("region", Region(name, kinds[token.text[:2]]), end)] if name not in kinds else []
+    several = name in kinds or name.removesuffix("s") in kinds  # 'all SRs' is no name
+    return [] if several else [("region", Region(name, kinds[token.text[:2]]), end)]
 
 
 # Sentences to statements

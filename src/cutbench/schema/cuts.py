@@ -41,9 +41,9 @@ class Cut(Record):
 
     `object` is the group that the talk lists it in, such as Electron or Event. `text` is the requirement in words;
     `statements` what it means, as text of the cut language, empty where nobody has read it, all of them to be
-    fulfilled. `quotes` say where it stands, the best first; `references` are the arXiv ids that the reader named
-    beside it. `regions` are ids of the regions of the selection that ask for it; none means that nobody said, not that
-    all of them do.
+    fulfilled. `quotes` say where it stands, the best first; `references` are the papers that it cites, by arXiv id, or
+    by their label such as [12] where the bibliography gives none. `regions` are ids of the regions of the selection
+    that ask for it; none means that nobody said, not that all of them do.
     """
 
     id: str
@@ -87,11 +87,16 @@ class CuratedCut(Cut):
 
 
 class Conflict(Record):
-    """Two papers that state the same requirement differently; `cuts` are the ids of both, or of the one that stayed."""
+    """Two papers, or two places of one, that state the same requirement differently.
+
+    `cuts` are the ids of both, or of the one that stayed; `region` is the one in which they differ, None where nobody
+    says.
+    """
 
     cuts: tuple[str, ...]
     papers: tuple[str, str]
     what: str
+    region: str | None = None
 
 
 class Visit(Record):

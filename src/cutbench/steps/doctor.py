@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cutbench.config import SandboxConfig, check_config
+from cutbench.config import GROUNDTRUTH_FOLDER, SandboxConfig, check_config, check_models
 from cutbench.errors import CutbenchError
 from cutbench.llm import ModelEntry
 from cutbench.llm.engines import engine_version
@@ -17,6 +17,7 @@ from cutbench.schema.yaml_text import read_mapping
 
 FREE_GB = 10
 MEMORY = {"cgroup": "bounded by a control group", "count": "counted from outside", None: "unknown"}
+NO_BENCHMARKS = "none here: one's own papers can be read, and the workflow needs a checkout"
 HOSTS = ("huggingface.co", "arxiv.org")
 
 
@@ -34,7 +35,8 @@ def examine(config: Path, project: Path) -> list[Finding]:
     Raises:
         CutbenchError: the configuration cannot be read or is wrong.
     """
-    settings, models = check_config(_read(config), project)
+    there = (project / GROUNDTRUTH_FOLDER).is_dir()
+    settings, models = (check_config if there else check_models)(_read(config), project)
     used = dict.fromkeys((*settings.extraction.models, *settings.codegen.models, *settings.llm_judges()))
     replay = settings.calls == "replay"
     return [
@@ -43,6 +45,7 @@ def examine(config: Path, project: Path) -> list[Finding]:
         Finding("GPU", False, _gpus()),
         _disk(project),
         *[_host(name) for name in HOSTS],
+        Finding("benchmarks", False, ", ".join(settings.benchmarks) if there else NO_BENCHMARKS),
         *[Finding(name, False, "replayed") if replay else _model(models[name]) for name in used],
     ]
 

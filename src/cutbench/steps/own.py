@@ -8,12 +8,14 @@ from pathlib import Path
 from cutbench import codegen, extraction, papers
 from cutbench.errors import CutbenchError
 from cutbench.events import FileSource, load_format
+from cutbench.files import shipped
 from cutbench.language import Language, load_language, parse_analysis, read_text
 from cutbench.llm import ChatModel, ModelEntry, Progress, load_models, open_model
 from cutbench.reading import Reader
 from cutbench.sandbox import run_program, try_out
 from cutbench.schema.cuts import CutList
 from cutbench.schema.documents import Document
+from cutbench.schema.runs import RunRecord
 from cutbench.selection import Skeleton, skeleton_of
 
 PROTOCOL = 1
@@ -30,7 +32,7 @@ def known_model(name: str, models: Path) -> ModelEntry:
     Raises:
         CutbenchError: there is none of that name; says which there are.
     """
-    known = load_models(models)
+    known = load_models(shipped(models))
     if name not in known:
         raise CutbenchError(f"{models}: unknown model '{name}'; known are {', '.join(known)}")
     return known[name]
@@ -113,13 +115,31 @@ def code_own(
         )
 
 
+def code_own_by_rules(cuts: CutList, events: Path, selection: Path | None = None) -> codegen.Generated:
+    """Put the cuts that rules can read into an analysis, and run it on the events in the sandbox; asks no model.
+
+    See `code_own` for the arguments.
+
+    Raises:
+        CutbenchError: the sandbox does not work here, or rules can read no cut that can be applied to these events.
+    """
+    try_out()
+    means = own_means(events, selection)
+    typed = codegen.by_rules(cuts.cuts, means.skeleton)
+    if not typed:
+        raise CutbenchError(f"none of {len(cuts.cuts)} cuts can be read by rules and applied to {events}")
+    program = means.write(typed)
+    run = RunRecord.without_model(None, "pattern", "codegen", PROTOCOL)
+    return codegen.Generated(program, run_program(program, events), run, [], typed)
+
+
 def own_means(events: Path, selection: Path | None = None) -> codegen.Means:
     """Return what statements on a file of events are written with, and the program from them; see `code_own`."""
     text = read_text(selection) if selection else PLAIN_SELECTION
     field = load_language()
     analysis, names = parse_analysis(text, field.names, str(selection or "selection"))
     skeleton = Skeleton(skeleton_of(analysis), Language(names, field.equal))
-    event_format = load_format(EVENT_FORMAT)
+    event_format = load_format(shipped(EVENT_FORMAT))
     triggers = list(event_format.triggers.groups)
     typing = codegen.typing_of(skeleton, FileSource(events, event_format.model_dump()), triggers)
     write = partial(skeleton.program, event_format=event_format.model_dump(exclude_defaults=True))

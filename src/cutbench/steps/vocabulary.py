@@ -6,7 +6,7 @@ from typing import Any
 
 from cutbench.errors import CutbenchError
 from cutbench.events import load_format
-from cutbench.files import read_text, write_text
+from cutbench.files import read_text, shipped, write_text
 from cutbench.language import Meaning, Names, forms, load_names, words_for
 from cutbench.language.standing import NAMES_OF_THE_FIELD
 
@@ -24,7 +24,7 @@ def vocabulary(event_format: Path, *more: Path) -> str:
         event_format: a file of resources/formats.
         more: files of names beside those of the field.
     """
-    names, events = load_names(NAMES_OF_THE_FIELD, *more), load_format(event_format).model_dump()
+    names, events = load_names(NAMES_OF_THE_FIELD, *more), load_format(shipped(event_format)).model_dump()
     parts = [_forms(title, forms()[group]) for group, title in TITLES.items()]
     parts.append(_functions(forms()["functions"]))
     parts += [_names(title, names, kind, events, event_format.stem) for kind, title in KINDS.items()]

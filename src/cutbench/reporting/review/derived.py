@@ -43,6 +43,7 @@ def approved_cuts(review: Review, original: CutList) -> ApprovedCuts | None:
     names = {cut.id for cut in kept}
     return ApprovedCuts(
         cuts=kept,
+        regions=original.regions,
         visits=original.visits,
         conflicts=tuple(conflict for conflict in original.conflicts if names.issuperset(conflict.cuts)),
         digest=digest_of(original),
