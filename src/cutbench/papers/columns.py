@@ -14,6 +14,7 @@ MANY = 6  # rows, of which one alone tells little
 MAX_GAPS, MAX_COLUMNS = 20_000, 60
 SAME_PT = 3.0  # lines of a double rule stand closer
 CENTRED = 0.7  # how far from the middle a centred text may be, in units of the font size
+WITHIN = frozenset("±×")  # signs that stand in the middle of a cell
 Span = tuple[float, float]
 
 
@@ -56,18 +57,21 @@ def gutters_of(strips: Sequence[Strip]) -> list[Span]:
         across = sum(start < left and right < end for start, end in written)
         across -= sum(gap.left <= left and right <= gap.right for gap in every)
         often = len(shared) if len(shared) > 1 else 0
-        many = often or len(strips) < MANY or right - left > LONE * strips[0].size
-        if many and across <= max(often, len(strips) // 4):
+        size = strips[0].size
+        many = often or len(strips) < MANY or right - left > LONE * size
+        # Between words there is no such gap, however many cells lie across it.
+        clear = often and min(gap.right - gap.left for gap in shared) > LONE * size
+        if many and (clear or across <= max(often, len(strips) // 4)):
             gutters.append((left, right))
         gaps = [gap for gap in gaps if gap.right <= left or right <= gap.left]
     return sorted(gutters)
 
 
 def _gaps(strip: Strip) -> list[_Gap]:
-    """Return the gaps of a strip that may lie between columns."""
+    """Return the gaps of a strip that may lie between columns; numbers and their errors are aligned within one."""
     found, reach = [], strip.chars[0].right
-    for char in strip.chars[1:]:
-        if char.left - reach > NARROW * strip.size:
+    for before, char in pairwise(strip.chars):
+        if char.left - reach > NARROW * strip.size and not {before.text, char.text} & WITHIN:
             found.append(_Gap(reach, char.left, char.left - reach > WIDE * strip.size))
         reach = max(reach, char.right)
     return found

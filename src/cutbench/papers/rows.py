@@ -18,6 +18,8 @@ DENSE = 0.8  # lines of a cell are closer than rows, by this factor at least
 FEWEST = 4  # rows of a table in which rules part all rows
 
 SMALL_WORD = re.compile(r"[a-z]{2}")
+VALUE = re.compile(r"[–—−-]+|[^,;]*\d(?:[^,;]|,(?=\d))*")
+WORDS = re.compile(r"[a-z]{3}")
 
 
 def rows_of(
@@ -73,6 +75,8 @@ class _Grouping:
 
     def _is_same(self, row: Sequence[Level], level: Level, widest: float, is_last: bool) -> bool:
         gap = row[-1][0].middle - level[0].middle
+        if counts_on(row[-1], level):
+            return False
         if self._ruled:
             labels = [any(cell.first == 0 for cell in one) for one in (*row, level)]
             is_rest = (not labels[-1] and len(level) < len(self._columns) - 1) or not any(labels[:-1])
@@ -97,6 +101,18 @@ class _Grouping:
         if any(cell.first == 0 for cell in level):
             return len(level) < len(above) and (dense or bool(SMALL_WORD.match(level[0].text)))
         return dense or len(level) < len(self._columns) - 1
+
+
+def counts_on(above: Level, below: Level) -> bool:
+    """Whether two lines are two rows since numbers stand below numbers, beside labels or in several columns."""
+    numbers = [{cell.first for cell in level if is_value(cell.text)} for level in (above, below)]
+    labels = [{cell.first for cell in level} - own for level, own in zip((above, below), numbers, strict=True)]
+    return len(numbers[0] & numbers[1]) >= (1 if 0 in labels[0] & labels[1] else 2)
+
+
+def is_value(text: str) -> bool:
+    """Whether a cell is a number, a range or a mere dash, and no words that may go on in another line."""
+    return bool(VALUE.fullmatch(text)) and not WORDS.search(text)
 
 
 def _texts(
