@@ -60,7 +60,7 @@ def gutters_of(strips: Sequence[Strip]) -> list[Span]:
         size = strips[0].size
         many = often or len(strips) < MANY or right - left > LONE * size
         # Between words there is no such gap, however many cells lie across it.
-        clear = often and min(gap.right - gap.left for gap in shared) > LONE * size
+        clear = sum(gap.right - gap.left > LONE * size for gap in shared) >= max(2, len(shared) // 2)
         if many and (clear or across <= max(often, len(strips) // 4)):
             gutters.append((left, right))
         gaps = [gap for gap in gaps if gap.right <= left or right <= gap.left]

@@ -95,6 +95,8 @@ class _Grouping:
         above = {(cell.first, cell.last) for one in row for cell in one}
         if gap > CLOSE * level[0].size or any((cell.first, cell.last) not in above for cell in level):
             return False
+        if row[-1][-1].text.endswith(",") and len(level) == 1 and level[0].first > 0:
+            return True
         dense = gap < DENSE * widest
         if not dense and not is_last and self._is_title(level):
             return False
