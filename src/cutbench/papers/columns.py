@@ -10,6 +10,7 @@ from cutbench.papers.shapes import Border
 
 # Gaps between cells, in units of the font size; a space between words is about 0.25.
 WIDE, NARROW, LONE = 0.9, 0.45, 2.0  # LONE is for a gap in one of many rows
+MOST_ROWS, FEW_ROWS = 0.4, 0.1  # have text in each of two columns that only a gap parts, and across it
 MANY = 6  # rows, of which one alone tells little
 MAX_GAPS, MAX_COLUMNS = 20_000, 60
 SAME_PT = 3.0  # lines of a double rule stand closer
@@ -38,6 +39,26 @@ def between_lines(left: float, right: float, borders: Sequence[Border]) -> list[
     inner = [x for x in sorted({border.x for border in borders}) if left + SAME_PT < x < right - SAME_PT]
     edges = [left, *inner, right]
     return [(one, two) for one, two in pairwise(edges) if two - one > SAME_PT] if inner else []
+
+
+def parted_by_gaps(columns: Sequence[Span], strips: Sequence[Strip]) -> list[Span]:
+    """Part the columns between lines once more where most of their rows share a gap."""
+    found: list[Span] = []
+    for left, right in columns:
+        own = [Strip(s.middle, s.size, [c for c in s.chars if left < (c.left + c.right) / 2 < right]) for s in strips]
+        own = [strip for strip in own if strip.chars]
+        gutters = [one for one in gutters_of(own) if _parts(own, one)] if len(own) >= MANY else []
+        edges = [left, *((start + end) / 2 for start, end in gutters), right]
+        found += pairwise(edges)
+    return found
+
+
+def _parts(strips: Sequence[Strip], gutter: Span) -> bool:
+    """Whether nearly no row lies across a gutter, and many have text on each of its sides."""
+    before = sum(strip.chars[0].left < gutter[0] for strip in strips)
+    behind = sum(strip.chars[-1].right > gutter[1] for strip in strips)
+    across = sum(any(gutter[0] < c.right and c.left < gutter[1] for c in strip.chars) for strip in strips)
+    return min(before, behind) > MOST_ROWS * len(strips) and across <= FEW_ROWS * len(strips)
 
 
 def gutters_of(strips: Sequence[Strip]) -> list[Span]:
@@ -71,10 +92,15 @@ def _gaps(strip: Strip) -> list[_Gap]:
     """Return the gaps of a strip that may lie between columns; numbers and their errors are aligned within one."""
     found, reach = [], strip.chars[0].right
     for before, char in pairwise(strip.chars):
-        if char.left - reach > NARROW * strip.size and not {before.text, char.text} & WITHIN:
+        if char.left - reach > NARROW * strip.size and not is_within(before, char):
             found.append(_Gap(reach, char.left, char.left - reach > WIDE * strip.size))
         reach = max(reach, char.right)
     return found
+
+
+def is_within(before: Char, char: Char) -> bool:
+    """Whether a gap is in the middle of a cell: beside a sign, or in a list."""
+    return before.text in WITHIN or char.text in WITHIN or before.text == ","
 
 
 def _most_shared(gaps: Sequence[_Gap]) -> list[_Gap]:

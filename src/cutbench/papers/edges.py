@@ -10,7 +10,7 @@ from cutbench.papers.lines import Line
 CAPTION = re.compile(r"^(?:Figure|Fig\.|FIG\.|Table|TABLE)\s+[\dIVX]+\s*[:.|]?")
 # Room between a rule and a row, and between rows, in units of the font size.
 ABOVE, BELOW, TITLE = 1.0, 0.8, 0.7
-NARROW_TITLE = 0.5  # of the table's width is more than the title of some columns
+NARROW_TITLE, WIDEST_TITLE = 0.5, 0.9  # of the table's width: the title of some columns, and of all
 ONE = 0.5  # what is less apart in height, in units of the font size, stands beside each other
 NUMBERED = re.compile(r"\(\d{1,3}\)$")  # a formula
 
@@ -26,19 +26,20 @@ def is_caption(line: Line) -> bool:
 def beside(lines: Sequence[Line], rule: float, way: int) -> list[Strip]:
     """Return the rows that follow on a rule, upwards (1) or downwards (-1).
 
-    Each has several cells. Above the names of columns, the titles of some of them may stand.
+    Each has several cells. Above the names of columns, the titles of some of them may stand, and below the last rule
+    what begins where cells of other columns than the first do.
     """
     found: list[Strip] = []
     edge = rule
+    starts = _starts(lines) if way < 0 else set()
     for strip in _strips(lines, rule, way):
         near, far = (min(line.bottom for line in strip), max(line.top for line in strip))[::way]
         gap, size = way * (near - edge), max(line.size for line in strip)
+        if gap > (ABOVE if way > 0 else BELOW) * size or any(map(is_caption, strip)):
+            break
         title = way > 0 and found and gap < TITLE * size and _is_title(strip, lines)
-        if (
-            gap > (ABOVE if way > 0 else BELOW) * size
-            or any(map(is_caption, strip))
-            or not (title or _has_cells(strip))
-        ):
+        cell = any(abs(strip[0].left - start) < 1 for start in starts)
+        if not (title or cell or _has_cells(strip)):
             break
         found.append(strip)
         edge = way * max(way * edge, way * far)
@@ -58,6 +59,15 @@ def _strips(lines: Sequence[Line], rule: float, way: int) -> list[Strip]:
     return found
 
 
+def _starts(lines: Sequence[Line]) -> set[float]:
+    """Return where cells behind gaps begin."""
+    found = set[float]()
+    for line in lines:
+        inked = [char for char in line.chars if not char.text.isspace()]
+        found |= {b.left for a, b in pairwise(inked) if b.left - a.right > WIDE * line.size}
+    return found
+
+
 def _has_cells(strip: Strip) -> bool:
     """Whether a row has a gap as wide as those between columns."""
     chars = sorted((char for line in strip for char in line.chars if not char.text.isspace()), key=lambda c: c.left)
@@ -66,6 +76,8 @@ def _has_cells(strip: Strip) -> bool:
 
 
 def _is_title(strip: Strip, lines: Sequence[Line]) -> bool:
-    width = max(line.right for line in lines) - min(line.left for line in lines)
-    written = max(line.right for line in strip) - min(line.left for line in strip)
-    return written < NARROW_TITLE * width and not strip[-1].text.endswith(".")
+    """Whether a text is the title of some columns, or stands in the middle above all."""
+    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    start, end = min(line.left for line in strip), max(line.right for line in strip)
+    centred = abs((left + right) - (start + end)) < 2 * strip[0].size and end - start < WIDEST_TITLE * (right - left)
+    return (centred or end - start < NARROW_TITLE * (right - left)) and not strip[-1].text.endswith(".")

@@ -5,21 +5,18 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 from statistics import median
 
-from cutbench.papers.bands import Band, Edge, Level, bands_of, tall_cells
+from cutbench.papers.bands import HALF, SMALL_WORD, Band, Edge, Level, bands_of, counts_on, tall_cells
 from cutbench.papers.cells import SPACE
 from cutbench.papers.columns import Span
 from cutbench.papers.glyphs import HYPHENS
 from cutbench.papers.hyphens import joined
 from cutbench.papers.spans import spread
 
-HALF = 0.9  # lines closer than this, in units of the font size, are too close for rows: one is beside two others
 CLOSE = 1.5  # lines of a cell are closer than this
 DENSE = 0.8  # lines of a cell are closer than rows, by this factor at least
 FEWEST = 4  # rows of a table in which rules part all rows
 
-SMALL_WORD = re.compile(r"[a-z]{2}")
-VALUE = re.compile(r"[–—−-]+|[^,;]*\d(?:[^,;]|,(?=\d))*")
-WORDS = re.compile(r"[a-z]{3}")
+UNFINISHED = re.compile(r"[,<>≤≥=±(/]$")
 
 
 def rows_of(
@@ -38,8 +35,9 @@ def rows_of(
     grouping = _Grouping(bands, columns, sides)
     rows: list[list[str]] = []
     for top, bottom, band in bands:
-        over = [cells for high, low, cells in tall if high >= top and bottom >= low]
         for row in grouping.rows(band) or [[]]:
+            middle = (row[0][0].middle + row[-1][0].middle) / 2 if row else (top + bottom) / 2
+            over = [cells for high, low, cells in tall if high > middle > low]
             rows.append(_texts(row, over, columns, sides, head=not rows))
     return [row for row in rows if any(row)]
 
@@ -95,7 +93,8 @@ class _Grouping:
         above = {(cell.first, cell.last) for one in row for cell in one}
         if gap > CLOSE * level[0].size or any((cell.first, cell.last) not in above for cell in level):
             return False
-        if row[-1][-1].text.endswith(",") and len(level) == 1 and level[0].first > 0:
+        unfinished = {cell.first for cell in row[-1] if UNFINISHED.search(cell.text)}
+        if len(level) == 1 and level[0].first in unfinished - {0}:
             return True
         dense = gap < DENSE * widest
         if not dense and not is_last and self._is_title(level):
@@ -103,18 +102,6 @@ class _Grouping:
         if any(cell.first == 0 for cell in level):
             return len(level) < len(above) and (dense or bool(SMALL_WORD.match(level[0].text)))
         return dense or len(level) < len(self._columns) - 1
-
-
-def counts_on(above: Level, below: Level) -> bool:
-    """Whether two lines are two rows since numbers stand below numbers, beside labels or in several columns."""
-    numbers = [{cell.first for cell in level if is_value(cell.text)} for level in (above, below)]
-    labels = [{cell.first for cell in level} - own for level, own in zip((above, below), numbers, strict=True)]
-    return len(numbers[0] & numbers[1]) >= (1 if 0 in labels[0] & labels[1] else 2)
-
-
-def is_value(text: str) -> bool:
-    """Whether a cell is a number, a range or a mere dash, and no words that may go on in another line."""
-    return bool(VALUE.fullmatch(text)) and not WORDS.search(text)
 
 
 def _texts(

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from cutbench.papers.bands import edges_of
 from cutbench.papers.cells import above_bars, bordered, by_gaps, reached, strips_of
-from cutbench.papers.columns import SAME_PT, Strip, between_lines, extents, gutters_of
+from cutbench.papers.columns import SAME_PT, Strip, between_lines, extents, gutters_of, parted_by_gaps
 from cutbench.papers.edges import beside, is_caption
 from cutbench.papers.lines import Line
 from cutbench.papers.rows import rows_of
@@ -108,7 +108,7 @@ def _rows(table: Table) -> list[list[str]]:
     """Return the texts of a table's rows and columns, by its vertical lines where it has some, else by its gaps."""
     strips = strips_of(table.lines)
     spaces = {char.place for line in table.lines for char in line.chars if char.text.isspace()}
-    columns = between_lines(table.left, table.right, table.borders)
+    columns = parted_by_gaps(between_lines(table.left, table.right, table.borders), strips)
     if not columns or len(columns) * len(strips) > MAX_CELLS:
         return _by_gaps(table, strips, spaces)
     levels = [bordered(strip, columns, table.borders, spaces) for strip in strips]
