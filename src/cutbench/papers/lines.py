@@ -1,18 +1,22 @@
 """Lines of a PDF page in content order, with their sub- and superscripts."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
 import pypdfium2 as pdfium
 
-from cutbench.papers.accents import with_accents
+from cutbench.papers.accents import WORD_GAP, with_accents
 from cutbench.papers.chars import Char, chars_of, is_bold
 from cutbench.papers.glyphs import HYPHENS
+from cutbench.papers.turns import Turn
 
 SMALL = 0.82  # a script is set in 60 to 80% of the size of its line
 FEWEST_MAIN, MAIN_SHARE = 3, 0.2  # how many characters of a formula are no scripts, at least
+BARS = frozenset("|‖")
+NUMERIC, DIGIT_GAP = frozenset("0123456789.,"), 0.25  # in units of the font size
 ON_LINE = 0.06  # how far from the line a small capital stands at most, in units of the font size
 
 
@@ -60,14 +64,25 @@ def _main_size(sizes: Sequence[float]) -> float:
     return median(larger) if len(larger) >= max(FEWEST_MAIN, MAIN_SHARE * len(sizes)) else middle
 
 
-def read_lines(text: pdfium.PdfTextPage) -> list[Line]:
-    """Return the lines of a page in content order, rotated text left out."""
+def read_lines(text: pdfium.PdfTextPage, turn: Turn | None = None, others: Counter[int] | None = None) -> list[Line]:
+    """Return the lines of a page in content order, text of other directions left out.
+
+    Args:
+        text: of the page.
+        turn: makes text of another direction upright; then lines are where they stand on the turned page.
+        others: takes how many characters are left out, by their direction.
+    """
     handle, lines, line = text.raw, list[Line](), Line()
     chars, broken = line.chars, False
-    for char, ends in chars_of(handle):
+    for found, ends in chars_of(handle, turn.quarters if turn else 0, Counter() if others is None else others):
+        char = turn.char(found) if turn and found else found
         if char is None:
             broken = True
             continue
+        if _is_piece(chars, char):
+            chars[-1] = _united(chars[-1], char)
+            continue
+        broken = broken or (turn is not None and _is_below(chars, char))
         if broken and not char.text.isspace():
             broken = False
             if not _goes_on(line, char):
@@ -76,11 +91,40 @@ def read_lines(text: pdfium.PdfTextPage) -> list[Line]:
                 chars = line.chars
         if not chars:
             line.bold = is_bold(handle, char.place)
+        if turn and chars:
+            _part_words(line, char)
         chars.append(char)
         # pdfium marks a hyphen at a line's end and leaves out the line end after it.
         broken = broken or ends
     _close(handle, line, lines)
     return lines
+
+
+def _is_piece(chars: Sequence[Char], char: Char) -> bool:
+    """Whether a bar is a piece of the one before it: high bars are set one piece above the other."""
+    last = chars[-1] if chars else None
+    return last is not None and char.text in BARS and last.text == char.text and abs(last.left - char.left) < 1
+
+
+def _is_below(chars: Sequence[Char], char: Char) -> bool:
+    """Whether a character stands on another line, which pdfium does not say of text that is set sideways."""
+    last = next((one for one in reversed(chars) if not one.text.isspace()), None)
+    return last is not None and abs(last.bottom + last.top - char.bottom - char.top) > 2 * max(last.size, char.size)
+
+
+def _united(bar: Char, piece: Char) -> Char:
+    """Return a bar as high as one piece, in the middle of all."""
+    middle, half = (max(bar.top, piece.top) + min(bar.bottom, piece.bottom)) / 2, (bar.top - bar.bottom) / 2
+    return bar._replace(bottom=middle - half, top=middle + half)
+
+
+def _part_words(line: Line, char: Char) -> None:
+    """Add the blank that pdfium leaves out of text that is set sideways."""
+    last = line.chars[-1]
+    # Beside a narrow digit there is room, too, which parts no number.
+    room = DIGIT_GAP if {last.text, char.text} & NUMERIC else WORD_GAP
+    if not last.text.isspace() and not char.text.isspace() and char.left - last.right > room * last.size:
+        line.chars.append(Char(" ", last.right, last.bottom, char.left, last.top, last.size, last.place))
 
 
 def _close(handle: object, line: Line, lines: list[Line]) -> None:
@@ -103,7 +147,7 @@ def _goes_on(line: Line, char: Char) -> bool:
     advance = char.left - _reach(line, last, size)
     if rise > size or not (-2.5 if stacked else -1.2) * size < advance < 0.9 * size or last.text in HYPHENS:
         return False
-    if advance > 0.16 * size and char.size > SMALL * last.size:
+    if advance > WORD_GAP * size and char.size > SMALL * last.size:
         line.chars.append(Char(" ", last.right, last.bottom, char.left, last.top, last.size, last.place))
     return True
 
