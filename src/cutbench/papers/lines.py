@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from statistics import median
 
 import pypdfium2 as pdfium
@@ -15,6 +16,8 @@ from cutbench.papers.turns import Turn
 
 SMALL = 0.82  # a script is set in 60 to 80% of the size of its line
 FEWEST_MAIN, MAIN_SHARE = 3, 0.2  # how many characters of a formula are no scripts, at least
+SMALL_DIGIT, OFF_LINE = 0.65, 0.25  # the height of such a digit, and how far off the line it is, of that of others
+SIGNS = frozenset("+-−")
 BARS = frozenset("|‖")
 NUMERIC, DIGIT_GAP = frozenset("0123456789.,"), 0.25  # in units of the font size
 ON_LINE = 0.06  # how far from the line a small capital stands at most, in units of the font size
@@ -47,7 +50,7 @@ class Line:
         _, lefts, bottoms, rights, tops, sizes, _, _ = zip(*inked, strict=True)
         self.left, self.right = min(lefts), max(rights)
         self.size = sizes[0] if min(sizes) == max(sizes) else _main_size(sizes)
-        if min(sizes) > SMALL * self.size:
+        if min(sizes) > SMALL * self.size and not _height_of_digits(inked, self.size):
             self.text = "".join([char.text for char in self.chars]).strip()
         else:
             main = [char for char in inked if char.size > SMALL * self.size] or inked
@@ -164,8 +167,8 @@ def _reach(line: Line, last: Char, size: float) -> float:
 
 def with_scripts(chars: list[Char], size: float) -> str:
     """Return the text of a line with sub- and superscripts as `_{...}` and `^{...}`."""
-    main = []
-    if min([char.size for char in chars], default=size) <= SMALL * size:
+    main, height = [], _height_of_digits(chars, size)
+    if height or min([char.size for char in chars], default=size) <= SMALL * size:
         main = [char for char in chars if char.size > SMALL * size and char.text.isalnum()]
     if not main:
         return "".join([char.text for char in chars]).strip()
@@ -173,8 +176,10 @@ def with_scripts(chars: list[Char], size: float) -> str:
     line = median(char.bottom for char in main)
     pieces: list[str] = []
     open_script = ""
-    for char in chars:
-        script = _script(char, size, middle, line) if not char.text.isspace() else open_script
+    for char, behind in zip_longest(chars, chars[1:]):
+        script = open_script
+        if not char.text.isspace():
+            script = _script(char, size, middle, line) or (_small_digit(char, behind, height, line) if height else "")
         if script != open_script:
             pieces.append(("}" if open_script else "") + (f"{script}{{" if script else ""))
             open_script = script
@@ -183,8 +188,29 @@ def with_scripts(chars: list[Char], size: float) -> str:
     return re.sub(r"\s+\}", "} ", text).strip()
 
 
+def _height_of_digits(chars: Sequence[Char], size: float) -> float:
+    """Return how high digits and capitals are, 0.0 if no digit is much less high, as raised ones in some fonts are."""
+    heights = [
+        (char.top - char.bottom, char.text.isdigit())
+        for char in chars
+        if char.size > SMALL * size and (char.text.isdigit() or char.text.isupper())
+    ]
+    highest = max((height for height, _ in heights), default=0.0)
+    return highest if any(is_digit and height < SMALL_DIGIT * highest for height, is_digit in heights) else 0.0
+
+
 def _script(char: Char, size: float, middle: float, line: float) -> str:
     """Return '_' or '^' for what is set lower or higher, and smaller; small capitals stand on the line."""
     if char.size > SMALL * size or (char.text.isupper() and abs(char.bottom - line) < ON_LINE * size):
         return ""
     return "_" if (char.bottom + char.top) / 2 < middle else "^"
+
+
+def _small_digit(char: Char, behind: Char | None, height: float, line: float) -> str:
+    """Return '_' or '^' for a digit that is small in its font, or its sign, off the line."""
+    if char.text in SIGNS and behind and behind.bottom < (char.bottom + char.top) / 2 < behind.top:
+        return _small_digit(behind, None, height, line)
+    small = char.text.isdigit() and char.top - char.bottom < SMALL_DIGIT * height
+    if not small or abs(char.bottom - line) < OFF_LINE * height:
+        return ""
+    return "^" if char.bottom > line else "_"
