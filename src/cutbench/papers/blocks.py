@@ -4,9 +4,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from cutbench.papers.edges import is_caption
 from cutbench.papers.hyphens import Words, joined
 from cutbench.papers.lines import Line
-from cutbench.papers.tables import Table, is_caption
+from cutbench.papers.tables import Table
 from cutbench.schema.documents import BlockKind
 
 NUMBERED = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){1,2}|[IVX]{1,4})\.?\s+[A-Z]")

@@ -13,6 +13,7 @@ from cutbench.papers.shapes import Border, Rule
 # What parts words, in units of the font size: a gap, or a smaller one where the page has the character for it.
 SPACE, LEAST_SPACE = 0.22, 0.09
 ONE = 0.5  # what is less apart in height, in units of the font size, stands beside each other
+SOFT = 0.6  # the least gap between columns that no line parts, in units of the font size
 CLEAR = 1.6  # how many times wider than a gap between words one between cells is, if nothing else tells them apart
 
 
@@ -51,8 +52,8 @@ def strips_of(lines: Sequence[Line]) -> list[Strip]:
 
 
 def bordered(strip: Strip, columns: Sequence[Span], borders: Sequence[Border], spaces: Collection[int]) -> list[Cell]:
-    """Split a strip at the vertical lines that it crosses."""
-    edges = sorted({border.x for border in borders if border.bottom <= strip.middle <= border.top})
+    """Split a strip at the vertical lines that it crosses, and at its gaps between columns that no line parts."""
+    edges = sorted(_crossed(strip, columns, borders))
     places = [bisect_right(edges, (left + right) / 2) for left, right in columns]
     groups: dict[int, list[Char]] = {}
     for char in strip.chars:
@@ -61,6 +62,26 @@ def bordered(strip: Strip, columns: Sequence[Span], borders: Sequence[Border], s
         groups.setdefault(min(places, key=lambda one: abs(one - place)), []).append(char)
     own = {place: [index for index, one in enumerate(places) if one == place] for place in groups}
     return [_cell(group, own[place][0], own[place][-1], strip, spaces) for place, group in groups.items()]
+
+
+def _crossed(strip: Strip, columns: Sequence[Span], borders: Sequence[Border]) -> set[float]:
+    """Return where a strip is parted: by lines, and between other columns by gaps.
+
+    A row that no line reaches, such as the last one of an open table, is parted by its gaps alone, if it has any.
+    """
+    lines = {border.x for border in borders if border.bottom <= strip.middle <= border.top}
+    drawn = {border.x for border in borders}
+    soft = {left for left, _ in columns[1:]} - (drawn if lines else set())
+    gaps = {x for x in soft if _is_gap(strip, x)}
+    outer = {x for x in soft if not strip.chars[0].left < x < max(char.right for char in strip.chars)}
+    return lines | gaps | (outer if lines or gaps else set())
+
+
+def _is_gap(strip: Strip, x: float) -> bool:
+    """Whether a strip has text on both sides of a place, and a gap as between columns there."""
+    before = max((char.right for char in strip.chars if char.left < x), default=None)
+    behind = min((char.left for char in strip.chars if char.left >= x), default=None)
+    return before is not None and behind is not None and before <= x and behind - before > SOFT * strip.size
 
 
 def by_gaps(strip: Strip, columns: Sequence[Span], gutters: Sequence[Span], spaces: Collection[int]) -> list[Cell]:

@@ -1,6 +1,7 @@
 """Characters of a PDF page in content order, which is the reading order in PDFs of TeX and typst."""
 
 import ctypes
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from struct import Struct
 from typing import NamedTuple
@@ -15,6 +16,8 @@ MAX_CHARACTERS = 100_000
 MAKE = tuple.__new__  # what the constructor of a named tuple does after a detour
 BOX = Struct("4d")
 OBJECT_OF = bare(raw.FPDFText_GetTextObject, ctypes.c_void_p)
+SPACE = 0x20
+RIGHT_ANGLE, ASKEW = 1.5707963, 0.064  # in radians, and of a right angle
 SMALLEST_PT = 2.0  # less is no size for letters, as long as nothing enlarges them
 MATRIX_OF = bare(raw.FPDFPageObj_GetMatrix, ctypes.c_int)
 BOX_OF = bare(raw.FPDFText_GetCharBox, ctypes.c_int)
@@ -38,11 +41,17 @@ class Char(NamedTuple):
     source: int = 0
 
 
-def chars_of(handle: object) -> Iterator[tuple[Char | None, bool]]:
-    """Yield the upright characters of a page with whether they are hyphens at a line's end, None for line ends."""
+def chars_of(handle: object, quarters: int, others: Counter[int]) -> Iterator[tuple[Char | None, bool]]:
+    """Yield the characters of a page with whether they are hyphens at a line's end, None for line ends.
+
+    Args:
+        handle: of the page's text.
+        quarters: the direction of the text, in right angles with the clock; 0 for upright.
+        others: takes how many characters were left out, by their direction.
+    """
     page, box = ctypes.cast(handle, ctypes.c_void_p), ctypes.create_string_buffer(BOX.size)  # type: ignore[arg-type]
     left, bottom, right, top = (ctypes.c_void_p(ctypes.addressof(box) + 8 * place) for place in range(4))
-    source, upright, size, high = 0, True, 0.0, 0
+    source, direction, size, high = 0, 0, 0.0, 0
     fonts, glyphs = Fonts(), PLAIN
     for index, unit in enumerate(_codes(handle)):
         code = unit
@@ -57,12 +66,21 @@ def chars_of(handle: object) -> Iterator[tuple[Char | None, bool]]:
         now = OBJECT_OF(page, index) or 0
         if now != source or not now:  # Angle and size are those of the text object, and asked for once.
             source, size, glyphs = now, _size(handle, index, now), fonts.glyphs_of(now)
-            upright = raw.FPDFText_GetCharAngle(handle, index) % 3.14159 <= 0.1
-        if code == 0 or not upright:
+            direction = _direction(handle, index)
+        if code == 0 or direction != quarters:
+            others[direction] += code > SPACE
             continue
         BOX_OF(page, index, left, right, bottom, top)
         text = glyphs[code] if code in glyphs else letter(code)
         yield MAKE(Char, (text, *BOX.unpack(box), size, index, source)), code in END_HYPHENS and code not in glyphs
+
+
+def _direction(handle: object, index: int) -> int:
+    """Return where text runs to in right angles with the clock, -1 for askew; upside down counts as upright."""
+    angle = raw.FPDFText_GetCharAngle(handle, index) / RIGHT_ANGLE
+    if angle % 2 <= ASKEW:
+        return 0
+    return round(angle) % 4 if abs(angle - round(angle)) <= ASKEW else -1
 
 
 def _size(handle: object, index: int, source: int) -> float:

@@ -10,10 +10,12 @@ from cutbench.papers.shapes import Border
 
 # Gaps between cells, in units of the font size; a space between words is about 0.25.
 WIDE, NARROW, LONE = 0.9, 0.45, 2.0  # LONE is for a gap in one of many rows
+MOST_ROWS, FEW_ROWS = 0.4, 0.1  # have text in each of two columns that only a gap parts, and across it
 MANY = 6  # rows, of which one alone tells little
 MAX_GAPS, MAX_COLUMNS = 20_000, 60
 SAME_PT = 3.0  # lines of a double rule stand closer
 CENTRED = 0.7  # how far from the middle a centred text may be, in units of the font size
+WITHIN = frozenset("±×")  # signs that stand in the middle of a cell
 Span = tuple[float, float]
 
 
@@ -39,6 +41,26 @@ def between_lines(left: float, right: float, borders: Sequence[Border]) -> list[
     return [(one, two) for one, two in pairwise(edges) if two - one > SAME_PT] if inner else []
 
 
+def parted_by_gaps(columns: Sequence[Span], strips: Sequence[Strip]) -> list[Span]:
+    """Part the columns between lines once more where most of their rows share a gap."""
+    found: list[Span] = []
+    for left, right in columns:
+        own = [Strip(s.middle, s.size, [c for c in s.chars if left < (c.left + c.right) / 2 < right]) for s in strips]
+        own = [strip for strip in own if strip.chars]
+        gutters = [one for one in gutters_of(own) if _parts(own, one)] if len(own) >= MANY else []
+        edges = [left, *((start + end) / 2 for start, end in gutters), right]
+        found += pairwise(edges)
+    return found
+
+
+def _parts(strips: Sequence[Strip], gutter: Span) -> bool:
+    """Whether nearly no row lies across a gutter, and many have text on each of its sides."""
+    before = sum(strip.chars[0].left < gutter[0] for strip in strips)
+    behind = sum(strip.chars[-1].right > gutter[1] for strip in strips)
+    across = sum(any(gutter[0] < c.right and c.left < gutter[1] for c in strip.chars) for strip in strips)
+    return min(before, behind) > MOST_ROWS * len(strips) and across <= FEW_ROWS * len(strips)
+
+
 def gutters_of(strips: Sequence[Strip]) -> list[Span]:
     """Return the gaps that rows share, from left to right: what most of them leave free comes first.
 
@@ -56,21 +78,29 @@ def gutters_of(strips: Sequence[Strip]) -> list[Span]:
         across = sum(start < left and right < end for start, end in written)
         across -= sum(gap.left <= left and right <= gap.right for gap in every)
         often = len(shared) if len(shared) > 1 else 0
-        many = often or len(strips) < MANY or right - left > LONE * strips[0].size
-        if many and across <= max(often, len(strips) // 4):
+        size = strips[0].size
+        many = often or len(strips) < MANY or right - left > LONE * size
+        # Between words there is no such gap, however many cells lie across it.
+        clear = sum(gap.right - gap.left > LONE * size for gap in shared) >= max(2, len(shared) // 2)
+        if many and (clear or across <= max(often, len(strips) // 4)):
             gutters.append((left, right))
         gaps = [gap for gap in gaps if gap.right <= left or right <= gap.left]
     return sorted(gutters)
 
 
 def _gaps(strip: Strip) -> list[_Gap]:
-    """Return the gaps of a strip that may lie between columns."""
+    """Return the gaps of a strip that may lie between columns; numbers and their errors are aligned within one."""
     found, reach = [], strip.chars[0].right
-    for char in strip.chars[1:]:
-        if char.left - reach > NARROW * strip.size:
+    for before, char in pairwise(strip.chars):
+        if char.left - reach > NARROW * strip.size and not is_within(before, char):
             found.append(_Gap(reach, char.left, char.left - reach > WIDE * strip.size))
         reach = max(reach, char.right)
     return found
+
+
+def is_within(before: Char, char: Char) -> bool:
+    """Whether a gap is in the middle of a cell: beside a sign, or in a list."""
+    return before.text in WITHIN or char.text in WITHIN or before.text == ","
 
 
 def _most_shared(gaps: Sequence[_Gap]) -> list[_Gap]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from cutbench.papers.layout import by_columns, without_numbers
 from cutbench.papers.lines import Line, read_lines
 from cutbench.papers.references import LABEL, Entry, Link, make_references, read_links
 from cutbench.papers.shapes import read_shapes
+from cutbench.papers.sideways import Sideways, read_sideways
 from cutbench.papers.table_kinds import with_captions
 from cutbench.papers.tables import Table, find_tables
 from cutbench.schema.documents import Block, Document, Page
@@ -74,7 +76,7 @@ def _open(pdf: Path) -> tuple[pdfium.PdfDocument, bytes]:
 class _Parts:
     """What stands on a page: lines in reading order, tables, links, its size in points, and what is hidden.
 
-    `fault` says why it has no text, '' if it is merely empty or a figure.
+    `fault` says what of it is not read and why, '' if it is merely empty or a figure.
     """
 
     lines: list[Line]
@@ -83,11 +85,12 @@ class _Parts:
     size: tuple[float, float]
     hidden: dict[str, str]
     fault: str = ""
+    sideways: Sideways | None = None
 
 
 def _parse(document: pdfium.PdfDocument, paper: str, sha256: str, pdf: Path) -> Document:
     parts = list(_parts(document))
-    if not any(part.lines for part in parts):
+    if not any(part.lines or part.sideways for part in parts):
         raise CutbenchError(f"{pdf}: has no text, it seems to be a scan; run OCR over it first")
     raw_blocks = _raw_blocks(parts)
     blocks, entries = _with_references(raw_blocks)
@@ -108,7 +111,7 @@ def _left_out(parts: list[_Parts]) -> Iterator[str]:
     """Yield what was not read of whole pages, and why."""
     for number, part in enumerate(parts, start=1):
         if part.fault:
-            yield f"no text on page {number}: {part.fault}"
+            yield f"page {number}: {part.fault}"
     numbered = [str(number) for number, part in enumerate(parts, start=1) if any(line.numbers for line in part.lines)]
     if numbered:
         yield f"numbers of lines in the margin of page {', '.join(numbered)}, as in drafts, are left out"
@@ -120,7 +123,7 @@ def _parts(document: pdfium.PdfDocument) -> Iterator[_Parts]:
             page = document[index]
         except pdfium.PdfiumError:
             # A broken page among others: it is empty, which a warning says, and the others are read.
-            yield _Parts([], [], [], LETTER_PT, {}, "it is broken")
+            yield _Parts([], [], [], LETTER_PT, {}, "broken, nothing of it is read")
             continue
         try:
             yield _read_page(document, page)
@@ -132,10 +135,12 @@ def _read_page(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> _Parts:
     text = page.get_textpage()
     try:
         shapes = read_shapes(page)
-        lines = read_lines(text)
+        others: Counter[int] = Counter()
+        lines = read_lines(text, others=others)
         for line in lines:
             line.unread = line.chars[0].source in shapes.labels
         lines, hidden = set_apart(page, text, by_columns(without_numbers(lines)))
+        sideways = read_sideways(page, text, shapes, others, sum(len(line.text) for line in lines))
     finally:
         text.close()
     tables = find_tables(shapes, [line for line in lines if not line.unread])
@@ -143,17 +148,30 @@ def _read_page(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> _Parts:
         # Thousands of objects a page, which only tables need from here on, slow the garbage collector down.
         if not any(table.holds(line) for table in tables):
             line.chars = []
-    fault = "it is a scan, run OCR over it first" if shapes.picture and not lines else ""
-    return _Parts(lines, tables, read_links(document, page), page.get_size(), hidden, fault)
+    fault = sideways if isinstance(sideways, str) else ""
+    if shapes.picture and not lines:
+        fault = "no text, it is a scan; run OCR over it first"
+    turned = sideways if isinstance(sideways, Sideways) else None
+    hidden |= turned.hidden if turned else {}
+    return _Parts(lines, tables, read_links(document, page), page.get_size(), hidden, fault, turned)
 
 
 def _raw_blocks(parts: list[_Parts]) -> list[list[RawBlock]]:
     size = body_size([part.lines for part in parts])
     heads = running_heads([(part.lines, part.size[1]) for part in parts])
     style = Style(size, heads, words_in(line.text for part in parts for line in part.lines))
-    pages = [make_blocks(part.lines, part.tables, part.size[1], style) for part in parts]
+    pages = [make_blocks(part.lines, part.tables, part.size[1], style) + _turned_blocks(part, style) for part in parts]
     set_contents_apart(pages)
     return pages
+
+
+def _turned_blocks(part: _Parts, style: Style) -> list[RawBlock]:
+    if part.sideways is None:
+        return []
+    blocks = make_blocks(part.sideways.lines, part.sideways.tables, part.size[0], style)
+    for block in blocks:
+        block.lines = part.sideways.lines_back(block.lines)
+    return blocks
 
 
 def _with_references(pages: list[list[RawBlock]]) -> tuple[list[list[RawBlock]], list[Entry]]:

@@ -1,18 +1,25 @@
 """Lines of a PDF page in content order, with their sub- and superscripts."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from statistics import median
 
 import pypdfium2 as pdfium
 
-from cutbench.papers.accents import with_accents
+from cutbench.papers.accents import WORD_GAP, with_accents
 from cutbench.papers.chars import Char, chars_of, is_bold
 from cutbench.papers.glyphs import HYPHENS
+from cutbench.papers.turns import Turn
 
 SMALL = 0.82  # a script is set in 60 to 80% of the size of its line
 FEWEST_MAIN, MAIN_SHARE = 3, 0.2  # how many characters of a formula are no scripts, at least
+SMALL_DIGIT, OFF_LINE = 0.65, 0.25  # the height of such a digit, and how far off the line it is, of that of others
+SIGNS = frozenset("+-−")
+BARS = frozenset("|‖")
+NUMERIC, DIGIT_GAP = frozenset("0123456789.,"), 0.25  # in units of the font size
 ON_LINE = 0.06  # how far from the line a small capital stands at most, in units of the font size
 
 
@@ -43,7 +50,7 @@ class Line:
         _, lefts, bottoms, rights, tops, sizes, _, _ = zip(*inked, strict=True)
         self.left, self.right = min(lefts), max(rights)
         self.size = sizes[0] if min(sizes) == max(sizes) else _main_size(sizes)
-        if min(sizes) > SMALL * self.size:
+        if min(sizes) > SMALL * self.size and not _height_of_digits(inked, self.size):
             self.text = "".join([char.text for char in self.chars]).strip()
         else:
             main = [char for char in inked if char.size > SMALL * self.size] or inked
@@ -60,14 +67,25 @@ def _main_size(sizes: Sequence[float]) -> float:
     return median(larger) if len(larger) >= max(FEWEST_MAIN, MAIN_SHARE * len(sizes)) else middle
 
 
-def read_lines(text: pdfium.PdfTextPage) -> list[Line]:
-    """Return the lines of a page in content order, rotated text left out."""
+def read_lines(text: pdfium.PdfTextPage, turn: Turn | None = None, others: Counter[int] | None = None) -> list[Line]:
+    """Return the lines of a page in content order, text of other directions left out.
+
+    Args:
+        text: of the page.
+        turn: makes text of another direction upright; then lines are where they stand on the turned page.
+        others: takes how many characters are left out, by their direction.
+    """
     handle, lines, line = text.raw, list[Line](), Line()
     chars, broken = line.chars, False
-    for char, ends in chars_of(handle):
+    for found, ends in chars_of(handle, turn.quarters if turn else 0, Counter() if others is None else others):
+        char = turn.char(found) if turn and found else found
         if char is None:
             broken = True
             continue
+        if _is_piece(chars, char):
+            chars[-1] = _united(chars[-1], char)
+            continue
+        broken = broken or (turn is not None and _is_below(chars, char))
         if broken and not char.text.isspace():
             broken = False
             if not _goes_on(line, char):
@@ -76,11 +94,40 @@ def read_lines(text: pdfium.PdfTextPage) -> list[Line]:
                 chars = line.chars
         if not chars:
             line.bold = is_bold(handle, char.place)
+        if turn and chars:
+            _part_words(line, char)
         chars.append(char)
         # pdfium marks a hyphen at a line's end and leaves out the line end after it.
         broken = broken or ends
     _close(handle, line, lines)
     return lines
+
+
+def _is_piece(chars: Sequence[Char], char: Char) -> bool:
+    """Whether a bar is a piece of the one before it: high bars are set one piece above the other."""
+    last = chars[-1] if chars else None
+    return last is not None and char.text in BARS and last.text == char.text and abs(last.left - char.left) < 1
+
+
+def _is_below(chars: Sequence[Char], char: Char) -> bool:
+    """Whether a character stands on another line, which pdfium does not say of text that is set sideways."""
+    last = next((one for one in reversed(chars) if not one.text.isspace()), None)
+    return last is not None and abs(last.bottom + last.top - char.bottom - char.top) > 2 * max(last.size, char.size)
+
+
+def _united(bar: Char, piece: Char) -> Char:
+    """Return a bar as high as one piece, in the middle of all."""
+    middle, half = (max(bar.top, piece.top) + min(bar.bottom, piece.bottom)) / 2, (bar.top - bar.bottom) / 2
+    return bar._replace(bottom=middle - half, top=middle + half)
+
+
+def _part_words(line: Line, char: Char) -> None:
+    """Add the blank that pdfium leaves out of text that is set sideways."""
+    last = line.chars[-1]
+    # Beside a narrow digit there is room, too, which parts no number.
+    room = DIGIT_GAP if {last.text, char.text} & NUMERIC else WORD_GAP
+    if not last.text.isspace() and not char.text.isspace() and char.left - last.right > room * last.size:
+        line.chars.append(Char(" ", last.right, last.bottom, char.left, last.top, last.size, last.place))
 
 
 def _close(handle: object, line: Line, lines: list[Line]) -> None:
@@ -103,7 +150,7 @@ def _goes_on(line: Line, char: Char) -> bool:
     advance = char.left - _reach(line, last, size)
     if rise > size or not (-2.5 if stacked else -1.2) * size < advance < 0.9 * size or last.text in HYPHENS:
         return False
-    if advance > 0.16 * size and char.size > SMALL * last.size:
+    if advance > WORD_GAP * size and char.size > SMALL * last.size:
         line.chars.append(Char(" ", last.right, last.bottom, char.left, last.top, last.size, last.place))
     return True
 
@@ -120,8 +167,8 @@ def _reach(line: Line, last: Char, size: float) -> float:
 
 def with_scripts(chars: list[Char], size: float) -> str:
     """Return the text of a line with sub- and superscripts as `_{...}` and `^{...}`."""
-    main = []
-    if min([char.size for char in chars], default=size) <= SMALL * size:
+    main, height = [], _height_of_digits(chars, size)
+    if height or min([char.size for char in chars], default=size) <= SMALL * size:
         main = [char for char in chars if char.size > SMALL * size and char.text.isalnum()]
     if not main:
         return "".join([char.text for char in chars]).strip()
@@ -129,8 +176,10 @@ def with_scripts(chars: list[Char], size: float) -> str:
     line = median(char.bottom for char in main)
     pieces: list[str] = []
     open_script = ""
-    for char in chars:
-        script = _script(char, size, middle, line) if not char.text.isspace() else open_script
+    for char, behind in zip_longest(chars, chars[1:]):
+        script = open_script
+        if not char.text.isspace():
+            script = _script(char, size, middle, line) or (_small_digit(char, behind, height, line) if height else "")
         if script != open_script:
             pieces.append(("}" if open_script else "") + (f"{script}{{" if script else ""))
             open_script = script
@@ -139,8 +188,29 @@ def with_scripts(chars: list[Char], size: float) -> str:
     return re.sub(r"\s+\}", "} ", text).strip()
 
 
+def _height_of_digits(chars: Sequence[Char], size: float) -> float:
+    """Return how high digits and capitals are, 0.0 if no digit is much less high, as raised ones in some fonts are."""
+    heights = [
+        (char.top - char.bottom, char.text.isdigit())
+        for char in chars
+        if char.size > SMALL * size and (char.text.isdigit() or char.text.isupper())
+    ]
+    highest = max((height for height, _ in heights), default=0.0)
+    return highest if any(is_digit and height < SMALL_DIGIT * highest for height, is_digit in heights) else 0.0
+
+
 def _script(char: Char, size: float, middle: float, line: float) -> str:
     """Return '_' or '^' for what is set lower or higher, and smaller; small capitals stand on the line."""
     if char.size > SMALL * size or (char.text.isupper() and abs(char.bottom - line) < ON_LINE * size):
         return ""
     return "_" if (char.bottom + char.top) / 2 < middle else "^"
+
+
+def _small_digit(char: Char, behind: Char | None, height: float, line: float) -> str:
+    """Return '_' or '^' for a digit that is small in its font, or its sign, off the line."""
+    if char.text in SIGNS and behind and behind.bottom < (char.bottom + char.top) / 2 < behind.top:
+        return _small_digit(behind, None, height, line)
+    small = char.text.isdigit() and char.top - char.bottom < SMALL_DIGIT * height
+    if not small or abs(char.bottom - line) < OFF_LINE * height:
+        return ""
+    return "^" if char.bottom > line else "_"

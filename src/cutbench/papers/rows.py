@@ -5,19 +5,18 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 from statistics import median
 
-from cutbench.papers.bands import Band, Edge, Level, bands_of, tall_cells
+from cutbench.papers.bands import HALF, SMALL_WORD, Band, Edge, Level, bands_of, counts_on, tall_cells
 from cutbench.papers.cells import SPACE
 from cutbench.papers.columns import Span
 from cutbench.papers.glyphs import HYPHENS
 from cutbench.papers.hyphens import joined
 from cutbench.papers.spans import spread
 
-HALF = 0.9  # lines closer than this, in units of the font size, are too close for rows: one is beside two others
 CLOSE = 1.5  # lines of a cell are closer than this
 DENSE = 0.8  # lines of a cell are closer than rows, by this factor at least
 FEWEST = 4  # rows of a table in which rules part all rows
 
-SMALL_WORD = re.compile(r"[a-z]{2}")
+UNFINISHED = re.compile(r"[,<>≤≥=±(/]$")
 
 
 def rows_of(
@@ -36,8 +35,9 @@ def rows_of(
     grouping = _Grouping(bands, columns, sides)
     rows: list[list[str]] = []
     for top, bottom, band in bands:
-        over = [cells for high, low, cells in tall if high >= top and bottom >= low]
         for row in grouping.rows(band) or [[]]:
+            middle = (row[0][0].middle + row[-1][0].middle) / 2 if row else (top + bottom) / 2
+            over = [cells for high, low, cells in tall if high > middle > low]
             rows.append(_texts(row, over, columns, sides, head=not rows))
     return [row for row in rows if any(row)]
 
@@ -73,6 +73,8 @@ class _Grouping:
 
     def _is_same(self, row: Sequence[Level], level: Level, widest: float, is_last: bool) -> bool:
         gap = row[-1][0].middle - level[0].middle
+        if counts_on(row[-1], level):
+            return False
         if self._ruled:
             labels = [any(cell.first == 0 for cell in one) for one in (*row, level)]
             is_rest = (not labels[-1] and len(level) < len(self._columns) - 1) or not any(labels[:-1])
@@ -91,6 +93,9 @@ class _Grouping:
         above = {(cell.first, cell.last) for one in row for cell in one}
         if gap > CLOSE * level[0].size or any((cell.first, cell.last) not in above for cell in level):
             return False
+        unfinished = {cell.first for cell in row[-1] if UNFINISHED.search(cell.text)}
+        if len(level) == 1 and level[0].first in unfinished - {0}:
+            return True
         dense = gap < DENSE * widest
         if not dense and not is_last and self._is_title(level):
             return False

@@ -51,7 +51,7 @@ class Shapes:
 
     `rules` are as wide as a table, `bars` shorter. `others` are shapes that are no lines; `graphics` are embedded
     drawings and pictures, and `labels` the addresses of the text objects in them. `picture` says that one picture is
-    most of the page, as in a scan.
+    most of the page, as in a scan. `stubs` are too short to be rules; of a table on its side they are lines of a row.
     """
 
     rules: tuple[Rule, ...]
@@ -61,6 +61,7 @@ class Shapes:
     graphics: tuple[Box, ...]
     labels: frozenset[int]
     picture: bool = False
+    stubs: tuple[Rule, ...] = ()
 
 
 def read_shapes(page: pdfium.PdfPage) -> Shapes:
@@ -70,7 +71,7 @@ def read_shapes(page: pdfium.PdfPage) -> Shapes:
     walk.bars.sort(key=lambda rule: -rule.y)
     rules = tuple(rule for rule in walk.bars if rule.right - rule.left >= MIN_WIDTH_PT)
     drawn = (tuple(walk.bars), tuple(walk.borders), tuple(walk.others), tuple(walk.graphics))
-    return Shapes(rules, *drawn, frozenset(walk.labels), walk.picture)
+    return Shapes(rules, *drawn, frozenset(walk.labels), walk.picture, tuple(walk.stubs))
 
 
 class _Walk:
@@ -81,6 +82,7 @@ class _Walk:
         self._page, self._area = page, width * height or 1.0
         self._budget = MAX_OBJECTS
         self.bars: list[Rule] = []
+        self.stubs: list[Rule] = []
         self.borders: list[Border] = []
         self.others: list[Box] = []
         self.graphics: list[Box] = []
@@ -118,6 +120,8 @@ class _Walk:
         left, bottom, right, top = box
         if top - bottom < THIN_PT and right - left >= MIN_BAR_PT:
             self.bars.append(Rule(left, right, (bottom + top) / 2))
+        elif top - bottom < THIN_PT and right - left >= MIN_HEIGHT_PT:
+            self.stubs.append(Rule(left, right, (bottom + top) / 2))
         elif right - left < THIN_PT and top - bottom >= MIN_HEIGHT_PT:
             self.borders.append(Border((left + right) / 2, bottom, top))
         elif right - left >= THIN_PT and top - bottom >= THIN_PT:

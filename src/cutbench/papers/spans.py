@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from cutbench.papers.cells import Cell
 from cutbench.papers.columns import CENTRED, Span
 
+# How far apart texts are that begin at one place, in units of the font size; a title may be indented.
+BEGINS, INDENT = 0.1, 0.5
 MAX_COLUMNS = 24  # of a table in which wider spans are tried
 Place = tuple[int, int]  # first and last column
 
@@ -20,6 +22,13 @@ def spread(groups: Sequence[list[Cell]], spans: list[Place], columns: Sequence[S
     """
     if len(groups) == len(columns) or len(columns) > MAX_COLUMNS:
         return spans
+    first, last = spans[0]
+    room = (BEGINS if first == last else INDENT) * groups[0][0].size
+    begins = abs(min(cell.left for cell in groups[0]) - columns[first][0]) < room
+    middle = min(cell.left for cell in groups[0]) + max(cell.right for cell in groups[0])
+    exact = min(abs(middle - sum(one)) for one in (sides, (columns[0][0], columns[-1][1]))) < BEGINS * groups[0][0].size
+    if len(groups) == 1 and begins and not exact and (first > 0 or last < len(columns) - 1):
+        return [(first, first)]  # a title above rows, or the next line of a cell
     # The first column may be empty; a text that is alone may be as well centred over all columns.
     starts = (0,) if spans[0][0] == 0 else (0, 1) if len(groups) == 1 else (1, 0)
     filled = (_filled(groups, spans, start, columns, sides) for start in starts)

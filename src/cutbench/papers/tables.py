@@ -1,6 +1,5 @@
 """Tables with rules: found by their horizontal lines, written as Markdown rows at their place in the text."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -8,13 +7,14 @@ from itertools import pairwise
 
 from cutbench.papers.bands import edges_of
 from cutbench.papers.cells import above_bars, bordered, by_gaps, reached, strips_of
-from cutbench.papers.columns import SAME_PT, Strip, between_lines, extents, gutters_of
+from cutbench.papers.columns import SAME_PT, Strip, between_lines, extents, gutters_of, parted_by_gaps
+from cutbench.papers.edges import beside, is_caption
 from cutbench.papers.lines import Line
 from cutbench.papers.rows import rows_of
 from cutbench.papers.shapes import Border, Box, Rule, Shapes
 
-CAPTION = re.compile(r"^(?:Figure|Fig\.|FIG\.|Table|TABLE)\s+[\dIVX]+\s*[:.|]?")
 MAX_HEIGHT_PT = 700.0
+FEWEST_BELOW = 2  # rows below a rule that is the only one of a table
 MAX_MEETINGS = 200_000  # of lines with rules; a real table has some hundred of each at most
 MAX_CELLS = 20_000  # more rows times columns are no table that anyone reads
 # A table has a few coloured backgrounds; a figure has bars, markers and curves.
@@ -36,6 +36,11 @@ class Table:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_own", frozenset(map(id, self.lines)))
+
+    @property
+    def box(self) -> Box:
+        """(left, bottom, right, top) in points."""
+        return self.left, self.bottom, self.right, self.top
 
     def holds(self, line: Line) -> bool:
         """Whether a line belongs to this table."""
@@ -63,37 +68,47 @@ def written(rows: Sequence[Sequence[str]]) -> str:
 
 
 def find_tables(shapes: Shapes, lines: list[Line]) -> list[Table]:
-    """Return the ruled tables of a page: two or more rules of the same extent with text of several cells between."""
-    tables = []
+    """Return the ruled tables of a page: rules of the same extent, with text of several cells between and beside them.
+
+    Rules over some columns of a table are no table of their own.
+    """
+    tables: list[Table] = []
     captions = [(line.bottom + line.top) / 2 for line in lines if is_caption(line)]
-    for group in (part for rules in _groups(shapes.rules) for part in _without(captions, rules)):
-        left, right = group[0].left, group[0].right
-        bottom, top = min(rule.y for rule in group), max(rule.y for rule in group)
-        inside = tuple(
-            line
-            for line in lines
-            if bottom < (line.bottom + line.top) / 2 < top and left - 3 < line.left and line.right < right + 3
-        )
-        box = (left, bottom, right, top)
-        if len(inside) < 2 or _is_figure(box, len(inside), shapes):
-            continue
-        table = Table(*box, inside, _borders(box, shapes.borders), _bars(box, shapes.bars, len(inside)))
-        if any(sum(map(bool, row)) > 1 for row in table.rows):
+    groups = [part for rules in _groups(shapes.rules) for part in _without(captions, rules)]
+    for group in sorted(groups, key=lambda group: group[0].left - group[0].right):
+        table = _table(group, shapes, lines)
+        if table and not any(_overlap(table.box, other.box) > 0.5 for other in tables):
             tables.append(table)
     return tables
 
 
-def is_caption(line: Line) -> bool:
-    """Whether a line begins the caption of a figure or table."""
-    named = CAPTION.match(line.text)
-    return bool(named) and (line.bold or re.match(r"^\w+\.?\s+[\dIVX]+\s*[:.|]", line.text) is not None)
+def _table(group: Sequence[Rule], shapes: Shapes, lines: Sequence[Line]) -> Table | None:
+    """Return the table of some rules of the same extent, None if they are something else."""
+    left, right = group[0].left, group[0].right
+    own = [line for line in lines if left - 3 < line.left and line.right < right + 3]
+    bottom, top = min(rule.y for rule in group), max(rule.y for rule in group)
+    above, below = beside(own, top, 1), beside(own, bottom, -1)
+    if len(group) == 1 and (not above or len(below) < FEWEST_BELOW):
+        return None
+    added = {id(line) for strip in (*above, *below) for line in strip}
+    inside = [line for line in own if bottom < (line.bottom + line.top) / 2 < top or id(line) in added]
+    box = (
+        left,
+        min([bottom, *(line.bottom - 1 for strip in below for line in strip)]),
+        right,
+        max([top, *(line.top + 1 for strip in above for line in strip)]),
+    )
+    if len(inside) < 2 or _is_figure(box, len(inside) if len(group) > 1 else 0, shapes):
+        return None
+    table = Table(*box, tuple(inside), _borders(box, shapes.borders), _bars(box, shapes.bars, len(inside)))
+    return table if any(sum(map(bool, row)) > 1 for row in table.rows) else None
 
 
 def _rows(table: Table) -> list[list[str]]:
     """Return the texts of a table's rows and columns, by its vertical lines where it has some, else by its gaps."""
     strips = strips_of(table.lines)
     spaces = {char.place for line in table.lines for char in line.chars if char.text.isspace()}
-    columns = between_lines(table.left, table.right, table.borders)
+    columns = parted_by_gaps(between_lines(table.left, table.right, table.borders), strips)
     if not columns or len(columns) * len(strips) > MAX_CELLS:
         return _by_gaps(table, strips, spaces)
     levels = [bordered(strip, columns, table.borders, spaces) for strip in strips]
@@ -169,4 +184,4 @@ def _without(captions: Sequence[float], group: Sequence[Rule]) -> list[list[Rule
         if any(rule.y < caption < above.y for caption in captions):
             parts.append([])
         parts[-1].append(rule)
-    return [part for part in parts if len(part) >= 2]
+    return parts

@@ -1,0 +1,87 @@
+"""Text and tables that are set sideways, as wide tables are: read as if the page were turned."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pypdfium2 as pdfium
+
+from cutbench.papers.hidden import set_apart
+from cutbench.papers.lines import Line, read_lines
+from cutbench.papers.shapes import MIN_BAR_PT, MIN_HEIGHT_PT, MIN_WIDTH_PT, Border, Rule, Shapes
+from cutbench.papers.tables import Table, find_tables
+from cutbench.papers.turns import Turn
+
+FEWEST = 60  # characters; less are labels of axes, and the stamp of a preprint
+MANY = 200  # characters that are worth a word if they are not read, and are no labels of a figure
+LONG = 50  # characters of a line of text
+UNREAD = "text that is set sideways is not read"
+
+
+@dataclass(frozen=True)
+class Sideways:
+    """What is set sideways on a page: its lines and tables where they stand on the turned page, and what is hidden."""
+
+    turn: Turn
+    lines: list[Line]
+    tables: list[Table]
+    hidden: dict[str, str]
+
+    def lines_back(self, lines: Sequence[Line]) -> list[Line]:
+        """Return lines with their places on the page itself."""
+        places = (self.turn.back((line.left, line.bottom, line.right, line.top)) for line in lines)
+        return [
+            replace(line, chars=[], left=left, bottom=bottom, right=right, top=top)
+            for line, (left, bottom, right, top) in zip(lines, places, strict=True)
+        ]
+
+
+def read_sideways(
+    page: pdfium.PdfPage, text: pdfium.PdfTextPage, shapes: Shapes, others: Counter[int], n_upright: int
+) -> Sideways | str | None:
+    """Return what is set sideways if it is a table or most of a page, else a word on it if it is much.
+
+    Args:
+        page: the page.
+        text: its text.
+        shapes: what is drawn on it.
+        others: how many characters are not upright, by their direction.
+        n_upright: how many are.
+    """
+    quarters = max((1, 3), key=lambda one: others[one])
+    if others[quarters] < FEWEST:
+        return None
+    turn = Turn(quarters, page.get_size())
+    lines = [line for line in read_lines(text, turn) if line.chars[0].source not in shapes.labels]
+    seen, hidden = _seen(page, text, lines, turn)
+    tables = find_tables(_turned(shapes, turn), seen)
+    n_turned = sum(len(line.text) for line in lines)
+    if tables or n_turned > max(MANY, n_upright):
+        return Sideways(turn, seen, tables, hidden)
+    return UNREAD if n_turned > MANY and max(len(line.text) for line in lines) > LONG else None
+
+
+def _seen(
+    page: pdfium.PdfPage, text: pdfium.PdfTextPage, lines: list[Line], turn: Turn
+) -> tuple[list[Line], dict[str, str]]:
+    """Leave out the lines in which anything is hidden."""
+    seen, found = list[Line](), dict[str, str]()
+    for line in lines:
+        on_page = replace(line, chars=[turn.char_back(char) for char in line.chars])
+        _, hidden = set_apart(page, text, [on_page])
+        found |= {why: f"{found.get(why, '')} {what}".strip() for why, what in hidden.items()}
+        seen += [] if hidden else [line]
+    return seen, found
+
+
+def _turned(shapes: Shapes, turn: Turn) -> Shapes:
+    """Return what is drawn on the turned page: what was horizontal is vertical, and the other way round."""
+    lying = [turn.box((rule.left, rule.y, rule.right, rule.y)) for rule in (*shapes.bars, *shapes.stubs)]
+    standing = [turn.box((one.x, one.bottom, one.x, one.top)) for one in shapes.borders]
+    wide = [Rule(left, right, y) for left, y, right, _ in standing if right - left >= MIN_BAR_PT]
+    bars = tuple(sorted(wide, key=lambda rule: -rule.y))
+    rules = tuple(rule for rule in bars if rule.right - rule.left >= MIN_WIDTH_PT)
+    borders = tuple(Border(x, bottom, top) for x, bottom, _, top in lying if top - bottom >= MIN_HEIGHT_PT)
+    return Shapes(
+        rules, bars, borders, tuple(map(turn.box, shapes.others)), tuple(map(turn.box, shapes.graphics)), shapes.labels
+    )
