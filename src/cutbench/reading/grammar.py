@@ -1080,6 +1080,13 @@ def _alike(*parts: Any) -> Any:
     return t.every(*count, *found) if all(found) and all(count) else None
 
 
+@rule("cond", "bound|num both obj", cost=0.02)
+def _number_alike(number: Any, how: str, obj: Obj) -> Any:
+    """Exactly two oppositely charged leptons."""
+    counted = _number_of(number if isinstance(number, Bound) else _bound("=", number), obj)
+    return counted and _counted_alike(counted, how)
+
+
 @rule("cond", "cond ,? with both", cost=0.02)
 def _counted_alike(counted: Any, how: str) -> Any:
     """Exactly two tight muons with pT > 20 GeV, of opposite charge; one electron and one muon of opposite charge."""

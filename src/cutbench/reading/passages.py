@@ -221,7 +221,8 @@ class Sentence:
         begin = self._after_purpose(island)
         if self._unread(begin, island.start) or self._narrows(begin, island.start) or self._is_of_others(island):
             return False
-        if island.start > begin and "if" in self._says[island.start] and island.start not in self._begins:
+        conditional = "if" in self._says[island.start] and "with" not in self._says[island.start]
+        if island.start > begin and conditional and island.start not in self._begins:
             return False  # 'are preselected if they have ...': what the condition is for is not read
         before = self._clause(begin - 1)[0] if begin else 0
         colons = [place for place in range(begin) if self.tokens[place].text == ":" and place not in self._covered]

@@ -454,7 +454,7 @@ def statements_of(sentence: Any, language: Language, kind: str) -> list[str]:
         kind, region = region, None
     if condition is None or any(_is_unclear(node, veto) for node in t.walk(condition)):
         return []
-    parts = condition.parts if isinstance(condition, t.And) and not veto else (condition,)
+    parts = _of_the_same(condition.parts) if isinstance(condition, t.And) and not veto else (condition,)
     named = {name for part in parts if t.This() not in set(outside_of_counts(part)) for name in kinds_of(part)}
     if named - {kind} and any(t.This() in set(outside_of_counts(part)) for part in parts):
         return []  # what stands behind another object may be said of that
@@ -475,6 +475,16 @@ def statements_of(sentence: Any, language: Language, kind: str) -> list[str]:
     for one in printed:
         language.parse(one)
     return printed
+
+
+def _of_the_same(parts: Sequence[t.Condition]) -> Sequence[t.Condition]:
+    """'Muons must have pT > 10 GeV, |η| < 2.4': what is asked further on is asked of these, if of no others."""
+    is_open = [t.This() in set(outside_of_counts(part)) for part in parts]
+    kinds = {tuple(sorted(set(kinds_of(part)))) for part in parts[: is_open.index(True)]} if True in is_open else set()
+    if len(kinds) != 1 or len(only := kinds.pop()) != 1 or not all(is_open[is_open.index(True) :]):
+        return parts
+    owner = t.Name(only[0])
+    return [transformed(part, lambda node: owner if node == t.This() else None) for part in parts]
 
 
 def _single(conditions: Sequence[t.Condition]) -> Sequence[t.Condition]:
