@@ -922,6 +922,12 @@ def _is_number(quantity: Any, number: t.Number) -> Any:
     return _condition(quantity, _bound("=", number)) if _is_call(quantity, "size") else None
 
 
+@rule("cond", "none obj be obj")
+def _none_tagged(jets: Obj, tagged: Obj) -> Any:
+    """No jet is b-tagged."""
+    return _tagged(t.Number(0.0, ""), jets, tagged)
+
+
 @rule("cond", "bound|num obj be obj")
 def _tagged(bound: Any, jets: Obj, tagged: Obj) -> Any:
     """Exactly two jets must be b-tagged."""

@@ -36,8 +36,9 @@ TELLING = {"num", "op", "behind", "outside", "not", "none", "veto", "drop", "unl
            "either", "or", "zveto", "itis", "asare", "no cut", "/", "*", "+", "isol", "sum", "ratio", "difference"}  # fmt: skip
 ASKING = {"num", "op", "behind", "none", "veto", "drop", "flag"}
 NARROWING = {"if", "all", "any"}
-REQUIRING = {"num", "op", "behind", "not", "none", "unless", "excluding", "else", "only_if"}
+REQUIRING = {"num", "behind", "not", "none", "unless", "excluding", "else", "only_if"}
 FLAVOURS = {"electron", "muon"}  # of which a text may speak as leptons
+COMPARED = {"<", ">", "≤", "≥", "=", "≠"}
 ROUNDS = 4  # of taking apart what states nothing
 BARE = 0.55  # the cost of a number of objects without a word such as exactly
 
@@ -136,7 +137,8 @@ class Sentence:
         if said & set(words()["places"]) and not self._region_before(len(self.tokens)):
             return  # of a region without a name that is known
         for island in self._cover:
-            if self._is_clear_before(island) and self._is_clear_behind(island) and self._is_demanded(island):
+            clear = self._is_clear_before(island) and self._is_clear_behind(island)
+            if clear and self._is_demanded(island) and not self._is_of_unknown_two(island):
                 yield island
 
     def _is_demanded(self, island: Island) -> bool:
@@ -261,7 +263,8 @@ class Sentence:
 
     def _requires(self, start: int, end: int) -> bool:
         """Whether a clause that gives a purpose could ask something itself."""
-        return any(self._says[place] & REQUIRING for place in range(start, end) if place not in self._covered)
+        left = [place for place in range(start, end) if place not in self._covered]
+        return any(self._says[place] & REQUIRING or self.tokens[place].text in COMPARED for place in left)
 
     def _narrows(self, start: int, end: int) -> bool:
         return any(self._says[place] & NARROWING for place in range(start, end) if place not in self._covered)
@@ -293,6 +296,13 @@ class Sentence:
             return subject.node() if node in names else None
 
         return transformed(condition, change)
+
+    def _is_of_unknown_two(self, island: Island) -> bool:
+        """'Events with exactly two of them, of opposite charge': it does not say of which two, and others are named."""
+        inside = {value.kind for place in range(island.start, island.end) for value in self._objects_at(place)}
+        before = {value.kind for place in range(island.start) for value in self._objects_at(place)} - {"MET"}
+        alike = any("both" in self._says[place] for place in range(island.start, island.end))
+        return alike and inside <= {"pair"} and bool(before - {"lepton", "pair"})
 
     def _is_accepted(self, place: int) -> bool:
         """'Muons are accepted within |η| < 2.7 if pT > 5 GeV' asks for both."""
