@@ -199,6 +199,13 @@ def _extreme(word: str, of: Any) -> Any:
     return t.Call(word, (of,)) if _free(of) else None
 
 
+@rule("qty", "prop|fn qty", cost=0.05)
+def _named_and_written(name: str, of: Any) -> Any:
+    """The mass m(ll), the azimuthal separation Δφ_jj."""
+    written = of.arguments[0] if _is_call(of, "abs") else of
+    return of if _is_call(written, name.removeprefix("abs ")) and not _is_open(of) else None
+
+
 @rule("qty", "qty ( qty )", "qty qty")
 @rule("both", "both ( both )")
 def _said_twice(one: Any, other: Any) -> Any:
@@ -1086,7 +1093,8 @@ def _alike(*parts: Any) -> Any:
     return t.every(*count, *found) if all(found) and all(count) else None
 
 
-@rule("cond", "bound|num both obj", cost=0.02)
+@rule("cond", "bound both obj", cost=0.02)
+@rule("cond", "num both obj", cost=0.6)
 def _number_alike(number: Any, how: str, obj: Obj) -> Any:
     """Exactly two oppositely charged leptons."""
     counted = _number_of(number if isinstance(number, Bound) else _bound("=", number), obj)
@@ -1097,7 +1105,7 @@ def _number_alike(number: Any, how: str, obj: Obj) -> Any:
 def _counted_alike(counted: Any, how: str) -> Any:
     """Exactly two tight muons with pT > 20 GeV, of opposite charge; one electron and one muon of opposite charge."""
     counts = [getattr(part, "quantity", None) for part in getattr(counted, "parts", (counted,))]
-    if not all(_is_call(of, "size") and isinstance(of.arguments[0], t.Name) for of in counts):
+    if isinstance(counted, t.Or) or not all(_is_call(of, "size") and isinstance(of.arguments[0], t.Name) for of in counts):
         return None
     kinds = [Obj(of.arguments[0].name) for of in counts]
     least = {part.test.low.value for part in getattr(counted, "parts", (counted,)) if part.test.low}

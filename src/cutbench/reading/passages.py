@@ -22,6 +22,7 @@ from cutbench.reading.rules import (
     REDUCERS,
     Read,
     chart_of,
+    inside_phrases,
     outside_of_counts,
     region_at,
     statements_of,
@@ -92,7 +93,8 @@ class Sentence:
         self._asides = [one for one in written if one not in set(tokens)]
         self._chart, unknown = chart_of(tokens)
         self._unknown = set(unknown)
-        self._says = [self._categories(place) for place in range(len(tokens))]
+        inside = inside_phrases(tokens)
+        self._says = [{"skip"} if place in inside else self._categories(place) for place in range(len(tokens))]
         self._senseless = set[Island]()
         self._stated: dict[Island, list[str]] = {}
 
@@ -146,11 +148,15 @@ class Sentence:
         begin, _ = self._clause(island.start)
         of: Any = getattr(island.sentence[0], "quantity", None)
         counts = isinstance(of, t.Call) and of.function == "size"
-        return (
-            island.cost < BARE
-            or not counts
-            or any(self.tokens[place].text.lower() in words()["demands"] for place in range(begin, island.end))
+        told = (island.cost >= BARE and counts) or self._is_no_cut
+        return not told or any(
+            self.tokens[place].text.lower() in words()["demands"] for place in range(begin, island.end)
         )
+
+    @cached_property
+    def _is_no_cut(self) -> bool:
+        """Whether the sentence begins with a result, an uncertainty or a detector: 'Trigger coverage |η| < 2.4'."""
+        return any("no cut" in self._says[place] for place in range(self._clause(0)[1]))
 
     @cached_property
     def _words(self) -> set[str]:
@@ -226,6 +232,8 @@ class Sentence:
         conditional = "if" in self._says[island.start] and "with" not in self._says[island.start]
         if island.start > begin and conditional and island.start not in self._begins:
             return False  # 'are preselected if they have ...': what the condition is for is not read
+        if self._says[island.start] & {"veto", "drop"} and "be" in self._says[island.start - 1 if island.start else 0]:
+            return False  # 'are rejected, i.e. ...': what is rejected stands before
         before = self._clause(begin - 1)[0] if begin else 0
         colons = [place for place in range(begin) if self.tokens[place].text == ":" and place not in self._covered]
         if colons and not self._is_harmless(0, colons[-1]):
@@ -299,7 +307,7 @@ class Sentence:
 
     def _is_of_unknown_two(self, island: Island) -> bool:
         """'Events with exactly two of them, of opposite charge': it does not say of which two, and others are named."""
-        inside = {value.kind for place in range(island.start, island.end) for value in self._objects_at(place)}
+        inside = {value.kind for place in range(island.start, island.end) for value in self._objects_at(place)} - {"MET"}
         before = {value.kind for place in range(island.start) for value in self._objects_at(place)} - {"MET"}
         alike = any("both" in self._says[place] for place in range(island.start, island.end))
         return alike and inside <= {"pair"} and bool(before - {"lepton", "pair"})
@@ -323,8 +331,14 @@ class Sentence:
             plain = [one for one in found if not one[0].where]
             if found and found[0][0].kind != "MET":
                 narrowed = not plain or (found[0][0].where and not self._is_said(plain[0][1]))
-                return None if narrowed or self._is_another(*plain[0], place) else plain[0][0]
+                meant = self._is_they(place) or (plain and not self._is_another(*plain[0], place))
+                return plain[0][0] if meant and not narrowed else None
         return None
+
+    def _is_they(self, place: int) -> bool:
+        """Whether the clause begins with 'they': what the sentence begins with, whatever is named in between."""
+        begin, _ = self._clause(place)
+        return any(one.text.lower() == "they" for one in self.tokens[begin : min(begin + 2, place)])
 
     def _is_said(self, place: int) -> bool:
         """'Muons are required to have ...' says what all muons have to be, 'muons with ...' which of them are meant."""

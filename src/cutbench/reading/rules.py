@@ -328,7 +328,7 @@ def chart_of(tokens: Sequence[Token]) -> tuple[Chart, list[int]]:
     skips: list[dict[int, float]] = [{} for _ in range(len(tokens) + 1)]
     known = [False] * len(tokens)
     unmatched, signs = _unmatched(tokens), _opposite_signs(tokens)
-    inside: dict[int, int] = {}  # places in phrases that say nothing, and where these end
+    inside = inside_phrases(tokens)
     for start in range(len(tokens)):
         for category, value, end in (
             *numbers_at(tokens, start),
@@ -340,11 +340,10 @@ def chart_of(tokens: Sequence[Token]) -> tuple[Chart, list[int]]:
             if category == "rank" and start == 0 and [one.text for one in tokens[end : end + 1]] == [","]:
                 category = "skip"  # 'First, any jet ...'
             if start in inside and category != "skip" and end <= inside[start]:
-                continue  # the 'for' of 'calls for'
+                continue
             known[start:end] = [True] * (end - start)
             if category == "skip":
                 skips[start][end] = SKIP * (end - start)
-                inside |= {place: max(end, inside.get(place, 0)) for place in range(start + 1, end)}
             else:
                 items.append((category, start, end, value))
         items += _added(tokens, start)
@@ -356,6 +355,12 @@ def chart_of(tokens: Sequence[Token]) -> tuple[Chart, list[int]]:
     chart = Chart(rule, _closed(skips))
     chart.run(items)
     return chart, [place for place, sure in enumerate(known) if not sure]
+
+
+def inside_phrases(tokens: Sequence[Token]) -> dict[int, int]:
+    """Return the places inside phrases that say nothing, as the 'for' of 'calls for', and where these end."""
+    ends = [[end for category, _, end in _at(tokens, place) if category == "skip"] for place in range(len(tokens))]
+    return {at: end for place, some in enumerate(ends) for end in some for at in range(place + 1, end)}
 
 
 def _added(tokens: Sequence[Token], start: int) -> Iterator[tuple[str, int, int, Any]]:
@@ -484,7 +489,8 @@ def _of_the_same(parts: Sequence[t.Condition]) -> Sequence[t.Condition]:
     if len(kinds) != 1 or len(only := kinds.pop()) != 1 or not all(is_open[is_open.index(True) :]):
         return parts
     owner = t.Name(only[0])
-    return [transformed(part, lambda node: owner if node == t.This() else None) for part in parts]
+    change = {t.This(): owner}.get
+    return [transformed(part, change) if asks else part for part, asks in zip(parts, is_open, strict=True)]
 
 
 def _single(conditions: Sequence[t.Condition]) -> Sequence[t.Condition]:
