@@ -15,6 +15,7 @@ from cutbench.reading.items import MIRRORED, OPPOSITE, Bound, Obj, Region, of_on
 rule = Rules(silent={*words()["words"], "event"})
 THIS, ONE, TWO = t.This(), t.Number(1.0, ""), t.Number(2.0, "")
 ISOLATION = {"ptcone20", "ptcone30", "topoetcone20", "topoetcone30", "topoetcone40"}
+FUNCTIONS = {"dR", "dphi", "deta", "abs deta"}
 IDENTIFIED = {"electron", "muon", "tau", "lepton", "photon"}
 WORKING_POINTS = {"loose", "medium", "tight"}
 
@@ -138,6 +139,16 @@ def _of(*parts: Any) -> Any:
     return None if obj.where else of_one(name, [obj])
 
 
+@rule("qty", "prop|fn of|between num obj")
+def _of_two(name: str, number: t.Number, obj: Obj) -> Any:
+    """The mass of the two taus, the distance between the two b-jets."""
+    if number != TWO or obj.ranked or obj.where:
+        return None
+    if name == "m":
+        return of_one(name, [Obj("pair") if obj == Obj("lepton") else replace(obj, stop=2)])
+    return of_two(name, _two_of(obj.kind)) if name in FUNCTIONS else None
+
+
 @rule("qty", "prop of objs", "prop ( objs )")
 @rule("qty", "objs with|has? prop", cost=0.1)
 def _of_both(*parts: Any) -> Any:
@@ -223,8 +234,9 @@ def _or_for_electrons(one: str, other: str) -> Any:
 
 
 @rule("qty", "count of? obj", "count ( obj )")
-def _count(_count: str, obj: Obj) -> Any:
-    return size_of(obj)
+@rule("qty", "obj count", cost=0.1)
+def _count(*parts: Any) -> Any:
+    return size_of(_pick(parts, Obj))
 
 
 @rule("qty", "qty *? sintheta")
@@ -335,6 +347,12 @@ def _conditions(*parts: Any) -> Any:
     return tuple(_condition(quantity, _bound(op, number)) for number in numbers)
 
 
+@rule("alts", "alts and|, alts")
+def _several_alternatives(one: Any, other: Any) -> Any:
+    """pT > 30 (25) GeV and |η| < 2.5 (2.4)."""
+    return tuple(map(t.every, one, other)) if len(one) == len(other) else None
+
+
 @rule("cond", "row with|has|:? conds|alts", "many has|:? conds")
 def _one_for_each(row: Any, conditions: Any) -> Any:
     if len(row) != len(conditions) or not all(map(_is_open, conditions)):
@@ -365,11 +383,12 @@ def _by_rank(one: Any, first: int, other: Any, second: int, obj: Obj) -> Any:
     return t.every(_owned(one, _one(first, obj).node()), _owned(other, _one(second, obj).node()))
 
 
-@rule("cond", "cond if rank and|,? num if rank obj")
-def _by_rank_alike(one: Any, first: int, number: t.Number, second: int, obj: Obj) -> Any:
+@rule("cond", "cond if rank and|,? num|bound if rank obj")
+def _by_rank_alike(one: Any, first: int, bound: Any, second: int, obj: Obj) -> Any:
     """Must exceed 0.35 for the leading and 0.25 for the subleading photon."""
     op = _op_of(one)
-    other = _condition(one.quantity, _bound(op, number)) if op and isinstance(one, t.Requirement) else None
+    bound = _bound(op, bound) if isinstance(bound, t.Number) else bound
+    other = _condition(one.quantity, bound) if op and isinstance(one, t.Requirement) else None
     return other and _by_rank(one, first, other, second, obj)
 
 
@@ -611,7 +630,7 @@ def _required_in(condition: Any) -> set[Any]:
 
 @rule("cond", "fn bound of|away|with|all obj")
 def _far_from(name: str, bound: Bound, obj: Obj) -> Any:
-    return _condition(t.Call(name, (THIS, obj.node())), bound)
+    return None if obj.where else _condition(t.Call(name, (THIS, obj.node())), bound)
 
 
 @rule("cond", "within fn bound of|away|with|all obj")
@@ -953,6 +972,11 @@ def _number_and_flag(bound: Any, flag: Any, obj: Obj) -> Any:
 @rule("cond", "cond with|if cond", cost=0.02)
 def _counting(condition: Any, asked: Any) -> Any:
     """N_jets >= 4 with p_T^jet > 25 GeV."""
+    if isinstance(condition, t.And):  # exactly two leptons of opposite charge with pT > 25 GeV
+        first, *alike = condition.parts
+        charges = all(isinstance(one, t.Not | t.Requirement) and not _asked_of(one) for one in alike)
+        first = _counting(first, asked) if charges and _is_open(asked) else None
+        return first and t.every(first, *alike)
     if not isinstance(condition, t.Requirement):
         return None
     counted = _counted(condition.quantity, asked)
@@ -977,8 +1001,9 @@ def _and_some(counted: Any, bound: Bound, asked: Any, among: bool = False) -> An
     if not _is_call(of, "size"):
         return None
     if isinstance(asked, Obj):
-        tagged = (of.arguments, asked) == ((t.Name("jet"),), Obj("bjet"))
-        return t.every(counted, _number_of(bound, asked)) if tagged else None
+        tagged = (of.arguments[0], asked) == (t.Name("jet"), Obj("bjet"))
+        where = transformed(of.arguments[1:], {t.Name("jet"): asked.node()}.get)
+        return t.every(counted, _number_of(bound, replace(asked, where=t.every(*where) if where else None))) if tagged else None
     asked = t.every(*of.arguments[1:], asked) if among else asked
     number = all(_whole(number, 0) for _, number in bound.tests) and _counted(t.Call("size", of.arguments[:1]), asked)
     return t.every(counted, _condition(number, bound)) if number else None
@@ -1004,6 +1029,13 @@ def _one_of_them(counted: Any, asked: Any) -> Any:
 @rule("flag", "class ident", "ident class")
 def _identified(name: str) -> Any:
     return t.Requirement(t.Call("id", (THIS,)), t.OneOf((name,))) if name in WORKING_POINTS else None
+
+
+@rule("flag", "class isol ident")
+def _isolated_at(name: str, isolation: str) -> Any:
+    """The tight isolation working point."""
+    fits = name in WORKING_POINTS and isolation == ""
+    return t.Requirement(t.Call("iso", (THIS,)), t.OneOf((name,))) if fits else None
 
 
 @rule("flag", "with? num wp", "with? wp num")
@@ -1186,7 +1218,7 @@ def _or(one: Any, other: Any) -> Any:
     return None if t.And in {type(one), type(other)} else _either(one, other)
 
 
-@rule("cond", "if cond :|,? cond")
+@rule("cond", "if cond :|,? cond", "if event with|has cond :|,? cond")
 def _when(asked: Any, condition: Any) -> Any:
     return None if isinstance(asked, t.When) else t.When(_of_those_there(asked), condition)
 
@@ -1390,7 +1422,7 @@ def _vetoed_if(obj: Obj, condition: Any) -> Any:
     return t.every(*filter(None, (obj.where, _owned(condition, obj.node())))), True, _block_of(obj)
 
 
-@rule("sent", "both event veto|drop if cond")
+@rule("sent", "both event veto|drop if cond", "both event with|has cond veto|drop", "veto|drop both event with|has cond")
 def _alike_vetoed(how: str, condition: Any) -> Any:
     return t.every(_alike_leptons(how), condition), True, None
 

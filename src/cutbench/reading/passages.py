@@ -39,6 +39,7 @@ ASKING = {"num", "op", "behind", "none", "veto", "drop", "flag"}
 NARROWING = {"if", "all", "any"}
 REQUIRING = {"num", "behind", "not", "none", "unless", "excluding", "else", "only_if"}
 FLAVOURS = {"electron", "muon"}  # of which a text may speak as leptons
+REASONS = {"because", "since"}
 COMPARED = {"<", ">", "≤", "≥", "=", "≠"}
 ROUNDS = 4  # of taking apart what states nothing
 BARE = 0.55  # the cost of a number of objects without a word such as exactly
@@ -160,9 +161,12 @@ class Sentence:
 
     @cached_property
     def _words(self) -> set[str]:
-        """The words that stand for themselves, and not in a phrase such as transition region."""
+        """The words that stand for themselves, and not in a phrase such as transition region, or in a reason."""
         found, place = set[str](), 0
         while place < len(self.tokens):
+            if place and "aside" in self._says[place] and "if" not in self._says[place] and self.tokens[place].text in REASONS:
+                place = self._clause(place)[1]
+                continue
             found.add(self.tokens[place].text.lower())
             place = max((end for _, _, end in load_lexicon().at(self.tokens, place)), default=place + 1)
         return found
@@ -234,11 +238,25 @@ class Sentence:
             return False  # 'are preselected if they have ...': what the condition is for is not read
         if self._says[island.start] & {"veto", "drop"} and "be" in self._says[island.start - 1 if island.start else 0]:
             return False  # 'are rejected, i.e. ...': what is rejected stands before
+        if self._follows_another(island):
+            return False
         before = self._clause(begin - 1)[0] if begin else 0
         colons = [place for place in range(begin) if self.tokens[place].text == ":" and place not in self._covered]
-        if colons and not self._is_harmless(0, colons[-1]):
+        if colons and not (self._is_harmless(0, colons[-1]) or self._is_demand(colons[-1])):
             return False  # a title that may narrow what follows
         return not self._narrows(before, min(before + 2, begin))
+
+    def _is_demand(self, end: int) -> bool:
+        """'They must be isolated: ...' is explained by what follows."""
+        demanded = any(self.tokens[place].text.lower() in words()["demanding"] for place in range(end))
+        return demanded and not self._unknown & set(range(end)) and not self._narrows(0, end)
+
+    def _follows_another(self, island: Island) -> bool:
+        """'Same-flavour events with ... are vetoed': nothing stands between it and what makes sense before it."""
+        place = island.start - 1
+        while place >= 0 and place not in self._covered and self._says[place] == {"skip"}:
+            place -= 1
+        return place >= 0 and place in self._covered
 
     def _after_purpose(self, island: Island) -> int:
         """'Resonances are removed by m > 10 GeV', 'reduced by requiring ...': what stands before is what it is for."""
@@ -336,9 +354,9 @@ class Sentence:
         return None
 
     def _is_they(self, place: int) -> bool:
-        """Whether the clause begins with 'they': what the sentence begins with, whatever is named in between."""
+        """Whether the clause goes on with 'they' or 'and must': what it began with, whatever is named in between."""
         begin, _ = self._clause(place)
-        return any(one.text.lower() == "they" for one in self.tokens[begin : min(begin + 2, place)])
+        return begin > 0 and any(one.text.lower() in {"they", "and"} for one in self.tokens[begin : min(begin + 2, place)])
 
     def _is_said(self, place: int) -> bool:
         """'Muons are required to have ...' says what all muons have to be, 'muons with ...' which of them are meant."""

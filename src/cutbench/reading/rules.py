@@ -200,7 +200,11 @@ def said_as_demanded(sentence: Any, tokens: Sequence[Token]) -> Any:
 
 
 def _is_flag(condition: Any) -> bool:
-    return isinstance(condition, t.Requirement) and isinstance(condition.test, t.OneOf | t.Flag)
+    """Whether it is a word such as isolated, or one of two: one or three tracks."""
+    if isinstance(condition, t.Or):
+        return all(map(_is_flag, condition.parts))
+    test = condition.test if isinstance(condition, t.Requirement) else None
+    return isinstance(test, t.OneOf | t.Flag) or (isinstance(test, t.Interval) and test.low == test.high)
 
 
 def _demands_flag(tokens: Sequence[Token]) -> bool:
