@@ -33,6 +33,12 @@ def _one(rank: int, obj: Obj) -> Obj:
     return replace(obj, start=rank, stop=rank + 1)
 
 
+@rule("obj", "all num obj")
+def _all_of_them(_number: t.Number, obj: Obj) -> Any:
+    """All three leptons: they are there already."""
+    return None if obj.ranked or obj.where else obj
+
+
 @rule("obj", "any|all obj")
 @rule("obj", "( obj )", cost=0.05)
 @rule("qty", "( qty )")
@@ -378,9 +384,23 @@ def _number_and_each(bound: Bound, obj: Obj, conditions: Any) -> Any:
 @rule("cond", "cond ( rank ) and|,? cond ( rank ) obj")
 def _by_rank(one: Any, first: int, other: Any, second: int, obj: Obj) -> Any:
     """With pT > 22 GeV for the leading and pT > 15 GeV for the subleading lepton."""
-    if obj.ranked or obj.where or not (_is_open(one) and _is_open(other)):
+    if obj.ranked or obj.where:
         return None
-    return t.every(_owned(one, _one(first, obj).node()), _owned(other, _one(second, obj).node()))
+    each = _of_rank_in(one, first, obj), _of_rank_in(other, second, obj)
+    return t.every(*each) if all(each) else None
+
+
+def _of_rank_in(condition: Any, rank: int, obj: Obj) -> Any:
+    """Return a condition on all of a kind, or on what is not said, as one on the instance of a rank."""
+    node = _one(rank, obj).node()
+    if _is_open(condition):
+        return _owned(condition, node)
+    counts = any(_is_call(one, "size") for one in t.walk(condition))
+    return None if counts or obj.kind not in _free(condition) else transformed(condition, _named_as(obj.kind, node))
+
+
+def _named_as(kind: str, node: Any) -> Any:
+    return lambda one: one if isinstance(one, t.Item) else node if one == t.Name(kind) else None
 
 
 @rule("cond", "cond if rank and|,? num|bound if rank obj")
@@ -1630,11 +1650,14 @@ def _requirement(quantity: Any, op: str, number: Any) -> Any:
 
 
 def _is_open(node: Any) -> bool:
-    return THIS in set(t.walk(node))
+    """Whether something is asked of what is not said; what all of some fulfil is asked of these."""
+    if node is None or node == THIS or _is_call(node, "all"):
+        return node == THIS
+    return any(map(_is_open, t.children(node)))
 
 
 def _owned(node: Any, owner: Any) -> Any:
-    return transformed(node, lambda one: owner if one == THIS else None)
+    return transformed(node, lambda one: owner if one == THIS else one if _is_call(one, "all") else None)
 
 
 def _same_owner(one: Any, other: Any) -> Any:

@@ -19,10 +19,10 @@ from cutbench.reading.normal import Token, normal
 from cutbench.reading.rules import (
     DEFINITE,
     LONGEST_TEXT,
-    REDUCERS,
     Read,
     chart_of,
     inside_phrases,
+    is_reduced,
     outside_of_counts,
     region_at,
     statements_of,
@@ -136,6 +136,8 @@ class Sentence:
         """Yield what covers most of the sentence, without what stands beside words that may change its meaning."""
         said = self._words
         if self.tokens and (self.tokens[0].text.lower() in words()["captions"] or said & set(words()["elsewhere"])):
+            return
+        if any("defines" in says for says in self._says):
             return
         if said & set(words()["places"]) and not self._region_before(len(self.tokens)):
             return  # of a region without a name that is known
@@ -317,7 +319,7 @@ class Sentence:
         names = {t.Name(plain), *([t.Name("lepton")] if plain in FLAVOURS else ())}
 
         def change(node: Any) -> Any:
-            if isinstance(node, t.Item | t.Slice) or (isinstance(node, t.Call) and node.function in REDUCERS):
+            if isinstance(node, t.Item | t.Slice) or is_reduced(node):
                 return node
             return subject.node() if node in names else None
 
@@ -370,7 +372,7 @@ class Sentence:
     def _is_another(self, subject: Obj, start: int, end: int) -> bool:
         """Whether something else is named on the way from the subject, which may be meant instead."""
         between = [place for place in range(start, end) if place not in self._covered]
-        named = {value.kind for place in between for value in self._objects_at(place)} - {"MET"}
+        named = {value.kind for place in range(start, end) for value in self._objects_at(place)} - {"MET"}
         return bool(named - {subject.kind}) or any(self._says[place] & {"rank", "other"} for place in between)
 
     def _objects_at(self, place: int) -> list[Obj]:

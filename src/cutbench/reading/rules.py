@@ -587,10 +587,16 @@ def _smallest(node: Any) -> Any:
     return None
 
 
+def is_reduced(node: Any) -> bool:
+    """Whether it is one value of many instances, and not what one has of its own, as the number of its tracks."""
+    reduced = isinstance(node, t.Call) and node.function in REDUCERS
+    return reduced and not (node.function == "size" and isinstance(node.arguments[0], t.Call | t.Parts))
+
+
 def outside_of_counts(node: Any) -> Any:
     """Walk what is not inside a reducer."""
     yield node
-    if isinstance(node, t.Call) and node.function in REDUCERS:
+    if is_reduced(node):
         return
     for part in t.children(node):
         yield from outside_of_counts(part)
@@ -598,7 +604,7 @@ def outside_of_counts(node: Any) -> Any:
 
 def kinds_of(node: Any) -> Iterator[str]:
     """Return the collections that are spoken of as a whole."""
-    if isinstance(node, t.Item) or (isinstance(node, t.Call) and node.function in REDUCERS):
+    if isinstance(node, t.Item) or is_reduced(node):
         return
     if isinstance(node, t.Name) and node.name not in QUANTITIES:
         yield node.name
