@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from cutbench.reading.lexicon import load_lexicon, numbers_at
 from cutbench.reading.normal import Token, normal
 from cutbench.reading.rules import region_at, without_asides
 
+HEADING = re.compile(r"\*\*([^*]{1,60})\*\*:?")  # of a list in Markdown
 IN_FRONT = {"rank", "class", "num", "flag", "the"}  # of the name of an object
 
 
@@ -39,6 +41,14 @@ def _is_pronoun(tokens: Sequence[Token]) -> bool:
     return stands_for == "of" or (stands_for == "all" and behind in words()["verbs"])
 
 
+def _under(heading: str) -> Context:
+    """A list may be about a region that its heading names, or about objects."""
+    tokens = normal(heading)
+    if any(_categories(tokens, place) - {"symbol", "num"} for place in range(len(tokens))):
+        return Context(heading if any(_objects(tokens)) else "")
+    return Context(region=Region("_".join(heading.split()), "signal"))
+
+
 def in_region(statements: Sequence[str], region: Region | None, language: Language) -> tuple[str, ...]:
     """Return statements about the event as those of the region that the sentences before were about."""
     if region is None:
@@ -51,6 +61,8 @@ def in_region(statements: Sequence[str], region: Region | None, language: Langua
 def context_after(text: str, before: Context) -> Context:
     """Return what the next sentence may go on about."""
     tokens = normal(text)
+    if heading := HEADING.fullmatch(text.strip()):
+        return _under(heading[1])
     if {one.text.lower() for one in tokens} & set(words()["elsewhere"]):
         return Context()
     regions = [value for place in range(len(tokens)) for category, value, _ in region_at(tokens, place)

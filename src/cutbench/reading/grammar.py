@@ -15,6 +15,7 @@ from cutbench.reading.items import MIRRORED, OPPOSITE, Bound, Obj, Region, of_on
 rule = Rules(silent={*words()["words"], "event"})
 THIS, ONE, TWO = t.This(), t.Number(1.0, ""), t.Number(2.0, "")
 ISOLATION = {"ptcone20", "ptcone30", "topoetcone20", "topoetcone30", "topoetcone40"}
+FUNCTIONS = {"dR", "dphi", "deta", "abs deta"}
 IDENTIFIED = {"electron", "muon", "tau", "lepton", "photon"}
 WORKING_POINTS = {"loose", "medium", "tight"}
 
@@ -30,6 +31,12 @@ def _bound(op: str, number: Any) -> Bound:
 
 def _one(rank: int, obj: Obj) -> Obj:
     return replace(obj, start=rank, stop=rank + 1)
+
+
+@rule("obj", "all num obj")
+def _all_of_them(_number: t.Number, obj: Obj) -> Any:
+    """All three leptons: they are there already."""
+    return None if obj.ranked or obj.where else obj
 
 
 @rule("obj", "any|all obj")
@@ -138,6 +145,16 @@ def _of(*parts: Any) -> Any:
     return None if obj.where else of_one(name, [obj])
 
 
+@rule("qty", "prop|fn of|between num obj")
+def _of_two(name: str, number: t.Number, obj: Obj) -> Any:
+    """The mass of the two taus, the distance between the two b-jets."""
+    if number != TWO or obj.ranked or obj.where:
+        return None
+    if name == "m":
+        return of_one(name, [Obj("pair") if obj == Obj("lepton") else replace(obj, stop=2)])
+    return of_two(name, _two_of(obj.kind)) if name in FUNCTIONS else None
+
+
 @rule("qty", "prop of objs", "prop ( objs )")
 @rule("qty", "objs with|has? prop", cost=0.1)
 def _of_both(*parts: Any) -> Any:
@@ -199,6 +216,13 @@ def _extreme(word: str, of: Any) -> Any:
     return t.Call(word, (of,)) if _free(of) else None
 
 
+@rule("qty", "prop|fn qty", cost=0.05)
+def _named_and_written(name: str, of: Any) -> Any:
+    """The mass m(ll), the azimuthal separation Δφ_jj."""
+    written = of.arguments[0] if _is_call(of, "abs") else of
+    return of if _is_call(written, name.removeprefix("abs ")) and not _is_open(of) else None
+
+
 @rule("qty", "qty ( qty )", "qty qty")
 @rule("both", "both ( both )")
 def _said_twice(one: Any, other: Any) -> Any:
@@ -216,8 +240,9 @@ def _or_for_electrons(one: str, other: str) -> Any:
 
 
 @rule("qty", "count of? obj", "count ( obj )")
-def _count(_count: str, obj: Obj) -> Any:
-    return size_of(obj)
+@rule("qty", "obj count", cost=0.1)
+def _count(*parts: Any) -> Any:
+    return size_of(_pick(parts, Obj))
 
 
 @rule("qty", "qty *? sintheta")
@@ -328,6 +353,12 @@ def _conditions(*parts: Any) -> Any:
     return tuple(_condition(quantity, _bound(op, number)) for number in numbers)
 
 
+@rule("alts", "alts and|, alts")
+def _several_alternatives(one: Any, other: Any) -> Any:
+    """pT > 30 (25) GeV and |η| < 2.5 (2.4)."""
+    return tuple(map(t.every, one, other)) if len(one) == len(other) else None
+
+
 @rule("cond", "row with|has|:? conds|alts", "many has|:? conds")
 def _one_for_each(row: Any, conditions: Any) -> Any:
     if len(row) != len(conditions) or not all(map(_is_open, conditions)):
@@ -353,16 +384,31 @@ def _number_and_each(bound: Bound, obj: Obj, conditions: Any) -> Any:
 @rule("cond", "cond ( rank ) and|,? cond ( rank ) obj")
 def _by_rank(one: Any, first: int, other: Any, second: int, obj: Obj) -> Any:
     """With pT > 22 GeV for the leading and pT > 15 GeV for the subleading lepton."""
-    if obj.ranked or obj.where or not (_is_open(one) and _is_open(other)):
+    if obj.ranked or obj.where:
         return None
-    return t.every(_owned(one, _one(first, obj).node()), _owned(other, _one(second, obj).node()))
+    each = _of_rank_in(one, first, obj), _of_rank_in(other, second, obj)
+    return t.every(*each) if all(each) else None
 
 
-@rule("cond", "cond if rank and|,? num if rank obj")
-def _by_rank_alike(one: Any, first: int, number: t.Number, second: int, obj: Obj) -> Any:
+def _of_rank_in(condition: Any, rank: int, obj: Obj) -> Any:
+    """Return a condition on all of a kind, or on what is not said, as one on the instance of a rank."""
+    node = _one(rank, obj).node()
+    if _is_open(condition):
+        return _owned(condition, node)
+    counts = any(_is_call(one, "size") for one in t.walk(condition))
+    return None if counts or obj.kind not in _free(condition) else transformed(condition, _named_as(obj.kind, node))
+
+
+def _named_as(kind: str, node: Any) -> Any:
+    return lambda one: one if isinstance(one, t.Item) else node if one == t.Name(kind) else None
+
+
+@rule("cond", "cond if rank and|,? num|bound if rank obj")
+def _by_rank_alike(one: Any, first: int, bound: Any, second: int, obj: Obj) -> Any:
     """Must exceed 0.35 for the leading and 0.25 for the subleading photon."""
     op = _op_of(one)
-    other = _condition(one.quantity, _bound(op, number)) if op and isinstance(one, t.Requirement) else None
+    bound = _bound(op, bound) if isinstance(bound, t.Number) else bound
+    other = _condition(one.quantity, bound) if op and isinstance(one, t.Requirement) else None
     return other and _by_rank(one, first, other, second, obj)
 
 
@@ -604,7 +650,7 @@ def _required_in(condition: Any) -> set[Any]:
 
 @rule("cond", "fn bound of|away|with|all obj")
 def _far_from(name: str, bound: Bound, obj: Obj) -> Any:
-    return _condition(t.Call(name, (THIS, obj.node())), bound)
+    return None if obj.where else _condition(t.Call(name, (THIS, obj.node())), bound)
 
 
 @rule("cond", "within fn bound of|away|with|all obj")
@@ -922,6 +968,12 @@ def _is_number(quantity: Any, number: t.Number) -> Any:
     return _condition(quantity, _bound("=", number)) if _is_call(quantity, "size") else None
 
 
+@rule("cond", "none obj be obj")
+def _none_tagged(jets: Obj, tagged: Obj) -> Any:
+    """No jet is b-tagged."""
+    return _tagged(t.Number(0.0, ""), jets, tagged)
+
+
 @rule("cond", "bound|num obj be obj")
 def _tagged(bound: Any, jets: Obj, tagged: Obj) -> Any:
     """Exactly two jets must be b-tagged."""
@@ -940,6 +992,11 @@ def _number_and_flag(bound: Any, flag: Any, obj: Obj) -> Any:
 @rule("cond", "cond with|if cond", cost=0.02)
 def _counting(condition: Any, asked: Any) -> Any:
     """N_jets >= 4 with p_T^jet > 25 GeV."""
+    if isinstance(condition, t.And):  # exactly two leptons of opposite charge with pT > 25 GeV
+        first, *alike = condition.parts
+        charges = all(isinstance(one, t.Not | t.Requirement) and not _asked_of(one) for one in alike)
+        first = _counting(first, asked) if charges and _is_open(asked) else None
+        return first and t.every(first, *alike)
     if not isinstance(condition, t.Requirement):
         return None
     counted = _counted(condition.quantity, asked)
@@ -964,8 +1021,9 @@ def _and_some(counted: Any, bound: Bound, asked: Any, among: bool = False) -> An
     if not _is_call(of, "size"):
         return None
     if isinstance(asked, Obj):
-        tagged = (of.arguments, asked) == ((t.Name("jet"),), Obj("bjet"))
-        return t.every(counted, _number_of(bound, asked)) if tagged else None
+        tagged = (of.arguments[0], asked) == (t.Name("jet"), Obj("bjet"))
+        where = transformed(of.arguments[1:], {t.Name("jet"): asked.node()}.get)
+        return t.every(counted, _number_of(bound, replace(asked, where=t.every(*where) if where else None))) if tagged else None
     asked = t.every(*of.arguments[1:], asked) if among else asked
     number = all(_whole(number, 0) for _, number in bound.tests) and _counted(t.Call("size", of.arguments[:1]), asked)
     return t.every(counted, _condition(number, bound)) if number else None
@@ -991,6 +1049,13 @@ def _one_of_them(counted: Any, asked: Any) -> Any:
 @rule("flag", "class ident", "ident class")
 def _identified(name: str) -> Any:
     return t.Requirement(t.Call("id", (THIS,)), t.OneOf((name,))) if name in WORKING_POINTS else None
+
+
+@rule("flag", "class isol ident")
+def _isolated_at(name: str, isolation: str) -> Any:
+    """The tight isolation working point."""
+    fits = name in WORKING_POINTS and isolation == ""
+    return t.Requirement(t.Call("iso", (THIS,)), t.OneOf((name,))) if fits else None
 
 
 @rule("flag", "with? num wp", "with? wp num")
@@ -1080,11 +1145,19 @@ def _alike(*parts: Any) -> Any:
     return t.every(*count, *found) if all(found) and all(count) else None
 
 
+@rule("cond", "bound both obj", cost=0.02)
+@rule("cond", "num both obj", cost=0.6)
+def _number_alike(number: Any, how: str, obj: Obj) -> Any:
+    """Exactly two oppositely charged leptons."""
+    counted = _number_of(number if isinstance(number, Bound) else _bound("=", number), obj)
+    return counted and _counted_alike(counted, how)
+
+
 @rule("cond", "cond ,? with both", cost=0.02)
 def _counted_alike(counted: Any, how: str) -> Any:
     """Exactly two tight muons with pT > 20 GeV, of opposite charge; one electron and one muon of opposite charge."""
     counts = [getattr(part, "quantity", None) for part in getattr(counted, "parts", (counted,))]
-    if not all(_is_call(of, "size") and isinstance(of.arguments[0], t.Name) for of in counts):
+    if isinstance(counted, t.Or) or not all(_is_call(of, "size") and isinstance(of.arguments[0], t.Name) for of in counts):
         return None
     kinds = [Obj(of.arguments[0].name) for of in counts]
     least = {part.test.low.value for part in getattr(counted, "parts", (counted,)) if part.test.low}
@@ -1165,7 +1238,7 @@ def _or(one: Any, other: Any) -> Any:
     return None if t.And in {type(one), type(other)} else _either(one, other)
 
 
-@rule("cond", "if cond :|,? cond")
+@rule("cond", "if cond :|,? cond", "if event with|has cond :|,? cond")
 def _when(asked: Any, condition: Any) -> Any:
     return None if isinstance(asked, t.When) else t.When(_of_those_there(asked), condition)
 
@@ -1369,7 +1442,7 @@ def _vetoed_if(obj: Obj, condition: Any) -> Any:
     return t.every(*filter(None, (obj.where, _owned(condition, obj.node())))), True, _block_of(obj)
 
 
-@rule("sent", "both event veto|drop if cond")
+@rule("sent", "both event veto|drop if cond", "both event with|has cond veto|drop", "veto|drop both event with|has cond")
 def _alike_vetoed(how: str, condition: Any) -> Any:
     return t.every(_alike_leptons(how), condition), True, None
 
@@ -1577,11 +1650,14 @@ def _requirement(quantity: Any, op: str, number: Any) -> Any:
 
 
 def _is_open(node: Any) -> bool:
-    return THIS in set(t.walk(node))
+    """Whether something is asked of what is not said; what all of some fulfil is asked of these."""
+    if node is None or node == THIS or _is_call(node, "all"):
+        return node == THIS
+    return any(map(_is_open, t.children(node)))
 
 
 def _owned(node: Any, owner: Any) -> Any:
-    return transformed(node, lambda one: owner if one == THIS else None)
+    return transformed(node, lambda one: owner if one == THIS else one if _is_call(one, "all") else None)
 
 
 def _same_owner(one: Any, other: Any) -> Any:

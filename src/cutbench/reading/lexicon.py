@@ -275,6 +275,8 @@ def _add_single_words(found: Lexicon, data: Mapping[str, Any]) -> None:
         found.add("class", one, [one])
     for letter in data["function letters"]:
         found.add("unnamed", t.Symbol(letter), [letter])
+    for name, ways in data["symbols"].items():
+        found.add("symbol", t.Symbol(name), ways)
     for name, kind in data["region kinds"].items():
         found.add("region kind", kind, [name])
     for way in data["no cut"]:

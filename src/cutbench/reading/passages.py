@@ -19,9 +19,10 @@ from cutbench.reading.normal import Token, normal
 from cutbench.reading.rules import (
     DEFINITE,
     LONGEST_TEXT,
-    REDUCERS,
     Read,
     chart_of,
+    inside_phrases,
+    is_reduced,
     outside_of_counts,
     region_at,
     statements_of,
@@ -36,8 +37,10 @@ TELLING = {"num", "op", "behind", "outside", "not", "none", "veto", "drop", "unl
            "either", "or", "zveto", "itis", "asare", "no cut", "/", "*", "+", "isol", "sum", "ratio", "difference"}  # fmt: skip
 ASKING = {"num", "op", "behind", "none", "veto", "drop", "flag"}
 NARROWING = {"if", "all", "any"}
-REQUIRING = {"num", "op", "behind", "not", "none", "unless", "excluding", "else", "only_if"}
+REQUIRING = {"num", "behind", "not", "none", "unless", "excluding", "else", "only_if"}
 FLAVOURS = {"electron", "muon"}  # of which a text may speak as leptons
+REASONS = {"because", "since"}
+COMPARED = {"<", ">", "≤", "≥", "=", "≠"}
 ROUNDS = 4  # of taking apart what states nothing
 BARE = 0.55  # the cost of a number of objects without a word such as exactly
 
@@ -91,7 +94,8 @@ class Sentence:
         self._asides = [one for one in written if one not in set(tokens)]
         self._chart, unknown = chart_of(tokens)
         self._unknown = set(unknown)
-        self._says = [self._categories(place) for place in range(len(tokens))]
+        inside = inside_phrases(tokens)
+        self._says = [{"skip"} if place in inside else self._categories(place) for place in range(len(tokens))]
         self._senseless = set[Island]()
         self._stated: dict[Island, list[str]] = {}
 
@@ -133,10 +137,13 @@ class Sentence:
         said = self._words
         if self.tokens and (self.tokens[0].text.lower() in words()["captions"] or said & set(words()["elsewhere"])):
             return
+        if any("defines" in says for says in self._says):
+            return
         if said & set(words()["places"]) and not self._region_before(len(self.tokens)):
             return  # of a region without a name that is known
         for island in self._cover:
-            if self._is_clear_before(island) and self._is_clear_behind(island) and self._is_demanded(island):
+            clear = self._is_clear_before(island) and self._is_clear_behind(island)
+            if clear and self._is_demanded(island) and not self._is_of_unknown_two(island):
                 yield island
 
     def _is_demanded(self, island: Island) -> bool:
@@ -144,17 +151,24 @@ class Sentence:
         begin, _ = self._clause(island.start)
         of: Any = getattr(island.sentence[0], "quantity", None)
         counts = isinstance(of, t.Call) and of.function == "size"
-        return (
-            island.cost < BARE
-            or not counts
-            or any(self.tokens[place].text.lower() in words()["demands"] for place in range(begin, island.end))
+        told = (island.cost >= BARE and counts) or self._is_no_cut
+        return not told or any(
+            self.tokens[place].text.lower() in words()["demands"] for place in range(begin, island.end)
         )
 
     @cached_property
+    def _is_no_cut(self) -> bool:
+        """Whether the sentence begins with a result, an uncertainty or a detector: 'Trigger coverage |η| < 2.4'."""
+        return any("no cut" in self._says[place] for place in range(self._clause(0)[1]))
+
+    @cached_property
     def _words(self) -> set[str]:
-        """The words that stand for themselves, and not in a phrase such as transition region."""
+        """The words that stand for themselves, and not in a phrase such as transition region, or in a reason."""
         found, place = set[str](), 0
         while place < len(self.tokens):
+            if place and "aside" in self._says[place] and "if" not in self._says[place] and self.tokens[place].text in REASONS:
+                place = self._clause(place)[1]
+                continue
             found.add(self.tokens[place].text.lower())
             place = max((end for _, _, end in load_lexicon().at(self.tokens, place)), default=place + 1)
         return found
@@ -221,13 +235,30 @@ class Sentence:
         begin = self._after_purpose(island)
         if self._unread(begin, island.start) or self._narrows(begin, island.start) or self._is_of_others(island):
             return False
-        if island.start > begin and "if" in self._says[island.start] and island.start not in self._begins:
+        conditional = "if" in self._says[island.start] and "with" not in self._says[island.start]
+        if island.start > begin and conditional and island.start not in self._begins:
             return False  # 'are preselected if they have ...': what the condition is for is not read
+        if self._says[island.start] & {"veto", "drop"} and "be" in self._says[island.start - 1 if island.start else 0]:
+            return False  # 'are rejected, i.e. ...': what is rejected stands before
+        if self._follows_another(island):
+            return False
         before = self._clause(begin - 1)[0] if begin else 0
         colons = [place for place in range(begin) if self.tokens[place].text == ":" and place not in self._covered]
-        if colons and not self._is_harmless(0, colons[-1]):
+        if colons and not (self._is_harmless(0, colons[-1]) or self._is_demand(colons[-1])):
             return False  # a title that may narrow what follows
         return not self._narrows(before, min(before + 2, begin))
+
+    def _is_demand(self, end: int) -> bool:
+        """'They must be isolated: ...' is explained by what follows."""
+        demanded = any(self.tokens[place].text.lower() in words()["demanding"] for place in range(end))
+        return demanded and not self._unknown & set(range(end)) and not self._narrows(0, end)
+
+    def _follows_another(self, island: Island) -> bool:
+        """'Same-flavour events with ... are vetoed': nothing stands between it and what makes sense before it."""
+        place = island.start - 1
+        while place >= 0 and place not in self._covered and self._says[place] == {"skip"}:
+            place -= 1
+        return place >= 0 and place in self._covered
 
     def _after_purpose(self, island: Island) -> int:
         """'Resonances are removed by m > 10 GeV', 'reduced by requiring ...': what stands before is what it is for."""
@@ -260,7 +291,8 @@ class Sentence:
 
     def _requires(self, start: int, end: int) -> bool:
         """Whether a clause that gives a purpose could ask something itself."""
-        return any(self._says[place] & REQUIRING for place in range(start, end) if place not in self._covered)
+        left = [place for place in range(start, end) if place not in self._covered]
+        return any(self._says[place] & REQUIRING or self.tokens[place].text in COMPARED for place in left)
 
     def _narrows(self, start: int, end: int) -> bool:
         return any(self._says[place] & NARROWING for place in range(start, end) if place not in self._covered)
@@ -287,11 +319,18 @@ class Sentence:
         names = {t.Name(plain), *([t.Name("lepton")] if plain in FLAVOURS else ())}
 
         def change(node: Any) -> Any:
-            if isinstance(node, t.Item | t.Slice) or (isinstance(node, t.Call) and node.function in REDUCERS):
+            if isinstance(node, t.Item | t.Slice) or is_reduced(node):
                 return node
             return subject.node() if node in names else None
 
         return transformed(condition, change)
+
+    def _is_of_unknown_two(self, island: Island) -> bool:
+        """'Events with exactly two of them, of opposite charge': it does not say of which two, and others are named."""
+        inside = {value.kind for place in range(island.start, island.end) for value in self._objects_at(place)} - {"MET"}
+        before = {value.kind for place in range(island.start) for value in self._objects_at(place)} - {"MET"}
+        alike = any("both" in self._says[place] for place in range(island.start, island.end))
+        return alike and inside <= {"pair"} and bool(before - {"lepton", "pair"})
 
     def _is_accepted(self, place: int) -> bool:
         """'Muons are accepted within |η| < 2.7 if pT > 5 GeV' asks for both."""
@@ -312,8 +351,14 @@ class Sentence:
             plain = [one for one in found if not one[0].where]
             if found and found[0][0].kind != "MET":
                 narrowed = not plain or (found[0][0].where and not self._is_said(plain[0][1]))
-                return None if narrowed or self._is_another(*plain[0], place) else plain[0][0]
+                meant = self._is_they(place) or (plain and not self._is_another(*plain[0], place))
+                return plain[0][0] if meant and not narrowed else None
         return None
+
+    def _is_they(self, place: int) -> bool:
+        """Whether the clause goes on with 'they' or 'and must': what it began with, whatever is named in between."""
+        begin, _ = self._clause(place)
+        return begin > 0 and any(one.text.lower() in {"they", "and"} for one in self.tokens[begin : min(begin + 2, place)])
 
     def _is_said(self, place: int) -> bool:
         """'Muons are required to have ...' says what all muons have to be, 'muons with ...' which of them are meant."""
@@ -327,7 +372,7 @@ class Sentence:
     def _is_another(self, subject: Obj, start: int, end: int) -> bool:
         """Whether something else is named on the way from the subject, which may be meant instead."""
         between = [place for place in range(start, end) if place not in self._covered]
-        named = {value.kind for place in between for value in self._objects_at(place)} - {"MET"}
+        named = {value.kind for place in range(start, end) for value in self._objects_at(place)} - {"MET"}
         return bool(named - {subject.kind}) or any(self._says[place] & {"rank", "other"} for place in between)
 
     def _objects_at(self, place: int) -> list[Obj]:

@@ -200,7 +200,11 @@ def said_as_demanded(sentence: Any, tokens: Sequence[Token]) -> Any:
 
 
 def _is_flag(condition: Any) -> bool:
-    return isinstance(condition, t.Requirement) and isinstance(condition.test, t.OneOf | t.Flag)
+    """Whether it is a word such as isolated, or one of two: one or three tracks."""
+    if isinstance(condition, t.Or):
+        return all(map(_is_flag, condition.parts))
+    test = condition.test if isinstance(condition, t.Requirement) else None
+    return isinstance(test, t.OneOf | t.Flag) or (isinstance(test, t.Interval) and test.low == test.high)
 
 
 def _demands_flag(tokens: Sequence[Token]) -> bool:
@@ -328,7 +332,7 @@ def chart_of(tokens: Sequence[Token]) -> tuple[Chart, list[int]]:
     skips: list[dict[int, float]] = [{} for _ in range(len(tokens) + 1)]
     known = [False] * len(tokens)
     unmatched, signs = _unmatched(tokens), _opposite_signs(tokens)
-    inside: dict[int, int] = {}  # places in phrases that say nothing, and where these end
+    inside = inside_phrases(tokens)
     for start in range(len(tokens)):
         for category, value, end in (
             *numbers_at(tokens, start),
@@ -340,11 +344,10 @@ def chart_of(tokens: Sequence[Token]) -> tuple[Chart, list[int]]:
             if category == "rank" and start == 0 and [one.text for one in tokens[end : end + 1]] == [","]:
                 category = "skip"  # 'First, any jet ...'
             if start in inside and category != "skip" and end <= inside[start]:
-                continue  # the 'for' of 'calls for'
+                continue
             known[start:end] = [True] * (end - start)
             if category == "skip":
                 skips[start][end] = SKIP * (end - start)
-                inside |= {place: max(end, inside.get(place, 0)) for place in range(start + 1, end)}
             else:
                 items.append((category, start, end, value))
         items += _added(tokens, start)
@@ -356,6 +359,12 @@ def chart_of(tokens: Sequence[Token]) -> tuple[Chart, list[int]]:
     chart = Chart(rule, _closed(skips))
     chart.run(items)
     return chart, [place for place, sure in enumerate(known) if not sure]
+
+
+def inside_phrases(tokens: Sequence[Token]) -> dict[int, int]:
+    """Return the places inside phrases that say nothing, as the 'for' of 'calls for', and where these end."""
+    ends = [[end for category, _, end in _at(tokens, place) if category == "skip"] for place in range(len(tokens))]
+    return {at: end for place, some in enumerate(ends) for end in some for at in range(place + 1, end)}
 
 
 def _added(tokens: Sequence[Token], start: int) -> Iterator[tuple[str, int, int, Any]]:
@@ -455,7 +464,7 @@ def statements_of(sentence: Any, language: Language, kind: str) -> list[str]:
         kind, region = region, None
     if condition is None or any(_is_unclear(node, veto) for node in t.walk(condition)):
         return []
-    parts = condition.parts if isinstance(condition, t.And) and not veto else (condition,)
+    parts = _of_the_same(condition.parts) if isinstance(condition, t.And) and not veto else (condition,)
     named = {name for part in parts if t.This() not in set(outside_of_counts(part)) for name in kinds_of(part)}
     if named - {kind} and any(t.This() in set(outside_of_counts(part)) for part in parts):
         return []  # what stands behind another object may be said of that
@@ -476,6 +485,17 @@ def statements_of(sentence: Any, language: Language, kind: str) -> list[str]:
     for one in printed:
         language.parse(one)
     return printed
+
+
+def _of_the_same(parts: Sequence[t.Condition]) -> Sequence[t.Condition]:
+    """'Muons must have pT > 10 GeV, |η| < 2.4': what is asked further on is asked of these, if of no others."""
+    is_open = [t.This() in set(outside_of_counts(part)) for part in parts]
+    kinds = {tuple(sorted(set(kinds_of(part)))) for part in parts[: is_open.index(True)]} if True in is_open else set()
+    if len(kinds) != 1 or len(only := kinds.pop()) != 1 or not all(is_open[is_open.index(True) :]):
+        return parts
+    owner = t.Name(only[0])
+    change = {t.This(): owner}.get
+    return [transformed(part, change) if asks else part for part, asks in zip(parts, is_open, strict=True)]
 
 
 def _single(conditions: Sequence[t.Condition]) -> Sequence[t.Condition]:
@@ -568,10 +588,16 @@ def _smallest(node: Any) -> Any:
     return None
 
 
+def is_reduced(node: Any) -> bool:
+    """Whether it is one value of many instances, and not what one has of its own, as the number of its tracks."""
+    reduced = isinstance(node, t.Call) and node.function in REDUCERS
+    return reduced and not (node.function == "size" and isinstance(node.arguments[0], t.Call | t.Parts))
+
+
 def outside_of_counts(node: Any) -> Any:
     """Walk what is not inside a reducer."""
     yield node
-    if isinstance(node, t.Call) and node.function in REDUCERS:
+    if is_reduced(node):
         return
     for part in t.children(node):
         yield from outside_of_counts(part)
@@ -579,7 +605,7 @@ def outside_of_counts(node: Any) -> Any:
 
 def kinds_of(node: Any) -> Iterator[str]:
     """Return the collections that are spoken of as a whole."""
-    if isinstance(node, t.Item) or (isinstance(node, t.Call) and node.function in REDUCERS):
+    if isinstance(node, t.Item) or is_reduced(node):
         return
     if isinstance(node, t.Name) and node.name not in QUANTITIES:
         yield node.name
