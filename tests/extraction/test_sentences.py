@@ -51,3 +51,41 @@ def test_items_with_names_of_their_own_are_apart():
     lines = ("There are:", "• R1 (CR): HT < 500 GeV,", "• R2: HT > 500 GeV.")
     assert len(list(sentences_of("p", _blocks(*lines)))) == 3
     assert len(list(sentences_of("p", _blocks("There are:", "• HT < 500 GeV,", "• MET > 500 GeV.")))) == 2
+
+
+def _on_pages(*pages):
+    """Return blocks of pages; what begins with 'Table' is a caption."""
+    for number, texts in enumerate(pages, start=1):
+        start = 0
+        for text in texts:
+            kind = "caption" if text.startswith("Table") else "paragraph"
+            yield Block(kind=kind, text=text, page=number, start=start, end=start + len(text))
+            start += len(text) + 2
+
+
+def _quotes(*pages):
+    return list(sentences_of("p", _on_pages(*pages)))
+
+
+def test_a_sentence_goes_on_after_a_footnote_and_a_page():
+    first, note, jets = _quotes(
+        ["Muons need a momentum above", "^{2} The axis points up."], ["25 GeV in all channels. Jets are not used."]
+    )
+    assert first.text == "Muons need a momentum above 25 GeV in all channels."
+    assert [(span.page, span.start, span.end) for span in first.rest] == [(2, 0, 23)]
+    assert (note.text, jets.text) == ("^{2} The axis points up.", "Jets are not used.")
+
+
+def test_a_sentence_goes_on_after_a_float():
+    first, _ = _quotes(["Events are kept if the mass", "Table 1: Numbers of events.", "is above 90 GeV."])
+    assert first.text == "Events are kept if the mass is above 90 GeV."
+
+
+def test_a_sentence_that_has_ended_does_not_go_on():
+    assert all(not quote.rest for quote in _quotes(["Muons are used."], ["25 GeV is the bound."]))
+    assert all(not quote.rest for quote in _quotes(["A title without an end"], ["Jets are not used."]))
+
+
+def test_labels_of_a_figure_are_passed_over():
+    first, *_ = _quotes(["The estimates are fixed at"], ["(a)", "the values of the simulation."])
+    assert first.text == "The estimates are fixed at the values of the simulation."

@@ -1,4 +1,5 @@
 import pytest
+import typst
 
 from cutbench.errors import CutbenchError
 from cutbench.papers import body_sections, load_paper, sentences_citing, to_markdown
@@ -80,3 +81,30 @@ def test_arxiv_ids_of_real_papers(shared_data, name, n_ids):
 
 def test_a_damaged_text_layer_is_said(shared_data):
     assert any("damaged" in warning for warning in load_paper(shared_data / "papers/CMS-SUS-16-051.pdf").warnings)
+
+
+def _loaded(tmp_path, source):
+    (tmp_path / "paper.typ").write_text(source)
+    (tmp_path / "paper.pdf").write_bytes(typst.compile(tmp_path / "paper.typ", ignore_system_fonts=True))
+    return load_paper(tmp_path / "paper.pdf")
+
+
+def test_a_page_without_text_is_no_alarm(tmp_path):
+    document = _loaded(
+        tmp_path, "A first page.\n#pagebreak()\n#circle(radius: 3cm)\n#pagebreak()\n#pagebreak()\nThe last."
+    )
+    assert (len(document.pages), document.warnings) == (4, ())
+
+
+def test_numbered_titles_are_no_numbers_of_lines(tmp_path):
+    titles = "\n\n".join(f"{number} #h(1em) Title of a section #h(1fr) {number + 2}" for number in range(1, 10))
+    document = _loaded(tmp_path, f'#set page(paper: "a5")\n{titles}')
+    assert document.warnings == ()
+    assert "9 Title" in document.pages[0].text
+
+
+def test_a_table_has_a_cell_for_each_column(document):
+    (table,) = [block for block in document.blocks if block.kind == "table"]
+    assert table.rows[1] == ("|d_{0}|", "< 1.5 mm")
+    assert [len(row) for row in table.rows] == [2] * len(table.text.splitlines())
+    assert table.caption.endswith("Cuts of a table.")

@@ -224,3 +224,119 @@ def test_a_paper_with_figures_takes_seconds(shared_data, name):
     start = time.process_time()
     n_pages = len(load_paper(shared_data / f"papers/{name}.pdf").pages)
     assert n_pages / (time.process_time() - start) > 15, "pages/s; the aim on a quiet machine is 50"
+
+
+OPEN = """
+#set page(paper: "a4")
+#set text(size: 10pt)
+Table 1: Observed yields of a search, in two bins.
+#table(columns: (4cm, 3cm, 3cm), stroke: none, inset: 3pt, align: center, ABOVE
+[Process], [Low mass], [High mass], table.hline(),
+[Top quarks], [1 500 ± 120], [12 ± 3], [Bosons], [240 ± 30], [7.1 ± 0.9], table.hline(),
+[Total], [1 740 ± 125], [19 ± 3], [Data], [1 700], [21])
+#v(5mm)
+The text goes on and says that #lorem(30)
+"""
+
+
+@pytest.mark.parametrize("above", ["", "[], table.cell(colspan: 2)[Signal region],"], ids=["plain", "titled"])
+def test_rows_stand_above_the_first_and_below_the_last_rule(tables, above):
+    (rows,) = tables(OPEN.replace("ABOVE", above))
+    assert rows[-5:] == [
+        "| Process | Low mass | High mass |",
+        "| Top quarks | 1 500 ± 120 | 12 ± 3 |",
+        "| Bosons | 240 ± 30 | 7.1 ± 0.9 |",
+        "| Total | 1 740 ± 125 | 19 ± 3 |",
+        "| Data | 1 700 | 21 |",
+    ]
+    assert rows[:-5] == (["|  | Signal region | Signal region |"] if above else [])
+
+
+def test_a_table_may_have_a_single_rule(tables):
+    source = OPEN.replace("ABOVE", "").replace("[7.1 ± 0.9], table.hline(),", "[7.1 ± 0.9],")
+    (rows,) = tables(source)
+    assert (rows[0], len(rows)) == ("| Process | Low mass | High mass |", 5)
+
+
+RULED_TEXT = """
+#set page(paper: "a4", header: [4 #h(1fr) 2 Event selection #line(length: 100%)])
+#lorem(60) #footnote[A note: $p_T > 5$ GeV.] The next sentence.
+"""
+
+
+def test_running_heads_and_footnotes_are_no_tables(tables):
+    assert tables(RULED_TEXT) == []
+
+
+BINS = """
+#set page(paper: "a4")
+#set text(size: 9pt)
+#table(columns: (2cm, 3cm, 2cm, 3cm), stroke: none, inset: 2pt, align: center + horizon, table.hline(),
+[Jets], [Mass [GeV]], [Bin], [Expected], table.hline(),
+table.cell(rowspan: 5)[[6, 8]], table.cell(rowspan: 3)[[250, 450]], [A1], [206 ± 15], [A2], [52.5 ± 8.2],
+[A3], [18.0 ± 4.2],
+table.hline(start: 1),
+table.cell(rowspan: 2)[≥450], [A4], [13.1 ± 2.7], [A5], [4.5 ± 1.7], table.hline(),
+table.cell(rowspan: 2)[≥9], table.cell(rowspan: 2)[≥250], [B1], [7.9 ± 1.1], [B2], [2.2 ± 0.7], table.hline())
+"""
+
+
+def test_labels_hold_for_the_rows_that_they_are_in_the_middle_of(tables):
+    (rows,) = tables(BINS)
+    assert rows == [
+        "| Jets | Mass [GeV] | Bin | Expected |",
+        "| [6, 8] | [250, 450] | A1 | 206 ± 15 |",
+        "| [6, 8] | [250, 450] | A2 | 52.5 ± 8.2 |",
+        "| [6, 8] | [250, 450] | A3 | 18.0 ± 4.2 |",
+        "| [6, 8] | ≥450 | A4 | 13.1 ± 2.7 |",
+        "| [6, 8] | ≥450 | A5 | 4.5 ± 1.7 |",
+        "| ≥9 | ≥250 | B1 | 7.9 ± 1.1 |",
+        "| ≥9 | ≥250 | B2 | 2.2 ± 0.7 |",
+    ]
+
+
+LISTS = """
+#set page(paper: "a4")
+#table(columns: (3cm, 8cm), stroke: none, inset: 4pt, align: left + horizon, table.hline(),
+[Region], [Selection], table.hline(),
+[Control], [Photon with $p_T > 180$ GeV \\ $Delta R > 0.5$ \\ No lepton], table.hline(),
+[Signal \\ region], [Photon with $p_T > 200$ GeV \\ $Delta R > 0.7$ \\ Three jets \\ $m < 90$ GeV], table.hline())
+"""
+
+
+def test_a_list_beside_a_label_is_a_row_for_each_of_its_lines(tables):
+    (rows,) = tables(LISTS)
+    assert rows[1:4] == [
+        "| Control | Photon with p_{T} > 180 GeV |",
+        "| Control | ΔR > 0.5 |",
+        "| Control | No lepton |",
+    ]
+    assert [row.split(" | ")[0] for row in rows[4:]] == ["| Signal region"] * 4
+
+
+@pytest.mark.parametrize("angle", ["90deg", "-90deg"])
+def test_a_table_on_its_side_reads_like_one_that_is_not(tables, angle):
+    body = OPEN.split("in two bins.\n")[1].split("#v(5mm)", maxsplit=1)[0].replace("ABOVE", "")
+    (upright,) = tables(f'#set page(paper: "a4")\n#set text(size: 10pt)\n{body}')
+    turned = f'#set page(paper: "a4")\n#set text(size: 10pt)\n#rotate({angle}, reflow: true)[{body}]'
+    assert tables(turned) == [upright]
+
+
+SPREAD = """
+#set page(paper: "a4")
+#table(columns: (4cm, 2cm, 2cm, 2cm), stroke: none, inset: 4pt, align: (left, center, center, center), table.hline(),
+[Photon], table.cell(colspan: 3)[energy above 150 GeV, isolated],
+[Jets], table.cell(colspan: 3)[none or one above 30 GeV],
+[Leptons], table.cell(colspan: 3)[veto on electrons and muons], table.hline(),
+[], [SR1], [SR2], [SR3], [Mass [GeV]], [> 150], [> 225], [> 300], [Events], [2400], [729], [236], table.hline())
+"""
+
+
+def test_a_blank_between_two_cells_joins_no_numbers(tables):
+    (rows,) = tables(SPREAD)
+    assert rows[3:] == [
+        "|  | SR1 | SR2 | SR3 |",
+        "| Mass [GeV] | > 150 | > 225 | > 300 |",
+        "| Events | 2400 | 729 | 236 |",
+    ]
+    assert rows[2].count("veto on electrons and muons") == 3

@@ -14,6 +14,7 @@ from cutbench.papers.shapes import Border, Rule
 SPACE, LEAST_SPACE = 0.22, 0.09
 ONE = 0.5  # what is less apart in height, in units of the font size, stands beside each other
 SOFT = 0.6  # the least gap between columns that no line parts, in units of the font size
+UNDER = 0.25  # what is lower than this, in units of the font size, is no part of the same line
 CLEAR = 1.6  # how many times wider than a gap between words one between cells is, if nothing else tells them apart
 
 
@@ -39,16 +40,31 @@ class Cell:
 
 
 def strips_of(lines: Sequence[Line]) -> list[Strip]:
-    """Return what stands at each height of a table, top to bottom; lines of one height are one strip."""
-    rows: list[tuple[float, list[Char]]] = []
+    """Return what stands at each height of a table, top to bottom; lines of one height are one strip.
+
+    A label half way between two rows stands beside one of them, but no row beside another.
+    """
+    rows: list[tuple[float, list[Line]]] = []
     for line in sorted(lines, key=lambda line: -line.top):
         middle = (line.bottom + line.top) / 2
-        if rows and abs(rows[-1][0] - middle) < ONE * line.size:
-            rows[-1][1].extend(line.chars)
+        if (
+            rows
+            and abs(rows[-1][0] - middle) < ONE * line.size
+            and not any(_is_under(line, one) for one in rows[-1][1])
+        ):
+            rows[-1][1].append(line)
         else:
-            rows.append((middle, list(line.chars)))
-    inked = [(middle, sorted((c for c in row if not c.text.isspace()), key=lambda c: c.left)) for middle, row in rows]
+            rows.append((middle, [line]))
+    chars = [(middle, [char for line in row for char in line.chars if not char.text.isspace()]) for middle, row in rows]
+    inked = [(middle, sorted(row, key=lambda char: char.left)) for middle, row in chars]
     return [Strip(middle, max(char.size for char in row), row) for middle, row in inked if row]
+
+
+def _is_under(line: Line, other: Line) -> bool:
+    """Whether a line stands below another one of the same size of type, and not beside it."""
+    alike = SMALL * other.size < line.size < other.size / SMALL
+    apart = abs(line.bottom + line.top - other.bottom - other.top) > 2 * UNDER * line.size
+    return alike and apart and line.left < other.right and other.left < line.right
 
 
 def bordered(strip: Strip, columns: Sequence[Span], borders: Sequence[Border], spaces: Collection[int]) -> list[Cell]:

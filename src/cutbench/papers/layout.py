@@ -27,6 +27,8 @@ def without_numbers(lines: Sequence[Line]) -> list[Line]:
     """
     for take in (_leading, _trailing):
         numbers = _counting([(line, chars) for line in lines if (chars := take(line))])
+        if take is _trailing and 2 * sum(bool(_leading(line)) for line, _ in numbers) > len(numbers):
+            continue  # a list of contents has numbers on both sides
         if len(numbers) >= FEWEST_NUMBERS and _are_beside(numbers, lines):
             taken = {id(line): chars for line, chars in numbers}
             rest = [_without(line, taken.get(id(line), [])) for line in lines]

@@ -9,6 +9,7 @@ from statistics import median
 
 import pypdfium2 as pdfium
 
+from cutbench.papers.accents import EVERY as ACCENTED
 from cutbench.papers.accents import WORD_GAP, with_accents
 from cutbench.papers.chars import Char, chars_of, is_bold
 from cutbench.papers.glyphs import HYPHENS
@@ -18,6 +19,7 @@ SMALL = 0.82  # a script is set in 60 to 80% of the size of its line
 FEWEST_MAIN, MAIN_SHARE = 3, 0.2  # how many characters of a formula are no scripts, at least
 SMALL_DIGIT, OFF_LINE = 0.65, 0.25  # the height of such a digit, and how far off the line it is, of that of others
 SIGNS = frozenset("+-−")
+HALF_LINE = 0.4  # in units of the font size; a label beside two rows is half a line lower than one of them
 BARS = frozenset("|‖")
 NUMERIC, DIGIT_GAP = frozenset("0123456789.,"), 0.25  # in units of the font size
 ON_LINE = 0.06  # how far from the line a small capital stands at most, in units of the font size
@@ -85,7 +87,8 @@ def read_lines(text: pdfium.PdfTextPage, turn: Turn | None = None, others: Count
         if _is_piece(chars, char):
             chars[-1] = _united(chars[-1], char)
             continue
-        broken = broken or (turn is not None and _is_below(chars, char))
+        if not broken and chars and char.source != chars[-1].source:
+            broken = _is_below(chars, char)
         if broken and not char.text.isspace():
             broken = False
             if not _goes_on(line, char):
@@ -110,9 +113,13 @@ def _is_piece(chars: Sequence[Char], char: Char) -> bool:
 
 
 def _is_below(chars: Sequence[Char], char: Char) -> bool:
-    """Whether a character stands on another line, which pdfium does not say of text that is set sideways."""
+    """Whether a character stands on another line, which pdfium does not always say, and not if text is set sideways."""
     last = next((one for one in reversed(chars) if not one.text.isspace()), None)
-    return last is not None and abs(last.bottom + last.top - char.bottom - char.top) > 2 * max(last.size, char.size)
+    if last is None or char.text.isspace() or {last.text, char.text} & ACCENTED:
+        return False
+    size = max(last.size, char.size)
+    rise, advance = abs(last.bottom + last.top - char.bottom - char.top) / 2, char.left - last.right
+    return rise > size or (rise > HALF_LINE * size and not -3 * size < advance < 1.5 * size)
 
 
 def _united(bar: Char, piece: Char) -> Char:
@@ -132,9 +139,9 @@ def _part_words(line: Line, char: Char) -> None:
 
 def _close(handle: object, line: Line, lines: list[Line]) -> None:
     """Add a line that is complete, if anything is written in it."""
+    line.chars = with_accents(line.chars)
     last = next((char for char in reversed(line.chars) if not char.text.isspace()), None)
     if last is not None:
-        line.chars = with_accents(line.chars)
         line.bold_end = line.bold and is_bold(handle, last.place)
         lines.append(line.finish())
 
