@@ -66,8 +66,7 @@ def contradicting(benchmark: Benchmark, cuts: Sequence[CuratedCut]) -> list[Pair
     return [
         (one, other)
         for one, other in itertools.combinations(cuts, 2)
-        if asked[one.id].meets(asked[other.id])
-        and language.relation(one.statements, other.statements) == "contradicts"
+        if asked[one.id].meets(asked[other.id]) and language.relation(one.statements, other.statements) == "contradicts"
     ]
 
 

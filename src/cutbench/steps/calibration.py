@@ -20,7 +20,7 @@ GROUNDTRUTH = Path("resources/groundtruth")
 def calibrate_rules(*, setting: Setting, result: str) -> None:
     """Test the deterministic judge; the same list twice shows that it does not flip."""
     benchmark = setting.benchmark
-    judge = judging.DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, setting.texts)
+    judge = judging.DeterministicJudge.of(benchmark, setting.texts)
     lists = _lists(setting, setting.config.judging.calibration.lists)
     repeats = setting.config.judging.calibration.repeats
     judging.calibrate(DETERMINISTIC, lambda cuts, _: judge.judge(cuts), lists, repeats=repeats).write(Path(result))
