@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from cutbench.benchmarks import list_benchmarks
+from cutbench.benchmarks import expanded, folder_of, list_all, list_suites
 from cutbench.config import ReadingMode
 from cutbench.errors import CutbenchError
 from cutbench.files import check_file, check_folder, home, one_line, shipped, write_text
@@ -206,6 +206,13 @@ def _decide(found: CutList, out: Path) -> CutList | None:
     return kept
 
 
+def _benchmarks_of(folder: Path) -> list[Path]:
+    """Return the folders of a suite's benchmarks, or the folder itself."""
+    root = folder.resolve().parent
+    names = expanded(root, [folder.resolve().name])
+    return [folder] if names == (folder.resolve().name,) else [folder_of(root, name) for name in names]
+
+
 @app.command()
 def check(
     folders: Annotated[
@@ -221,7 +228,8 @@ def check(
     """
     from cutbench.steps.check import check_folders
 
-    found = folders or [groundtruth / name for name in list_benchmarks(groundtruth)]
+    found = [one for folder in folders or [] for one in _benchmarks_of(folder)]
+    found = found or [folder_of(groundtruth, name) for name in list_all(groundtruth)]
     if not check_folders(found, seconds, typer.echo):
         raise typer.Exit(1)
 
@@ -355,16 +363,18 @@ def score(  # noqa: PLR0917 (an option each)
     with reading.open_reader(reader, language, own.known_model(model, models)) as who:
         found = reading.score_list(cuts, benchmark, groundtruth, who)
     if program is not None:
-        found["applied"] = applied.apply_lines(found["lines"], groundtruth / benchmark, program)
+        found["applied"] = applied.apply_lines(found["lines"], folder_of(groundtruth, benchmark), program)
     plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"  # where JSON can say letters otherwise
     typer.echo(json.dumps(found | {"judge": judge, "reader": reader}, indent=1, ensure_ascii=plain))
 
 
 @app.command()
 def benchmarks(root: Annotated[Path, typer.Option(help="Where to look.")] = Path("resources/groundtruth")) -> None:
-    """List the benchmarks."""
-    for name in list_benchmarks(root):
+    """List the benchmarks, and behind the name of a suite those that it stands for."""
+    for name in list_all(root):
         typer.echo(name)
+    for suite in list_suites(root):
+        typer.echo(f"{suite}: {', '.join(expanded(root, [suite]))}")
 
 
 @app.command()

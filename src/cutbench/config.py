@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import Field, ValidationError
 
-from cutbench.benchmarks import list_benchmarks, list_variants
+from cutbench.benchmarks import expanded, folder_of, list_all, list_suites, list_variants
 from cutbench.errors import CutbenchError
 from cutbench.files import write_text
 from cutbench.llm import Budget, ModelEntry, load_models
@@ -136,14 +136,15 @@ class PaperFolder(Record):
         """Return the PDF of a paper: of any version, and of an old id with any sign in place of the slash.
 
         Raises:
-            CutbenchError: there is none, or there are several.
+            CutbenchError: there is none, or there are several; names the folder and the files.
         """
         wanted = "".join("?" if character == "/" else character for character in paper)
         found = [*Path(self.folder).glob(f"{wanted}.pdf"), *Path(self.folder).glob(f"{wanted}v[0-9]*.pdf")]
-        if len(found) != 1:
-            raise CutbenchError(
-                f"{self.folder}: {len(found)} files are called {paper}.pdf or {paper}v1.pdf, one is needed"
-            )
+        if not found:
+            raise CutbenchError(f"{self.folder}: there is no file {paper}.pdf or {paper}v1.pdf")
+        if len(found) > 1:
+            several = ", ".join(sorted(path.name for path in found))
+            raise CutbenchError(f"{self.folder}: several files are paper {paper}, one is needed: {several}")
         return found[0]
 
 
@@ -151,7 +152,8 @@ class Config(Record):
     """All that a user may set. Unknown keys are refused."""
 
     benchmarks: tuple[str, ...] = Field(
-        min_length=1, description="Folders of resources/groundtruth; each has its tables, and all have some together."
+        min_length=1,
+        description="Folders of resources/groundtruth, or suites of them; each has its tables, all have some together.",
     )
     models_file: str = Field(description="The list of models; a relative path is taken from the project's folder.")
     papers: str | PaperFolder = Field(
@@ -200,6 +202,11 @@ class Config(Record):
         """The folder of the benchmark that has other stand-ins, if one is asked for."""
         return self.papers if isinstance(self.papers, str) and self.papers not in (STANDIN, ARXIV) else None
 
+    @property
+    def publications(self) -> bool:
+        """Whether the papers are read as they were published."""
+        return self.papers == ARXIV or isinstance(self.papers, PaperFolder)
+
     def llm_judges(self) -> tuple[str, ...]:
         """The judges that are models."""
         return tuple(judge for judge in self.judging.judges if judge != DETERMINISTIC)
@@ -214,9 +221,13 @@ def check_config(raw: dict[str, Any], project: Path) -> tuple[Config, dict[str, 
     """
     config, models = check_models(raw, project)
     groundtruth = project / GROUNDTRUTH_FOLDER
-    _check_known("benchmarks", config.benchmarks, list_benchmarks(groundtruth))
+    config = config.model_copy(update={"benchmarks": expanded(groundtruth, config.benchmarks)})
+    _check_known("benchmarks", config.benchmarks, [*list_all(groundtruth), *list_suites(groundtruth)])
+    _check_known("judging.calibration.decoys_from", config.judging.calibration.decoys_from, list_all(groundtruth))
     for name in config.benchmarks if isinstance(config.papers, str) else ():
-        _check_known("papers", (str(config.papers),), [STANDIN, ARXIV, *list_variants(groundtruth / name)])
+        _check_known("papers", (str(config.papers),), [STANDIN, ARXIV, *list_variants(folder_of(groundtruth, name))])
+    if config.archive and len(config.benchmarks) > 1:
+        raise CutbenchError("config: archive: holds one benchmark; name only that in benchmarks")
     return config, models
 
 
@@ -231,8 +242,6 @@ def check_models(raw: dict[str, Any], project: Path) -> tuple[Config, dict[str, 
     except ValidationError as error:
         raise CutbenchError(f"config: {first_fault(error)}") from error
     models = load_models(project / config.models_file)
-    if config.archive and len(config.benchmarks) > 1:
-        raise CutbenchError("config: archive: holds one benchmark; name only that in benchmarks")
     _check_known("extraction.models", config.extraction.models, models)
     _check_known("codegen.models", config.codegen.models, models)
     _check_known("reading.model", (config.reading.model,), [NO_MODEL, *models])

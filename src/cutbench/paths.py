@@ -14,6 +14,7 @@ TABLES = READING_TABLES + CODING_TABLES
 DRAWN_FROM = {
     "extraction_scores": ("runs", "extraction"),
     "chunking_effect": ("runs",),
+    "selection_found": ("runs",),
     "cut_heatmap": ("cuts",),
     "cost_quality": ("runs",),
     "judge_agreement": ("judges",),

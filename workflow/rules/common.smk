@@ -1,4 +1,5 @@
 # The validated configuration and what all rules share.
+import re
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
@@ -46,7 +47,7 @@ ANSWERS_BY = {model: entry.answers_by for model, entry in MODELS.items()}
 
 
 wildcard_constraints:
-    benchmark="|".join(BENCHMARKS),
+    benchmark="|".join(map(re.escape, BENCHMARKS)),
     model="[^/]+",
     mode="full_text|chunked|grounded|pattern|imported|selftest",
     arm="freeform(-none|-retrieved)?|compiled(-rules)?|imported|selftest",

@@ -5,6 +5,7 @@ PLOT_OPTIONS = {
 PLOT_CATEGORIES = {
     "judge_agreement": "Judges",
     "reading": "Judges",
+    "selection_found": "Step 1: extraction",
     "cut_heatmap": "Step 1: extraction",
     "cost_quality": "Step 1: extraction",
     "extraction_scores": "Step 1: extraction",

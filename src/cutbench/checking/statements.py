@@ -2,13 +2,15 @@
 
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from cutbench.benchmarks import Benchmark, Fault, Weight
 from cutbench.benchmarks.folder import EXAMPLES
 from cutbench.errors import CutbenchError
 from cutbench.judging import DeterministicJudge
-from cutbench.language import Language, Statement
+from cutbench.language import Head, Language, Statement
 from cutbench.reading import Reader
 from cutbench.schema.cuts import CuratedCut, Cut, CutList
 from cutbench.schema.verdicts import ExtractedJudgement
@@ -60,21 +62,30 @@ def _accepted(language: Language, cut: CuratedCut, cut_file: Path) -> Faults:
 def contradicting(benchmark: Benchmark, cuts: Sequence[CuratedCut]) -> list[Pair]:
     """Return the pairs of cuts that cannot both hold."""
     language = benchmark.language
-    parts = {cut.id: language.parts(cut.statements) for cut in cuts}
+    asked = {cut.id: _Asked.of(language, language.parts(cut.statements)) for cut in cuts}
     return [
         (one, other)
         for one, other in itertools.combinations(cuts, 2)
-        if _meet(language, parts[one.id], parts[other.id])
-        and language.relation(one.statements, other.statements) == "contradicts"
+        if asked[one.id].meets(asked[other.id]) and language.relation(one.statements, other.statements) == "contradicts"
     ]
 
 
-def _meet(language: Language, one: Sequence[Statement], other: Sequence[Statement]) -> bool:
-    """Whether two cuts ask something of the same quantity, and not each in a region of its own."""
-    regions = [{part.head for part in parts if part.head.kind == "region"} for parts in (one, other)]
-    apart = all(regions) and not regions[0] & regions[1]
-    shared = any(language.quantities(mine) & language.quantities(their) for mine in one for their in other)
-    return shared and not apart
+@dataclass(frozen=True)
+class _Asked:
+    """What the parts of a cut are about: quantities, and regions, none where not all of them stand in one."""
+
+    quantities: frozenset[str]
+    regions: frozenset[Head]
+
+    @classmethod
+    def of(cls, language: Language, parts: Sequence[Statement]) -> Self:
+        regions = frozenset(part.head for part in parts if all(one.head.kind == "region" for one in parts))
+        return cls(frozenset().union(*map(language.quantities, parts)), regions)
+
+    def meets(self, other: Self) -> bool:
+        """Whether two cuts ask something of the same quantity, and not each in regions of its own."""
+        apart = self.regions and other.regions and not self.regions & other.regions
+        return bool(self.quantities & other.quantities) and not apart
 
 
 def _words(benchmark: Benchmark, cuts: Sequence[CuratedCut], cut_file: Path) -> Faults:
@@ -116,12 +127,10 @@ def check_examples(benchmark: Benchmark, cuts: Sequence[CuratedCut]) -> Faults:
     """Yield the examples that show a model what a cut says."""
     language = benchmark.language
     for number, example in enumerate(benchmark.examples, 1):
-        shown = [language.parse(text) for text in parsed(language, example["statements"])]
+        about = _Asked.of(language, [language.parse(text) for text in parsed(language, example["statements"])])
         for cut in cuts:
-            same = _meet(language, shown, language.parts(cut.statements)) and (
-                language.relation(example["statements"], cut.statements) == "same"
-            )
-            if same:
+            meets = about.meets(_Asked.of(language, language.parts(cut.statements)))
+            if meets and language.relation(example["statements"], cut.statements) == "same":
                 message = f"says the same as cut {cut.id}, which is to be found: give another value"
                 yield Fault(benchmark.folder / EXAMPLES, message, f"entry {number}", weight="warning")
 

@@ -1,9 +1,13 @@
 """The judge without a model: statements compared part by part, always with the same verdict."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
-from cutbench.language import Standing, Statement, print_line
+from cutbench.benchmarks import Benchmark
+from cutbench.judging.placing import Placing
+from cutbench.judging.regions import Regions
+from cutbench.language import Analysis, Standing, Statement, print_line
 from cutbench.reading import Reader, Reading, kind_of
 from cutbench.schema.cuts import CuratedCut, Cut, CutList
 from cutbench.schema.verdicts import CuratedJudgement, ExtractedJudgement, ExtractedVerdict, Judgement
@@ -18,28 +22,37 @@ class Form:
 
 @dataclass(frozen=True)
 class Link:
-    """How a part of an extracted cut stands to the `part` in the `form`-th form of a curated one."""
+    """How a part of an extracted cut stands to the `part` in the `form`-th form of a curated one.
+
+    What is the same `elsewhere` is said of more regions, or of fewer, or of all events.
+    """
 
     curated: str
     form: int
     part: int
     standing: Standing
     words: str
+    elsewhere: bool = False
 
 
 Place = tuple[str, int, int, Form]  # curated cut, number of the form, number of the part in it
 
 
 class DeterministicJudge:
-    """Compares cut lists with one curated list. Cuts that have no statements of their own are read by `reader`."""
+    """Compares cut lists with one curated list. Cuts that have no statements of their own are read by `reader`.
+
+    `analysis` says which regions there are and which take which.
+    """
 
     def __init__(
         self,
         curated: Sequence[CuratedCut],
         true_but_not_scored: Sequence[CuratedCut],
         reader: Reader,
+        analysis: Analysis | None = None,
     ) -> None:
         self.curated, self.language, self._reader = curated, reader.language, reader
+        self._regions = Regions.of(analysis or Analysis(()), reader.language.equal)
         self._forms = {cut.id: self._accepted(cut) for cut in curated}
         self._extra = {cut.id: self._accepted(cut) for cut in true_but_not_scored}
         self._places: dict[str, list[Place]] = {}
@@ -50,6 +63,11 @@ class DeterministicJudge:
                         self._places.setdefault(quantity, []).append((name, index, part, form))
         self._names = {cut.id: cut.text for cut in (*curated, *true_but_not_scored)}
 
+    @classmethod
+    def of(cls, benchmark: Benchmark, reader: Reader) -> Self:
+        """Return the judge of a benchmark."""
+        return cls(benchmark.cuts, benchmark.true_but_not_scored, reader, benchmark.analysis)
+
     def judge(self, extracted: CutList, by_people: Mapping[str, Sequence[str]] | None = None) -> Judgement:
         """Return the verdict on every curated and every extracted cut, each with its reason.
 
@@ -58,7 +76,7 @@ class DeterministicJudge:
         """
         said = by_people or {}
         read = {cut.id: self._read(cut, said.get(cut.id, ())) for cut in extracted.cuts}
-        stated = {name: self.language.parts(one.statements) for name, one in read.items()}
+        stated = {cut.id: self._placed(cut, read[cut.id], extracted) for cut in extracted.cuts}
         links = {name: [self._links_of(part) for part in parts] for name, parts in stated.items()}
         found = {
             name: self._judge_extracted(links[name], stated[name]).model_copy(
@@ -66,10 +84,19 @@ class DeterministicJudge:
             )
             for name in stated
         }
+        placing = Placing(self.language, self._regions, stated, [*self._forms.values(), *self._extra.values()])
         return Judgement(
             repeat=0,
-            curated={cut.id: self._judge_curated(cut, links, found) for cut in self.curated},
+            curated={
+                cut.id: self._judge_curated(cut, links, found).model_copy(
+                    update=placing.of([form.parts for form in self._forms[cut.id]])
+                )
+                for cut in self.curated
+            },
             extracted=found,
+            regions=tuple(sorted(self._regions.leaves)),
+            regions_found=placing.regions_found([self._forms[cut.id][0].parts for cut in self.curated]),
+            contradictions=placing.contradictions(),
             curated_order=tuple(cut.id for cut in self.curated),
             extracted_order=tuple(cut.id for cut in extracted.cuts),
         )
@@ -89,15 +116,35 @@ class DeterministicJudge:
             return read
         return self._reader.read(f"{cut.text}. {cut.comments}", kind_of(cut.object))
 
+    def _placed(self, cut: Cut, read: Reading, extracted: CutList) -> tuple[Statement, ...]:
+        """Return the parts of an extracted cut in the regions that they are said of, by the names of the benchmark."""
+        named = self._regions.named_by(cut.regions, extracted)
+        placed = []
+        for part in self.language.parts(read.statements):
+            in_region = part.head.kind == "region"
+            heads = [self._regions.head(part.head.name)] if in_region else named if part.head.kind == "event" else []
+            placed += [replace(part, head=head) for head in heads] or [part]
+        return tuple(dict.fromkeys(placed))
+
     def _links_of(self, stated: Statement) -> list[Link]:
         """Return how a part of an extracted cut stands to the curated ones."""
         links = []
         for curated, index, part, form in self._candidates(stated):
             standing = self.language.standing(stated, form.parts[part])
+            elsewhere = standing is not Standing.SAME and self._elsewhere(stated, form.parts[part])
+            standing = Standing.PARTIAL if elsewhere else standing
             if standing is Standing.NONE:
                 continue
-            links.append(Link(curated, index, part, standing, print_line(stated.line, stated.head)))
+            links.append(Link(curated, index, part, standing, print_line(stated.line, stated.head), elsewhere))
         return _without_refuted(links)
+
+    def _elsewhere(self, stated: Statement, wanted: Statement) -> bool:
+        """Whether two parts ask for the same, one of them of a region that the other one's region takes."""
+        mine, theirs = (self.language.equal.head(part.head) for part in (stated, wanted))
+        of_events = {mine.kind, theirs.kind} <= {"event", "region"}
+        if not of_events or mine == theirs or not self._regions.related(mine, theirs):
+            return False
+        return self.language.standing(replace(stated, head=wanted.head), wanted) is Standing.SAME
 
     def _candidates(self, stated: Statement) -> list[Place]:
         """What may be related at all: parts that share a quantity."""
@@ -171,6 +218,6 @@ class DeterministicJudge:
 
 def _without_refuted(links: list[Link]) -> list[Link]:
     """Where a part is the same as one curated cut, its conflicts with others are about something else."""
-    if any(link.standing is Standing.SAME for link in links):
+    if any(link.standing is Standing.SAME or link.elsewhere for link in links):
         return [link for link in links if link.standing is not Standing.CONFLICT]
     return links

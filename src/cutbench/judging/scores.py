@@ -13,7 +13,11 @@ class Score:
 
     `n_correct` and `n_partial` count curated cuts; the others count extracted ones. `n_hallucinations` are
     those that contradict the curated list, as in the talk. `n_correct_if_read` would be correct if every unread line
-    stated a curated cut that no other line states.
+    stated a curated cut that no other line states. `n_contradicted` of the `n_curated` cuts of the curated list are
+    contradicted and not stated. `n_values` counts curated cuts that are stated, of whatever regions;
+    `n_regional` those of them that are asked of some regions only or said of some, and `n_region_correct` those of
+    these that are said of the right ones. `n_regions` counts curated regions that have no parts, `n_regions_found`
+    those of them of which a cut is stated, and `n_contradictions` pairs of lines that cannot both hold.
     """
 
     n_correct: float
@@ -24,6 +28,14 @@ class Score:
     n_not_cuts: float
     n_unread: float
     n_correct_if_read: float
+    n_curated: float = 0
+    n_contradicted: float = 0
+    n_values: float = 0
+    n_regional: float = 0
+    n_region_correct: float = 0
+    n_regions: float = 0
+    n_regions_found: float = 0
+    n_contradictions: float = 0
 
 
 def score(judgement: Judgement, kept: set[str] | None = None) -> Score:
@@ -41,6 +53,14 @@ def score(judgement: Judgement, kept: set[str] | None = None) -> Score:
         n_not_cuts=extracted["not_a_cut"],
         n_unread=extracted["unread"],
         n_correct_if_read=min(curated.total(), curated["found"] + extracted["unread"]),
+        n_curated=len(judgement.curated),
+        n_contradicted=curated["contradicted"],
+        n_values=sum(one.values for one in judgement.curated.values()),
+        n_regional=sum(one.values and one.regions is not None for one in judgement.curated.values()),
+        n_region_correct=sum(one.regions is True for one in judgement.curated.values()),
+        n_regions=len(judgement.regions),
+        n_regions_found=len(judgement.regions_found),
+        n_contradictions=sum(kept is None or kept.issuperset(pair) for pair in judgement.contradictions),
     )
 
 

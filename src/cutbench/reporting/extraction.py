@@ -25,18 +25,20 @@ GROUP = [
 GATES = ("off", "on")
 NUMBERS = (
     *("correct", "partial", "hallucinations", "unsupported"),
-    *("extra_true", "not_cuts", "unread", "correct_if_read"),
+    *("extra_true", "not_cuts", "unread", "correct_if_read", "curated", "contradicted"),
+    *("values", "regional", "region_correct", "regions", "regions_found", "contradictions"),
 )
 RUNS = (
     *(*GROUP, "seed", "answer", *NUMBERS, "cuts", "ungrounded", "calls_failed", "prompt_tokens", "completion_tokens"),
-    *("seconds", "gpu_seconds", "cost", "currency", "memory_rate", "replayed", "unscored"),
+    *("seconds", "gpu_seconds", "cost", "currency", "memory_rate", "replayed", "other_papers", "unscored"),
 )
 MODELS = (
     *(*GROUP, "n_runs", "n_distinct", "median_correct", "correct_low", "correct_high"),
     *("median_hallucinations", "hallucinations_low", "hallucinations_high", "median_not_cuts", "median_unread"),
     *("median_correct_if_read", "median_ungrounded", "prompt_tokens", "completion_tokens", "seconds", "gpu_seconds"),
     *("cost", "currency", "median_unsupported", "median_partial", "memory_rate", "n_unscored", "qualified"),
-    *("replayed", "alike"),
+    *("replayed", "alike", "median_values", "median_regional", "region_correct", "regions"),
+    *("median_regions_found", "median_contradictions"),
 )
 SELF_TEST = "selftest"
 
@@ -139,7 +141,8 @@ def _costs(run: ScoredRun, kept: set[str]) -> dict[str, object]:
     if run.record.unscored:
         names = ("cuts", "ungrounded", "calls_failed", "prompt_tokens", "completion_tokens", "seconds", "gpu_seconds")
         spent = dict.fromkeys((*names, "cost", "currency", "memory_rate"))
-        return {**spent, "replayed": run.record.replayed, "unscored": run.record.unscored}
+        others = ", ".join(run.record.other_papers)
+        return {**spent, "replayed": run.record.replayed, "other_papers": others, "unscored": run.record.unscored}
     cuts = [cut for cut in run.cuts.cuts if cut.id in kept]
     return {
         "cuts": len(cuts),
@@ -153,6 +156,7 @@ def _costs(run: ScoredRun, kept: set[str]) -> dict[str, object]:
         "currency": run.record.currency,
         "memory_rate": run.memory_rate,
         "replayed": run.record.replayed,
+        "other_papers": ", ".join(run.record.other_papers),
         "unscored": "",
     }
 
@@ -186,6 +190,12 @@ def _summary(group: pd.DataFrame) -> dict[str, object]:
         "n_unscored": int(group["correct"].isna().sum()),
         "qualified": bool(group["qualified"].all()),
         "replayed": bool(group["replayed"].any()),
+        "median_values": group["values"].median(),
+        "median_regional": group["regional"].median(),
+        "region_correct": group["region_correct"].median(),
+        "regions": group["regions"].median(),
+        "median_regions_found": group["regions_found"].median(),
+        "median_contradictions": group["contradictions"].median(),
     }
 
 

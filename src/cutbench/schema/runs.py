@@ -34,7 +34,8 @@ class RunRecord(Record):
 
     `seconds` is the sum over the calls as recorded, so that a replay reports the cost of the real run. `gpu_seconds`
     takes the server's slots for filled: seconds x GPUs / calls in flight at once. `cost` is None without a price.
-    `unscored` says why the run has no result, if so: a server gave no answer.
+    `unscored` says why the run has no result, if so: a server gave no answer. `other_papers` are those that were read
+    from another PDF than the one that the facts of the benchmark are from, such as another version.
     """
 
     benchmark: str | None
@@ -58,6 +59,7 @@ class RunRecord(Record):
     replayed: bool = False
     environment: dict[str, str] = Field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    other_papers: tuple[str, ...] = ()
     unscored: str | None = None
 
     @classmethod

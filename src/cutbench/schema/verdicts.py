@@ -11,11 +11,17 @@ ExtractedVerdict = Literal["correct", "partial", "extra_true", "unsupported", "c
 
 
 class CuratedJudgement(Record):
-    """Whether a curated cut was found, and by which extracted cuts."""
+    """Whether a curated cut was found, and by which extracted cuts.
+
+    `values` says whether all of it is stated, of whatever regions, and `regions` whether of the right ones; None where
+    it is not stated, and where it is asked of all events and nothing is said of regions.
+    """
 
     verdict: CuratedVerdict
     matches: tuple[str, ...] = ()
     reason: str = ""
+    values: bool = False
+    regions: bool | None = None
 
 
 class ExtractedJudgement(Record):
@@ -36,13 +42,20 @@ class ExtractedJudgement(Record):
 
 
 class Judgement(Record):
-    """One repeat of one judge over one cut list; `unscored` says why there are no verdicts, if so."""
+    """One repeat of one judge over one cut list; `unscored` says why there are no verdicts, if so.
+
+    `regions` are those of the curated list that have no parts, and `regions_found` those of them of which a cut is
+    stated. `contradictions` are pairs of extracted cuts that cannot both hold.
+    """
 
     repeat: int
     curated: dict[str, CuratedJudgement] = Field(default_factory=dict)
     extracted: dict[str, ExtractedJudgement] = Field(default_factory=dict)
     curated_order: tuple[str, ...] = ()
     extracted_order: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    regions_found: tuple[str, ...] = ()
+    contradictions: tuple[tuple[str, str], ...] = ()
     unscored: str | None = None
 
 

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from cutbench import judging
-from cutbench.benchmarks import load_benchmark
-from cutbench.config import DETERMINISTIC
+from cutbench.benchmarks import folder_of, load_benchmark
+from cutbench.config import DETERMINISTIC, GROUNDTRUTH_FOLDER
 from cutbench.judging.lists import CalibrationList
 from cutbench.llm import Progress
 from cutbench.schema.cuts import CutList
@@ -13,13 +13,12 @@ from cutbench.steps.judging import asked
 from cutbench.steps.setting import Setting
 from cutbench.steps.unanswered import note_unanswered
 
-GROUNDTRUTH = Path("resources/groundtruth")
 
 
 def calibrate_rules(*, setting: Setting, result: str) -> None:
     """Test the deterministic judge; the same list twice shows that it does not flip."""
     benchmark = setting.benchmark
-    judge = judging.DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, setting.texts)
+    judge = judging.DeterministicJudge.of(benchmark, setting.texts)
     lists = _lists(setting, setting.config.judging.calibration.lists)
     repeats = setting.config.judging.calibration.repeats
     judging.calibrate(DETERMINISTIC, lambda cuts, _: judge.judge(cuts), lists, repeats=repeats).write(Path(result))
@@ -45,6 +44,6 @@ def calibrate_model(*, setting: Setting, judge: str, result: str) -> None:
 
 def _lists(setting: Setting, n_lists: int) -> list[CalibrationList]:
     benchmark, settings = setting.benchmark, setting.config.judging.calibration
-    others = [load_benchmark(GROUNDTRUTH / name) for name in settings.decoys_from if name != benchmark.name]
+    others = [load_benchmark(folder_of(Path(GROUNDTRUTH_FOLDER), name)) for name in settings.decoys_from if name != benchmark.name]
     decoys = judging.find_decoys(benchmark, others)
     return list(judging.calibration_lists(benchmark, decoys, n_lists=n_lists, n_lines=settings.lines))

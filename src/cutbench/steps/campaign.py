@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
-from cutbench.benchmarks import Benchmark, load_benchmark
+from cutbench.benchmarks import Benchmark, folder_of, load_benchmark
 from cutbench.benchmarks.folder import CUTS, SELECTION
 from cutbench.config import ARXIV, DETERMINISTIC, GROUNDTRUTH_FOLDER, OPEN_DATA, Config, PaperFolder, check_config
 from cutbench.errors import CutbenchError
@@ -42,12 +42,17 @@ class Campaign:
         """Read all that a configuration names.
 
         Raises:
-            CutbenchError: it is wrong, a benchmark is, or nothing can be written to its results.
+            CutbenchError: it is wrong, a benchmark is, the folder of papers lacks one, or nothing can be written to its
+                results.
         """
         config, models = check_config(dict(raw), project)
         check_folder(Path(config.results))
         folder = project / GROUNDTRUTH_FOLDER
-        return cls(config, models, {name: load_benchmark(folder / name, config.variant) for name in config.benchmarks})
+        benchmarks = {name: load_benchmark(folder_of(folder, name), config.variant) for name in config.benchmarks}
+        if isinstance(config.papers, PaperFolder):
+            for paper in (paper for one in benchmarks.values() for paper in one.papers):
+                config.papers.find(paper.arxiv)
+        return cls(config, models, benchmarks)
 
     @property
     def layout(self) -> Layout:
@@ -181,7 +186,7 @@ class Campaign:
 
     def folder(self, benchmark: str) -> Path:
         """Return the folder of a benchmark, below that of the project."""
-        return Path(GROUNDTRUTH_FOLDER, benchmark)
+        return folder_of(Path(GROUNDTRUTH_FOLDER), benchmark)
 
     def texts(self, benchmark: str) -> list[str]:
         """Return the files that say what a benchmark's cuts are; a job runs again if one of them changes."""

@@ -1,11 +1,13 @@
 """Extraction: papers to cut lists."""
 
 import json
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from cutbench import extraction
+from cutbench.benchmarks.folder import PAPERS
 from cutbench.files import write_text
 from cutbench.language import Language
 from cutbench.llm import Progress, unscored_record
@@ -67,8 +69,10 @@ def extract_cuts(
             )
             found[seed] = extraction.Extraction(CutList(cuts=(), unscored=why), record)
     note_unanswered(setting.state(*scope), errors.values())
+    others = _other_papers(setting, library)
     for seed, paths in enumerate(zip(cuts, talk_json, records, strict=True)):
-        _write(found[seed].cuts, found[seed].run, setting.benchmark.language, paths)
+        run = found[seed].run.model_copy(update={"other_papers": others})
+        _write(found[seed].cuts, run, setting.benchmark.language, paths)
 
 
 def extract_baseline(
@@ -82,14 +86,27 @@ def extract_baseline(
     protocol: int,
 ) -> None:
     """Extract without a model: the pattern reader, or a self-test agent with a known score."""
-    benchmark = setting.benchmark
+    benchmark, library = setting.benchmark, _library(documents)
     if model == "pattern":
         main, papers = benchmark.main_paper, setting.config.extraction.max_papers
-        found = extraction.read_by_pattern(main, _library(documents), setting.texts, papers)
+        found = extraction.read_by_pattern(main, library, setting.texts, papers)
     else:
         found = extraction.agent_cuts(model, benchmark.cuts, benchmark.language)
     run = RunRecord.without_model(benchmark.name, model, "extraction", protocol)
+    run = run.model_copy(update={"other_papers": _other_papers(setting, library)})
     _write(found, run, setting.benchmark.language, (cuts, talk_json, record))
+
+
+def _other_papers(setting: Setting, library: Mapping[str, Document]) -> tuple[str, ...]:
+    """Return the papers whose PDF is not the one that papers.yaml names, and say so; stand-ins are ours anyway."""
+    if not setting.config.publications:
+        return ()
+    known = {paper.arxiv: paper.sha256 for paper in setting.benchmark.papers if paper.sha256}
+    others = tuple(name for name, read in sorted(library.items()) if known.get(name, read.sha256) != read.sha256)
+    for name in others:
+        digests = f"its sha256 is {library[name].sha256}, but {PAPERS} says {known[name]}"
+        print(f"warning: {name}: {digests}: another version?", file=sys.stderr)
+    return others
 
 
 def _library(documents: Sequence[str]) -> dict[str, Document]:

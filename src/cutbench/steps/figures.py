@@ -7,7 +7,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from cutbench.benchmarks import load_benchmark
+from cutbench.benchmarks import folder_of, load_benchmark
 from cutbench.config import GROUNDTRUTH_FOLDER
 from cutbench.paths import DRAWN_FROM
 from cutbench.reporting.figures import draw_chunking_effect, draw_codegen_outcomes, draw_extraction_scores
@@ -15,6 +15,7 @@ from cutbench.reporting.figures_cuts import draw_cost_quality, draw_cut_heatmap
 from cutbench.reporting.figures_judges import draw_judge_agreement
 from cutbench.reporting.figures_masses import draw_masses
 from cutbench.reporting.figures_reading import draw_reading
+from cutbench.reporting.figures_regions import draw_selection_found
 from cutbench.reporting.panels import draw_panels
 from cutbench.reporting.style import save, use_style
 from cutbench.reporting.table_files import read_table
@@ -22,6 +23,7 @@ from cutbench.reporting.table_files import read_table
 DRAW: dict[str, Callable[..., Figure]] = {
     "extraction_scores": draw_extraction_scores,
     "chunking_effect": draw_chunking_effect,
+    "selection_found": draw_selection_found,
     "cut_heatmap": draw_cut_heatmap,
     "cost_quality": draw_cost_quality,
     "judge_agreement": draw_judge_agreement,
@@ -44,7 +46,7 @@ def plot_together(
     use_style()
     n = len(DRAWN_FROM[plot])
     of_each = [tables[place : place + n] for place in range(0, len(tables), n)]
-    titles = [load_benchmark(Path(GROUNDTRUTH_FOLDER, name)).title for name in benchmarks]
+    titles = [load_benchmark(folder_of(Path(GROUNDTRUTH_FOLDER), name)).title for name in benchmarks]
     panels = {title: partial(_figure, plot, files, options) for title, files in zip(titles, of_each, strict=True)}
     save(draw_panels(panels), map(Path, figures))
 

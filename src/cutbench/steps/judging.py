@@ -40,7 +40,7 @@ def _judge_by_rules(
         Progress("judge by statements") as progress,
         setting.open_reader(*scope, progress=progress) as reader,
     ):
-        judge = judging.DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, reader)
+        judge = judging.DeterministicJudge.of(benchmark, reader)
         for place, (run, source, target) in enumerate(zip(runs, cuts, judged, strict=True)):
             progress.count("lists", DETERMINISTIC, place, len(runs))
             found, by_people = CutList.read(Path(source)), read_by_people(setting.layout, run)

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from cutbench.benchmarks import Benchmark, load_benchmark
+from cutbench.benchmarks import Benchmark, folder_of, load_benchmark
 from cutbench.errors import CutbenchError
 from cutbench.files import read_bytes, read_json, sha256_of
 from cutbench.paths import Layout, benchmark_of, found_runs
@@ -51,7 +51,7 @@ def read_folder(results: Path, groundtruth: Path, *, programs: bool = True) -> R
         )
     generations = found_runs(layout.comparison) if programs else []
     judged = [layout.judged.format(**run) for run in found_runs(layout.judged)]
-    benchmark = load_benchmark(groundtruth / benchmark_of(results))
+    benchmark = load_benchmark(folder_of(groundtruth, benchmark_of(results)))
     return read_results(benchmark, layout, extractions, generations, judged)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import uvicorn
 from starlette.applications import Starlette
 
-from cutbench.benchmarks import load_benchmark
+from cutbench.benchmarks import folder_of, load_benchmark
 from cutbench.errors import CutbenchError
 from cutbench.paths import Layout, found_runs
 from cutbench.reporting.extraction import ScoredRun
@@ -27,7 +27,7 @@ def review_app(results: Path, groundtruth: Path, by: str, secret: str) -> Starle
     def store(run: ScoredRun) -> ReviewStore:
         return review_store(layout, run.model, run.mode, run.seed)
 
-    language = load_benchmark(groundtruth / results.resolve().name).language.opened()
+    language = load_benchmark(folder_of(groundtruth, results.resolve().name)).language.opened()
     return make_app(lambda: read_folder(results, groundtruth), store, by=by, secret=secret, language=language)
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cutbench.benchmarks import Benchmark, load_benchmark
+from cutbench.benchmarks import Benchmark, folder_of, load_benchmark
 from cutbench.config import GROUNDTRUTH_FOLDER, NO_MODEL, Config, check_config
 from cutbench.events import FileSource, Format, load_format
 from cutbench.llm import ChatModel, ModelEntry, Progress, Spending, open_model
@@ -31,7 +31,7 @@ class Setting:
     @cached_property
     def benchmark(self) -> Benchmark:
         """The benchmark's folder, read and checked."""
-        return load_benchmark(PROJECT / GROUNDTRUTH_FOLDER / self.name, self.config.variant)
+        return load_benchmark(folder_of(PROJECT / GROUNDTRUTH_FOLDER, self.name), self.config.variant)
 
     @cached_property
     def texts(self) -> Reader:
@@ -69,7 +69,7 @@ class Setting:
     @cached_property
     def published(self) -> Benchmark:
         """The benchmark as it was published, also where a variant of its papers is read."""
-        return load_benchmark(PROJECT / GROUNDTRUTH_FOLDER / self.name)
+        return load_benchmark(folder_of(PROJECT / GROUNDTRUTH_FOLDER, self.name))
 
     @contextmanager
     def open_model(self, model: str, *scope: str, progress: Progress, at_zero: bool = False) -> Iterator[ChatModel]:
