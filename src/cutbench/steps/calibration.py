@@ -14,7 +14,6 @@ from cutbench.steps.setting import Setting
 from cutbench.steps.unanswered import note_unanswered
 
 
-
 def calibrate_rules(*, setting: Setting, result: str) -> None:
     """Test the deterministic judge; the same list twice shows that it does not flip."""
     benchmark = setting.benchmark
@@ -44,6 +43,6 @@ def calibrate_model(*, setting: Setting, judge: str, result: str) -> None:
 
 def _lists(setting: Setting, n_lists: int) -> list[CalibrationList]:
     benchmark, settings = setting.benchmark, setting.config.judging.calibration
-    others = [load_benchmark(folder_of(Path(GROUNDTRUTH_FOLDER), name)) for name in settings.decoys_from if name != benchmark.name]
-    decoys = judging.find_decoys(benchmark, others)
+    folders = [folder_of(Path(GROUNDTRUTH_FOLDER), name) for name in settings.decoys_from if name != benchmark.name]
+    decoys = judging.find_decoys(benchmark, map(load_benchmark, folders))
     return list(judging.calibration_lists(benchmark, decoys, n_lists=n_lists, n_lines=settings.lines))
