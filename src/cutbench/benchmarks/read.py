@@ -3,6 +3,7 @@
 import os
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -128,8 +129,8 @@ class _Reader:
             fictional=marker.fictional,
             monitored=marker.monitored,
             variant=self.variant,
-            cuts=tuple(cuts or ()),
-            true_but_not_scored=tuple(extra or ()),
+            cuts=tuple(map(self._with_regions, cuts or ())),
+            true_but_not_scored=tuple(map(self._with_regions, extra or ())),
             papers=papers,
             sample=data,
         )
@@ -242,6 +243,14 @@ class _Reader:
             cut.model_copy(update={"statements": () if cut.id in self._at_fault else tuple(lines[cut.id])})
             for cut in cuts
         ]
+
+    def _with_regions(self, cut: CuratedCut) -> CuratedCut:
+        """Return a cut with the regions that its statements are asked in; none where all events have to pass it."""
+        heads = []
+        for text in cut.statements:
+            with suppress(CutbenchError):  # said by `_statements`
+                heads.append(self.language.equal.head(self.language.parse(text).head))
+        return cut.model_copy(update={"regions": tuple(dict.fromkeys(one.name for one in heads if one.kind == "region"))})
 
     def _statements(self, path: Path, cuts: list[CuratedCut]) -> None:
         """Every statement that a cut list names parses; those of selection.adl did, or are at fault there."""
