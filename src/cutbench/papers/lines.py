@@ -84,7 +84,7 @@ def read_lines(text: pdfium.PdfTextPage, turn: Turn | None = None, others: Count
         if char is None:
             broken = True
             continue
-        if _is_piece(chars, char):
+        if char.text in BARS and _is_piece(chars, char):
             chars[-1] = _united(chars[-1], char)
             continue
         if not broken and chars and char.source != chars[-1].source:
@@ -109,7 +109,7 @@ def read_lines(text: pdfium.PdfTextPage, turn: Turn | None = None, others: Count
 def _is_piece(chars: Sequence[Char], char: Char) -> bool:
     """Whether a bar is a piece of the one before it: high bars are set one piece above the other."""
     last = chars[-1] if chars else None
-    return last is not None and char.text in BARS and last.text == char.text and abs(last.left - char.left) < 1
+    return last is not None and last.text == char.text and abs(last.left - char.left) < 1
 
 
 def _is_below(chars: Sequence[Char], char: Char) -> bool:

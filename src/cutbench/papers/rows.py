@@ -16,6 +16,7 @@ CLOSE = 1.5  # lines of a cell are closer than this
 DENSE = 0.8  # lines of a cell are closer than rows, by this factor at least
 FEWEST = 4  # rows of a table in which rules part all rows
 
+LABELLED = re.compile(r"[\w-]+: ")  # a line that says itself what it is about
 UNFINISHED = re.compile(r"[,<>≤≥=±(/]$")
 
 
@@ -132,13 +133,14 @@ def _merged(row: Sequence[Level]) -> list[Level]:
 
 
 def _text(cells: Level, reach: float, plain: bool) -> str:
-    """Join the lines of a cell; by a comma where the next word had fitted into the line before."""
+    """Join the lines of a cell; by a comma where the next word had fitted into the line before, or a label begins."""
     heights = groupby(sorted(cells, key=lambda cell: (-cell.middle, cell.left)), key=lambda cell: cell.middle)
     lines = [list(line) for _, line in heights]
     texts = [" ".join(cell.text for cell in line) for line in lines]
     for index, (line, below) in enumerate(pairwise(lines)):
         word = (below[-1].right - below[0].left) * len(texts[index + 1].split()[0]) / len(texts[index + 1])
         fits = line[-1].right - line[0].left + word + SPACE * line[0].size < reach
-        if fits and not plain and texts[index][-1] not in ",;:" + HYPHENS:
+        anew = fits or LABELLED.match(texts[index + 1])
+        if anew and not plain and texts[index][-1] not in ",;:" + HYPHENS:
             texts[index] += ","
     return joined(texts)
