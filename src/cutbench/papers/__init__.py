@@ -1,6 +1,7 @@
 """Papers: PDF to text that can be pointed into, and quotes found in it."""
 
-from cutbench.papers.document import PdfBackend, load_paper
+from cutbench.papers.bounded import load_paper
+from cutbench.papers.document import PdfBackend, parse_pdf
 from cutbench.papers.images import Box, PageImage, draw_pages
 from cutbench.papers.markdown import SENTENCE, Section, body_sections, sentences_citing, to_markdown
 from cutbench.papers.quotes import find_quote
@@ -15,6 +16,7 @@ __all__ = [
     "draw_pages",
     "find_quote",
     "load_paper",
+    "parse_pdf",
     "sentences_citing",
     "to_markdown",
 ]

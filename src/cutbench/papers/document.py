@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -36,18 +36,20 @@ class PdfBackend(Protocol):
         ...
 
 
-def load_paper(pdf: Path, paper: str | None = None) -> Document:
-    """Parse a PDF.
+def parse_pdf(pdf: Path, paper: str | None = None, opened: Callable[[int], None] = lambda _: None) -> Document:
+    """Parse a PDF in this process, which a file made for it can fill, hang or crash.
 
     Args:
         pdf: the file.
         paper: its name in all records, such as its arXiv id; else the file's name.
+        opened: is told how many pages there are before they are read.
 
     Raises:
         CutbenchError: the file is missing, no PDF, encrypted, too long, or without any text.
     """
     document, content = _open(pdf)
     try:
+        opened(len(document))
         return _parse(document, paper or pdf.stem, hashlib.sha256(content).hexdigest(), pdf)
     finally:
         document.close()
@@ -61,9 +63,10 @@ def _open(pdf: Path) -> tuple[pdfium.PdfDocument, bytes]:
         encrypted = "password" in str(error).lower()
         what = "is encrypted; bring a copy without password" if encrypted else "is no PDF, or a broken one"
         raise CutbenchError(f"{pdf}: {what}") from error
-    if len(document) > MAX_PAGES:
+    count = len(document)
+    if count > MAX_PAGES:
         document.close()
-        raise CutbenchError(f"{pdf}: has {len(document)} pages; at most {MAX_PAGES} are read")
+        raise CutbenchError(f"{pdf}: has {count} pages; at most {MAX_PAGES} are read")
     return document, content
 
 
