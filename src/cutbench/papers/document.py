@@ -122,7 +122,7 @@ def _read_page(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> _Parts:
         lines = read_lines(text)
         for line in lines:
             line.unread = line.chars[0].source in shapes.labels
-        lines, hidden = set_apart(page, text, lines)
+        lines, hidden = set_apart(page, text, lines, shapes)
     finally:
         text.close()
     tables = find_tables(shapes, [line for line in lines if not line.unread])

@@ -49,7 +49,7 @@ class Shapes:
     """The drawings of a page; boxes are (left, bottom, right, top) in points.
 
     `rules` are as wide as a table, `bars` shorter. `others` are shapes that are no lines; `graphics` are embedded
-    drawings and pictures, and `labels` the addresses of the text objects in them.
+    drawings and pictures, and `labels` the addresses of the text objects in them; `grounds` are as large as the page.
     """
 
     rules: tuple[Rule, ...]
@@ -57,6 +57,7 @@ class Shapes:
     borders: tuple[Border, ...]
     others: tuple[Box, ...]
     graphics: tuple[Box, ...]
+    grounds: tuple[Box, ...]
     labels: frozenset[int]
 
 
@@ -66,7 +67,7 @@ def read_shapes(page: pdfium.PdfPage) -> Shapes:
     walk.run()
     walk.bars.sort(key=lambda rule: -rule.y)
     rules = tuple(rule for rule in walk.bars if rule.right - rule.left >= MIN_WIDTH_PT)
-    drawn = (tuple(walk.bars), tuple(walk.borders), tuple(walk.others), tuple(walk.graphics))
+    drawn = (tuple(walk.bars), tuple(walk.borders), tuple(walk.others), tuple(walk.graphics), tuple(walk.grounds))
     return Shapes(rules, *drawn, frozenset(walk.labels))
 
 
@@ -81,6 +82,7 @@ class _Walk:
         self.borders: list[Border] = []
         self.others: list[Box] = []
         self.graphics: list[Box] = []
+        self.grounds: list[Box] = []
         self.labels: set[int] = set()
 
     def run(self) -> None:
@@ -104,7 +106,9 @@ class _Walk:
                 self._sort(box)
             elif kind == raw.FPDF_PAGEOBJ_FORM and whole and depth < MAX_DEPTH:
                 self._look(_inside(shape), _product(_matrix(shape), matrix), depth + 1)
-            elif not whole:
+            elif whole:
+                self.grounds.append(box)
+            else:
                 self.graphics.append(box)
                 self._label(shape, kind, depth)
 
