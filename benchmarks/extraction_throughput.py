@@ -18,7 +18,7 @@ from scripted_server import running
 from cutbench import extraction
 from cutbench.language import load_language
 from cutbench.llm import ModelEntry, open_model
-from cutbench.papers import load_paper
+from cutbench.papers import parse_pdf
 from cutbench.reading import Reader
 from cutbench.schema.documents import Document
 
@@ -32,7 +32,7 @@ def library(papers: int) -> dict[str, Document]:
 
     Copies are spelled a little differently, or their calls would be found in the record of the first ones.
     """
-    parsed = [load_paper(path).model_dump_json() for path in sorted(STANDINS.glob("*.pdf"))]
+    parsed = [parse_pdf(path).model_dump_json() for path in sorted(STANDINS.glob("*.pdf"))]
     found = {}
     for number, text in enumerate(islice(cycle(parsed), papers)):
         copy = Document.model_validate_json(text.replace(" the ", SPELLINGS[number // len(parsed)]))

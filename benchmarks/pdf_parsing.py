@@ -40,9 +40,9 @@ Parser = Callable[[Path], str]
 
 
 def cutbench() -> Parser:
-    from cutbench.papers import load_paper, to_markdown
+    from cutbench.papers import parse_pdf, to_markdown
 
-    return lambda pdf: to_markdown(load_paper(pdf))
+    return lambda pdf: to_markdown(parse_pdf(pdf))
 
 
 def pypdfium2() -> Parser:

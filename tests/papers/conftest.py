@@ -39,3 +39,53 @@ def pdf(tmp_path_factory):
 @pytest.fixture(scope="session")
 def document(pdf):
     return load_paper(pdf, "1111.11111")
+
+
+def _assembled(objects):
+    """Return a PDF of these objects, the first of which is its catalogue."""
+    pieces, places, length = [b"%PDF-1.5\n"], [], 9
+    for number, content in enumerate(objects, start=1):
+        places.append(length)
+        pieces.append(b"%d 0 obj\n%s\nendobj\n" % (number, content))
+        length += len(pieces[-1])
+    rows = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    trailer = b"<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (size, length)
+    return b"".join(pieces) + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n%s" % (size, rows, trailer)
+
+
+def _stream(content, entries=b""):
+    """Return a stream with further entries in its dictionary."""
+    return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(content), entries, content)
+
+
+@pytest.fixture
+def stream():
+    return _stream
+
+
+@pytest.fixture
+def assembled():
+    return _assembled
+
+
+@pytest.fixture
+def one_page(tmp_path):
+    """Return a function that makes a PDF of a page from what it draws, with the font F1, and objects from 6 on."""
+
+    def make(content, *more, fonts=b"", resources=b"", page=b"/MediaBox [0 0 595 842]", catalogue=b"", kids=()):
+        kids = b" ".join(b"%d 0 R" % number for number in (3, *kids))
+        objects = [
+            b"<< /Type /Catalog /Pages 2 0 R %s >>" % catalogue,
+            b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, kids.count(b"R")),
+            b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R %s /Resources << /Font << /F1 5 0 R %s >> %s >> >>"
+            % (page, fonts, resources),
+            _stream(content),
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+            *more,
+        ]
+        path = tmp_path / "page.pdf"
+        path.write_bytes(_assembled(objects))
+        return path
+
+    return make

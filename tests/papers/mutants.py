@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from cutbench.errors import CutbenchError
-from cutbench.papers import load_paper
+from cutbench.papers import parse_pdf
 
 SECONDS, MEMORY = 10, 1 << 30
 NUMBERS = (b"0", b"-1", b"65536", b"2147483648", b"99999999999999999999", b"1e30", b"0.0000001")
@@ -47,7 +47,7 @@ def mutated(content, draw):
 
 def outcome(path):
     try:
-        load_paper(path)
+        parse_pdf(path)
     except CutbenchError as error:
         return "refused" if "\n" not in str(error) else f"several lines: {error}"
     except TimeoutError:

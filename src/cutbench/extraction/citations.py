@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from cutbench.papers import citations_in
+from cutbench.papers import citations_in, labels_in
 from cutbench.schema.documents import Document
 
 
@@ -13,13 +13,13 @@ def resolved(document: Document, labels: Iterable[str]) -> tuple[str, ...]:
     """
     ids = {reference.arxiv for reference in document.references if reference.arxiv}
     bare = [label.strip().strip("[]").strip() for label in labels]
-    single = [[label] if label in ids else citations_in(f"[{label}]") or [label] for label in bare if label]
+    single = [[label] if label in ids else labels_in(label) or [label] for label in bare if label]
     return tuple(dict.fromkeys(name for some in single for label in some for name in _papers(document, label, ids)))
 
 
 def cited(document: Document, text: str) -> tuple[str, ...]:
     """Return the same for the labels that a text cites."""
-    return resolved(document, citations_in(text))
+    return resolved(document, citations_in(document, text))
 
 
 def unknown(document: Document, references: Iterable[str]) -> list[str]:

@@ -1,9 +1,11 @@
 """Papers: PDF to text that can be pointed into, and quotes found in it."""
 
-from cutbench.papers.document import PdfBackend, load_paper
+from cutbench.papers.bounded import load_paper
+from cutbench.papers.citations import citations_in, labels_in, sentences_citing
+from cutbench.papers.document import PdfBackend, parse_pdf
 from cutbench.papers.hyphens import joined, words_in
 from cutbench.papers.images import Box, PageImage, draw_pages
-from cutbench.papers.markdown import SENTENCE, Section, body_sections, citations_in, sentences_citing, to_markdown
+from cutbench.papers.markdown import SENTENCE, Section, body_sections, to_markdown
 from cutbench.papers.quotes import find_quote
 from cutbench.papers.table_kinds import counts
 
@@ -19,7 +21,9 @@ __all__ = [
     "draw_pages",
     "find_quote",
     "joined",
+    "labels_in",
     "load_paper",
+    "parse_pdf",
     "sentences_citing",
     "to_markdown",
     "words_in",

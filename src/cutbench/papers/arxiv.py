@@ -13,7 +13,7 @@ from requests.adapters import HTTPAdapter
 from cutbench.errors import CutbenchError
 from cutbench.files import cache_folder, sha256_of, write_bytes
 from cutbench.locks import alone
-from cutbench.papers.references import NEW_ID, OLD_ID
+from cutbench.papers.identifiers import NEW_ID, OLD_ID
 from cutbench.schema.base import Record
 
 DELAY_S = 3.0  # between requests, as the terms of use of arXiv's interface ask for

@@ -1,9 +1,8 @@
 """PDF to Document: the default backend, on pypdfium2."""
 
 import hashlib
-import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -12,13 +11,14 @@ import pypdfium2 as pdfium
 
 from cutbench.errors import CutbenchError
 from cutbench.files import read_bytes
+from cutbench.papers.bibliography import with_references
 from cutbench.papers.blocks import NUMBERED, RawBlock, Style, body_size, make_blocks, running_heads, set_contents_apart
 from cutbench.papers.damage import find_damage
 from cutbench.papers.hidden import set_apart
 from cutbench.papers.hyphens import words_in
 from cutbench.papers.layout import by_columns, without_numbers
 from cutbench.papers.lines import Line, read_lines
-from cutbench.papers.references import LABEL, Entry, Link, make_references, read_links
+from cutbench.papers.references import Link, find_gaps, make_references, read_links
 from cutbench.papers.shapes import read_shapes
 from cutbench.papers.sideways import Sideways, read_sideways
 from cutbench.papers.table_kinds import with_captions
@@ -30,7 +30,6 @@ MAX_PAGES = 600
 MAX_BYTES = 1_000_000_000
 LETTER_PT = (612.0, 792.0)
 FEWEST_LETTERS = 10  # of a title, which is no date
-REFERENCES = re.compile(r"^(?:\d+\.?\s+)?(?:references|bibliography)$", re.IGNORECASE)
 
 
 class PdfBackend(Protocol):
@@ -41,18 +40,20 @@ class PdfBackend(Protocol):
         ...
 
 
-def load_paper(pdf: Path, paper: str | None = None) -> Document:
-    """Parse a PDF.
+def parse_pdf(pdf: Path, paper: str | None = None, opened: Callable[[int], None] = lambda _: None) -> Document:
+    """Parse a PDF in this process, which a file made for it can fill, hang or crash.
 
     Args:
         pdf: the file.
         paper: its name in all records, such as its arXiv id; else the file's name.
+        opened: is told how many pages there are before they are read.
 
     Raises:
         CutbenchError: the file is missing, no PDF, encrypted, too long, or without any text.
     """
     document, content = _open(pdf)
     try:
+        opened(len(document))
         return _parse(document, paper or pdf.stem, hashlib.sha256(content).hexdigest(), pdf)
     finally:
         document.close()
@@ -66,9 +67,10 @@ def _open(pdf: Path) -> tuple[pdfium.PdfDocument, bytes]:
         encrypted = "password" in str(error).lower()
         what = "is encrypted; bring a copy without password" if encrypted else "is no PDF, or a broken one"
         raise CutbenchError(f"{pdf}: {what}") from error
-    if len(document) > MAX_PAGES:
+    count = len(document)
+    if count > MAX_PAGES:
         document.close()
-        raise CutbenchError(f"{pdf}: has {len(document)} pages; at most {MAX_PAGES} are read")
+        raise CutbenchError(f"{pdf}: has {count} pages; at most {MAX_PAGES} are read")
     return document, content
 
 
@@ -93,8 +95,10 @@ def _parse(document: pdfium.PdfDocument, paper: str, sha256: str, pdf: Path) -> 
     if not any(part.lines or part.sideways for part in parts):
         raise CutbenchError(f"{pdf}: has no text, it seems to be a scan; run OCR over it first")
     raw_blocks = _raw_blocks(parts)
-    blocks, entries = _with_references(raw_blocks)
+    blocks, entries = with_references(raw_blocks)
     pages, placed = _placed(blocks, [part.size for part in parts])
+    references = make_references(entries, {number: part.links for number, part in enumerate(parts, start=1)})
+    damage = find_damage(pages, [part.hidden for part in parts])
     return Document(
         paper=paper,
         title=_title(raw_blocks),
@@ -102,8 +106,8 @@ def _parse(document: pdfium.PdfDocument, paper: str, sha256: str, pdf: Path) -> 
         backend=BACKEND,
         pages=pages,
         blocks=placed,
-        references=make_references(entries, {number: part.links for number, part in enumerate(parts, start=1)}),
-        warnings=(*_left_out(parts), *find_damage(pages, [part.hidden for part in parts])),
+        references=references,
+        warnings=(*_left_out(parts), *damage, *find_gaps(references, entries, len(pages))),
     )
 
 
@@ -139,7 +143,7 @@ def _read_page(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> _Parts:
         lines = read_lines(text, others=others)
         for line in lines:
             line.unread = line.chars[0].source in shapes.labels
-        lines, hidden = set_apart(page, text, by_columns(without_numbers(lines)))
+        lines, hidden = set_apart(page, text, by_columns(without_numbers(lines)), shapes)
         sideways = read_sideways(page, text, shapes, others, sum(len(line.text) for line in lines))
     finally:
         text.close()
@@ -172,63 +176,6 @@ def _turned_blocks(part: _Parts, style: Style) -> list[RawBlock]:
     for block in blocks:
         block.lines = part.sideways.lines_back(block.lines)
     return blocks
-
-
-def _with_references(pages: list[list[RawBlock]]) -> tuple[list[list[RawBlock]], list[Entry]]:
-    """Split the blocks below the heading 'References' into entries; the next heading ends them."""
-    start = _start_of_references(pages)
-    if start is None:
-        return pages, []
-    entries: list[Entry] = []
-    reading = False
-    result: list[list[RawBlock]] = []
-    for number, page in enumerate(pages):
-        blocks: list[RawBlock] = []
-        for index, block in enumerate(page):
-            if (number, index) == start:
-                reading = True
-            if (number, index) == start and REFERENCES.match(block.text):
-                blocks.append(block)
-            elif reading and block.kind == "heading" and len(entries) > 0 and not LABEL.match(block.text):
-                reading = False
-                blocks.append(block)
-            elif reading and block.kind in {"paragraph", "heading"}:
-                blocks += _entries(block, number + 1, entries)
-            else:
-                blocks.append(block)
-        result.append(blocks)
-    return result, entries
-
-
-def _start_of_references(pages: list[list[RawBlock]]) -> tuple[int, int] | None:
-    """Return (page index, block index) of the heading 'References', else of the last block that begins with [1]."""
-    places = [(number, index, block) for number, page in enumerate(pages) for index, block in enumerate(page)]
-    headings = [
-        (n, i) for n, i, block in places if block.kind in {"heading", "paragraph"} and REFERENCES.match(block.text)
-    ]
-    first = [(n, i) for n, i, block in places if block.kind == "paragraph" and re.match(r"\[1\]\s", block.text)]
-    starts = headings or first
-    return starts[-1] if starts else None
-
-
-def _entries(block: RawBlock, page: int, entries: list[Entry]) -> Iterator[RawBlock]:
-    """Yield one block per entry; lines before the first label belong to the entry before."""
-    groups: list[list[Line]] = []
-    for line in block.lines:
-        if LABEL.match(line.text) or not groups:
-            groups.append([])
-        groups[-1].append(line)
-    for lines in groups:
-        piece = RawBlock("reference", lines)
-        label = LABEL.match(lines[0].text)
-        areas = [(page, line.left, line.bottom - 2, line.right, line.top + 2) for line in lines]
-        if label:
-            entries.append(Entry(label[1] or label[2], piece.text, areas))
-        elif entries:
-            joint = "" if entries[-1].text.endswith("-") else " "
-            entries[-1].text += joint + piece.text
-            entries[-1].areas += areas
-        yield piece
 
 
 def _placed(

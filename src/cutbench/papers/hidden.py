@@ -1,49 +1,68 @@
-"""Text that a person does not see: without ink, in the colour of the page, too small, or outside of the page.
+"""Text that a person does not see: without ink, covered, clipped away, in the colour of what is behind it, too small.
 
-Such text may carry instructions to a model that reads the paper. It is set apart, and said.
+Such text may carry instructions to a model that reads the paper. It is set apart, and said. What counts is the page as
+it looks: a word is seen if the picture of the page changes where it stands when it is left out.
 """
 
 import ctypes
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from statistics import median
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from cutbench.papers.calls import bare
 from cutbench.papers.chars import Char
+from cutbench.papers.forged import replaced
 from cutbench.papers.lines import Line
-from cutbench.papers.shapes import Box
+from cutbench.papers.picture import MODE_OF, Picture, without
+from cutbench.papers.shapes import MAX_OBJECTS, Box, Shapes
 
 PALE = 235  # of 255; ink paler than this may still be read on a dark ground
 CLEAR = 20  # of 255; more transparent is without ink
 TINY_PT = 1.0  # height of letters in a type of about 1.5 points
-FEWEST = 3  # letters; less says nothing
-# A picture of the page shows letters if its shades differ by this much, of 255.
-SHADES = 16
-SCALE, MAX_PIXELS = 2.0, 3_000
+FEWEST = 3  # letters, whose size says something
+COARSE, FINE = 1.0, 3.0  # pixels per point
+# Words in plain ink have shades that differ by this much, of 255; what has less is looked at closely.
+PLAIN = 48
+LEGIBLE = 3.0  # pixels that a type has to be high for its ink to be looked for
+MANY = 200  # drawings, of which it is not asked which words they touch
 WITHOUT_INK = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
-
-MODE_OF = bare(raw.FPDFTextObj_GetTextRenderMode, ctypes.c_int)
+NO_INK, PALE_INK, NOT_SEEN = "without ink", "in the colour of the page", "covered, clipped away or switched off"
+OUTSIDE, TINY, REPLACED = "outside of the page", "too small to read", "not what is drawn there"
 
 Why = str
 
 
-def set_apart(page: pdfium.PdfPage, text: pdfium.PdfTextPage, lines: list[Line]) -> tuple[list[Line], dict[Why, str]]:
+@dataclass(slots=True)
+class _Word:
+    """Characters of a line, by their places in it, and their box in points."""
+
+    line: int
+    places: list[int]
+    box: Box
+    sources: set[int]
+
+
+def set_apart(
+    page: pdfium.PdfPage, text: pdfium.PdfTextPage, lines: list[Line], shapes: Shapes, *, upright: bool = True
+) -> tuple[list[Line], dict[Why, str]]:
     """Part lines into what is seen and what is hidden; hidden lines become `unread`.
 
-    Text without ink that is most of a page is what OCR lays over a scan, and stays.
+    Hidden text that is most of a page is what OCR lays over or under a scan, and stays. Of lines that are not `upright`
+    it cannot be told whether other letters are drawn.
 
     Returns:
         the lines, and for each way of hiding the beginning of what was hidden.
     """
-    edges, picture, ink = page.get_cropbox(), _Picture(page), _Ink(text.raw)
+    edges, ink = page.get_cropbox(), _Ink(text.raw)
     reasons = [_whys(line.chars, edges, ink) if not line.unread else [] for line in lines]
-    ocr = _share(reasons, "without ink") > 0.5
+    _look(page, lines, reasons, shapes)
+    ocr = sum(_share(reasons, why) for why in (NO_INK, NOT_SEEN)) > 0.5
     parted: list[Line] = []
     found: dict[Why, str] = {}
     for line, whys in zip(lines, reasons, strict=True):
-        why = _reason(line, whys, picture, ocr)
+        why = _reason(line, whys, ocr, upright)
         if why is None:
             parted.append(line)
             continue
@@ -71,7 +90,7 @@ def _why(char: Char, edges: Box, ink: "_Ink") -> Why:
     if char.text.isspace():
         return ""
     if char.right < edges[0] or char.left > edges[2] or char.top < edges[1] or char.bottom > edges[3]:
-        return "outside of the page"
+        return OUTSIDE
     return ink.of(char.source, char.place)
 
 
@@ -96,25 +115,90 @@ class _Ink:
     def _look(self, source: int, place: int) -> Why:
         known = raw.FPDFText_GetFillColor(self._handle, place, *self._colour)
         if MODE_OF(ctypes.c_void_p(source)) in WITHOUT_INK:
-            return "without ink"
+            return NO_INK
         *colours, alpha = (part.value for part in self._colour)
-        return "in the colour of the page" if not known or alpha < CLEAR or min(colours) > PALE else ""
+        return PALE_INK if not known or alpha < CLEAR or min(colours) > PALE else ""
 
 
-def _reason(line: Line, whys: list[Why], picture: "_Picture", ocr: bool) -> Why | None:
-    """Return how letters of a line are hidden, None if none or few are."""
-    heights = [char.top - char.bottom for char in line.chars if char.text.isalnum()]
-    if len(heights) >= FEWEST and median(heights) < TINY_PT:
-        whys[:] = ["too small to read"] * len(line.chars)
-    if not any(whys):
+def _look(page: pdfium.PdfPage, lines: Sequence[Line], reasons: Sequence[list[Why]], shapes: Shapes) -> None:
+    """Look at the page: note which words cannot be seen, and that pale ones can."""
+    picture, drawn = Picture(page, COARSE), [*shapes.others, *shapes.graphics, *shapes.grounds]
+    everywhere = len(drawn) > MANY or raw.FPDFPage_CountObjects(page.raw) > MAX_OBJECTS
+    doubtful: list[_Word] = []
+    behind: list[_Word] = []
+    for number, (line, whys) in enumerate(zip(lines, reasons, strict=True)):
+        if not whys or line.size * picture.scale < LEGIBLE:
+            continue
+        touched = everywhere or any(_meet((line.left, line.bottom, line.right, line.top), box) for box in drawn)
+        spans = list(_spans(line.chars))
+        plain = set() if touched or any(whys) else set(picture.plain(line, spans, PLAIN))
+        for word in (_word(number, line, span) for index, span in enumerate(spans) if index not in plain):
+            if not _matters(line, word, whys):
+                continue
+            if whys[word.places[0]] or not picture.shows(word.box, PLAIN):
+                doubtful.append(word)
+            elif touched:
+                behind.append(word)
+    doubtful += _unchanged(page, behind, COARSE, picture)
+    hidden = {id(word) for word in _unchanged(page, doubtful, FINE)}
+    for word in doubtful:
+        whys = reasons[word.line]
+        for place in word.places:
+            whys[place] = (whys[place] or NOT_SEEN) if id(word) in hidden else ""
+
+
+def _spans(chars: Sequence[Char]) -> Iterator[tuple[int, int]]:
+    """Yield where words begin and end."""
+    start = 0
+    for stop in (*(index for index, char in enumerate(chars) if char.text.isspace()), len(chars)):
+        if stop > start:
+            yield start, stop
+        start = stop + 1
+
+
+def _word(number: int, line: Line, span: tuple[int, int]) -> _Word:
+    _, lefts, bottoms, rights, tops, _, _, sources = zip(*line.chars[slice(*span)], strict=True)
+    box = min(lefts), min(bottoms), max(rights), max(tops)
+    return _Word(number, list(range(*span)), box, {source for source in sources if source})
+
+
+def _matters(line: Line, word: _Word, whys: Sequence[Why]) -> bool:
+    """Whether a word has letters, stands on the page and has ink."""
+    return whys[word.places[0]] in ("", PALE_INK) and any(line.chars[place].text.isalnum() for place in word.places)
+
+
+def _meet(one: Box, two: Box) -> bool:
+    return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
+
+
+def _unchanged(
+    page: pdfium.PdfPage, words: Sequence[_Word], scale: float, picture: Picture | None = None
+) -> list[_Word]:
+    """Return the words without which the page looks the same; `picture` is what it looks like with them."""
+    if not words:
+        return []
+    picture = picture or Picture(page, scale)
+    with without({source for word in words for source in word.sources}):
+        other = Picture(page, scale)
+    return [word for word in words if word.sources and not picture.differs(other, word.box)]
+
+
+def _reason(line: Line, whys: list[Why], ocr: bool, upright: bool) -> Why | None:
+    """Return how letters of a line are hidden, None if none are."""
+    if line.unread:
         return None
-    hidden = [(char, why) for char, why in zip(line.chars, whys, strict=False) if why]
-    if sum(char.text.isalnum() for char, _ in hidden) < FEWEST:
+    letters = [char for char in line.chars if char.text.isalnum()]
+    if len(letters) >= FEWEST and (
+        median(char.top - char.bottom for char in letters) < TINY_PT
+        or median(char.right - char.left for char in letters) < TINY_PT / 2
+    ):
+        whys[:] = [TINY] * len(line.chars)
+    for place in replaced(line) if upright else ():
+        whys[place] = whys[place] or REPLACED
+    hidden = [why for char, why in zip(line.chars, whys, strict=True) if why and char.text.isalnum()]
+    if not hidden or (ocr and hidden[0] in (NO_INK, NOT_SEEN)):
         return None
-    why = hidden[0][1]
-    if (ocr and why == "without ink") or (why == "in the colour of the page" and picture.shows([c for c, _ in hidden])):
-        return None
-    return why
+    return hidden[0]
 
 
 def _parted(line: Line, whys: list[Why]) -> tuple[list[Line], Line]:
@@ -125,25 +209,6 @@ def _parted(line: Line, whys: list[Why]) -> tuple[list[Line], Line]:
     return rest, replace(line, chars=hidden, unread=True).finish()
 
 
-def _share(reasons: list[list[Why]], why: Why) -> float:
+def _share(reasons: Sequence[list[Why]], why: Why) -> float:
     every = sum(map(len, reasons))
     return sum(whys.count(why) for whys in reasons) / every if every else 0.0
-
-
-class _Picture:
-    """The page as it looks; drawn only when asked for."""
-
-    def __init__(self, page: pdfium.PdfPage) -> None:
-        self._page = page
-        self._bitmap: pdfium.PdfBitmap | None = None
-
-    def shows(self, chars: list[Char]) -> bool:
-        """Whether pale characters stand out from what is behind them, such as white ones on a dark ground."""
-        if self._bitmap is None:
-            scale = min(SCALE, MAX_PIXELS / max(1.0, *self._page.get_size()))
-            self._bitmap = self._page.render(scale=scale, grayscale=True)
-        place = self._bitmap.get_posconv(self._page)
-        corners = [place.to_bitmap(x, y) for c in chars for x, y in ((c.left, c.bottom), (c.right, c.top))]
-        (left, right), (top, bottom) = (sorted((min(axis), max(axis))) for axis in zip(*corners, strict=True))
-        pixels = self._bitmap.to_numpy()[max(0, top) : bottom + 1, max(0, left) : right + 1]
-        return bool(pixels.size) and int(pixels.max()) - int(pixels.min()) >= SHADES

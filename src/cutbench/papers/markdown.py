@@ -1,7 +1,6 @@
 """A Document as people and models read it, and its parts."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cutbench.schema.documents import Block, Document
@@ -24,7 +23,6 @@ ABBREVIATIONS = (
     "approx",
 )
 SENTENCE = re.compile("(?<=[.!?])" + "".join(rf"(?<!\b{re.escape(a)}\.)" for a in ABBREVIATIONS) + r"\s+(?=[A-Z\[(])")
-CITATION = re.compile(r"\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
 
 
 @dataclass(frozen=True)
@@ -61,26 +59,9 @@ def body_sections(document: Document) -> list[Section]:
     return [section for section in sections if section.blocks]
 
 
-def sentences_citing(document: Document, label: str) -> list[str]:
-    """Return the sentences of the running text that cite the reference `label`, also within [3-5] or [11, 44]."""
-    return [sentence for sentence in _sentences(document) if label in citations_in(sentence)]
-
-
-def citations_in(text: str) -> list[str]:
-    """Return the labels that a text cites, in order: of [11, 44] and [3-5] each of them."""
-    return list(dict.fromkeys(label for found in CITATION.finditer(text) for label in _labels(found[1])))
-
-
-def _sentences(document: Document) -> Iterator[str]:
-    for section in body_sections(document):
-        for block in section.blocks:
-            yield from SENTENCE.split(block.text)
-
-
-def _labels(text: str) -> Iterator[str]:
-    for part in re.split(r"[,;]", text):
-        ends = [int(number) for number in re.findall(r"\d+", part)]
-        yield from (str(number) for number in range(ends[0], min(ends[-1], ends[0] + 50) + 1)) if ends else ()
+def sentences_of(text: str) -> list[str]:
+    """Return the sentences of a paragraph."""
+    return SENTENCE.split(text)
 
 
 def _table(rows: str) -> str:

@@ -1,20 +1,18 @@
 """The bibliography: entries with their arXiv ids and DOIs, from their text and from the links on it."""
 
 import ctypes
-import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from cutbench.papers.identifiers import arxiv_ids, dois, unbroken
 from cutbench.schema.documents import Reference
 
-NEW_ID = r"\d{4}\.\d{4,5}"
-OLD_ID = r"(?:astro-ph|cond-mat|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nucl-(?:ex|th)|physics|quant-ph)/\d{7}"
-ARXIV = re.compile(rf"(?:arXiv\s*:\s*|arxiv\.org/(?:abs|pdf)/)\s*({NEW_ID}|{OLD_ID})|\b({OLD_ID})", re.IGNORECASE)
-DOI = re.compile(r"(?:doi\.org/|doi:\s*)(10\.\d{4,9}/[^\s\"<>\]]+)", re.IGNORECASE)
-LABEL = re.compile(r"^\[(\d{1,3})\]\s*|^(\d{1,3})\.\s+(?=[A-Z])")
 MAX_LINKS = 3_000
+SHOWN = 5  # labels in a warning
+FEW_PAGES = 4  # a note or an extract may cite nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +26,12 @@ class Link:
 
 @dataclass
 class Entry:
-    """An entry being read: its label, text, and the areas that it covers as (page, left, bottom, right, top)."""
+    """An entry: its label, text, the areas that it covers as (page, left, bottom, right, top), and its lines."""
 
     label: str
     text: str
     areas: list[tuple[int, float, float, float, float]]
+    lines: list[str] = field(default_factory=list)
 
 
 def read_links(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> list[Link]:
@@ -60,19 +59,27 @@ def make_references(entries: list[Entry], links: dict[int, list[Link]]) -> tuple
             for link in links.get(page, [])
             if left - 2 <= link.x <= right + 2 and bottom - 2 <= link.y <= top + 2
         )
-        ids = list(dict.fromkeys(_ids(entry.text) + _ids(targets)))
-        dois = list(dict.fromkeys(doi.rstrip(".,;") for doi in DOI.findall(f"{targets} {entry.text}")))
+        text = unbroken(entry.lines) if entry.lines else entry.text
+        ids = list(dict.fromkeys(arxiv_ids(text) + arxiv_ids(targets)))
+        found = dois(f"{targets} {text}")
         for index in range(max(1, len(ids))):
             references.append(
                 Reference(
                     label=entry.label,
                     raw=entry.text,
                     arxiv=ids[index] if ids else None,
-                    doi=dois[index] if index < len(dois) else None,
+                    doi=found[index] if index < len(found) else None,
                 )
             )
     return tuple(references)
 
 
-def _ids(text: str) -> list[str]:
-    return [(one or other).lower() for one, other in ARXIV.findall(text)]
+def find_gaps(references: Sequence[Reference], entries: Sequence[Entry], n_pages: int) -> Iterator[str]:
+    """Yield warnings: a long paper without references, labels that two bibliographies share."""
+    if not references and n_pages > FEW_PAGES:
+        yield "no references were found: cited papers cannot be followed"
+    labels = [entry.label for entry in entries]
+    twice = list(dict.fromkeys(label for label in labels if labels.count(label) > 1))
+    if twice:
+        shown = ", ".join(twice[:SHOWN])
+        yield f"several entries of the bibliography have the label {shown}: which one is cited is unclear"

@@ -50,8 +50,9 @@ class Shapes:
     """The drawings of a page; boxes are (left, bottom, right, top) in points.
 
     `rules` are as wide as a table, `bars` shorter. `others` are shapes that are no lines; `graphics` are embedded
-    drawings and pictures, and `labels` the addresses of the text objects in them. `picture` says that one picture is
-    most of the page, as in a scan. `stubs` are too short to be rules; of a table on its side they are lines of a row.
+    drawings and pictures, and `labels` the addresses of the text objects in them; `grounds` are as large as the page.
+    `picture` says that one picture is most of the page, as in a scan. `stubs` are too short to be rules; of a table on
+    its side they are lines of a row.
     """
 
     rules: tuple[Rule, ...]
@@ -59,6 +60,7 @@ class Shapes:
     borders: tuple[Border, ...]
     others: tuple[Box, ...]
     graphics: tuple[Box, ...]
+    grounds: tuple[Box, ...]
     labels: frozenset[int]
     picture: bool = False
     stubs: tuple[Rule, ...] = ()
@@ -70,7 +72,7 @@ def read_shapes(page: pdfium.PdfPage) -> Shapes:
     walk.run()
     walk.bars.sort(key=lambda rule: -rule.y)
     rules = tuple(rule for rule in walk.bars if rule.right - rule.left >= MIN_WIDTH_PT)
-    drawn = (tuple(walk.bars), tuple(walk.borders), tuple(walk.others), tuple(walk.graphics))
+    drawn = (tuple(walk.bars), tuple(walk.borders), tuple(walk.others), tuple(walk.graphics), tuple(walk.grounds))
     return Shapes(rules, *drawn, frozenset(walk.labels), walk.picture, tuple(walk.stubs))
 
 
@@ -86,6 +88,7 @@ class _Walk:
         self.borders: list[Border] = []
         self.others: list[Box] = []
         self.graphics: list[Box] = []
+        self.grounds: list[Box] = []
         self.labels: set[int] = set()
         self.picture = False
 
@@ -112,7 +115,9 @@ class _Walk:
                 self._sort(box)
             elif kind == raw.FPDF_PAGEOBJ_FORM and whole and depth < MAX_DEPTH:
                 self._look(_inside(shape), _product(_matrix(shape), matrix), depth + 1)
-            elif not whole:
+            elif whole:
+                self.grounds.append(box)
+            else:
                 self.graphics.append(box)
                 self._label(shape, kind, depth)
 

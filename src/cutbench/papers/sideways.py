@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
 
+from cutbench.papers.chars import Char
 from cutbench.papers.hidden import set_apart
 from cutbench.papers.lines import Line, read_lines
 from cutbench.papers.shapes import MIN_BAR_PT, MIN_HEIGHT_PT, MIN_WIDTH_PT, Border, Rule, Shapes
@@ -29,11 +30,7 @@ class Sideways:
 
     def lines_back(self, lines: Sequence[Line]) -> list[Line]:
         """Return lines with their places on the page itself."""
-        places = (self.turn.back((line.left, line.bottom, line.right, line.top)) for line in lines)
-        return [
-            replace(line, chars=[], left=left, bottom=bottom, right=right, top=top)
-            for line, (left, bottom, right, top) in zip(lines, places, strict=True)
-        ]
+        return [_back(line, self.turn, []) for line in lines]
 
 
 def read_sideways(
@@ -53,7 +50,7 @@ def read_sideways(
         return None
     turn = Turn(quarters, page.get_size())
     lines = [line for line in read_lines(text, turn) if line.chars[0].source not in shapes.labels]
-    seen, hidden = _seen(page, text, lines, turn)
+    seen, hidden = _seen(page, text, lines, turn, shapes)
     tables = find_tables(_turned(shapes, turn), seen)
     n_turned = sum(len(line.text) for line in lines)
     if tables or n_turned > max(MANY, n_upright):
@@ -62,16 +59,19 @@ def read_sideways(
 
 
 def _seen(
-    page: pdfium.PdfPage, text: pdfium.PdfTextPage, lines: list[Line], turn: Turn
+    page: pdfium.PdfPage, text: pdfium.PdfTextPage, lines: list[Line], turn: Turn, shapes: Shapes
 ) -> tuple[list[Line], dict[str, str]]:
     """Leave out the lines in which anything is hidden."""
-    seen, found = list[Line](), dict[str, str]()
-    for line in lines:
-        on_page = replace(line, chars=[turn.char_back(char) for char in line.chars])
-        _, hidden = set_apart(page, text, [on_page])
-        found |= {why: f"{found.get(why, '')} {what}".strip() for why, what in hidden.items()}
-        seen += [] if hidden else [line]
-    return seen, found
+    on_page = [_back(line, turn, [turn.char_back(char) for char in line.chars]) for line in lines]
+    parted, hidden = set_apart(page, text, on_page, shapes, upright=False)
+    whole = {id(line) for line in parted}
+    return [line for line, back in zip(lines, on_page, strict=True) if id(back) in whole], dict(hidden)
+
+
+def _back(line: Line, turn: Turn, chars: list[Char]) -> Line:
+    """Return a line with its place on the page itself."""
+    left, bottom, right, top = turn.back((line.left, line.bottom, line.right, line.top))
+    return replace(line, chars=chars, left=left, bottom=bottom, right=right, top=top)
 
 
 def _turned(shapes: Shapes, turn: Turn) -> Shapes:
@@ -82,6 +82,5 @@ def _turned(shapes: Shapes, turn: Turn) -> Shapes:
     bars = tuple(sorted(wide, key=lambda rule: -rule.y))
     rules = tuple(rule for rule in bars if rule.right - rule.left >= MIN_WIDTH_PT)
     borders = tuple(Border(x, bottom, top) for x, bottom, _, top in lying if top - bottom >= MIN_HEIGHT_PT)
-    return Shapes(
-        rules, bars, borders, tuple(map(turn.box, shapes.others)), tuple(map(turn.box, shapes.graphics)), shapes.labels
-    )
+    others, graphics, grounds = (tuple(map(turn.box, one)) for one in (shapes.others, shapes.graphics, shapes.grounds))
+    return Shapes(rules, bars, borders, others, graphics, grounds, shapes.labels)

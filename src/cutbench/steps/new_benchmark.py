@@ -12,7 +12,7 @@ from cutbench.extraction import read_by_pattern, to_adl
 from cutbench.files import reason, write_text
 from cutbench.language import load_language
 from cutbench.papers import load_paper
-from cutbench.papers.references import ARXIV
+from cutbench.papers.identifiers import arxiv_ids
 from cutbench.reading import Reader
 from cutbench.schema.cuts import Cut, CutList
 from cutbench.schema.documents import Document
@@ -69,8 +69,8 @@ def new_benchmark(pdf: Path, out: Path) -> tuple[int, str]:
 
 def _arxiv(pdf: Path, document: Document) -> str:
     """Return the arXiv id of a paper: of the name of the file, else of the first page, else the file's name."""
-    named, stamped = FILE_NAME.fullmatch(pdf.stem), ARXIV.search(document.pages[0].text)
-    return named[1] if named else (stamped[1] or stamped[2]) if stamped else pdf.stem
+    named = FILE_NAME.fullmatch(pdf.stem)
+    return named[1] if named else next(iter(arxiv_ids(document.pages[0].text)), pdf.stem)
 
 
 def _files(document: Document, paper: str, cuts: Sequence[Cut]) -> dict[str, str]:
