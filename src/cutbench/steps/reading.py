@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from cutbench import judging
 from cutbench.benchmarks import load_benchmark
+from cutbench.benchmarks.folder import MARKER
 from cutbench.errors import CutbenchError
 from cutbench.files import cache_folder, make_folder, read_json, write_text
 from cutbench.language import Language, Relation, load_language, relate
@@ -41,9 +42,9 @@ class Case:
 
 
 @contextmanager
-def open_reader(readers: Readers, language: Language, entry: ModelEntry) -> Iterator[Reader]:
+def open_reader(readers: Readers, language: Language, entry: ModelEntry | None) -> Iterator[Reader]:
     """Give what reads; the model's calls are kept in the user's cache, so that nothing is asked twice."""
-    if readers == "rules":
+    if readers == "rules" or entry is None:
         yield Reader(language)
         return
     calls = cache_folder("reading") / f"{entry.id}/calls.jsonl"
@@ -52,11 +53,17 @@ def open_reader(readers: Readers, language: Language, entry: ModelEntry) -> Iter
         yield Reader(language, rules=readers == "both", model=ModelReader(model, language))
 
 
+def folder_of(benchmark: str, root: Path) -> Path:
+    """Return the folder of a benchmark: one of its name below `root`, else one at this path."""
+    named, own = root / benchmark, Path(benchmark)
+    return own if (own / MARKER).is_file() and not (named / MARKER).is_file() else named
+
+
 def language_of(benchmark: str | None, root: Path) -> Language:
     """Return the general language, or that of a benchmark; unknown names are kept as symbols in both."""
     if benchmark is None:
         return load_language(open_names=True)
-    return load_benchmark(root / benchmark).language.opened()
+    return load_benchmark(folder_of(benchmark, root)).language.opened()
 
 
 def read_file(file: Path, reader: Reader) -> list[Case]:
@@ -144,7 +151,7 @@ def score_list(file: Path, benchmark: str, root: Path, reader: Reader) -> dict[s
     Raises:
         CutbenchError: the file is no cut list.
     """
-    folder = load_benchmark(root / benchmark)
+    folder = load_benchmark(folder_of(benchmark, root))
     judge = judging.DeterministicJudge(folder.cuts, folder.true_but_not_scored, reader)
     cuts = CutList(cuts=tuple(cuts_in(file)))
     judgement = judge.judge(cuts)
