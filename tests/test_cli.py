@@ -89,3 +89,14 @@ def test_adl_says_every_fault_with_its_line(project, monkeypatch, tmp_path):
 def test_adl_of_no_file_says_so(project, monkeypatch):
     monkeypatch.chdir(project)
     assert "no.adl: cannot be read" in str(RUNNER.invoke(app, ["adl", "no.adl"]).exception)
+
+
+def test_rules_need_no_list_of_models_and_no_certain_folder(project, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, ["relate", "muon pT > 5 GeV", "muon pT > 6 GeV"])
+    assert done.exit_code == 0
+    assert done.output.startswith("weaker")
+    (tmp_path / "list.json").write_text('{"selection": {"Muon": [{"content": "pT > 5 GeV"}]}}')
+    folder = str(project / "resources/groundtruth/atlas_h4l")
+    scored = CliRunner().invoke(app, ["score", "list.json", "--benchmark", folder])
+    assert json.loads(scored.output)["found"] == 1

@@ -18,6 +18,7 @@ from cutbench.benchmarks import expanded, folder_of, list_all, list_suites
 from cutbench.config import ReadingMode
 from cutbench.errors import CutbenchError
 from cutbench.files import check_file, check_folder, home, one_line, shipped, write_text
+from cutbench.llm import ModelEntry
 from cutbench.schema.cuts import CutList
 
 DEFAULT_MODEL = "qwen2.5-coder-1.5b"
@@ -271,6 +272,13 @@ RootOption = Annotated[Path, typer.Option("--groundtruth", help="Where benchmark
 ModelsOption = Annotated[Path, typer.Option(help="The file with the models.")]
 
 
+def _asked(reader: str, model: str, models: Path) -> ModelEntry | None:
+    """Return the model that reads; rules alone need none, and no list of models."""
+    from cutbench.steps import own
+
+    return None if reader == "rules" else own.known_model(model, models)
+
+
 @app.command()
 def read(  # noqa: PLR0917 (an option each)
     file: Annotated[Path | None, typer.Argument(help="YAML: a list of entries with text or texts.")] = None,
@@ -292,12 +300,12 @@ def read(  # noqa: PLR0917 (an option each)
     sure requirement is read; of any other all is read or nothing.
     """
     from cutbench.reading import kind_of
-    from cutbench.steps import own, reading
+    from cutbench.steps import reading
 
     if (file is None) == (text is None):
         raise typer.BadParameter("give a file or --text")
     language = reading.language_of(benchmark, groundtruth)
-    with reading.open_reader(reader, language, own.known_model(model, models)) as who:
+    with reading.open_reader(reader, language, _asked(reader, model, models)) as who:
         if file is None:
             found = who.read(str(text), kind_of(about))
             typer.echo("\n".join(found.statements) or f"unread: {found.problem} {' '.join(found.left_over)}".rstrip())
@@ -326,10 +334,10 @@ def relate(  # noqa: PLR0917 (an option each)
     groundtruth: RootOption = Path("resources/groundtruth"),
 ) -> None:
     """Say how two cuts stand to each other: same, weaker, stronger, contradicts, different or unread."""
-    from cutbench.steps import own, reading
+    from cutbench.steps import reading
 
     language = reading.language_of(benchmark, groundtruth)
-    with reading.open_reader(reader, language, own.known_model(model, models)) as who:
+    with reading.open_reader(reader, language, _asked(reader, model, models)) as who:
         if other is not None:
             typer.echo("\n".join(reading.related(one, other, who)))
             return
@@ -342,7 +350,7 @@ def relate(  # noqa: PLR0917 (an option each)
 @app.command()
 def score(  # noqa: PLR0917 (an option each)
     cuts: Annotated[Path, typer.Argument(metavar="LIST", help="A cut list in the talk's shape or as import.json.")],
-    benchmark: Annotated[str, typer.Option(help="What it is scored against.")],
+    benchmark: Annotated[str, typer.Option(help="What it is scored against: a name, or a folder.")],
     judge: Annotated[Literal["deterministic"], typer.Option(help="Who judges.")] = "deterministic",
     reader: ReaderOption = "rules",
     model: Annotated[str, typer.Option(help="An id of models.yaml.")] = DEFAULT_MODEL,
@@ -357,10 +365,10 @@ def score(  # noqa: PLR0917 (an option each)
 
     With --program it is also applied to the events of the benchmark: `applied` says what it selects.
     """
-    from cutbench.steps import applied, own, reading
+    from cutbench.steps import applied, reading
 
     language = reading.language_of(benchmark, groundtruth)
-    with reading.open_reader(reader, language, own.known_model(model, models)) as who:
+    with reading.open_reader(reader, language, _asked(reader, model, models)) as who:
         found = reading.score_list(cuts, benchmark, groundtruth, who)
     if program is not None:
         found["applied"] = applied.apply_lines(found["lines"], folder_of(groundtruth, benchmark), program)

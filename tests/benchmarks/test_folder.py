@@ -89,3 +89,11 @@ def test_a_missing_file_is_named(folder, name):
 def test_a_folder_that_is_no_benchmark_names_the_known_ones(folder):
     with pytest.raises(CutbenchError, match=r"not a benchmark.*known are some_benchmark"):
         load_benchmark(folder.parent / "other")
+
+
+def test_event_formats_are_found_from_anywhere_and_named_if_there_is_none(folder, project, monkeypatch):
+    monkeypatch.chdir(folder)
+    assert load_benchmark(folder).event_format.samefile(project / "resources/formats/physlite.yaml")
+    change(folder / "data.yaml", "format: physlite", "format: physlight")
+    with pytest.raises(CutbenchError, match=r"physlight\.yaml: there is no such event format; known are .*physlite"):
+        _ = load_benchmark(folder).event_format

@@ -3,6 +3,7 @@
 import json
 import re
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from pypdfium2 import PdfDocument
@@ -10,13 +11,13 @@ from pypdfium2 import PdfDocument
 from cutbench.benchmarks import Fault, load_benchmark, read_benchmark
 from cutbench.checking.expected import check_identities, read_expected
 from cutbench.checking.files import check_files
-from cutbench.checking.folder import check_folder
+from cutbench.checking.folder import _to_fill_in, check_folder
 from cutbench.checking.reference import Run
 from cutbench.checking.selections import Beside, TypedList
-from cutbench.checking.statements import check_compiled, check_examples, check_statements, contradicting
+from cutbench.checking.statements import check_blocks, check_compiled, check_examples, check_statements, contradicting
 from cutbench.errors import CutbenchError
 from cutbench.events import FileSource, load_format
-from cutbench.language import Names
+from cutbench.language import Names, load_language, parse_analysis
 from cutbench.selection import skeleton_of_benchmark
 
 
@@ -36,7 +37,7 @@ WORDS = [
     ("cuts.yaml", "(muon)) < 0.5 mm'", "(muon)) < 0.5 GeV'", r"cuts\.yaml: 3\.7: .*a bound in mm is needed"),
     ("cuts.yaml", "scored: true", "scored: perhaps", r"cuts\.yaml: 1\.1: scored: Input should be a valid boolean"),
     ("cuts.yaml", "in_main_paper: 'no'", "in_main_paper: maybe", r"cuts\.yaml: 1\.1: in_main_paper: Input should be"),
-    ("cuts.yaml", "evidence: ", "evidenz: ", r"cuts\.yaml: 1\.1: evidenz: Extra inputs"),
+    ("cuts.yaml", "evidence: ", "evidenz: ", r"cuts\.yaml: 1\.1: evidenz: no such key; near it is evidence"),
     ("benchmark.yaml", "{m4l: ", "{m5l: ", r"benchmark\.yaml: m5l: monitored: selection\.adl does not define it"),
     ("benchmark.yaml", '"1.2"]', '"8.8"]', r"benchmark\.yaml: 8\.8: not_coded: there is no cut"),
     ("papers.yaml", "role: main", "role: cited", r"papers\.yaml: role: main is \[\]"),
@@ -290,3 +291,44 @@ def test_an_example_that_gives_a_cut_away(folder, change):
     benchmark = load_benchmark(folder)
     lines = shown(check_examples(benchmark, benchmark.cuts), folder)
     assert [line.split(", ")[0] for line in lines] == ["examples.yaml: entry 1: says the same as cut 3.3"]
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ('reject "4.1" dR(jet, electron) < 0.2', False),
+        ('select "4.1" min(dphi(jets, MET)) > 0.4', False),
+        ('reject "4.1" dR(this, electron) < 0.2', True),
+        ('reject "4.1" dR(clean_jet, electron) < 0.2', True),
+        ('select "4.1" pT > 30 GeV', True),
+        ('select "4.1" pT > 0.5 * max(pT(jet))', True),
+    ],
+)
+def test_a_block_that_asks_about_all_that_it_takes_and_not_about_its_own(tmp_path, line, meant):
+    text = f"object clean_jet\n  take jet\n  {line}\n"
+    analysis = parse_analysis(text, load_language().names)[0]
+    found = [*check_blocks(SimpleNamespace(analysis=analysis, selection=tmp_path / "selection.adl"))]
+    assert shown(found, tmp_path) == (
+        [] if meant else ["selection.adl: 4.1: jet is every jet of the event here; write this for the clean_jet itself"]
+    )
+
+
+def test_groups_and_blocks_that_there_are_not(tmp_path, folder, change):
+    change("cuts.yaml", "object: Muon", "object: Muoon")
+    change("names.yaml", "equal:", "equal:\n- region signl == event")
+    benchmark, faults = read_benchmark(folder)
+    assert_all(
+        shown(faults, folder), [r"names\.yaml: equal: 'region signl == event': there is no region signl; near it "]
+    )
+    assert_all(
+        shown(_to_fill_in(benchmark), folder), [r"cuts\.yaml: 3\.\d: object: no group and no object is called Muoon"]
+    )
+
+
+def test_of_a_benchmark_for_reading_what_cannot_run_is_a_warning(folder, change):
+    change("benchmark.yaml", "title:", "parts: [reading]\ntitle:")
+    change("selection.adl", "m(z1) > 50 GeV", "m(z1) > 50 GeV and pT(jet) > 30 GeV")
+    benchmark, _ = read_benchmark(folder)
+    found = [*check_compiled(benchmark, benchmark.cuts, folder / "cuts.yaml")]
+    assert {fault.weight for fault in found} == {"warning"}
+    assert_all(shown(found, folder), [r"selection\.adl: 4\.\d: .*which jet\? Give a rank"])

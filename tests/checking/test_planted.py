@@ -81,3 +81,13 @@ def test_without_events_and_reference_the_rest_is_found_and_what_is_not_looked_a
         r"cuts\.yaml: 4\.4: text: .* is read as .*, which contradicts",
     ]
     assert_each_once(lines, [*MOST, *more])
+
+
+def test_a_line_that_is_no_cut_hides_no_cause_behind_a_cut_each(folder, change):
+    change("selection.adl", "  take preselection", "  take preselecton")
+    code, lines = checked(folder)
+    assert code == 1
+    assert_each_once(
+        lines, [r"selection\.adl:\d+: 'take preselecton': unknown name", r"unchecked: selection\.adl: not checked"]
+    )
+    assert not any("selects other events" in line for line in lines)

@@ -44,3 +44,25 @@ def test_an_object_counts_once(two_events, format_path):
 def test_a_missing_term_is_said(two_events, physlite):
     with pytest.raises(CutbenchError, match="DFCommonElectronsLHLooseBL"):
         FileSource(two_events, physlite).quantity("MET")
+
+
+def test_branches_that_have_it_are_taken_as_they_are(tmp_path, format_path):
+    path = tmp_path / "met.root"
+    columns = {"EventInfoAuxDyn.runNumber": [1, 1], "METAuxDyn.met": [30e3, 50e3], "METAuxDyn.phi": [-1.0, 2.0]}
+    with uproot.recreate(path) as out:
+        out.mktree("CollectionTree", dict.fromkeys(columns, "f8"))
+        out["CollectionTree"].extend({name: np.array(values) for name, values in columns.items()})
+    ours = {
+        "MET": {"container": "MET", "branch": "met", "unit": "MeV"},
+        "MET_phi": {"container": "MET", "branch": "phi"},
+    }
+    source = FileSource(path, load_format(format_path, {"quantities": ours}).model_dump())
+    assert source.quantity("MET") == pytest.approx([30, 50])
+    assert source.quantity("MET_phi") == pytest.approx([-1, 2])
+
+
+def test_a_soft_term_that_no_event_has_is_not_zero(two_events, format_path):
+    changed = {"missing_momentum": {"MET": {"soft": {"entry": "PVSoftTrk"}, "hard": []}}}
+    source = FileSource(two_events, load_format(format_path, changed).model_dump())
+    with pytest.raises(CutbenchError, match="no term PVSoftTrk in any event; there are PVSoftTrkCore, SoftClusCore"):
+        source.quantity("MET")

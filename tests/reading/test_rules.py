@@ -172,3 +172,10 @@ def test_what_is_not_clear_is_not_read(text, language):
 )
 def test_odd_text_is_unread(text, language):
     assert read_by_rules(text, language).statements == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["E^miss_T > 25 GeV", "$E^{\\mathrm{miss}}_{\\mathrm{T}}$ > 25 GeV", "p_{T}^{miss} > 25 GeV"]
+)
+def test_two_scripts_may_be_written_in_either_order(language, text):
+    assert read_by_rules(text, language, "event").statements == ("event: select MET > 25 GeV",)

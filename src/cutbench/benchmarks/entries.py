@@ -1,5 +1,6 @@
 """Entries of a benchmark's files: what of them fits, and all that does not."""
 
+import difflib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -64,10 +65,23 @@ def fitting(kind: type[R], values: Any, otherwise: Mapping[str, Any]) -> tuple[R
         return kind.model_validate(values), []
     except ValidationError as error:
         found = error.errors(include_url=False)
-    wrong = [(".".join(map(str, one["loc"])) or "(whole entry)", one["msg"]) for one in found]
+    wrong = [(".".join(map(str, one["loc"])) or "(whole entry)", _said(one, kind)) for one in found]
     bad = {one["loc"][0] for one in found if one["loc"]}
     kept = {key: value for key, value in values.items() if key not in bad} if isinstance(values, Mapping) else {}
     try:
         return kind.model_validate({**otherwise, **kept}), wrong
     except ValidationError:
         return None, wrong
+
+
+def _said(error: Mapping[str, Any], kind: type[Record]) -> str:
+    """Return what is wrong with a key, for people who know the files and not their types."""
+    if error["type"] == "missing":
+        return "this key is missing"
+    if error["type"] != "extra_forbidden":
+        return str(error["msg"])
+    known = list(kind.model_fields) if len(error["loc"]) == 1 else []
+    near = difflib.get_close_matches(str(error["loc"][-1]), known, cutoff=0.5)
+    return "no such key" + (
+        f"; near it is {' or '.join(near)}" if near else f"; there are {', '.join(known)}" * bool(known)
+    )

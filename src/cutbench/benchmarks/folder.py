@@ -138,10 +138,18 @@ class Benchmark(Record):
 
     @property
     def event_format(self) -> Path:
-        """The file that says what the events of this format hold: of the project that the folder lies in, else here."""
+        """What says what the events of this format hold: a file beside all benchmarks, or one of cutbench itself.
+
+        Raises:
+            CutbenchError: neither place has it; names those that there are.
+        """
         places = (self.folder.resolve().parents[1] / "formats", shipped(Path("resources/formats")))
         found = [place / f"{self.data.format}.yaml" for place in places]
-        return next((path for path in found if path.is_file()), found[0])
+        for path in found:
+            if path.is_file():
+                return path
+        known = ", ".join(sorted({path.stem for place in places for path in place.glob("*.yaml")})) or "none"
+        raise CutbenchError(f"{found[1]}: there is no such event format; known are {known}")
 
     @cached_property
     def examples(self) -> tuple[dict[str, Any], ...]:

@@ -250,7 +250,9 @@ class _Reader:
         for text in cut.statements:
             with suppress(CutbenchError):  # said by `_statements`
                 heads.append(self.language.equal.head(self.language.parse(text).head))
-        return cut.model_copy(update={"regions": tuple(dict.fromkeys(one.name for one in heads if one.kind == "region"))})
+        return cut.model_copy(
+            update={"regions": tuple(dict.fromkeys(one.name for one in heads if one.kind == "region"))}
+        )
 
     def _statements(self, path: Path, cuts: list[CuratedCut]) -> None:
         """Every statement that a cut list names parses; those of selection.adl did, or are at fault there."""

@@ -32,8 +32,11 @@ def list_all(root: Path) -> list[str]:
 
 
 def folder_of(root: Path, name: str) -> Path:
-    """Return the folder of a benchmark: below `root`, or below a suite there; `root`/`name` where there is none."""
-    places = (root / name, *(root / suite / name for suite in list_suites(root)))
+    """Return the folder of a benchmark: below `root`, or below a suite there, else one at this path.
+
+    It is `root`/`name` where there is none.
+    """
+    places = (root / name, *(root / suite / name for suite in list_suites(root)), Path(name))
     return next((place for place in places if (place / MARKER).is_file()), root / name)
 
 

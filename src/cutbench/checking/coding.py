@@ -104,8 +104,9 @@ def _beside(
     ran, program = reference.without(), benchmark.reference_program
     if ran.events is None and program.is_file():
         yield Fault(program, ran.problem)
-    if not typed.cuts:
-        message = "not checked: the list beside the reference, as no cut of it can be applied"
+    if "" in out or not typed.cuts:
+        why = "a line that is no cut is at fault" if "" in out else "no cut of it can be applied"
+        message = f"not checked: the list beside the reference, as {why}"
         yield Fault(benchmark.selection, message, weight="unchecked")
         return
     try:

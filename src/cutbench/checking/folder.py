@@ -10,6 +10,7 @@ from cutbench.checking.coding import Coding, check_coding
 from cutbench.checking.files import check_files
 from cutbench.checking.reference import SECONDS
 from cutbench.checking.statements import (
+    check_blocks,
     check_compiled,
     check_examples,
     check_statements,
@@ -17,6 +18,7 @@ from cutbench.checking.statements import (
     with_statements,
 )
 from cutbench.errors import CutbenchError
+from cutbench.reading import GROUPS, kind_of
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,9 @@ def check_folder(folder: Path, seconds: float = SECONDS) -> Report:
     faults += check_statements(benchmark, cuts, pairs, folder / CUTS)
     if not any(fault.file == folder / EXAMPLES for fault in faults):
         faults += check_examples(benchmark, cuts)
+    faults += [*check_blocks(benchmark), *check_compiled(benchmark, cuts, folder / CUTS)]
     if benchmark.codes:
-        faults += check_compiled(benchmark, cuts, folder / CUTS)
-        unfit = {fault.place for fault in faults if fault.file == benchmark.selection}
+        unfit = {fault.place for fault in faults if fault.file == benchmark.selection and fault.weight == "fault"}
         # Which of two that contradict each other is wrong nobody knows.
         unfit |= {cut.id for pair in pairs for cut in pair}
         coding = check_coding(benchmark, unfit, seconds)
@@ -74,6 +76,9 @@ def _to_fill_in(benchmark: Benchmark) -> Iterator[Fault]:
     if not benchmark.cuts:
         yield Fault(benchmark.folder / CUTS, "there is no cut in it")
     for cut in benchmark.cuts:
+        if cut.object not in GROUPS and not benchmark.language.names.is_object(kind_of(cut.object)):
+            message = f"object: no group and no object is called {cut.object}; the groups are {', '.join(GROUPS)}"
+            yield Fault(benchmark.folder / CUTS, message, cut.id)
         if "draft" in cut.status:
             yield Fault(benchmark.folder / CUTS, "status: a draft that nobody has checked", cut.id, weight="warning")
 

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -11,6 +11,7 @@ from cutbench.benchmarks.folder import EXAMPLES
 from cutbench.errors import CutbenchError
 from cutbench.judging import DeterministicJudge
 from cutbench.language import Head, Language, Statement
+from cutbench.language.tree import Name, Reject, Select, Take, This, walk
 from cutbench.reading import Reader
 from cutbench.schema.cuts import CuratedCut, Cut, CutList
 from cutbench.schema.verdicts import ExtractedJudgement
@@ -29,6 +30,20 @@ def check_statements(benchmark: Benchmark, cuts: Sequence[CuratedCut], pairs: Se
     for one, other in pairs:
         yield Fault(benchmark.selection, f"contradicts {one.id}: '{_said(other)}' and '{_said(one)}'", other.id)
     yield from _words(benchmark, cuts, cut_file)
+
+
+def check_blocks(benchmark: Benchmark) -> Faults:
+    """Yield lines about all instances that a block takes, where the one that is looked at may be meant."""
+    for block in benchmark.analysis.blocks:
+        taken = ""
+        for line in block.lines:
+            if isinstance(line, Take) and isinstance(line.source, Name):
+                taken = line.source.name
+            elif isinstance(line, (Select, Reject)) and block.head.kind == "object":
+                parts = list(walk(line))
+                if Name(taken) in parts and This() not in parts:
+                    message = f"{taken} is every {taken} of the event here; write this for the {block.head.name} itself"
+                    yield Fault(benchmark.selection, message, line.cut or block.head.name, weight="warning")
 
 
 def _said(cut: CuratedCut) -> str:
@@ -136,7 +151,10 @@ def check_examples(benchmark: Benchmark, cuts: Sequence[CuratedCut]) -> Faults:
 
 
 def check_compiled(benchmark: Benchmark, cuts: Sequence[CuratedCut], cut_file: Path) -> Faults:
-    """Yield the statements, and those that are accepted in their place, that cannot be applied to events."""
+    """Yield the statements, and those that are accepted in their place, that cannot be applied to events.
+
+    Of a benchmark for reading only none will be: that is a warning, and what is accepted may be as loose as papers are.
+    """
     skeleton = skeleton_of_benchmark(benchmark)
     try:
         compile_analysis(skeleton.analysis, skeleton.language.names)
@@ -145,8 +163,9 @@ def check_compiled(benchmark: Benchmark, cuts: Sequence[CuratedCut], cut_file: P
         yield Fault(benchmark.selection, "not checked after that: whether each cut compiles", weight="unchecked")
         return
     for cut in cuts:
-        yield from _compiled(skeleton, cut, cut.statements, benchmark.selection, "")
-        for text in parsed(benchmark.language, cut.accepted):
+        for fault in _compiled(skeleton, cut, cut.statements, benchmark.selection, ""):
+            yield fault if benchmark.codes else replace(fault, weight="warning")
+        for text in parsed(benchmark.language, cut.accepted) if benchmark.codes else ():
             yield from _compiled(skeleton, cut, (text,), cut_file, f"accepted '{text}': ")
 
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from cutbench.errors import CutbenchError
 from cutbench.events.file import EventFile
 from cutbench.events.tracks import Flags, Floats, Integers, concatenated_ranges
 
@@ -58,11 +59,19 @@ def near_any(ours: Objects, theirs: Objects, distance: float) -> Flags:
 
 
 def soft_term(file: EventFile, spec: Mapping[str, Any], factor: float) -> tuple[Floats, Floats]:
-    """Return x and y per event of the entry `spec["entry"]` of a container with named terms."""
+    """Return x and y per event of the entry `spec["entry"]` of a container with named terms.
+
+    Raises:
+        CutbenchError: no event has it, or the container or one of its branches is not there.
+    """
     names = file.column(spec["container"], spec["name"], words=True)
     x, y = (file.column(spec["container"], spec[name]) for name in ("x", "y"))
     events = np.repeat(np.arange(len(names.counts)), names.counts)
     chosen = names.values == spec["entry"]
+    if len(names.counts) and not np.any(chosen):
+        there = ", ".join(sorted({str(name) for name in names.values})[:8]) or "none"
+        where = f"{file.path}: {spec['container']}"
+        raise CutbenchError(f"{where} has no term {spec['entry']} in any event; there are {there}")
     sums = [np.bincount(events[chosen], c.values[chosen], minlength=len(names.counts)) * factor for c in (x, y)]
     return sums[0].astype(np.float64, copy=False), sums[1].astype(np.float64, copy=False)
 

@@ -232,7 +232,7 @@ class FileSource:
     def _quantity(self, name: str) -> Floats:
         sums, numbers = self._format.get("missing_momentum", {}), self._format.get("quantities", {})
         base = name.removesuffix("_phi")
-        if base in sums:
+        if base in sums and base not in numbers:  # where a branch has it, nothing is to be summed
             x, y = self._once(("missing", base), lambda: self._missing(sums[base]))
             return np.hypot(x, y) if name == base else np.arctan2(y, x)
         spec = self._named({**sums, **numbers}, name, "quantity of the event")

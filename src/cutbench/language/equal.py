@@ -128,7 +128,7 @@ def read_equalities(texts: Iterable[str], names: Names) -> tuple[Equalities, lis
         one, _, other = (side.strip() for side in str(text).partition(" == "))
         try:
             if HEAD.fullmatch(one) and HEAD.fullmatch(other):
-                heads[_bare(_head(one))] = _head(other)
+                heads[_bare(_head(one, names))] = _head(other, names)
             else:
                 rules.append((_side(one, names), _side(other, names)))
         except CutbenchError as error:
@@ -136,8 +136,10 @@ def read_equalities(texts: Iterable[str], names: Names) -> tuple[Equalities, lis
     return Equalities(tuple(rules), heads), faults
 
 
-def _head(text: str) -> t.Head:
+def _head(text: str, names: Names) -> t.Head:
     kind, _, name = text.partition(" ")
+    if name and names.resolve(name) is None:
+        raise CutbenchError(f"there is no {kind} {name}; {names.near(name)}")
     return t.Head("object" if kind == "composite" else kind, name)  # type: ignore[arg-type]
 
 

@@ -198,7 +198,7 @@ def _tokens(characters: Sequence[Char]) -> Iterator[Token]:
             found[-1] = Token(
                 last.kind,
                 last.text,
-                (*last.scripts, script + " ".join(text.split())),
+                _in_order((*last.scripts, script + " ".join(text.split()))),
                 last.start,
                 run[-1].place + 1,
                 last.glued,
@@ -210,6 +210,12 @@ def _tokens(characters: Sequence[Char]) -> Iterator[Token]:
             kind: Any = "word" if match.lastgroup == "channel" else match.lastgroup
             found.append(Token(kind, match.group(), (), first.place, last_.place + 1, glued))
     yield from found
+
+
+def _in_order(scripts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the lowered one of two scripts first: E^miss_T and E_T^miss look the same on a page."""
+    raised_first = len(scripts) == 2 and scripts[0][0] == "^" and scripts[1][0] == "_"
+    return scripts[::-1] if raised_first else scripts
 
 
 def _runs(characters: Sequence[Char]) -> list[tuple[str, list[Char]]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from cutbench import judging
-from cutbench.benchmarks import load_benchmark
+from cutbench.benchmarks import folder_of, load_benchmark
 from cutbench.errors import CutbenchError
 from cutbench.files import cache_folder, make_folder, read_json, write_text
 from cutbench.language import Language, Relation, load_language, relate
@@ -41,9 +41,9 @@ class Case:
 
 
 @contextmanager
-def open_reader(readers: Readers, language: Language, entry: ModelEntry) -> Iterator[Reader]:
+def open_reader(readers: Readers, language: Language, entry: ModelEntry | None) -> Iterator[Reader]:
     """Give what reads; the model's calls are kept in the user's cache, so that nothing is asked twice."""
-    if readers == "rules":
+    if readers == "rules" or entry is None:
         yield Reader(language)
         return
     calls = cache_folder("reading") / f"{entry.id}/calls.jsonl"
@@ -56,7 +56,7 @@ def language_of(benchmark: str | None, root: Path) -> Language:
     """Return the general language, or that of a benchmark; unknown names are kept as symbols in both."""
     if benchmark is None:
         return load_language(open_names=True)
-    return load_benchmark(root / benchmark).language.opened()
+    return load_benchmark(folder_of(root, benchmark)).language.opened()
 
 
 def read_file(file: Path, reader: Reader) -> list[Case]:
@@ -144,7 +144,7 @@ def score_list(file: Path, benchmark: str, root: Path, reader: Reader) -> dict[s
     Raises:
         CutbenchError: the file is no cut list.
     """
-    folder = load_benchmark(root / benchmark)
+    folder = load_benchmark(folder_of(root, benchmark))
     judge = judging.DeterministicJudge(folder.cuts, folder.true_but_not_scored, reader)
     cuts = CutList(cuts=tuple(cuts_in(file)))
     judgement = judge.judge(cuts)
