@@ -15,6 +15,7 @@ from cutbench.reading.reader import sentences_of
 
 TEXTS = Path(__file__).parent / "texts"
 
+PROSE = {"prose.yaml", "sentences.yaml", "sentences_by_hand.yaml"}
 GROUNDTRUTH = Path(__file__).parents[2] / "resources/groundtruth"
 
 
@@ -31,7 +32,7 @@ def texts():
     yield from written()
     for path in (*sorted(TEXTS.glob("*.yaml")), *sorted(GROUNDTRUTH.glob("*/cuts.yaml"))):
         for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
-            if path.name == "prose.yaml":
+            if path.name in PROSE:
                 yield from ((sentence, "event") for sentence in sentences_of(entry["text"]))
                 continue
             sides = [entry[side] for side in ("a", "b", "text") if side in entry]

@@ -1,5 +1,6 @@
 """Sentences as papers have them: what is sure is read, and what may turn it round leaves it unread."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import yaml
 from cutbench.language import load_language, relate
 from cutbench.reading import Reader
 
-PROSE = Path(__file__).parent / "texts/prose.yaml"
+TEXTS = Path(__file__).parent / "texts"
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +40,55 @@ def reader():
             "event",
             {"event: select MET >= 60 GeV"},
         ),
+        (
+            "Electrons must satisfy the loose identification, have p_T > 12 GeV and lie within |η| < 2.1.",
+            "event",
+            {
+                "object electron: select id(electron) == loose",
+                "object electron: select pT(electron) > 12 GeV",
+                "object electron: select abs(eta(electron)) < 2.1",
+            },
+        ),
+        (
+            "Muons are made of tracks and hits; they must have p_T > 12 GeV.",
+            "event",
+            {"object muon: select pT(muon) > 12 GeV"},
+        ),
+        (
+            "The tight photon has to satisfy E_T^γ > 60 GeV.",
+            "event",
+            {"object tight_photon: select ET(tight_photon) > 60 GeV"},
+        ),
+        ("The leading photon must be isolated and must have E_T^γ > 60 GeV.", "event", set()),
+        ("Jets within ΔR = 0.3 of a photon are discarded.", "event", {"object jet: reject dR(jet, photon) < 0.3"}),
+        ("Jets must be separated by ΔR > 0.4 from any electron with p_T > 20 GeV.", "event", set()),
+        (
+            "Same-flavour events with 60 < m_ll < 120 GeV are rejected.",
+            "event",
+            {"event: reject flavour(lepton[0]) == flavour(lepton[1]) and (m(pair) > 60 GeV and m(pair) < 120 GeV)"},
+        ),
+        (
+            "Events with m_μμ < 12 GeV are rejected, as are events with a second b-jet.",
+            "event",
+            {"event: reject m(pair) < 12 GeV or size(bjet) >= 2"},
+        ),
+        (
+            "Exactly two muons are required, and the leading one must have p_T > 30 GeV.",
+            "event",
+            {"event: select size(muon) == 2", "event: select pT(muon[0]) > 30 GeV"},
+        ),
+        ("Jets are classified as forward if they have p_T > 30 GeV.", "event", set()),
+        ("Muons with p_T > 12 GeV are used to measure the efficiency.", "event", set()),
+        ("The second lepton must have p_T > 12 GeV if it is a muon.", "event", set()),
+        ("In the dimuon channel, MET > 40 GeV is required.", "event", set()),
+        ("Events with a fifth muon that frobs are rejected, i.e. exactly four veto muons are allowed.", "event", set()),
+        ("The muon chambers extend to |η| = 2.7.", "event", set()),
+        ("Trigger chamber coverage |η| < 2.4", "event", set()),
+        (
+            "The Z veto (|m_ll - m_Z| > 15 GeV) is applied.",
+            "event",
+            {"event: select abs(m(pair) - 91.1876 GeV) > 15 GeV"},
+        ),
     ],
 )
 def test_what_is_sure_is_read(reader, text, kind, statements):
@@ -51,17 +101,50 @@ def test_what_is_left_over_is_said(reader):
     assert "12" in reading.left_over
 
 
-def test_papers_by_another_hand(reader):
-    """Before anyone looked, 100 parts were read, 62 of them right; some of the others are right in another form."""
-    language, said, right = reader.language, 0, 0
-    for entry in yaml.safe_load(PROSE.read_text(encoding="utf-8")):
+@pytest.mark.parametrize(
+    ("text", "statements"),
+    [
+        (
+            "Muons are found in two detectors. They must have p_T > 12 GeV. Their |η| must be below 2.1.",
+            {"object muon: select pT(muon) > 12 GeV", "object muon: select abs(eta(muon)) < 2.1"},
+        ),
+        (
+            "Region SRQ aims at light scalars. It requires MET > 210 GeV. In addition, H_T > 400 GeV is required.",
+            {"region SRQ: select MET > 210 GeV", "region SRQ: select HT > 400 GeV"},
+        ),
+        ("**Boosted**\n- MET > 210 GeV", {"region Boosted: select MET > 210 GeV"}),
+        ("Simulated muons are smeared. They must have p_T > 12 GeV.", set()),
+        (
+            "Events have jets and photons. They must have p_T > 12 GeV.",
+            {"event: select size(jet) >= 1", "event: select size(photon) >= 1"},
+        ),
+    ],
+)
+def test_a_sentence_goes_on_about_what_the_one_before_was_about(reader, text, statements):
+    assert set(reader.read_passage(text).statements) == statements
+
+
+@pytest.mark.parametrize(
+    ("name", "recall", "precision"),
+    [
+        ("prose.yaml", 0.38, 0.80),  # by another hand; much of what differs is right in another form
+        ("sentences.yaml", 0.18, 0.72),  # by a third hand, of few words
+        ("sentences_by_hand.yaml", 0.70, 0.94),  # 0.49 and 0.90 before anyone looked at what is missed
+    ],
+)
+def test_papers(reader, name, recall, precision):
+    """Which part of the requirements is found, and which part of what is said is right."""
+    language, counts = reader.language, Counter()
+    for entry in yaml.safe_load((TEXTS / name).read_text(encoding="utf-8")):
         wanted = list(language.parts(entry["statements"]))
-        for part in language.parts(reader.read_passage(entry["text"]).statements):
-            said += 1
-            same = [one for one in wanted if relate([part], [one], language.names, language.equal) == "same"]
-            right += bool(same)
-    assert right >= 0.24 * 330
-    assert right >= 0.68 * said
+        said = list(language.parts(reader.read_passage(entry["text"]).statements))
+        counts["wanted"] += len(wanted)
+        counts["said"] += len(said)
+        counts["right"] += sum(
+            any(relate([part], [one], language.names, language.equal) == "same" for one in wanted) for part in said
+        )
+    assert counts["right"] >= recall * counts["wanted"]
+    assert counts["right"] >= precision * counts["said"]
 
 
 TABLE = r"""

@@ -125,6 +125,11 @@ def test_what_is_no_cut_is_not_read_as_one(entry, language):
         ("M_J above 0.34 TeV", "event", "event: select `M_J` > 340 GeV"),
         ("ptcone30 below 15% of its pT", "muon", "object muon: select ptcone30(muon) / pT(muon) < 0.15"),
         ("VR_top: MET > 200 GeV", "event", "region VR_top (validation): select MET > 200 GeV"),
+        (
+            "pT(γ) > 0.25 m_γγ for the subleading photon",
+            "event",
+            "event: select pT(photon[1]) / m(photon[0], photon[1]) > 0.25",
+        ),
         ("events with a fourth jet above 60 GeV in pT are vetoed", "event", "event: reject pT(jet[3]) > 60 GeV"),
     ],
 )
@@ -148,7 +153,6 @@ def test_kinds_of_writing(text, kind, statement, language):
         "pT(j1,j2) > 20, 15, 10 GeV",
         "MET > 100 and 200 GeV",
         "Electrons with pT > 7 GeV and muons with pT > 5 GeV are vetoed",
-        "pT(γ) > 0.25 m_γγ for the subleading photon",
         "no pair of same-flavour leptons",
         "at least two jets with pT > 50 (30) GeV",
         "MET > 200 GeV is dropped",  # the events, or the requirement?

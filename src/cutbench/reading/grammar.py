@@ -122,8 +122,6 @@ def _of_candidate(obj: Obj, whole: Obj) -> Any:
     return obj if made and obj.kind in {"lepton", "electron", "muon"} else None
 
 
-
-
 @rule("objs", "obj and|,|to obj")
 @rule("objs", "obj obj", cost=0.1)
 def _two(one: Obj, other: Obj) -> tuple[Obj, Obj]:
@@ -355,7 +353,7 @@ def _conditions(*parts: Any) -> Any:
 
 @rule("alts", "alts and|, alts")
 def _several_alternatives(one: Any, other: Any) -> Any:
-    """pT > 30 (25) GeV and |η| < 2.5 (2.4)."""
+    """PT > 30 (25) GeV and |η| < 2.5 (2.4)."""
     return tuple(map(t.every, one, other)) if len(one) == len(other) else None
 
 
@@ -725,8 +723,18 @@ def said_of(obj: Obj, condition: Any) -> Any:
         return None  # 'isolated electrons: ptcone20 / pT < 0.15' says what that means
     if any(not _is_open(part) and set(_free(part)) - {obj.kind} for part in parts):
         return None  # electrons with pT > 7 GeV and |η| < 2.5, muons with pT > 5 GeV
+    if _is_one_of_its_kind(obj, condition):  # 'the leading photon must have E_T^γ > 60 GeV'
+        return transformed(condition, _named_as(obj.kind.rpartition("_")[2], obj.node()))
     again = obj.where is not None and obj.kind in _free(condition)
     return _conditional(obj, condition) if again or _is_open(condition) else None
+
+
+def _is_one_of_its_kind(obj: Obj, condition: Any) -> bool:
+    """Whether something is asked of all of a kind, where the text speaks of one by rank, or of a class of them."""
+    plain = obj.kind.rpartition("_")[2]
+    one = not obj.several and obj.where is None and obj != Obj(plain)
+    counts = any(_is_call(node, "size") for node in t.walk(condition))
+    return one and not counts and not _is_open(condition) and set(_free(condition)) == {plain}
 
 
 @rule("cond", "cond if|of|with obj", "cond ( if obj )")
@@ -942,9 +950,8 @@ def _none_of(kinds: Any) -> Any:
     *first, last = kinds
     asked = [obj.where for obj in first]
     if not any(asked):
-        mine = t.Name(last.kind)
         first = [
-            replace(obj, where=last.where and transformed(last.where, lambda n, o=obj: o.node() if n == mine else None))
+            replace(obj, where=last.where and transformed(last.where, {t.Name(last.kind): obj.node()}.get))
             for obj in first
         ]
     elif not (all(asked) and last.where):
@@ -993,10 +1000,10 @@ def _number_and_flag(bound: Any, flag: Any, obj: Obj) -> Any:
 def _counting(condition: Any, asked: Any) -> Any:
     """N_jets >= 4 with p_T^jet > 25 GeV."""
     if isinstance(condition, t.And):  # exactly two leptons of opposite charge with pT > 25 GeV
-        first, *alike = condition.parts
+        number, *alike = condition.parts
         charges = all(isinstance(one, t.Not | t.Requirement) and not _asked_of(one) for one in alike)
-        first = _counting(first, asked) if charges and _is_open(asked) else None
-        return first and t.every(first, *alike)
+        found = _counting(number, asked) if charges and _is_open(asked) else None
+        return found and t.every(found, *alike)
     if not isinstance(condition, t.Requirement):
         return None
     counted = _counted(condition.quantity, asked)
@@ -1023,7 +1030,11 @@ def _and_some(counted: Any, bound: Bound, asked: Any, among: bool = False) -> An
     if isinstance(asked, Obj):
         tagged = (of.arguments[0], asked) == (t.Name("jet"), Obj("bjet"))
         where = transformed(of.arguments[1:], {t.Name("jet"): asked.node()}.get)
-        return t.every(counted, _number_of(bound, replace(asked, where=t.every(*where) if where else None))) if tagged else None
+        return (
+            t.every(counted, _number_of(bound, replace(asked, where=t.every(*where) if where else None)))
+            if tagged
+            else None
+        )
     asked = t.every(*of.arguments[1:], asked) if among else asked
     number = all(_whole(number, 0) for _, number in bound.tests) and _counted(t.Call("size", of.arguments[:1]), asked)
     return t.every(counted, _condition(number, bound)) if number else None
@@ -1156,8 +1167,10 @@ def _number_alike(number: Any, how: str, obj: Obj) -> Any:
 @rule("cond", "cond ,? with both", cost=0.02)
 def _counted_alike(counted: Any, how: str) -> Any:
     """Exactly two tight muons with pT > 20 GeV, of opposite charge; one electron and one muon of opposite charge."""
-    counts = [getattr(part, "quantity", None) for part in getattr(counted, "parts", (counted,))]
-    if isinstance(counted, t.Or) or not all(_is_call(of, "size") and isinstance(of.arguments[0], t.Name) for of in counts):
+    counts: list[Any] = [getattr(part, "quantity", None) for part in getattr(counted, "parts", (counted,))]
+    if isinstance(counted, t.Or) or not all(
+        _is_call(of, "size") and isinstance(of.arguments[0], t.Name) for of in counts
+    ):
         return None
     kinds = [Obj(of.arguments[0].name) for of in counts]
     least = {part.test.low.value for part in getattr(counted, "parts", (counted,)) if part.test.low}
@@ -1442,7 +1455,9 @@ def _vetoed_if(obj: Obj, condition: Any) -> Any:
     return t.every(*filter(None, (obj.where, _owned(condition, obj.node())))), True, _block_of(obj)
 
 
-@rule("sent", "both event veto|drop if cond", "both event with|has cond veto|drop", "veto|drop both event with|has cond")
+@rule(
+    "sent", "both event veto|drop if cond", "both event with|has cond veto|drop", "veto|drop both event with|has cond"
+)
 def _alike_vetoed(how: str, condition: Any) -> Any:
     return t.every(_alike_leptons(how), condition), True, None
 
@@ -1651,9 +1666,9 @@ def _requirement(quantity: Any, op: str, number: Any) -> Any:
 
 def _is_open(node: Any) -> bool:
     """Whether something is asked of what is not said; what all of some fulfil is asked of these."""
-    if node is None or node == THIS or _is_call(node, "all"):
-        return node == THIS
-    return any(map(_is_open, t.children(node)))
+    if node is None or _is_call(node, "all"):
+        return False
+    return isinstance(node, t.This) or any(map(_is_open, t.children(node)))
 
 
 def _owned(node: Any, owner: Any) -> Any:

@@ -25,8 +25,8 @@ from cutbench.reading.rules import (
     is_reduced,
     outside_of_counts,
     region_at,
-    statements_of,
     said_as_demanded,
+    statements_of,
     with_names,
     without_asides,
 )
@@ -34,7 +34,8 @@ from cutbench.reading.rules import (
 ENDS = {",", ";", ":", "."}
 # What nobody has understood and has one of these could turn round, narrow or widen what stands beside it.
 TELLING = {"num", "op", "behind", "outside", "not", "none", "veto", "drop", "unless", "excluding", "else", "only_if",
-           "either", "or", "zveto", "itis", "asare", "no cut", "/", "*", "+", "isol", "sum", "ratio", "difference"}  # fmt: skip
+           "either", "or", "zveto", "itis", "asare", "no cut", "/", "*", "+", "isol", "sum", "ratio",
+           "difference"}  # fmt: skip
 ASKING = {"num", "op", "behind", "none", "veto", "drop", "flag"}
 NARROWING = {"if", "all", "any"}
 REQUIRING = {"num", "behind", "not", "none", "unless", "excluding", "else", "only_if"}
@@ -166,7 +167,12 @@ class Sentence:
         """The words that stand for themselves, and not in a phrase such as transition region, or in a reason."""
         found, place = set[str](), 0
         while place < len(self.tokens):
-            if place and "aside" in self._says[place] and "if" not in self._says[place] and self.tokens[place].text in REASONS:
+            if (
+                place
+                and "aside" in self._says[place]
+                and "if" not in self._says[place]
+                and self.tokens[place].text in REASONS
+            ):
                 place = self._clause(place)[1]
                 continue
             found.add(self.tokens[place].text.lower())
@@ -280,7 +286,7 @@ class Sentence:
             return False
         if "with" in self._says[place]:
             return place > 0 and (place - 1 in self._unknown or (not island.is_open and "obj" in self._says[place - 1]))
-        if self._says[place] & {"prop", "qty", "fn", "symbol"}:
+        if self._says[place] & {"prop", "qty", "fn", "symbol", "rank", "class"}:
             return True
         return place in self._unknown and not island.is_open
 
@@ -327,7 +333,9 @@ class Sentence:
 
     def _is_of_unknown_two(self, island: Island) -> bool:
         """'Events with exactly two of them, of opposite charge': it does not say of which two, and others are named."""
-        inside = {value.kind for place in range(island.start, island.end) for value in self._objects_at(place)} - {"MET"}
+        inside = {value.kind for place in range(island.start, island.end) for value in self._objects_at(place)} - {
+            "MET"
+        }
         before = {value.kind for place in range(island.start) for value in self._objects_at(place)} - {"MET"}
         alike = any("both" in self._says[place] for place in range(island.start, island.end))
         return alike and inside <= {"pair"} and bool(before - {"lepton", "pair"})
@@ -358,7 +366,9 @@ class Sentence:
     def _is_they(self, place: int) -> bool:
         """Whether the clause goes on with 'they' or 'and must': what it began with, whatever is named in between."""
         begin, _ = self._clause(place)
-        return begin > 0 and any(one.text.lower() in {"they", "and"} for one in self.tokens[begin : min(begin + 2, place)])
+        return begin > 0 and any(
+            one.text.lower() in {"they", "and"} for one in self.tokens[begin : min(begin + 2, place)]
+        )
 
     def _is_said(self, place: int) -> bool:
         """'Muons are required to have ...' says what all muons have to be, 'muons with ...' which of them are meant."""

@@ -66,6 +66,9 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
         except CutbenchError as error:
             problem = str(error)
             continue
+        if _is_of_one_or_all([condition for condition, *_ in sentences]):
+            problem = "it may be asked of one or of all"
+            continue
         if of_events and any(one.startswith("object ") for some in made for one in some):
             problem = "it is said of events, and read of objects"
             continue
@@ -193,9 +196,9 @@ def _is_the_two(tokens: Sequence[Token], place: int) -> bool:
 def said_as_demanded(sentence: Any, tokens: Sequence[Token]) -> Any:
     """'Electrons must be isolated and have pT > 7 GeV' asks for both, and not for the one if the other."""
     condition, veto, of = sentence
-    if isinstance(condition, t.When) and condition.otherwise is None and _is_flag(condition.condition):
-        if _demands_flag(tokens):
-            return t.every(condition.condition, condition.then), veto, of
+    by_case = isinstance(condition, t.When) and condition.otherwise is None and _is_flag(condition.condition)
+    if by_case and _demands_flag(tokens):
+        return t.every(condition.condition, condition.then), veto, of
     return sentence
 
 
@@ -341,19 +344,19 @@ def chart_of(tokens: Sequence[Token]) -> tuple[Chart, list[int]]:
         ):
             if category in {"aside", "no cut"} or (category == "symbol" and region_at(tokens, start)):
                 continue
-            if category == "rank" and start == 0 and [one.text for one in tokens[end : end + 1]] == [","]:
-                category = "skip"  # 'First, any jet ...'
-            if start in inside and category != "skip" and end <= inside[start]:
+            orders = category == "rank" and start == 0 and [one.text for one in tokens[end : end + 1]] == [","]
+            skipped = category == "skip" or orders  # 'First, any jet ...'
+            if start in inside and not skipped and end <= inside[start]:
                 continue
             known[start:end] = [True] * (end - start)
-            if category == "skip":
+            if skipped:
                 skips[start][end] = SKIP * (end - start)
             else:
                 items.append((category, start, end, value))
         items += _added(tokens, start)
-        skipped = _skipped(tokens, start, unmatched, signs)
-        skips[start] |= dict.fromkeys([start + 1] * (skipped is not None), skipped or 0.0)
-        known[start] = known[start] or skipped == SKIP
+        cost = _skipped(tokens, start, unmatched, signs)
+        skips[start] |= dict.fromkeys([start + 1] * (cost is not None), cost or 0.0)
+        known[start] = known[start] or cost == SKIP
     for place in _alike_charges(tokens):
         known[place] = False
     chart = Chart(rule, _closed(skips))
@@ -465,6 +468,8 @@ def statements_of(sentence: Any, language: Language, kind: str) -> list[str]:
     if condition is None or any(_is_unclear(node, veto) for node in t.walk(condition)):
         return []
     parts = _of_the_same(condition.parts) if isinstance(condition, t.And) and not veto else (condition,)
+    if _is_of_one_or_all(parts):
+        return []
     named = {name for part in parts if t.This() not in set(outside_of_counts(part)) for name in kinds_of(part)}
     if named - {kind} and any(t.This() in set(outside_of_counts(part)) for part in parts):
         return []  # what stands behind another object may be said of that
@@ -498,6 +503,13 @@ def _of_the_same(parts: Sequence[t.Condition]) -> Sequence[t.Condition]:
     return [transformed(part, change) if asks else part for part, asks in zip(parts, is_open, strict=True)]
 
 
+def _is_of_one_or_all(parts: Sequence[t.Condition]) -> bool:
+    """'The leading photon must be isolated and have E_T^γ > 60 GeV': is the second of all photons?"""
+    first = next(iter(parts))
+    ranked = {node.of for node in t.walk(first) if isinstance(node, t.Item)}
+    return len(ranked) == 1 and any(t.Name(kind) in ranked for part in parts[1:] for kind in kinds_of(part))
+
+
 def _single(conditions: Sequence[t.Condition]) -> Sequence[t.Condition]:
     """Return requirements one by one; two bounds of one quantity are one."""
     together: Any = t.every(*conditions)
@@ -508,7 +520,11 @@ def _is_unclear(node: Any, veto: bool) -> bool:
     """A veto of what is asked under a condition, or of all; the mass of one light particle; one exact value."""
     match node:
         case t.Requirement(quantity, t.Interval(t.Number(unit=unit) as low, high)) if low == high:
-            return unit not in {"", "1"} or _is_measured(quantity) or (isinstance(quantity, t.Symbol) and low.value % 1 > 0)
+            return (
+                unit not in {"", "1"}
+                or _is_measured(quantity)
+                or (isinstance(quantity, t.Symbol) and low.value % 1 > 0)
+            )
         case t.When() | t.Call("all"):
             return veto
         case t.Call("m", (t.Item(t.Name(kind)) | t.Name(kind),)):
