@@ -4,7 +4,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from cutbench.benchmarks import list_benchmarks
+from cutbench.benchmarks import list_all
 from cutbench.cli import app, main
 from cutbench.errors import CutbenchError
 
@@ -37,7 +37,9 @@ def test_check_and_list(project, monkeypatch):
     monkeypatch.chdir(project)
     assert "27 cuts, 4 papers" in RUNNER.invoke(app, ["check", "resources/groundtruth/atlas_h4l"]).output
     assert "34 cuts, 1 paper," in RUNNER.invoke(app, ["check", "resources/groundtruth/atlas_monophoton"]).output
-    assert RUNNER.invoke(app, ["benchmarks"]).output.split() == list_benchmarks(project / "resources/groundtruth")
+    names = RUNNER.invoke(app, ["benchmarks"]).output.splitlines()
+    assert names[:-1] == list_all(project / "resources/groundtruth")
+    assert names[-1].startswith("real_searches: atlas_monophoton, ")
 
 
 def test_record_packs_the_calls_of_a_run(tmp_path):

@@ -3,8 +3,9 @@ import json
 import pytest
 import yaml
 
-from cutbench.config import Config, check_config, config_readme
+from cutbench.config import Config, PaperFolder, check_config, config_readme
 from cutbench.errors import CutbenchError
+from cutbench.steps.campaign import Campaign
 
 
 def default(project):
@@ -37,4 +38,35 @@ def test_a_wrong_value_gives_one_line(project, change, line):
     with pytest.raises(CutbenchError) as error:
         check_config(default(project) | change, project)
     assert line in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_a_suite_is_expanded(project):
+    config, _ = check_config(default(project) | {"benchmarks": ["real_searches"], "papers": {"folder": "x"}}, project)
+    assert {"1711.08008", "atlas_monophoton"} < set(config.benchmarks)
+    assert "real_searches" not in config.benchmarks
+
+
+@pytest.mark.parametrize("name", ["1711.08008.pdf", "1711.08008v2.pdf"])
+def test_a_paper_of_a_folder_is_found_in_any_version(tmp_path, name):
+    (tmp_path / name).write_bytes(b"")
+    assert PaperFolder(folder=str(tmp_path)).find("1711.08008").name == name
+
+
+def test_a_paper_of_an_old_id_may_have_any_sign_for_the_slash(tmp_path):
+    (tmp_path / "hep-ex_0106025.pdf").write_bytes(b"")
+    assert PaperFolder(folder=str(tmp_path)).find("hep-ex/0106025").name == "hep-ex_0106025.pdf"
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [([], "there is no file 1711.08008.pdf"), (["1711.08008.pdf", "1711.08008v1.pdf"], "several files are paper")],
+)
+def test_a_paper_that_is_missing_or_there_twice_is_one_line(project, tmp_path, files, message):
+    for name in files:
+        (tmp_path / name).write_bytes(b"")
+    raw = default(project) | {"benchmarks": ["1711.08008"], "papers": {"folder": str(tmp_path)}, "results": "results"}
+    with pytest.raises(CutbenchError) as error:
+        Campaign.of(raw, project)
+    assert str(error.value).startswith(f"{tmp_path}: {message}")
     assert "\n" not in str(error.value)

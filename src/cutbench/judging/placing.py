@@ -36,7 +36,7 @@ class Placing:
 
     def of(self, forms: Sequence[Parts]) -> dict[str, Any]:
         """Return whether one of the forms of a curated cut is stated, and of its regions: `values` and `regions`."""
-        placed = [self._regions_right(form) for form in forms if all(self._said(part) for part in form)]
+        placed = [self._regions_right(form) for form in forms if all(self._meant(part) for part in form)]
         told = [one for one in placed if one is not None]
         return {"values": bool(placed), "regions": any(told) if told else None}
 
@@ -85,6 +85,14 @@ class Placing:
     def _said(self, part: Statement) -> Heads:
         """Return of what the lines of the list say what a part asks for."""
         return self._of_which(part, self._lines)
+
+    def _meant(self, part: Statement) -> Heads:
+        """Return these heads without the regions that ask for the same in a cut of their own."""
+        mine, asked = self.regions.within(self._head(part)), self._asked_in(part)
+        named = {head: self.regions.within(head) for head in self._said(part)}
+        return frozenset(
+            head for head, places in named.items() if head.kind != "region" or places & mine or not places <= asked
+        )
 
     def _asked_in(self, part: Statement) -> frozenset[str]:
         """Return the regions that ask for what a part asks for."""

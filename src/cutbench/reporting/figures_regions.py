@@ -59,8 +59,9 @@ def _draw_fates(axes: Axes, found: pd.DataFrame) -> None:
 
 
 def _draw_false(axes: Axes, found: pd.DataFrame) -> None:
-    axes.barh(range(len(found)), found["unsupported"] + found["not_cuts"], color=GREY, height=0.6)
-    axes.set(xlabel="false lines", xlim=(0, None))
+    lines = found["unsupported"] + found["not_cuts"]
+    axes.barh(range(len(found)), lines, color=GREY, height=0.6)
+    axes.set(xlabel="false lines", xlim=(0, max(1, 1.05 * lines.max())))
     axes.xaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
 
 
