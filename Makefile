@@ -12,7 +12,7 @@ plots: .venv/installed
 
 # The same tables and plots from the recorded calls, without a model; everything in it is marked as a replay.
 replay: .venv/installed
-	$(BIN)/snakemake --cores $(CORES) --config calls=replay results=results/replay -- all
+	$(BIN)/snakemake --cores $(CORES) all --configfile config/replay.yaml --config results=results/replay
 
 # Runs all models anew and keeps their calls for replay and for the tests.
 record: .venv/installed

@@ -33,8 +33,8 @@ class Workflow(Protocol):
 
 
 def _run(results: Path, *targets: str, config: tuple[str, ...] = ()) -> CompletedProcess[str]:
-    command = [sys.executable, "-m", "snakemake", "--cores", "2", *targets, "--config", "calls=replay"]
-    command += [f"results={results}", *config]
+    command = [sys.executable, "-m", "snakemake", "--cores", "2", *targets, "--configfile", "config/replay.yaml"]
+    command += ["--config", f"results={results}", *config]
     return subprocess.run(command, check=False, capture_output=True, text=True, cwd=PROJECT, timeout=1800)
 
 

@@ -56,7 +56,7 @@ def servers(project, monkeypatch):
 def test_all_on_recordings(slurm, project, tmp_path):
     results = tmp_path / "results"
     done = subprocess.run(
-        order(results, "calls=replay"), check=False, capture_output=True, text=True, cwd=project, timeout=1200
+        [*order(results), "--configfile", "config/replay.yaml"], check=False, capture_output=True, text=True, cwd=project, timeout=1200
     )
     assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
     (table,) = results.glob("*/tables/extraction.csv")

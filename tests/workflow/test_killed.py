@@ -13,8 +13,8 @@ pytestmark = pytest.mark.workflow
 
 def test_the_same_command_goes_on_after_kill_9(project, tmp_path):
     table = tmp_path / "results/atlas_h4l/tables/extraction.csv"
-    command = [sys.executable, "-m", "snakemake", "--cores", "2", "--config", "calls=replay"]
-    command += [f"results={tmp_path / 'results'}", "--", str(table)]
+    command = [sys.executable, "-m", "snakemake", "--cores", "2", "--configfile", "config/replay.yaml"]
+    command += ["--config", f"results={tmp_path / 'results'}", "--", str(table)]
     first = subprocess.Popen(
         command, cwd=project, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
