@@ -60,7 +60,7 @@ def test_variants_are_folders_with_all_stand_ins(folder):
         ("selection.adl", "pT > 5 GeV", "pTT > 5 GeV", r"selection\.adl:\d+: .*unknown name 'pTT'; near it are pT"),
         ("selection.adl", '"3.3"', '"9.9"', r"selection\.adl: 9\.9: cuts\.yaml has no cut of that id"),
         ("cuts.yaml", "(muon)) < 0.5 mm'", "(muon)) < 0.5 GeV'", r"cuts\.yaml: 3\.7: .*a bound in mm is needed"),
-        ("cuts.yaml", "  evidence: ", "  evidenz: ", r"cuts\.yaml: 1\.1: evidence: Field required"),
+        ("cuts.yaml", "  evidence: ", "  evidenz: ", r"cuts\.yaml: 1\.1: evidence: this key is missing"),
         ("cuts.yaml", "id: '1.2'", "id: '1.1'", r"cuts\.yaml: 1\.1: occurs 2 times"),
         ("cuts.yaml", "- id: '1.1'", "- id: '1.1", r"cuts\.yaml:\d+: not YAML: "),
         ("benchmark.yaml", "n_scored: 27", "n_scored: 26", r"27 cuts, but benchmark\.yaml says n_scored: 26"),

@@ -119,8 +119,11 @@ def equalities_from(texts: Iterable[str], names: Names, where: str) -> Equalitie
     return found
 
 
-def read_equalities(texts: Iterable[str], names: Names) -> tuple[Equalities, list[str]]:
-    """Return the equalities of those texts that are some, and what is wrong with the others."""
+def read_equalities(texts: Iterable[str], names: Names, *, complete: bool = False) -> tuple[Equalities, list[str]]:
+    """Return the equalities of those texts that are some, and what is wrong with the others.
+
+    Where `names` are `complete`, with all blocks of an analysis, one that is not among them is wrong.
+    """
     rules: list[tuple[t.Node, t.Node]] = []
     heads: dict[t.Head, t.Head] = {}
     faults = []
@@ -128,7 +131,10 @@ def read_equalities(texts: Iterable[str], names: Names) -> tuple[Equalities, lis
         one, _, other = (side.strip() for side in str(text).partition(" == "))
         try:
             if HEAD.fullmatch(one) and HEAD.fullmatch(other):
-                heads[_bare(_head(one, names))] = _head(other, names)
+                first, second = _head(one), _head(other)
+                if complete:
+                    _check_known(first, second, names)
+                heads[_bare(first)] = second
             else:
                 rules.append((_side(one, names), _side(other, names)))
         except CutbenchError as error:
@@ -136,11 +142,17 @@ def read_equalities(texts: Iterable[str], names: Names) -> tuple[Equalities, lis
     return Equalities(tuple(rules), heads), faults
 
 
-def _head(text: str, names: Names) -> t.Head:
+def _head(text: str) -> t.Head:
     kind, _, name = text.partition(" ")
-    if name and names.resolve(name) is None:
-        raise CutbenchError(f"there is no {kind} {name}; {names.near(name)}")
     return t.Head("object" if kind == "composite" else kind, name)  # type: ignore[arg-type]
+
+
+def _check_known(one: t.Head, other: t.Head, names: Names) -> None:
+    """Raise an error unless both are known; the first may be another name of a region, as papers have them."""
+    named = [other] if one.kind == other.kind == "region" else [one, other]
+    for head in named:
+        if head.name and names.resolve(head.name) is None:
+            raise CutbenchError(f"there is no {head.kind} {head.name}; {names.near(head.name)}")
 
 
 def _bare(head: t.Head) -> t.Head:

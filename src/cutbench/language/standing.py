@@ -222,7 +222,7 @@ def read_language(
     texts = own.get("equal") or []
     if not isinstance(texts, list):
         texts, faults = [], [*faults, ("equal", "must be a list of 'ONE == OTHER'")]
-    more, wrong = read_equalities(texts, names)
+    more, wrong = read_equalities(texts, names, complete=True)
     general = load_equalities([NAMES_OF_THE_FIELD], names)
     equal = Equalities((*general.rules, *more.rules), {**general.heads, **more.heads})
     faults += [("equal", what) for what in wrong]
