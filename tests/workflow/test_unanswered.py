@@ -46,13 +46,16 @@ class Endpoint:
         return Response(json.dumps(answer), mimetype="application/json")
 
 
-def first_of(schema):
+def first_of(schema, parts=None):
     """Return the first value that a schema allows."""
+    parts = schema.get("$defs", parts)
+    if "$ref" in schema:
+        return first_of(parts[schema["$ref"].rpartition("/")[2]], parts)
     if "enum" in schema:
         return schema["enum"][0]
     if schema["type"] == "object":
-        return {name: first_of(part) for name, part in schema["properties"].items()}
-    return [first_of(schema["items"])] if schema["type"] == "array" else "at least two muons"
+        return {name: first_of(part, parts) for name, part in schema["properties"].items()}
+    return [first_of(schema["items"], parts)] if schema["type"] == "array" else "at least two muons"
 
 
 @pytest.fixture
