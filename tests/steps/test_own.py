@@ -16,21 +16,21 @@ from cutbench.steps import own, review_graph
 FOLDER = Path(__file__).parents[2] / "resources/groundtruth/atlas_h4l"
 PAPER = FOLDER / "standin/1806.00242.pdf"
 EVENTS = FOLDER / "events/standin_events.root"
-PT = "object muon: select pT(muon) > 5 GeV"
+ET = "object electron: select ET(electron) > 7 GeV"
 
 
 @pytest.fixture
 def model(monkeypatch):
-    """Says 'cut' of the sentence on muons only, and types what it is asked to."""
+    """Says 'cut' of the sentence on electrons only, and types what it is asked to."""
 
     def answer(messages, purpose):
         if purpose == "extraction/sort":
             return lambda schema: {
-                name: "cut" if name.startswith("Muons are accepted") else "other" for name in schema["properties"]
+                name: "cut" if name.startswith("Electrons have to lie") else "other" for name in schema["properties"]
             }
         text = messages[-1]["content"].split("Write this cut")[1]
-        eta = "object muon: select abs(eta(muon)) < 2.7"
-        return eta if "eta" in text else PT
+        eta = "object electron: select abs(eta(electron)) < 2.47"
+        return eta if "eta" in text else ET
 
     scripted = ScriptedModel(answer)
     monkeypatch.setattr(own, "_open", lambda *arguments: nullcontext(scripted))
@@ -41,16 +41,16 @@ def test_the_cuts_of_a_paper_are_shown_with_their_page(model, tmp_path):
     out = tmp_path / "cuts.json"
     result = CliRunner().invoke(cli.app, ["extract", str(PAPER), "--out", str(out)])
     assert result.exit_code == 0, result.output
-    assert "muon pT above 5 GeV" in result.output
+    assert "electron ET above 7 GeV" in result.output
     assert "1806.00242, 2" in result.output or "1806.00242, 1" in result.output
-    assert {cut.text for cut in CutList.read(out).cuts} == {"muon |eta| below 2.7", "muon pT above 5 GeV"}
+    assert {cut.text for cut in CutList.read(out).cuts} == {"electron |eta| below 2.47", "electron ET above 7 GeV"}
 
 
 def test_rules_alone_read_a_paper_without_a_model(tmp_path):
     out = tmp_path / "cuts.json"
     result = CliRunner().invoke(cli.app, ["extract", str(PAPER), "--mode", "pattern", "--out", str(out)])
     assert result.exit_code == 0, result.output
-    assert {"muon |eta| below 2.7", "muon pT above 5 GeV"} <= {cut.text for cut in CutList.read(out).cuts}
+    assert {"electron |eta| below 2.47", "electron ET above 7 GeV"} <= {cut.text for cut in CutList.read(out).cuts}
     assert all(cut.grounded for cut in CutList.read(out).cuts)
 
 
@@ -117,7 +117,7 @@ def test_a_stop_for_review_is_kept_and_nothing_is_read_twice(tmp_path):
 
 
 def test_each_cut_can_be_kept_dropped_or_edited():
-    cuts = CutList(cuts=tuple(Cut(id=str(n), object="Muon", text=f"pt > {n} GeV", statements=(PT,)) for n in range(4)))
+    cuts = CutList(cuts=tuple(Cut(id=str(n), object="Electron", text=f"pt > {n} GeV", statements=(ET,)) for n in range(4)))
     answers = iter(["keep", "d", "edit", "pt > 9 GeV", ""])
     kept = review_graph.ask_for_each(cuts, lambda cut: cut.text, lambda question, default: next(answers) or default)
     assert [(cut.id, cut.text, len(cut.statements)) for cut in kept.cuts] == [
