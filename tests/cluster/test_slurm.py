@@ -55,9 +55,8 @@ def servers(project, monkeypatch):
 
 def test_all_on_recordings(slurm, project, tmp_path):
     results = tmp_path / "results"
-    done = subprocess.run(
-        [*order(results), "--configfile", "config/replay.yaml"], check=False, capture_output=True, text=True, cwd=project, timeout=1200
-    )
+    command = [*order(results), "--configfile", "config/replay.yaml"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=project, timeout=1200)
     assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
     (table,) = results.glob("*/tables/extraction.csv")
     scores = pd.read_csv(table).set_index(["model", "mode", "judge", "gate"])

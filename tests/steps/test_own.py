@@ -117,7 +117,8 @@ def test_a_stop_for_review_is_kept_and_nothing_is_read_twice(tmp_path):
 
 
 def test_each_cut_can_be_kept_dropped_or_edited():
-    cuts = CutList(cuts=tuple(Cut(id=str(n), object="Electron", text=f"pt > {n} GeV", statements=(ET,)) for n in range(4)))
+    bounds = (Cut(id=str(n), object="Electron", text=f"pt > {n} GeV", statements=(ET,)) for n in range(4))
+    cuts = CutList(cuts=tuple(bounds))
     answers = iter(["keep", "d", "edit", "pt > 9 GeV", ""])
     kept = review_graph.ask_for_each(cuts, lambda cut: cut.text, lambda question, default: next(answers) or default)
     assert [(cut.id, cut.text, len(cut.statements)) for cut in kept.cuts] == [
