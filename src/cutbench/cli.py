@@ -209,9 +209,9 @@ def _decide(found: CutList, out: Path) -> CutList | None:
 
 def _benchmarks_of(folder: Path) -> list[Path]:
     """Return the folders of a suite's benchmarks, or the folder itself."""
-    root = folder.resolve().parent
-    names = expanded(root, [folder.resolve().name])
-    return [folder] if names == (folder.resolve().name,) else [folder_of(root, name) for name in names]
+    place = folder.absolute()  # a link may lead nowhere, which the check says
+    names = expanded(place.parent, [place.name])
+    return [folder] if names == (place.name,) else [folder_of(place.parent, name) for name in names]
 
 
 @app.command()

@@ -37,8 +37,8 @@ MODELS = (
     *("median_hallucinations", "hallucinations_low", "hallucinations_high", "median_not_cuts", "median_unread"),
     *("median_correct_if_read", "median_ungrounded", "prompt_tokens", "completion_tokens", "seconds", "gpu_seconds"),
     *("cost", "currency", "median_unsupported", "median_partial", "memory_rate", "n_unscored", "qualified"),
-    *("replayed", "alike", "median_values", "median_regional", "region_correct", "regions"),
-    *("median_regions_found", "median_contradictions"),
+    *("replayed", "median_values", "median_regional", "region_correct", "regions"),
+    *("median_regions_found", "median_contradictions", "alike"),
 )
 SELF_TEST = "selftest"
 
