@@ -27,7 +27,7 @@ LOOKS = {
     "homes": ("os.listdir('/home')", "FileNotFoundError"),
     "secret file": ("open(SECRET_FILE).read()", "FileNotFoundError"),
     "this project": ("tell({'resources', 'src', '.git'} & set(os.listdir(PROJECT)))", "HELD|FileNotFoundError"),
-    "library of this project": ("import cutbench", "ModuleNotFoundError"),
+    "library of this project": ("import cutbench.selection", "ModuleNotFoundError"),
     "reference": (
         "tell([n for top in ('/srv', '/home', '/root', '/in', '/out', '/tmp', '/etc') for _, _, names in os.walk(top)"
         " for n in names if n in ('reference_selection.py', 'cuts.yaml', 'events.json')])",
