@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
-Kind = Literal["preselection", "signal", "control", "validation", "bin"]
+from cutbench.schema.cuts import RegionKind
 
-WORDS: dict[str, Kind] = {
+WORDS: dict[str, RegionKind] = {
     "signal": "signal",
     "search": "signal",
     "control": "control",
@@ -17,7 +16,7 @@ WORDS: dict[str, Kind] = {
     "validation": "validation",
     "preselection": "preselection",
 }
-ACRONYMS: dict[str, Kind] = {"SR": "signal", "CR": "control", "VR": "validation"}
+ACRONYMS: dict[str, RegionKind] = {"SR": "signal", "CR": "control", "VR": "validation"}
 KIND = "|".join(word for word in WORDS if word != "preselection")
 # 'aggregate super signal regions (SSRs)' makes SSR an acronym like SR.
 MADE = re.compile(rf"\b({KIND})(?: [a-z-]+)? regions? \(([A-Z]{{1,3}}R)s?\)")
@@ -49,7 +48,7 @@ class Named:
 class Naming:
     """What names of regions look like in one paper: the acronyms that it uses, and names that it introduces."""
 
-    acronyms: tuple[tuple[str, Kind], ...]
+    acronyms: tuple[tuple[str, RegionKind], ...]
     introduced: frozenset[str] = frozenset()
 
     def named(self, text: str) -> list[Named]:
@@ -65,7 +64,7 @@ class Naming:
         found.sort(key=lambda one: one.start)
         return [one for place, one in enumerate(found) if not place or one.start >= found[place - 1].end]
 
-    def kind_of(self, name: str) -> Kind | None:
+    def kind_of(self, name: str) -> RegionKind | None:
         """Return the kind that a name says itself, None if it says none."""
         if name in WORDS:
             return WORDS[name]
@@ -106,10 +105,10 @@ def region_id(name: str) -> str:
     return re.sub(r"\s+", "_", re.sub(r"(?<=[A-Z]) (?=\d)", "", bare))
 
 
-def naming_of(texts: Iterable[str]) -> tuple[Naming, dict[str, Kind | None]]:
+def naming_of(texts: Iterable[str]) -> tuple[Naming, dict[str, RegionKind | None]]:
     """Return what names look like in the texts of a paper, and the names that it introduces with their kinds."""
     made = dict(ACRONYMS)
-    introduced: dict[str, Kind | None] = {}
+    introduced: dict[str, RegionKind | None] = {}
     for text in texts:
         made |= {acronym: WORDS[word.lower()] for word, acronym in MADE.findall(text)}
         for name, kind in _introduced(text):
@@ -118,7 +117,7 @@ def naming_of(texts: Iterable[str]) -> tuple[Naming, dict[str, Kind | None]]:
     return Naming(tuple(made.items()), frozenset(names)), names
 
 
-def _introduced(text: str) -> Iterator[tuple[str, Kind | None]]:
+def _introduced(text: str) -> Iterator[tuple[str, RegionKind | None]]:
     for match in INTRODUCED.finditer(text):
         for name in _names_in(match):
             yield name, WORDS.get((match[1] or "").lower())

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from cutbench.extraction.region_names import WORDS, Kind, Named, Naming, naming_of, region_id
+from cutbench.extraction.region_names import WORDS, Named, Naming, naming_of, region_id
 from cutbench.extraction.rows import rows_in, table_at
 from cutbench.language import Head, Statement, print_statement
 from cutbench.papers import SENTENCE, body_sections
-from cutbench.schema.cuts import Quote, Region
+from cutbench.schema.cuts import Quote, Region, RegionKind
 from cutbench.schema.documents import Block, Document
 
 PRESELECTION = "preselection"
@@ -166,7 +166,7 @@ class Regions:
         several = re.search(r"regions|\b[SCV]Rs\b|\b(?:each|every|any|all)\b", text) is not None
         return Place((ids,), clear=several or len(ids) == 1)
 
-    def _of_kind(self, kind: Kind | None) -> tuple[str, ...]:
+    def _of_kind(self, kind: RegionKind | None) -> tuple[str, ...]:
         """Return the regions of a kind that are no parts of others of it: what these ask for, their parts ask for."""
         of_kind = [one for one in self.known.values() if one.kind == kind and not self._ending_in("", one.id)]
         ids = {one.id for one in of_kind}
@@ -257,7 +257,7 @@ def regions_of(document: Document) -> Regions:
     naming, introduced = naming_of(texts)
     columns = dict(_columns(blocks))
     naming = replace(naming, introduced=naming.introduced | columns.keys())
-    kinds: dict[str, Kind | None] = {**columns, **introduced}
+    kinds: dict[str, RegionKind | None] = {**columns, **introduced}
     for text in [*texts, *(block.text for block in blocks if block.kind == "table")]:
         kinds |= {name: kinds.get(name) for one in naming.named(text) for name in one.ids}
     known = {name: Region(id=name, kind=kinds[name] or naming.kind_of(name) or "signal") for name in kinds}
@@ -334,7 +334,7 @@ def _said_to_add(found: Regions, sentence: str) -> Iterator[tuple[str, str]]:
                 yield child, str(parent)
 
 
-def _columns(blocks: Sequence[Block]) -> Iterator[tuple[str, Kind | None]]:
+def _columns(blocks: Sequence[Block]) -> Iterator[tuple[str, RegionKind | None]]:
     """Yield what heads the columns of a table whose caption says that it defines regions."""
     for block in blocks:
         caption = block.caption.lower()

@@ -8,6 +8,7 @@ from pydantic import Field
 from cutbench.schema.base import Record
 
 Match = Literal["exact", "fuzzy", "none"]
+RegionKind = Literal["preselection", "signal", "control", "validation", "bin"]
 Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
@@ -112,7 +113,7 @@ class Region(Record):
     """A region of an event selection, such as SR1: its name in the paper, its kind, and the region it adds cuts to."""
 
     id: str
-    kind: Literal["preselection", "signal", "control", "validation", "bin"]
+    kind: RegionKind
     parent: str | None = None
 
 
