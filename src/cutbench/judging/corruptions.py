@@ -109,7 +109,7 @@ class Corruptions:
     def _truths(self) -> list[tuple[frozenset[str], Statements]]:
         """What the curated list says and accepts, each with the names of its quantities."""
         cuts = (*self.benchmark.cuts, *self.benchmark.true_but_not_scored)
-        forms = [self.parsed(texts) for cut in cuts for texts in (cut.statements, *((one,) for one in cut.accepted))]
+        forms = [self.parsed(form) for cut in cuts for form in cut.forms]
         return [(self._quantities(form), form) for form in forms]
 
     def _quantities(self, statements: Statements) -> frozenset[str]:

@@ -6,7 +6,6 @@ from cutbench.benchmarks import Benchmark
 from cutbench.judging.lists import Decoy
 from cutbench.language import Analysis, Language, relate
 from cutbench.language.tree import Head, Name, Statement, Take, walk
-from cutbench.schema.cuts import CuratedCut
 
 IS_THERE = "event: select size({name}) >= 1"
 
@@ -20,11 +19,12 @@ def find_decoys(benchmark: Benchmark, others: Iterable[Benchmark]) -> list[Decoy
     language = benchmark.language.opened()
     own = (*benchmark.cuts, *benchmark.true_but_not_scored)
     objects = {cut.object for cut in own} - {"Event"}
+    forms = [[language.parse(text) for text in form] for cut in own for form in cut.forms]
 
     def fits(decoy: Decoy, needed: Iterable[Statement]) -> bool:
-        if decoy.object in objects or _relations(decoy.statements, own, language) != {"different"}:
+        if decoy.object in objects or _relations(decoy.statements, forms, language) != {"different"}:
             return False
-        return not any("contradicts" in _relations([one], own, language) for one in needed)
+        return not any("contradicts" in _relations([one], forms, language) for one in needed)
 
     return [decoy for other in others for decoy, needed in _cuts_of(other) if fits(decoy, needed)]
 
@@ -52,9 +52,6 @@ def _parts(head: Head, analysis: Analysis) -> Iterator[str]:
             yield from _parts(Head(kind, name), analysis)
 
 
-def _relations(statements: Sequence[Statement], curated: Iterable[CuratedCut], language: Language) -> set[str]:
-    """Return in which relations statements are to the forms of curated cuts."""
-    forms = [form for cut in curated for form in (cut.statements, *((one,) for one in cut.accepted))]
-    return {
-        relate(statements, [language.parse(text) for text in form], language.names, language.equal) for form in forms
-    }
+def _relations(statements: Sequence[Statement], forms: Iterable[list[Statement]], language: Language) -> set[str]:
+    """Return in which relations statements are to forms of curated cuts."""
+    return {relate(statements, form, language.names, language.equal) for form in forms}

@@ -103,7 +103,7 @@ class DeterministicJudge:
 
     def _accepted(self, cut: CuratedCut) -> list[Form]:
         """The cut's own statements, and others that say the same."""
-        return [Form(self.language.parts(cut.statements)), *(Form(self.language.parts([one])) for one in cut.accepted)]
+        return [Form(self.language.parts(form)) for form in cut.forms]
 
     def _read(self, cut: Cut, by_people: Sequence[str]) -> Reading:
         """An extracted cut's own statements, else what its words say: to people, or to the reader."""

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from cutbench.judging.regions import EVERYWHERE, Regions
-from cutbench.language import Head, Language, Standing, Statement, print_statement
+from cutbench.language import Head, Language, Standing, Statement, relate
 
 Parts = tuple[Statement, ...]
 Heads = frozenset[Head]
@@ -57,8 +57,7 @@ class Placing:
         )
 
     def _exclude(self, one: Parts, other: Parts) -> bool:
-        mine, theirs = (list(map(print_statement, parts)) for parts in (one, other))
-        return self.language.relation(mine, theirs) == "contradicts"
+        return relate(one, other, self.language.names, self.language.equal) == "contradicts"
 
     def _quantities(self, parts: Parts) -> frozenset[tuple[Head, str]]:
         return frozenset((self._head(part), name) for part in parts for name in self.language.quantities(part))

@@ -86,6 +86,11 @@ class CuratedCut(Cut):
     status: tuple[str, ...]
     evidence: str
 
+    @property
+    def forms(self) -> tuple[tuple[str, ...], ...]:
+        """The ways in which it may be stated, its own first, each for all of it."""
+        return (self.statements, *((one,) for one in self.accepted))
+
 
 class Conflict(Record):
     """Two papers, or two places of one, that state the same requirement differently.
