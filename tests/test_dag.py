@@ -192,3 +192,7 @@ def test_results_where_nothing_can_be_written(project, tmp_path):
 def test_a_fictional_analysis_is_read_from_its_stand_ins_whatever_the_others_are_read_from(project, tmp_path):
     counts = jobs(project, tmp_path, "papers=arxiv", "benchmarks=[atlas_h4l, atlas_hyy]")
     assert (counts["fetch_paper"], counts["load_paper"]) == (4, 7)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    counts = jobs(project, tmp_path, f"papers={{folder: {empty}}}", "benchmarks=[atlas_hyy]")
+    assert ("fetch_paper" in counts, counts["load_paper"]) == (False, 3)

@@ -36,7 +36,7 @@ def texts_in(style: str, benchmark: Benchmark) -> dict[str, str]:
 def _row(reader: Reader, style: str, benchmark: Benchmark) -> dict[str, object]:
     texts = texts_in(style, benchmark)
     outcomes = Counter(_outcome(cut, texts[cut.id], reader) for cut in benchmark.cuts)
-    judge = DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, reader)
+    judge = DeterministicJudge.of(benchmark, reader)
     cuts = tuple(Cut(id=cut.id, object=cut.object, text=texts[cut.id]) for cut in benchmark.cuts)
     found = score(judge.judge(CutList(cuts=cuts)))
     return {

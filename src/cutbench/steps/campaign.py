@@ -49,10 +49,12 @@ class Campaign:
         check_folder(Path(config.results))
         folder = project / GROUNDTRUTH_FOLDER
         benchmarks = {name: load_benchmark(folder_of(folder, name), config.variant) for name in config.benchmarks}
-        if isinstance(config.papers, PaperFolder):
-            for paper in (paper for one in benchmarks.values() for paper in one.papers):
-                config.papers.find(paper.arxiv)
-        return cls(config, models, benchmarks)
+        campaign = cls(config, models, benchmarks)
+        if isinstance(config.papers, PaperFolder):  # what it lacks is said before anything runs
+            for name in benchmarks:
+                for paper in campaign.papers(name):
+                    campaign.pdf(name, paper)
+        return campaign
 
     @property
     def layout(self) -> Layout:

@@ -145,7 +145,7 @@ def score_list(file: Path, benchmark: str, root: Path, reader: Reader) -> dict[s
         CutbenchError: the file is no cut list.
     """
     folder = load_benchmark(folder_of(root, benchmark))
-    judge = judging.DeterministicJudge(folder.cuts, folder.true_but_not_scored, reader)
+    judge = judging.DeterministicJudge.of(folder, reader)
     cuts = CutList(cuts=tuple(cuts_in(file)))
     judgement = judge.judge(cuts)
     score = judging.score(judgement)
