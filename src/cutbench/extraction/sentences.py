@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from cutbench.papers import SENTENCE, joined, words_in
+from cutbench.papers import SENTENCE, Words, joined, words_in
 from cutbench.schema.cuts import Quote, Span
 from cutbench.schema.documents import Block
 
@@ -66,7 +66,8 @@ def _share_a_bound(one: Quote, other: Quote) -> bool:
 def _apart(paper: str, blocks: Sequence[Block]) -> Iterator[Quote]:
     """Yield what stands in each block; the beginning of one may belong to the last sentence of a block before."""
     behind = _continuations(blocks)
-    taken = {after: before for before, after in behind.items()}
+    taken = set(behind.values())
+    words = words_in(block.text for block in blocks) if behind else Words()
     for number, block in enumerate(blocks):
         pieces = list(_pieces(block))
         for place, (start, end) in enumerate(pieces):
@@ -74,14 +75,14 @@ def _apart(paper: str, blocks: Sequence[Block]) -> Iterator[Quote]:
                 continue
             quote = Quote(paper=paper, text=block.text[start:end], match="exact", **_span(block, start, end))
             last = place == len(pieces) - 1
-            yield _whole(quote, number, blocks, behind) if last and number in behind else quote
+            yield _whole(quote, number, blocks, behind, words) if last and number in behind else quote
 
 
 def _span(block: Block, start: int, end: int) -> dict[str, int]:
     return {"page": block.page, "start": block.start + start, "end": block.start + end}
 
 
-def _whole(quote: Quote, number: int, blocks: Sequence[Block], behind: Mapping[int, int]) -> Quote:
+def _whole(quote: Quote, number: int, blocks: Sequence[Block], behind: Mapping[int, int], words: Words) -> Quote:
     """Return a sentence with what follows in later blocks; one that is a single piece may go on in the next."""
     texts, rest = [quote.text], list[Span]()
     while number in behind:
@@ -92,8 +93,7 @@ def _whole(quote: Quote, number: int, blocks: Sequence[Block], behind: Mapping[i
         rest.append(Span(**_span(blocks[number], start, end)))
         if len(pieces) > 1:
             break
-    text = joined(texts, words_in(block.text for block in blocks))
-    return quote.model_copy(update={"text": text, "rest": tuple(rest)})
+    return quote.model_copy(update={"text": joined(texts, words), "rest": tuple(rest)})
 
 
 def _continuations(blocks: Sequence[Block]) -> dict[int, int]:

@@ -3,7 +3,7 @@
 from cutbench.papers.bounded import load_paper
 from cutbench.papers.citations import citations_in, labels_in, sentences_citing
 from cutbench.papers.document import PdfBackend, parse_pdf
-from cutbench.papers.hyphens import joined, words_in
+from cutbench.papers.hyphens import Words, joined, words_in
 from cutbench.papers.images import Box, PageImage, draw_pages
 from cutbench.papers.markdown import SENTENCE, Section, body_sections, to_markdown
 from cutbench.papers.quotes import find_quote
@@ -15,6 +15,7 @@ __all__ = [
     "PageImage",
     "PdfBackend",
     "Section",
+    "Words",
     "body_sections",
     "citations_in",
     "counts",

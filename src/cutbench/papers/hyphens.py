@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
@@ -27,12 +27,11 @@ class Words:
 
     def starts(self, word: str) -> bool:
         """Whether a word is the first part of a compound."""
-        return word in _firsts(self.compounds)
+        return word in self._firsts
 
-
-@cache
-def _firsts(compounds: frozenset[str]) -> frozenset[str]:
-    return frozenset(one.split("-")[0] for one in compounds)
+    @cached_property
+    def _firsts(self) -> frozenset[str]:
+        return frozenset(one.split("-")[0] for one in self.compounds)
 
 
 def words_in(lines: Iterable[str]) -> Words:
