@@ -62,7 +62,7 @@ def _seen(
     page: pdfium.PdfPage, text: pdfium.PdfTextPage, lines: list[Line], turn: Turn, shapes: Shapes
 ) -> tuple[list[Line], dict[str, str]]:
     """Leave out the lines in which anything is hidden."""
-    on_page = [_back(line, turn, [turn.char_back(char) for char in line.chars]) for line in lines]
+    on_page = [_back(line, turn, [turn.back.char(char) for char in line.chars]) for line in lines]
     parted, hidden = set_apart(page, text, on_page, shapes, upright=False)
     whole = {id(line) for line in parted}
     return [line for line, back in zip(lines, on_page, strict=True) if id(back) in whole], dict(hidden)
@@ -70,7 +70,7 @@ def _seen(
 
 def _back(line: Line, turn: Turn, chars: list[Char]) -> Line:
     """Return a line with its place on the page itself."""
-    left, bottom, right, top = turn.back((line.left, line.bottom, line.right, line.top))
+    left, bottom, right, top = turn.back.box((line.left, line.bottom, line.right, line.top))
     return replace(line, chars=chars, left=left, bottom=bottom, right=right, top=top)
 
 

@@ -1,10 +1,10 @@
 """A page turned so that text that is set sideways is upright."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from cutbench.papers.chars import Char
-
-Box = tuple[float, float, float, float]
+from cutbench.papers.shapes import Box
 
 
 @dataclass(frozen=True)
@@ -26,23 +26,12 @@ class Turn:
             return height - top, left, height - bottom, right
         return bottom, width - right, top, width - left
 
-    def back(self, box: Box) -> Box:
-        """Return where a box of the turned page is on the page."""
-        left, bottom, right, top = box
-        width, height = self.size
-        if self.quarters == 1:
-            return bottom, height - right, top, height - left
-        return width - top, left, width - bottom, right
-
     def char(self, char: Char) -> Char:
         """Return a character of the page on the turned page."""
-        return _moved(char, self.box((char.left, char.bottom, char.right, char.top)))
+        left, bottom, right, top = self.box((char.left, char.bottom, char.right, char.top))
+        return char._replace(left=left, bottom=bottom, right=right, top=top)
 
-    def char_back(self, char: Char) -> Char:
-        """Return a character of the turned page on the page."""
-        return _moved(char, self.back((char.left, char.bottom, char.right, char.top)))
-
-
-def _moved(char: Char, box: Box) -> Char:
-    left, bottom, right, top = box
-    return char._replace(left=left, bottom=bottom, right=right, top=top)
+    @cached_property
+    def back(self) -> "Turn":
+        """The turn that brings what is on the turned page to its place on the page."""
+        return Turn(4 - self.quarters, self.size[::-1])
