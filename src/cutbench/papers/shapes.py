@@ -49,13 +49,12 @@ class Border:
 class Shapes:
     """The drawings of a page; boxes are (left, bottom, right, top) in points.
 
-    `rules` are as wide as a table, `bars` shorter. `others` are shapes that are no lines; `graphics` are embedded
-    drawings and pictures, and `labels` the addresses of the text objects in them; `grounds` are as large as the page.
-    `picture` says that one picture is most of the page, as in a scan. `stubs` are too short to be rules; of a table on
-    its side they are lines of a row.
+    `bars` are the horizontal lines from the top, long and short. `others` are shapes that are no lines; `graphics` are
+    embedded drawings and pictures, and `labels` the addresses of the text objects in them; `grounds` are as large as
+    the page. `picture` says that one picture is most of the page, as in a scan. `stubs` are too short to be bars; of a
+    table on its side they are lines of a row.
     """
 
-    rules: tuple[Rule, ...]
     bars: tuple[Rule, ...]
     borders: tuple[Border, ...]
     others: tuple[Box, ...]
@@ -65,15 +64,19 @@ class Shapes:
     picture: bool = False
     stubs: tuple[Rule, ...] = ()
 
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The bars that are as wide as a table."""
+        return tuple(bar for bar in self.bars if bar.right - bar.left >= MIN_WIDTH_PT)
+
 
 def read_shapes(page: pdfium.PdfPage) -> Shapes:
     """Return what is drawn on a page, from its topmost `MAX_OBJECTS` objects."""
     walk = _Walk(page)
     walk.run()
     walk.bars.sort(key=lambda rule: -rule.y)
-    rules = tuple(rule for rule in walk.bars if rule.right - rule.left >= MIN_WIDTH_PT)
     drawn = (tuple(walk.bars), tuple(walk.borders), tuple(walk.others), tuple(walk.graphics), tuple(walk.grounds))
-    return Shapes(rules, *drawn, frozenset(walk.labels), walk.picture, tuple(walk.stubs))
+    return Shapes(*drawn, frozenset(walk.labels), walk.picture, tuple(walk.stubs))
 
 
 class _Walk:

@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 from cutbench.papers.chars import Char
 from cutbench.papers.hidden import set_apart
 from cutbench.papers.lines import Line, read_lines
-from cutbench.papers.shapes import MIN_BAR_PT, MIN_HEIGHT_PT, MIN_WIDTH_PT, Border, Rule, Shapes
+from cutbench.papers.shapes import MIN_BAR_PT, Border, Rule, Shapes
 from cutbench.papers.tables import Table, find_tables
 from cutbench.papers.turns import Turn
 
@@ -80,7 +80,6 @@ def _turned(shapes: Shapes, turn: Turn) -> Shapes:
     standing = [turn.box((one.x, one.bottom, one.x, one.top)) for one in shapes.borders]
     wide = [Rule(left, right, y) for left, y, right, _ in standing if right - left >= MIN_BAR_PT]
     bars = tuple(sorted(wide, key=lambda rule: -rule.y))
-    rules = tuple(rule for rule in bars if rule.right - rule.left >= MIN_WIDTH_PT)
-    borders = tuple(Border(x, bottom, top) for x, bottom, _, top in lying if top - bottom >= MIN_HEIGHT_PT)
+    borders = tuple(Border(x, bottom, top) for x, bottom, _, top in lying)
     others, graphics, grounds = (tuple(map(turn.box, one)) for one in (shapes.others, shapes.graphics, shapes.grounds))
-    return Shapes(rules, bars, borders, others, graphics, grounds, shapes.labels)
+    return Shapes(bars, borders, others, graphics, grounds, shapes.labels)
