@@ -144,7 +144,7 @@ def _read_page(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> _Parts:
         for line in lines:
             line.unread = line.chars[0].source in shapes.labels
         lines, hidden = set_apart(page, text, by_columns(without_numbers(lines)), shapes)
-        sideways = read_sideways(page, text, shapes, others, sum(len(line.text) for line in lines))
+        sideways, fault = read_sideways(page, text, shapes, others, sum(len(line.text) for line in lines))
     finally:
         text.close()
     tables = find_tables(shapes, [line for line in lines if not line.unread])
@@ -152,12 +152,10 @@ def _read_page(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> _Parts:
         # Thousands of objects a page, which only tables need from here on, slow the garbage collector down.
         if not any(table.holds(line) for table in tables):
             line.chars = []
-    fault = sideways if isinstance(sideways, str) else ""
     if shapes.picture and not lines:
         fault = "no text, it is a scan; run OCR over it first"
-    turned = sideways if isinstance(sideways, Sideways) else None
-    hidden |= turned.hidden if turned else {}
-    return _Parts(lines, tables, read_links(document, page), page.get_size(), hidden, fault, turned)
+    hidden |= sideways.hidden if sideways else {}
+    return _Parts(lines, tables, read_links(document, page), page.get_size(), hidden, fault, sideways)
 
 
 def _raw_blocks(parts: list[_Parts]) -> list[list[RawBlock]]:

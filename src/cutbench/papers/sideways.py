@@ -35,8 +35,8 @@ class Sideways:
 
 def read_sideways(
     page: pdfium.PdfPage, text: pdfium.PdfTextPage, shapes: Shapes, others: Counter[int], n_upright: int
-) -> Sideways | str | None:
-    """Return what is set sideways if it is a table or most of a page, else a word on it if it is much.
+) -> tuple[Sideways | None, str]:
+    """Return what is set sideways if it is a table or most of a page, else None and a word on it if it is much.
 
     Args:
         page: the page.
@@ -47,15 +47,15 @@ def read_sideways(
     """
     quarters = max((1, 3), key=lambda one: others[one])
     if others[quarters] < FEWEST:
-        return None
+        return None, ""
     turn = Turn(quarters, page.get_size())
     lines = [line for line in read_lines(text, turn) if line.chars[0].source not in shapes.labels]
     seen, hidden = _seen(page, text, lines, turn, shapes)
     tables = find_tables(_turned(shapes, turn), seen)
     n_turned = sum(len(line.text) for line in lines)
     if tables or n_turned > max(MANY, n_upright):
-        return Sideways(turn, seen, tables, hidden)
-    return UNREAD if n_turned > MANY and max(len(line.text) for line in lines) > LONG else None
+        return Sideways(turn, seen, tables, hidden), ""
+    return None, UNREAD if n_turned > MANY and max(len(line.text) for line in lines) > LONG else ""
 
 
 def _seen(
