@@ -32,14 +32,21 @@ def citations_in(document: Document, text: str) -> list[str]:
     ]
     found = [label for labels in in_brackets for label in labels]
     if not found and RAISED.search(text) and not _numbers_in_brackets(document):
-        found = [label for m in RAISED.finditer(text) for label in _numbers(m[1]) if label in known]
+        found = [label for m in RAISED.finditer(text) for label in labels_in(m[1]) if label in known]
     named = [label for label in known if NAME_AND_YEAR.fullmatch(label) and _test_of(document, label)(text)]
     return list(dict.fromkeys([*found, *sorted(named)]))
 
 
 def labels_in(text: str) -> list[str]:
     """Return the numbers that stand for labels in '11, 44' and '3-5'; none where a text holds anything else."""
-    return _numbers(text)
+    labels: list[str] = []
+    for part in _parts(text):
+        found = NUMBERS.fullmatch(part)
+        if found is None:
+            return []
+        first, last = int(found[1]), int(found[2] or found[1])
+        labels += [str(number) for number in range(first, min(last, first + LONGEST_RANGE) + 1)]
+    return labels
 
 
 def _test_of(document: Document, label: str) -> Cites:
@@ -52,7 +59,7 @@ def _test_of(document: Document, label: str) -> Cites:
         return lambda sentence: any(label in _parts(m[1]) for m in BRACKETS.finditer(sentence))
     if _numbers_in_brackets(document):
         return lambda sentence: any(label in _in_brackets(m[1], m[2]) for m in BRACKETS.finditer(sentence))
-    return lambda sentence: any(label in _numbers(m[1]) for m in RAISED.finditer(sentence))
+    return lambda sentence: any(label in labels_in(m[1]) for m in RAISED.finditer(sentence))
 
 
 def _numbers_in_brackets(document: Document) -> bool:
@@ -63,19 +70,7 @@ def _numbers_in_brackets(document: Document) -> bool:
 
 def _in_brackets(inside: str, last: str | None) -> list[str]:
     """Return the labels of [3, 5–7], or of [3]–[7], whose `last` is 7; none where brackets hold anything else."""
-    return _numbers(f"{inside}-{last}" if last and inside.isdecimal() else inside)
-
-
-def _numbers(text: str) -> list[str]:
-    """Return all numbers of a list of numbers and ranges."""
-    labels: list[str] = []
-    for part in _parts(text):
-        found = NUMBERS.fullmatch(part)
-        if found is None:
-            return []
-        first, last = int(found[1]), int(found[2] or found[1])
-        labels += [str(number) for number in range(first, min(last, first + LONGEST_RANGE) + 1)]
-    return labels
+    return labels_in(f"{inside}-{last}" if last and inside.isdecimal() else inside)
 
 
 def _parts(text: str) -> list[str]:
