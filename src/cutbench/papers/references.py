@@ -1,8 +1,9 @@
 """The bibliography: entries with their arXiv ids and DOIs, from their text and from the links on it."""
 
 import ctypes
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -26,12 +27,15 @@ class Link:
 
 @dataclass
 class Entry:
-    """An entry: its label, text, the areas that it covers as (page, left, bottom, right, top), and its lines."""
+    """An entry: its label, text, the areas that it covers as (page, left, bottom, right, top), and its lines.
+
+    Identifiers are looked for in the lines, since the text has lost where they end.
+    """
 
     label: str
     text: str
     areas: list[tuple[int, float, float, float, float]]
-    lines: list[str] = field(default_factory=list)
+    lines: list[str]
 
 
 def read_links(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> list[Link]:
@@ -59,7 +63,7 @@ def make_references(entries: list[Entry], links: dict[int, list[Link]]) -> tuple
             for link in links.get(page, [])
             if left - 2 <= link.x <= right + 2 and bottom - 2 <= link.y <= top + 2
         )
-        text = unbroken(entry.lines) if entry.lines else entry.text
+        text = unbroken(entry.lines)
         ids = list(dict.fromkeys(arxiv_ids(text) + arxiv_ids(targets)))
         found = dois(f"{targets} {text}")
         for index in range(max(1, len(ids))):
@@ -78,8 +82,7 @@ def find_gaps(references: Sequence[Reference], entries: Sequence[Entry], n_pages
     """Yield warnings: a long paper without references, labels that two bibliographies share."""
     if not references and n_pages > FEW_PAGES:
         yield "no references were found: cited papers cannot be followed"
-    labels = [entry.label for entry in entries]
-    twice = list(dict.fromkeys(label for label in labels if labels.count(label) > 1))
+    twice = [label for label, count in Counter(entry.label for entry in entries).items() if count > 1]
     if twice:
         shown = ", ".join(twice[:SHOWN])
         yield f"several entries of the bibliography have the label {shown}: which one is cited is unclear"

@@ -154,10 +154,8 @@ def _references(root: etree._Element) -> tuple[Reference, ...]:
         raw = _raw(struct)
         label = LABEL.match(raw)
         ids = " ".join(_identifier(one) for one in struct.iterfind(".//t:idno", NS))
-        entries.append((Entry(label[1] if label else str(number), f"{raw} {ids}".strip(), []), raw))
-    found = make_references([entry for entry, _ in entries], {})
-    raws = {entry.text: raw for entry, raw in entries}
-    return tuple(reference.model_copy(update={"raw": raws[reference.raw]}) for reference in found)
+        entries.append(Entry(label[1] if label else str(number), raw, [], [f"{raw} {ids}"]))
+    return make_references(entries, {})
 
 
 def _identifier(idno: etree._Element) -> str:
