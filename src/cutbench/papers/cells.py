@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from cutbench.papers.chars import Char
+from cutbench.papers.chars import Char, inked
 from cutbench.papers.columns import CENTRED, NARROW, Span, Strip, parted
 from cutbench.papers.lines import SMALL, Line, with_scripts
 from cutbench.papers.shapes import Border, Rule
@@ -55,9 +55,9 @@ def strips_of(lines: Sequence[Line]) -> list[Strip]:
             rows[-1][1].append(line)
         else:
             rows.append((middle, [line]))
-    chars = [(middle, [char for line in row for char in line.chars if not char.text.isspace()]) for middle, row in rows]
-    inked = [(middle, sorted(row, key=lambda char: char.left)) for middle, row in chars]
-    return [Strip(middle, max(char.size for char in row), row) for middle, row in inked if row]
+    chars = [(middle, inked(char for line in row for char in line.chars)) for middle, row in rows]
+    ordered = [(middle, sorted(row, key=lambda char: char.left)) for middle, row in chars]
+    return [Strip(middle, max(char.size for char in row), row) for middle, row in ordered if row]
 
 
 def _is_under(line: Line, other: Line) -> bool:

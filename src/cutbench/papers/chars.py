@@ -2,7 +2,7 @@
 
 import ctypes
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from struct import Struct
 from typing import NamedTuple
 
@@ -39,6 +39,11 @@ class Char(NamedTuple):
     size: float
     place: int
     source: int = 0
+
+
+def inked(chars: Iterable[Char]) -> list[Char]:
+    """Return the characters that are no blanks."""
+    return [char for char in chars if not char.text.isspace()]
 
 
 def chars_of(handle: object, quarters: int, others: Counter[int]) -> Iterator[tuple[Char | None, bool]]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from cutbench.papers.chars import inked
 from cutbench.papers.columns import WIDE
 from cutbench.papers.lines import Line
 
@@ -31,7 +32,7 @@ def beside(lines: Sequence[Line], rule: float, way: int) -> list[Strip]:
     """
     found: list[Strip] = []
     edge = rule
-    starts = _starts(lines) if way < 0 else set()
+    starts = {start for line in lines for start in line.starts_behind(WIDE)} if way < 0 else set()
     for strip in _strips(lines, rule, way):
         near, far = (min(line.bottom for line in strip), max(line.top for line in strip))[::way]
         gap, size = way * (near - edge), max(line.size for line in strip)
@@ -59,18 +60,9 @@ def _strips(lines: Sequence[Line], rule: float, way: int) -> list[Strip]:
     return found
 
 
-def _starts(lines: Sequence[Line]) -> set[float]:
-    """Return where cells behind gaps begin."""
-    found = set[float]()
-    for line in lines:
-        inked = [char for char in line.chars if not char.text.isspace()]
-        found |= {b.left for a, b in pairwise(inked) if b.left - a.right > WIDE * line.size}
-    return found
-
-
 def _has_cells(strip: Strip) -> bool:
     """Whether a row has a gap as wide as those between columns."""
-    chars = sorted((char for line in strip for char in line.chars if not char.text.isspace()), key=lambda c: c.left)
+    chars = sorted(inked(char for line in strip for char in line.chars), key=lambda char: char.left)
     wide = any(after.left - before.right > WIDE * strip[0].size for before, after in pairwise(chars))
     return wide and not NUMBERED.search(strip[-1].text)
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pypdfium2 as pdfium
 
 from cutbench.errors import CutbenchError
-from cutbench.papers.chars import Char
+from cutbench.papers.chars import Char, inked
 from cutbench.papers.layout import without_numbers
-from cutbench.papers.lines import Line, read_lines
+from cutbench.papers.lines import read_lines
 from cutbench.papers.quotes import compact
 
 PIXELS_PER_POINT = 1.4  # about 100 dpi: legible on a screen, some 40 kB a page
@@ -96,11 +96,7 @@ def _draw(page: pdfium.PdfPage) -> PageImage:
     buffer = BytesIO()
     page.render(scale=scale, grayscale=True).to_pil().save(buffer, "WEBP", quality=45, method=4)
     text = page.get_textpage()
-    lines = tuple(_chars(line) for line in without_numbers(read_lines(text)) if not line.numbers)
+    lines = tuple(tuple(inked(line.chars)) for line in without_numbers(read_lines(text)) if not line.numbers)
     text.close()
     page.close()
     return PageImage(buffer.getvalue(), round(width, 1), round(height, 1), lines)
-
-
-def _chars(line: Line) -> tuple[Char, ...]:
-    return tuple(char for char in line.chars if not char.text.isspace())

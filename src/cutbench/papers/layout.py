@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from cutbench.papers.chars import Char
+from cutbench.papers.chars import Char, inked
 from cutbench.papers.lines import Line
 
 FEWEST_NUMBERS = 5  # lines with numbers, of a page; the rows of a list or of a table are seldom so many
@@ -48,17 +48,16 @@ def _leading(line: Line) -> list[Char]:
             digits.append(char)
         else:
             return digits if digits and char.left - digits[-1].right > GAP * line.size else []
-    rest = [char for char in line.chars if not char.text.isspace() and char not in digits]
+    rest = [char for char in inked(line.chars) if char not in digits]
     return digits if digits and (not rest or rest[0].left - digits[-1].right > GAP * line.size) else []
 
 
 def _trailing(line: Line) -> list[Char]:
     """Return the digits that a line ends with, if room is before them."""
-    inked = [char for char in line.chars if not char.text.isspace()]
-    digits: list[Char] = []
-    while inked and inked[-1].text.isdigit() and (not digits or digits[0].left - inked[-1].right < GAP * line.size):
-        digits.insert(0, inked.pop())
-    return digits if digits and (not inked or digits[0].left - inked[-1].right > GAP * line.size) else []
+    rest, digits = inked(line.chars), list[Char]()
+    while rest and rest[-1].text.isdigit() and (not digits or digits[0].left - rest[-1].right < GAP * line.size):
+        digits.insert(0, rest.pop())
+    return digits if digits and (not rest or digits[0].left - rest[-1].right > GAP * line.size) else []
 
 
 def _counting(numbers: list[Number]) -> list[Number]:
@@ -80,7 +79,7 @@ def _are_beside(numbers: Sequence[Number], lines: Sequence[Line]) -> bool:
     """Whether the numbers stand left or right of nearly all text, which is prose and not a list of numbered titles."""
     taken = {char for _, chars in numbers for char in chars}
     left, right = min(chars[0].left for _, chars in numbers), max(chars[-1].right for _, chars in numbers)
-    apart = [[char for char in line.chars if not char.text.isspace() and char not in taken] for line in lines]
+    apart = [[char for char in inked(line.chars) if char not in taken] for line in lines]
     rest = [chars for chars in apart if chars]
     before = sum(max(char.right for char in chars) < left for chars in rest)
     behind = sum(min(char.left for char in chars) > right for chars in rest)
@@ -92,12 +91,10 @@ def _are_beside(numbers: Sequence[Number], lines: Sequence[Line]) -> bool:
 
 def _without(line: Line, digits: Sequence[Char]) -> Line:
     """Return a line without its number; without characters if it has no others."""
-    rest = [char for char in line.chars if char not in digits]
     if not digits:
         return line
-    return (
-        replace(line, chars=rest).finish() if any(not char.text.isspace() for char in rest) else replace(line, chars=[])
-    )
+    rest = [char for char in line.chars if char not in digits]
+    return replace(line, chars=rest).finish() if inked(rest) else replace(line, chars=[])
 
 
 def by_columns(lines: Sequence[Line]) -> list[Line]:
@@ -119,8 +116,7 @@ def by_columns(lines: Sequence[Line]) -> list[Line]:
 
 def _right_half(line: Line) -> float | None:
     """Return where the right half of a line begins, if the line has one wide gap."""
-    inked = [char for char in line.chars if not char.text.isspace()]
-    starts = [after.left for before, after in pairwise(inked) if after.left - before.right > BETWEEN * line.size]
+    starts = line.starts_behind(BETWEEN)
     return starts[0] if len(starts) == 1 else None
 
 

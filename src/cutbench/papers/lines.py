@@ -4,14 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from statistics import median
 
 import pypdfium2 as pdfium
 
 from cutbench.papers.accents import EVERY as ACCENTED
 from cutbench.papers.accents import WORD_GAP, with_accents
-from cutbench.papers.chars import Char, chars_of, is_bold
+from cutbench.papers.chars import Char, chars_of, inked, is_bold
 from cutbench.papers.glyphs import HYPHENS
 from cutbench.papers.turns import Turn
 
@@ -47,19 +47,24 @@ class Line:
 
     def finish(self) -> "Line":
         """Compute box, size and text from the characters."""
-        inked = [char for char in self.chars if not char.text.isspace()]
+        chars = inked(self.chars)
         # Column by column, without a loop in Python.
-        _, lefts, bottoms, rights, tops, sizes, _, _ = zip(*inked, strict=True)
+        _, lefts, bottoms, rights, tops, sizes, _, _ = zip(*chars, strict=True)
         self.left, self.right = min(lefts), max(rights)
         self.size = sizes[0] if min(sizes) == max(sizes) else _main_size(sizes)
-        if min(sizes) > SMALL * self.size and not _height_of_digits(inked, self.size):
+        if min(sizes) > SMALL * self.size and not _height_of_digits(chars, self.size):
             self.text = "".join([char.text for char in self.chars]).strip()
         else:
-            main = [char for char in inked if char.size > SMALL * self.size] or inked
+            main = [char for char in chars if char.size > SMALL * self.size] or chars
             _, _, bottoms, _, tops, _, _, _ = zip(*main, strict=True)
             self.text = with_scripts(self.chars, self.size)
         self.bottom, self.top = min(bottoms), max(tops)
         return self
+
+    def starts_behind(self, gap: float) -> list[float]:
+        """Return where text begins behind gaps wider than `gap`, in units of the font size."""
+        pairs = pairwise(inked(self.chars))
+        return [after.left for before, after in pairs if after.left - before.right > gap * self.size]
 
 
 def _main_size(sizes: Sequence[float]) -> float:
@@ -114,12 +119,22 @@ def _is_piece(chars: Sequence[Char], char: Char) -> bool:
 
 def _is_below(chars: Sequence[Char], char: Char) -> bool:
     """Whether a character stands on another line, which pdfium does not always say, and not if text is set sideways."""
-    last = next((one for one in reversed(chars) if not one.text.isspace()), None)
+    last = _last(chars)
     if last is None or char.text.isspace() or {last.text, char.text} & ACCENTED:
         return False
     size = max(last.size, char.size)
     rise, advance = abs(last.bottom + last.top - char.bottom - char.top) / 2, char.left - last.right
     return rise > size or (rise > HALF_LINE * size and not -3 * size < advance < 1.5 * size)
+
+
+def _last(chars: Sequence[Char]) -> Char | None:
+    """Return the last character that is no blank."""
+    return next((char for char in reversed(chars) if not char.text.isspace()), None)
+
+
+def _blank(last: Char, char: Char) -> Char:
+    """Return a blank in the gap between two characters."""
+    return Char(" ", last.right, last.bottom, char.left, last.top, last.size, last.place)
 
 
 def _united(bar: Char, piece: Char) -> Char:
@@ -134,13 +149,13 @@ def _part_words(line: Line, char: Char) -> None:
     # Beside a narrow digit there is room, too, which parts no number.
     room = DIGIT_GAP if {last.text, char.text} & NUMERIC else WORD_GAP
     if not last.text.isspace() and not char.text.isspace() and char.left - last.right > room * last.size:
-        line.chars.append(Char(" ", last.right, last.bottom, char.left, last.top, last.size, last.place))
+        line.chars.append(_blank(last, char))
 
 
 def _close(handle: object, line: Line, lines: list[Line]) -> None:
     """Add a line that is complete, if anything is written in it."""
     line.chars = with_accents(line.chars)
-    last = next((char for char in reversed(line.chars) if not char.text.isspace()), None)
+    last = _last(line.chars)
     if last is not None:
         line.bold_end = line.bold and is_bold(handle, last.place)
         lines.append(line.finish())
@@ -150,7 +165,7 @@ def _goes_on(line: Line, char: Char) -> bool:
     """Whether a character stays on a line that pdfium takes to be over: scripts and accents jump up and down."""
     if not line.chars:
         return False
-    last = next((c for c in reversed(line.chars) if not c.text.isspace()), line.chars[-1])
+    last = _last(line.chars) or line.chars[-1]
     size = max(c.size for c in (*line.chars[-12:], char))
     stacked = char.size < SMALL * size and last.size < SMALL * size
     rise = abs((last.bottom + last.top) - (char.bottom + char.top)) / 2
@@ -158,7 +173,7 @@ def _goes_on(line: Line, char: Char) -> bool:
     if rise > size or not (-2.5 if stacked else -1.2) * size < advance < 0.9 * size or last.text in HYPHENS:
         return False
     if advance > WORD_GAP * size and char.size > SMALL * last.size:
-        line.chars.append(Char(" ", last.right, last.bottom, char.left, last.top, last.size, last.place))
+        line.chars.append(_blank(last, char))
     return True
 
 
