@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cutbench.extraction.sentences import sentences_of
-from cutbench.papers import body_sections, load_paper
+from cutbench.papers import body_sections, parse_pdf
 
 CASES = Path(__file__).parent / "cases"
 NUMBERS = "numbers of lines in the margin of page 1, as in drafts, are left out"
@@ -110,7 +110,7 @@ TEXTS = {
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_the_text_is_that_of_the_page(name):
-    document = load_paper(CASES / f"{name}.pdf")
+    document = parse_pdf(CASES / f"{name}.pdf")
     assert [block.text for block in document.blocks if block.kind == "paragraph"] == TEXTS[name]
     assert document.warnings == ((NUMBERS,) if name.startswith(("lineno", "ln-")) else ())
     for block in document.blocks:
@@ -118,7 +118,7 @@ def test_the_text_is_that_of_the_page(name):
 
 
 def test_a_table_on_its_side_is_a_table_with_its_caption():
-    (table,) = [block for block in load_paper(CASES / "rot.pdf").blocks if block.kind == "table"]
+    (table,) = [block for block in parse_pdf(CASES / "rot.pdf").blocks if block.kind == "table"]
     assert table.caption == "Table 1: Requirements of the selection."
     assert table.rows == (
         ("Object", "Requirement"),
@@ -139,7 +139,7 @@ def test_a_table_on_its_side_is_a_table_with_its_caption():
     ],
 )
 def test_a_sentence_goes_on_over_a_page(name, sentence):
-    document = load_paper(CASES / f"{name}.pdf")
+    document = parse_pdf(CASES / f"{name}.pdf")
     blocks = [block for section in body_sections(document) for block in section.blocks]
     (quote,) = [quote for quote in sentences_of("p", blocks) if quote.rest]
     assert quote.text == sentence

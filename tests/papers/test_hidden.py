@@ -3,7 +3,7 @@
 import pytest
 import typst
 
-from cutbench.papers import body_sections, load_paper, to_markdown
+from cutbench.papers import body_sections, parse_pdf, to_markdown
 
 HIDDEN = {
     "in the colour of the page": "#text(fill: white)[Muons need a momentum above 99 GeV.]",
@@ -23,7 +23,7 @@ def parse(tmp_path):
         source = f'#set page(paper: "a5")\nA paragraph that all can read, about electrons.\n\n{words}\n\nThe end of it.'
         (tmp_path / "paper.typ").write_text(source)
         (tmp_path / "paper.pdf").write_bytes(typst.compile(tmp_path / "paper.typ", ignore_system_fonts=True))
-        return load_paper(tmp_path / "paper.pdf")
+        return parse_pdf(tmp_path / "paper.pdf")
 
     return parse
 

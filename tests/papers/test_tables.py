@@ -7,7 +7,7 @@ import pypdfium2 as pdfium
 import pytest
 import typst
 
-from cutbench.papers import load_paper
+from cutbench.papers import parse_pdf
 from cutbench.papers.lines import read_lines
 from cutbench.papers.shapes import read_shapes
 from cutbench.papers.tables import find_tables
@@ -38,7 +38,7 @@ def tables(tmp_path):
     def parse(source):
         (tmp_path / "table.typ").write_text(source)
         (tmp_path / "table.pdf").write_bytes(typst.compile(tmp_path / "table.typ", ignore_system_fonts=True))
-        blocks = load_paper(tmp_path / "table.pdf").blocks
+        blocks = parse_pdf(tmp_path / "table.pdf").blocks
         return [block.text.splitlines() for block in blocks if block.kind == "table"]
 
     return parse
@@ -208,7 +208,7 @@ def values(rows, name):
 
 
 def test_tables_of_a_real_paper(shared_data):
-    document = load_paper(shared_data / "papers/ATLAS-SUSY-2016-07.pdf")
+    document = parse_pdf(shared_data / "papers/ATLAS-SUSY-2016-07.pdf")
     texts = [b.text for b in document.blocks if b.kind == "table" and "2j-1200" in b.text]
     rows = texts[0].replace(" |\n", "\n").splitlines()
     assert values(rows, "p_{T}(j_{1})") == ["250", "300", "350", "350", "350", "350", "600", "700"]
@@ -222,7 +222,7 @@ def test_tables_of_a_real_paper(shared_data):
 @pytest.mark.parametrize("name", ["CMS-SUS-16-051", "2502.21088"])
 def test_a_paper_with_figures_takes_seconds(shared_data, name):
     start = time.process_time()
-    n_pages = len(load_paper(shared_data / f"papers/{name}.pdf").pages)
+    n_pages = len(parse_pdf(shared_data / f"papers/{name}.pdf").pages)
     assert n_pages / (time.process_time() - start) > 15, "pages/s; the aim on a quiet machine is 50"
 
 
