@@ -27,13 +27,16 @@ Not a reference, although arXiv:9999.99999 is named.
 """.replace(" @a", " [3]")
 
 
+def typeset(folder, source):
+    """Set a paper in a folder, with the fonts that typst brings, and return its PDF."""
+    path = folder / "paper.pdf"
+    path.write_bytes(typst.compile(source.encode(), ignore_system_fonts=True))
+    return path
+
+
 @pytest.fixture(scope="session")
 def pdf(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("papers")
-    (folder / "paper.typ").write_text(SOURCE)
-    path = folder / "paper.pdf"
-    path.write_bytes(typst.compile(folder / "paper.typ", ignore_system_fonts=True))
-    return path
+    return typeset(tmp_path_factory.mktemp("papers"), SOURCE)
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +44,7 @@ def document(pdf):
     return load_paper(pdf, "1111.11111")
 
 
-def _assembled(objects):
+def assembled(objects):
     """Return a PDF of these objects, the first of which is its catalogue."""
     pieces, places, length = [b"%PDF-1.5\n"], [], 9
     for number, content in enumerate(objects, start=1):
@@ -54,19 +57,9 @@ def _assembled(objects):
     return b"".join(pieces) + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n%s" % (size, rows, trailer)
 
 
-def _stream(content, entries=b""):
+def stream(content, entries=b""):
     """Return a stream with further entries in its dictionary."""
     return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(content), entries, content)
-
-
-@pytest.fixture
-def stream():
-    return _stream
-
-
-@pytest.fixture
-def assembled():
-    return _assembled
 
 
 @pytest.fixture
@@ -80,12 +73,12 @@ def one_page(tmp_path):
             b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, kids.count(b"R")),
             b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R %s /Resources << /Font << /F1 5 0 R %s >> %s >> >>"
             % (page, fonts, resources),
-            _stream(content),
+            stream(content),
             b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
             *more,
         ]
         path = tmp_path / "page.pdf"
-        path.write_bytes(_assembled(objects))
+        path.write_bytes(assembled(objects))
         return path
 
     return make

@@ -1,8 +1,9 @@
 import pytest
-import typst
 
 from cutbench.errors import CutbenchError
-from cutbench.papers import body_sections, load_paper, sentences_citing, to_markdown
+from cutbench.papers import body_sections, load_paper, parse_pdf, sentences_citing, to_markdown
+
+from .conftest import typeset
 
 
 def test_blocks_point_into_their_pages(document):
@@ -66,11 +67,9 @@ def test_a_file_that_is_no_paper_gives_one_line(tmp_path, pdf, name, content, me
 
 
 def test_a_scan_without_text_gives_one_line(tmp_path):
-    typst = pytest.importorskip("typst")
-    (tmp_path / "scan.typ").write_text("#rect(width: 5cm, height: 5cm, fill: black)")
-    (tmp_path / "scan.pdf").write_bytes(typst.compile(tmp_path / "scan.typ"))
+    path = typeset(tmp_path, "#rect(width: 5cm, height: 5cm, fill: black)")
     with pytest.raises(CutbenchError, match="has no text"):
-        load_paper(tmp_path / "scan.pdf")
+        load_paper(path)
 
 
 @pytest.mark.parametrize(("name", "n_ids"), [("2502.21088", 85), ("ATLAS-SUSY-2016-07", 71)])
@@ -83,22 +82,15 @@ def test_a_damaged_text_layer_is_said(shared_data):
     assert any("damaged" in warning for warning in load_paper(shared_data / "papers/CMS-SUS-16-051.pdf").warnings)
 
 
-def _loaded(tmp_path, source):
-    (tmp_path / "paper.typ").write_text(source)
-    (tmp_path / "paper.pdf").write_bytes(typst.compile(tmp_path / "paper.typ", ignore_system_fonts=True))
-    return load_paper(tmp_path / "paper.pdf")
-
-
 def test_a_page_without_text_is_no_alarm(tmp_path):
-    document = _loaded(
-        tmp_path, "A first page.\n#pagebreak()\n#circle(radius: 3cm)\n#pagebreak()\n#pagebreak()\nThe last."
-    )
+    source = "A first page.\n#pagebreak()\n#circle(radius: 3cm)\n#pagebreak()\n#pagebreak()\nThe last."
+    document = parse_pdf(typeset(tmp_path, source))
     assert (len(document.pages), document.warnings) == (4, ())
 
 
 def test_numbered_titles_are_no_numbers_of_lines(tmp_path):
     titles = "\n\n".join(f"{number} #h(1em) Title of a section #h(1fr) {number + 2}" for number in range(1, 10))
-    document = _loaded(tmp_path, f'#set page(paper: "a5")\n{titles}')
+    document = parse_pdf(typeset(tmp_path, f'#set page(paper: "a5")\n{titles}'))
     assert document.warnings == ()
     assert "9 Title" in document.pages[0].text
 

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-import typst
+
+from .conftest import assembled, typeset
 
 COUNT, SEED = 500, 2
 SECONDS, MEMORY = 10, 1 << 30
@@ -33,26 +34,16 @@ def plain_pdf():
         b"<< /Type /XObject /Subtype /Form /BBox [0 0 200 100] /Resources << /Font << /F1 5 0 R >> >> /Length %d >>\n"
         b"stream\n%s\nendstream" % (len(FORM), FORM),
     ]
-    body, places = b"%PDF-1.5\n", []
-    for number, content in enumerate(objects, start=1):
-        places.append(len(body))
-        body += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    rows = b"".join(b"%010d 00000 n \n" % place for place in places)
-    end = b"xref\n0 7\n0000000000 65535 f \n%strailer\n<< /Size 7 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (
-        rows,
-        len(body),
-    )
-    return body + end
+    return assembled(objects)
 
 
 @pytest.fixture
 def sources(project, pdf, tmp_path):
     (tmp_path / "plain.pdf").write_bytes(plain_pdf())
-    (tmp_path / "short.typ").write_text("= Title\nShort, $p_T > 5$ GeV.\n#table(columns: 2)[a][b][c][d]")
-    (tmp_path / "short.pdf").write_bytes(typst.compile(tmp_path / "short.typ", ignore_system_fonts=True))
+    short = typeset(tmp_path, "= Title\nShort, $p_T > 5$ GeV.\n#table(columns: 2)[a][b][c][d]")
     standins = (project / "resources/groundtruth").glob("*/standin/*.pdf")
     smallest = min(standins, key=lambda path: path.stat().st_size)
-    return [tmp_path / "plain.pdf", tmp_path / "short.pdf", pdf, smallest]
+    return [tmp_path / "plain.pdf", short, pdf, smallest]
 
 
 def test_mutated_pdfs(sources):

@@ -1,9 +1,10 @@
 """Text that nobody sees is set apart and said; text that is only unusual is read."""
 
 import pytest
-import typst
 
 from cutbench.papers import body_sections, parse_pdf, to_markdown
+
+from .conftest import typeset
 
 HIDDEN = {
     "in the colour of the page": "#text(fill: white)[Muons need a momentum above 99 GeV.]",
@@ -21,9 +22,7 @@ SEEN = {
 def parse(tmp_path):
     def parse(words):
         source = f'#set page(paper: "a5")\nA paragraph that all can read, about electrons.\n\n{words}\n\nThe end of it.'
-        (tmp_path / "paper.typ").write_text(source)
-        (tmp_path / "paper.pdf").write_bytes(typst.compile(tmp_path / "paper.typ", ignore_system_fonts=True))
-        return parse_pdf(tmp_path / "paper.pdf")
+        return parse_pdf(typeset(tmp_path, source))
 
     return parse
 

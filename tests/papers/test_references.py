@@ -1,11 +1,12 @@
 """Bibliographies in the forms in which journals and people set them."""
 
 import pytest
-import typst
 
 from cutbench.papers import body_sections, parse_pdf, sentences_citing
 from cutbench.papers.bibliography import is_heading
 from cutbench.papers.identifiers import arxiv_ids, dois, unbroken
+
+from .conftest import typeset
 
 IDS = ["1207.7214", "1806.00242", "hep-ph/9901234"]
 TEXT = "= 1 Introduction\nMuons need a momentum above 25 GeV, as was found before {}. Others see less of it.\n\n"
@@ -25,10 +26,7 @@ INSTITUTES = "\n\n".join(f"#super(typographic: false)[{n}] Department of Physics
 @pytest.fixture
 def parse(tmp_path):
     def parse(*parts):
-        source = '#set page(paper: "a5")\n#set text(size: 9pt)\n' + "".join(parts)
-        (tmp_path / "paper.typ").write_text(source)
-        (tmp_path / "paper.pdf").write_bytes(typst.compile(tmp_path / "paper.typ", ignore_system_fonts=True))
-        return parse_pdf(tmp_path / "paper.pdf")
+        return parse_pdf(typeset(tmp_path, '#set page(paper: "a5")\n#set text(size: 9pt)\n' + "".join(parts)))
 
     return parse
 

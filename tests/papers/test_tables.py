@@ -5,12 +5,13 @@ from collections import Counter
 
 import pypdfium2 as pdfium
 import pytest
-import typst
 
 from cutbench.papers import parse_pdf
 from cutbench.papers.lines import read_lines
 from cutbench.papers.shapes import read_shapes
 from cutbench.papers.tables import find_tables
+
+from .conftest import typeset
 
 GRID = r"""
 #set page(paper: "a4")
@@ -36,9 +37,7 @@ A figure follows here.
 @pytest.fixture
 def tables(tmp_path):
     def parse(source):
-        (tmp_path / "table.typ").write_text(source)
-        (tmp_path / "table.pdf").write_bytes(typst.compile(tmp_path / "table.typ", ignore_system_fonts=True))
-        blocks = parse_pdf(tmp_path / "table.pdf").blocks
+        blocks = parse_pdf(typeset(tmp_path, source)).blocks
         return [block.text.splitlines() for block in blocks if block.kind == "table"]
 
     return parse

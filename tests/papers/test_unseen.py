@@ -6,14 +6,16 @@ import pytest
 
 from cutbench.papers import parse_pdf, to_markdown
 
+from .conftest import stream
+
 SEEN = b"BT /F1 12 Tf 72 720 Td (All can read this about electrons.) Tj ET\n"
 WORDS = b"BT /F1 12 Tf 72 600 Td (Muons need a momentum above 99 GeV.) Tj ET\n"
 LAYER = b"<< /Type /OCG /Name (Layer) >>"
 OFF = b"/OCProperties << /OCGs [6 0 R] /D << /OFF [6 0 R] >> >>"
 ON = b"/OCProperties << /OCGs [6 0 R] /D << /ON [6 0 R] >> >>"
-IMAGE = (
-    b"<< /Type /XObject /Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray"
-    b" /BitsPerComponent 8 /Length 4 >>\nstream\n\x00\xff\xff\x00\nendstream"
+IMAGE = stream(
+    b"\x00\xff\xff\x00",
+    b"/Type /XObject /Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray /BitsPerComponent 8",
 )
 
 NOT_SEEN, NO_INK, PALE = "covered, clipped away or switched off", "without ink", "in the colour of the page"
@@ -101,7 +103,7 @@ def test_text_that_ocr_lays_over_a_scan_is_read(one_page):
     assert "99 GeV" in to_markdown(document)
 
 
-def test_glyphs_that_are_called_by_other_names(one_page, stream):
+def test_glyphs_that_are_called_by_other_names(one_page):
     content = SEEN + b"BT /F2 12 Tf 72 600 Td (%s) Tj ET" % DRAWN
     font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman /ToUnicode 6 0 R >>"
     document = parse_pdf(one_page(content, stream(CMAP), font, fonts=b"/F2 7 0 R"))
