@@ -31,7 +31,7 @@ def reader(benchmark):
 
 @pytest.fixture(scope="module")
 def judge(benchmark, reader):
-    return DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, reader)
+    return DeterministicJudge.of(benchmark, reader)
 
 
 @pytest.mark.parametrize(("agent", "missed", "wrong"), [("oracle", 0, 0), ("mutant", 1, 1)])

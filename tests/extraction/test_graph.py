@@ -243,6 +243,6 @@ def test_a_perfect_reader_finds_six_cuts_in_the_main_paper_and_all_over_the_loop
     run, perfect, texts, max_papers, n_correct
 ):
     found = run(perfect, max_papers=max_papers)
-    judge = DeterministicJudge(perfect.benchmark.cuts, perfect.benchmark.true_but_not_scored, texts)
+    judge = DeterministicJudge.of(perfect.benchmark, texts)
     counts = score(judge.judge(found.cuts))
     assert (counts.n_correct, counts.n_hallucinations) == (n_correct, 0)

@@ -62,14 +62,8 @@ def test_the_changed_papers_say_what_the_table_says(folder, changed_library):
 def test_the_pattern_reader_finds_the_changed_values(published, perturbed, library, changed_library, texts):
     before = read_by_pattern(MAIN, library, texts, 4)
     after = read_by_pattern(MAIN, changed_library, texts, 4)
-    on_text = n_found(
-        DeterministicJudge(perturbed.cuts, perturbed.true_but_not_scored, texts),
-        after,
-    )
-    on_published = n_found(
-        DeterministicJudge(published.cuts, published.true_but_not_scored, texts),
-        before,
-    )
+    on_text = n_found(DeterministicJudge.of(perturbed, texts), after)
+    on_published = n_found(DeterministicJudge.of(published, texts), before)
     assert abs(on_text - on_published) <= 2
     rate = memory_rate(after, published.cuts, perturbed.cuts, published.language)
     assert rate.from_memory == ()

@@ -32,7 +32,7 @@ def test_rules_alone_find_some_and_contradict_hardly_any(project, name, words, n
     papers = {paper.arxiv: load_paper(benchmark.folder / paper.standin) for paper in benchmark.papers}
     texts = Reader(benchmark.language.opened())
     cuts = read_by_pattern(benchmark.main_paper, papers, texts, 4)
-    judge = DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, texts)
+    judge = DeterministicJudge.of(benchmark, texts)
     found = score(judge.judge(cuts))
     assert found.n_correct >= n_found
     assert found.n_hallucinations <= n_wrong
@@ -45,6 +45,6 @@ def test_rules_alone_read_some_of_benchmarks_that_they_were_not_made_with(projec
     papers = {paper.arxiv: load_paper(benchmark.folder / paper.standin) for paper in benchmark.papers}
     texts = Reader(benchmark.language)
     cuts = read_by_pattern(benchmark.main_paper, papers, texts, len(papers))
-    found = score(DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, texts).judge(cuts))
+    found = score(DeterministicJudge.of(benchmark, texts).judge(cuts))
     assert found.n_correct >= n_correct
     assert found.n_hallucinations == 0

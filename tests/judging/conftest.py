@@ -12,8 +12,7 @@ def benchmark_folder(request):
 
 @pytest.fixture(scope="session")
 def judge(benchmark_folder):
-    reader = Reader(benchmark_folder.language.opened())
-    return DeterministicJudge(benchmark_folder.cuts, benchmark_folder.true_but_not_scored, reader)
+    return DeterministicJudge.of(benchmark_folder, Reader(benchmark_folder.language.opened()))
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from cutbench.schema.cuts import Cut, CutList
 @pytest.fixture(scope="module")
 def search(request):
     benchmark = load_benchmark(request.config.rootpath / "resources/groundtruth/atlas_monophoton")
-    return DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, Reader(benchmark.language.opened()))
+    return DeterministicJudge.of(benchmark, Reader(benchmark.language.opened()))
 
 
 def judged(judge, statements):

@@ -87,7 +87,7 @@ IN_SIGHT = {"atlas_h4l"}
 def test_the_score_of_a_list_hardly_depends_on_its_style(name):
     benchmark = load_benchmark(GROUNDTRUTH / name)
     reader = Reader(benchmark.language.opened())
-    judge = DeterministicJudge(benchmark.cuts, benchmark.true_but_not_scored, reader)
+    judge = DeterministicJudge.of(benchmark, reader)
     scores = {style: score(judge.judge(written(benchmark, style))) for style in STYLES}
     lost = {style: len(benchmark.cuts) - one.n_correct for style, one in scores.items()}
     assert max(lost.values()) <= (1 if name in IN_SIGHT else len(benchmark.cuts) / 2), lost

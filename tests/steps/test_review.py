@@ -119,9 +119,7 @@ def test_a_broken_log_is_one_line_in_the_workflow_too(store, root, approve, caps
 
 def test_the_judge_uses_what_a_person_read_and_says_so(project, store, root):
     benchmark = load_benchmark(project / "resources/groundtruth" / Path(root).name)
-    judge = judging.DeterministicJudge(
-        benchmark.cuts, benchmark.true_but_not_scored, Reader(benchmark.language.opened())
-    )
+    judge = judging.DeterministicJudge.of(benchmark, Reader(benchmark.language.opened()))
 
     def judged():
         found = judge.judge(store.listed(), read_by_people(Layout(root), RUN | {"seed": 0})).extracted["c1"]
