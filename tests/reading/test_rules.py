@@ -164,6 +164,9 @@ def test_kinds_of_writing(text, kind, statement, language):
         "single-muon trigger with a threshold of 26 GeV",
         "jets must pass the medium working point",  # of what?
         "muon track isolation below 15% of pT",  # in which cone?
+        "Jets within ΔR = 0.3 of an electron with pT > 15 GeV are discarded",
+        "Pairs within ΔR = 0.3 of an isolated photon are removed",
+        "Muons must be separated from jets with pT > 25 GeV by ΔR > 0.3",
     ],
 )
 def test_what_is_not_clear_is_not_read(text, language):

@@ -662,7 +662,8 @@ def _near_to(name: str, bound: Bound, obj: Obj) -> Any:
 def _separated(obj: Obj, other: Obj, name: str, bound: Bound) -> Any:
     """The jets must be separated from the photon by ΔR > 0.4."""
     condition = _far_from(name, bound, other)
-    return None if obj.where or obj.ranked else (_owned(condition, obj.node()), False, _block_of(obj))
+    plain = condition and not obj.where and not obj.ranked
+    return (_owned(condition, obj.node()), False, _block_of(obj)) if plain else None
 
 
 @rule("cond", "bound fn of|away obj", "bound away obj fn")
@@ -1385,7 +1386,8 @@ def _vetoed_object(obj: Obj) -> Any:
 @rule("sent", "obj within fn bound of obj veto|drop")
 def _vetoed_near_others(obj: Obj, name: str, bound: Bound, other: Obj) -> Any:
     """Jets within ΔR = 0.2 of an electron are discarded."""
-    return _vetoed_if(obj, _near_to(name, bound, other)) if obj == Obj(obj.kind) else None
+    condition = _near_to(name, bound, other)
+    return _vetoed_if(obj, condition) if condition and obj == Obj(obj.kind) else None
 
 
 @rule("sent", "event with obj veto|drop", "veto|drop event with obj", "event veto|drop if with obj")
