@@ -10,9 +10,9 @@ from cutbench.language import Language, print_statement
 from cutbench.language import tree as t
 from cutbench.reading.data import words
 from cutbench.reading.items import Obj, Region
-from cutbench.reading.lexicon import load_lexicon, numbers_at
+from cutbench.reading.lexicon import categories_at, objects_at
 from cutbench.reading.normal import Token, normal
-from cutbench.reading.rules import region_at, without_asides
+from cutbench.reading.rules import regions_in, without_asides
 
 HEADING = re.compile(r"\*\*([^*]{1,60})\*\*:?")  # of a list in Markdown
 IN_FRONT = {"rank", "class", "num", "flag", "the"}  # of the name of an object
@@ -44,7 +44,7 @@ def _is_pronoun(tokens: Sequence[Token]) -> bool:
 def _under(heading: str) -> Context:
     """A list may be about a region that its heading names, or about objects."""
     tokens = normal(heading)
-    if any(_categories(tokens, place) - {"symbol", "num"} for place in range(len(tokens))):
+    if any(categories_at(tokens, place) - {"symbol", "num"} for place in range(len(tokens))):
         return Context(heading if any(_objects(tokens)) else "")
     return Context(region=Region("_".join(heading.split()), "signal"))
 
@@ -65,8 +65,7 @@ def context_after(text: str, before: Context) -> Context:
         return _under(heading[1])
     if {one.text.lower() for one in tokens} & set(words()["elsewhere"]):
         return Context()
-    regions = [value for place in range(len(tokens)) for category, value, _ in region_at(tokens, place)
-               if category == "region" and value.kind != "preselection"]  # fmt: skip
+    regions = [one for one in regions_in(tokens) if one.kind != "preselection"]
     region = regions[0] if len(set(regions)) == 1 else None if regions else before.region
     return Context(_subject(text, tokens), region)
 
@@ -85,18 +84,13 @@ def _subject(text: str, tokens: Sequence[Token]) -> str:
 def _objects(tokens: Sequence[Token]) -> Iterator[tuple[int, int, Obj]]:
     """Yield the objects that are named, each with the words in front that tell which."""
     for place in range(len(tokens)):
-        for category, value, end in load_lexicon().at(tokens, place):
-            if category == "obj" and value.kind != "MET":
+        for value, end in objects_at(tokens, place):
+            if value.kind != "MET":
                 start = place
-                while start and _categories(tokens, start - 1) & IN_FRONT:
+                while start and categories_at(tokens, start - 1) & IN_FRONT:
                     start -= 1
                 yield start, end, value
 
 
 def _is_empty(tokens: Sequence[Token], place: int) -> bool:
-    return _categories(tokens, place) <= {"skip", "all", "and"} and tokens[place].kind != "sign"
-
-
-def _categories(tokens: Sequence[Token], place: int) -> set[str]:
-    found = {category for category, _, _ in load_lexicon().at(tokens, place)}
-    return found | {category for category, _, _ in numbers_at(tokens, place)}
+    return categories_at(tokens, place) <= {"skip", "all", "and"} and tokens[place].kind != "sign"

@@ -43,7 +43,9 @@ class Lexicon:
                 entry.append((category, value))
 
     def at(self, tokens: Sequence[Token], start: int) -> Iterator[Found]:
-        """Yield what may begin at a token."""
+        """Yield what may begin at a token; behind the last one, nothing does."""
+        if start >= len(tokens):
+            return
         found: tuple[str, ...] = ()
         seen: list[Found] = []
         place = start
@@ -281,6 +283,16 @@ def _add_single_words(found: Lexicon, data: Mapping[str, Any]) -> None:
         found.add("region kind", kind, [name])
     for way in data["no cut"]:
         found.add("no cut", way, [way])
+
+
+def objects_at(tokens: Sequence[Token], start: int) -> list[tuple[Obj, int]]:
+    """Return the objects that words may name from a token on, each with the token behind."""
+    return [(value, end) for category, value, end in load_lexicon().at(tokens, start) if category == "obj"]
+
+
+def categories_at(tokens: Sequence[Token], start: int) -> set[str]:
+    """Return the categories of what may begin at a token, a number among them."""
+    return {category for category, _, _ in (*load_lexicon().at(tokens, start), *numbers_at(tokens, start))}
 
 
 # Numbers

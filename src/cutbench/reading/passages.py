@@ -14,7 +14,7 @@ from cutbench.language.equal import transformed
 from cutbench.reading.data import words
 from cutbench.reading.grammar import said_of
 from cutbench.reading.items import Obj, Region
-from cutbench.reading.lexicon import load_lexicon, numbers_at
+from cutbench.reading.lexicon import categories_at, load_lexicon, objects_at
 from cutbench.reading.normal import Token, normal
 from cutbench.reading.rules import (
     DEFINITE,
@@ -24,7 +24,7 @@ from cutbench.reading.rules import (
     inside_phrases,
     is_reduced,
     outside_of_counts,
-    region_at,
+    regions_in,
     said_as_demanded,
     statements_of,
     with_names,
@@ -96,13 +96,9 @@ class Sentence:
         self._chart, unknown = chart_of(tokens)
         self._unknown = set(unknown)
         inside = inside_phrases(tokens)
-        self._says = [{"skip"} if place in inside else self._categories(place) for place in range(len(tokens))]
+        self._says = [{"skip"} if place in inside else categories_at(tokens, place) for place in range(len(tokens))]
         self._senseless = set[Island]()
         self._stated: dict[Island, list[str]] = {}
-
-    def _categories(self, place: int) -> set[str]:
-        found = {category for category, _, _ in load_lexicon().at(self.tokens, place)}
-        return found | {category for category, _, _ in numbers_at(self.tokens, place)}
 
     def asks(self, place: int) -> bool:
         """Whether a word may be part of a requirement."""
@@ -333,20 +329,16 @@ class Sentence:
 
     def _is_of_unknown_two(self, island: Island) -> bool:
         """'Events with exactly two of them, of opposite charge': it does not say of which two, and others are named."""
-        inside = {value.kind for place in range(island.start, island.end) for value in self._objects_at(place)} - {
-            "MET"
-        }
-        before = {value.kind for place in range(island.start) for value in self._objects_at(place)} - {"MET"}
         alike = any("both" in self._says[place] for place in range(island.start, island.end))
-        return alike and inside <= {"pair"} and bool(before - {"lepton", "pair"})
+        only_pairs = alike and self._named(island.start, island.end) <= {"pair"}
+        return only_pairs and bool(self._named(0, island.start) - {"lepton", "pair"})
 
     def _is_accepted(self, place: int) -> bool:
         """'Muons are accepted within |η| < 2.7 if pT > 5 GeV' asks for both."""
         return any(self.tokens[at].text.lower() in words()["accepting"] for at in range(place))
 
     def _region_before(self, place: int) -> Region | None:
-        found = [one for at in range(place) for one in region_at(self.tokens, at) if one[0] == "region"]
-        return found[-1][1] if found else None
+        return next(reversed(regions_in(self.tokens, place)), None)
 
     def _subject(self, place: int) -> Obj | None:
         """Return the object that the clause begins with, or one before it."""
@@ -382,20 +374,16 @@ class Sentence:
     def _is_another(self, subject: Obj, start: int, end: int) -> bool:
         """Whether something else is named on the way from the subject, which may be meant instead."""
         between = [place for place in range(start, end) if place not in self._covered]
-        named = {value.kind for place in range(start, end) for value in self._objects_at(place)} - {"MET"}
-        return bool(named - {subject.kind}) or any(self._says[place] & {"rank", "other"} for place in between)
+        others = self._named(start, end) - {subject.kind}
+        return bool(others) or any(self._says[place] & {"rank", "other"} for place in between)
 
-    def _objects_at(self, place: int) -> list[Obj]:
-        return [value for category, value, _ in load_lexicon().at(self.tokens, place) if category == "obj"]
+    def _named(self, start: int, end: int) -> set[str]:
+        """Return the kinds of the objects that a stretch names."""
+        return {value.kind for place in range(start, end) for value, _ in objects_at(self.tokens, place)} - {"MET"}
 
     def _is_in_aside(self) -> bool:
         """Whether a reason that was left out names objects: 'as tagged muons are ..., their pT must ...'."""
-        lexicon = load_lexicon()
-        return any(
-            category in {"obj", "flag"}
-            for place in range(len(self._asides))
-            for category, _, _ in lexicon.at(self._asides, place)
-        )
+        return any(categories_at(self._asides, place) & {"obj", "flag"} for place in range(len(self._asides)))
 
     def _before(self, place: int, kind: str) -> Obj | None:
         """Return what the sentences before were about, if nothing else is named in this one."""

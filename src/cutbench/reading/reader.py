@@ -12,8 +12,8 @@ from cutbench.language import Language, Names, parse_statement, print_statement
 from cutbench.language import tree as t
 from cutbench.reading.context import Context, context_after, continued, in_region
 from cutbench.reading.data import words
-from cutbench.reading.items import Obj, Region
-from cutbench.reading.lexicon import load_lexicon, numbers_at
+from cutbench.reading.items import Region
+from cutbench.reading.lexicon import categories_at, objects_at
 from cutbench.reading.normal import normal
 from cutbench.reading.passages import read_passage
 from cutbench.reading.rules import Read, read_by_rules
@@ -26,7 +26,7 @@ SENTENCE_END = re.compile(rf"(?:(?<=[a-z\d)\]}}$%])|(?<=eV)){ABBREVIATED}\.\s+(?
 BULLET = re.compile(r"(?:[-*•]|\d{1,2}[.)]|\$?\^\{?\d+\}?\$?)\s+(?=\S)")
 # The groups that a cut may be listed in, in the order of the talk's table, and the kind of object of each.
 GROUPS: Mapping[str, str] = words()["groups"]
-REQUIRING = {"count", "flag", "both", "trig", "ident", "none", "chan", "op", "veto", "drop"}
+REQUIRING = {"num", "count", "flag", "both", "trig", "ident", "none", "chan", "op", "veto", "drop"}
 ReaderName = Literal["language", "rules", "model", "person", ""]
 
 
@@ -81,8 +81,9 @@ class Reader:
         found: list[Reading] = []
         context = Context()
         for part in parts:
-            found.append(self._of_prose(continued(part, context), kind, context.region))
-            context = context_after(continued(part, context), context)
+            sentence = continued(part, context)
+            found.append(self._of_prose(sentence, kind, context.region))
+            context = context_after(sentence, context)
         return _joined(parts, found)
 
     def _of_prose(self, text: str, kind: str, region: Region | None) -> Reading:
@@ -118,16 +119,13 @@ def group_of(kind: str) -> str:
 def kinds_in(text: str) -> tuple[str, ...]:
     """Return the kinds of objects that a text names, in order."""
     tokens = normal(text)
-    found = (value for place in range(len(tokens)) for _, value, _ in load_lexicon().at(tokens, place))
-    return tuple(value.kind for value in found if isinstance(value, Obj))
+    return tuple(value.kind for place in range(len(tokens)) for value, _ in objects_at(tokens, place))
 
 
 def may_require(text: str) -> bool:
     """Whether a text has a number, or a word that a requirement without one may be made of."""
     tokens = normal(text)
-    said = {category for place in range(len(tokens)) for category, _, _ in load_lexicon().at(tokens, place)}
-    numbers = any(next(numbers_at(tokens, place), None) for place in range(len(tokens)))
-    return numbers or bool(said & REQUIRING)
+    return any(categories_at(tokens, place) & REQUIRING for place in range(len(tokens)))
 
 
 def sentences_of(text: str) -> list[str]:

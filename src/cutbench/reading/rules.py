@@ -16,7 +16,7 @@ from cutbench.reading.chart import Chart
 from cutbench.reading.data import QUANTITIES, composites, words
 from cutbench.reading.grammar import IDENTIFIED, rule
 from cutbench.reading.items import Region
-from cutbench.reading.lexicon import key_of_unit, load_lexicon, numbers_at, units
+from cutbench.reading.lexicon import categories_at, key_of_unit, load_lexicon, numbers_at, objects_at, units
 from cutbench.reading.normal import Token, normal
 
 SKIP, COMMA, EVENTS = 0.05, 0.2, {"event", "events"}
@@ -124,22 +124,20 @@ def with_names_of_ones(tokens: Sequence[Token]) -> tuple[Token, ...]:
     made: list[Token] = []
     name: Sequence[Token] = ()
     for place, token in enumerate(tokens):
-        ranks = {category for one in (place - 1, place - 2) if one >= 0 for category in _said(tokens, one)}
-        if token.text in {"one", "ones"} and "rank" in ranks and name and "num" not in _behind(tokens, place + 1):
+        if name and _is_one_of_a_rank(tokens, place):
             made += (replace(each, start=token.start, end=token.end) for each in name)
             continue
-        named = [end for category, value, end in _at(tokens, place) if category == "obj" and value.kind != "MET"]
+        named = [end for value, end in objects_at(tokens, place) if value.kind != "MET"]
         name = tokens[place : named[0]] if named else name
         made.append(token)
     return tuple(made)
 
 
-def _said(tokens: Sequence[Token], place: int) -> set[str]:
-    return {category for category, _, _ in _at(tokens, place)}
-
-
-def _behind(tokens: Sequence[Token], place: int) -> set[str]:
-    return {category for category, _, _ in numbers_at(tokens, place)}
+def _is_one_of_a_rank(tokens: Sequence[Token], place: int) -> bool:
+    """The leading one, the leading b-tagged one; but not 'one' with a number behind."""
+    if tokens[place].text not in {"one", "ones"} or "num" in categories_at(tokens, place + 1):
+        return False
+    return any("rank" in categories_at(tokens, before) for before in range(max(0, place - 2), place))
 
 
 def with_names_of_two(tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -168,7 +166,7 @@ def _any_two(tokens: Sequence[Token]) -> tuple[str, tuple[str, ...], range] | No
     for place in range(len(tokens)):
         here = {category: end for category, _, end in load_lexicon().at(tokens, place)}
         at = here.get("anytwo") or (here["combinations"] + 1 if "combinations" in here else 0)
-        kinds = [(value.kind, end) for category, value, end in _at(tokens, at) if at and category == "obj"]
+        kinds = [(value.kind, end) for value, end in objects_at(tokens, at)] if at else []
         if "anytwo" in here and kinds:
             kind, end = kinds[0]
             names = [one.text for one in tokens[end : end + 3]]
@@ -179,15 +177,11 @@ def _any_two(tokens: Sequence[Token]) -> tuple[str, tuple[str, ...], range] | No
     return None
 
 
-def _at(tokens: Sequence[Token], place: int) -> Iterable[tuple[str, Any, int]]:
-    return load_lexicon().at(tokens, place) if place < len(tokens) else ()
-
-
 def _is_the_two(tokens: Sequence[Token], place: int) -> bool:
     """The two, and not the two leading jets."""
     if [one.text.lower() for one in tokens[place : place + 2]] != ["the", "two"]:
         return False
-    return not {category for category, _, _ in _at(tokens, place + 2)} & {"obj", "rank", "class", "flag"}
+    return not categories_at(tokens, place + 2) & {"obj", "rank", "class", "flag"}
 
 
 # What is demanded
@@ -214,7 +208,7 @@ def _demands_flag(tokens: Sequence[Token]) -> bool:
     """Whether a flag stands behind 'must' and no word such as 'if' or 'with' between them."""
     demanded = False
     for place, token in enumerate(tokens):
-        said = _said(tokens, place)
+        said = categories_at(tokens, place)
         demanded = demanded and not said & {"if", "with", "unless", "excluding"}
         demanded = demanded or token.text.lower() in words()["demanding"]
         if demanded and said & {"flag", "ident", "class"}:
@@ -267,7 +261,7 @@ def _remarks(tokens: Sequence[Token]) -> Iterator[tuple[int, int, list[str]]]:
 
 
 def _remark_at(tokens: Sequence[Token], place: int) -> tuple[str, int] | None:
-    here = load_lexicon().at(tokens, place) if place < len(tokens) else ()
+    here = load_lexicon().at(tokens, place)
     return next(((value, end) for category, value, end in here if category == "remark"), None)
 
 
@@ -295,7 +289,7 @@ def _clause_end(tokens: Sequence[Token], start: int) -> int:
 
 
 def _begins_aside(tokens: Sequence[Token], place: int) -> bool:
-    if any(category == "aside" for category, _, _ in load_lexicon().at(tokens, place)):
+    if "aside" in categories_at(tokens, place):
         return True
     clause = tokens[place : _clause_end(tokens, place)]  # with S the significance; S = the significance
     defines = (
@@ -310,11 +304,8 @@ def _is_aside(tokens: Sequence[Token], behind: bool) -> bool:
     """Nothing is required in it; behind the main clause, no word may even be about requiring."""
     if any(one.kind == "number" or one.text in {"<", ">", "≤", "≥"} for one in tokens):
         return False
-    return not behind or not any(
-        category in {"both", "flag", "veto", "none"}
-        for place in range(len(tokens))
-        for category, _, _ in load_lexicon().at(tokens, place)
-    )
+    asking = {"both", "flag", "veto", "none"}
+    return not behind or not any(categories_at(tokens, place) & asking for place in range(len(tokens)))
 
 
 # Words to sentences
@@ -366,7 +357,10 @@ def chart_of(tokens: Sequence[Token]) -> tuple[Chart, list[int]]:
 
 def inside_phrases(tokens: Sequence[Token]) -> dict[int, int]:
     """Return the places inside phrases that say nothing, as the 'for' of 'calls for', and where these end."""
-    ends = [[end for category, _, end in _at(tokens, place) if category == "skip"] for place in range(len(tokens))]
+    lexicon = load_lexicon()
+    ends = [
+        [end for category, _, end in lexicon.at(tokens, place) if category == "skip"] for place in range(len(tokens))
+    ]
     return {at: end for place, some in enumerate(ends) for end in some for at in range(place + 1, end)}
 
 
@@ -437,6 +431,12 @@ def _unmatched(tokens: Sequence[Token]) -> set[int]:
     return wrong | set(still)
 
 
+def regions_in(tokens: Sequence[Token], before: int | None = None) -> list[Region]:
+    """Return the regions that a text names, in order; only those whose names begin `before` a token, if it is given."""
+    places = range(len(tokens))[:before]
+    return [value for at in places for category, value, _ in region_at(tokens, at) if category == "region"]
+
+
 def region_at(tokens: Sequence[Token], start: int) -> list[tuple[str, Any, int]]:
     """A name that begins with SR, CR or VR, with what hangs on it by hyphens; or a kind, as in validation region."""
     kinds = words()["region kinds"]
@@ -447,7 +447,7 @@ def region_at(tokens: Sequence[Token], start: int) -> list[tuple[str, Any, int]]
         return [("kind", kinds[token.text.lower()], start + 1 + (behind == "region"))]
     if token.text.lower() == "region":
         return region_at(tokens, start + 1) if behind[:2].upper() in kinds else []
-    if token.text[:2] not in kinds or (len(token.text) == 2 and token.text not in kinds):
+    if token.text[:2] not in kinds:
         return []
     name, end = token.text + "".join(script.replace(" ", "_") for script in token.scripts), start + 1
     while end + 1 < len(tokens) and tokens[end].text in {"-", "_"} and tokens[end].glued and tokens[end + 1].glued:

@@ -9,8 +9,8 @@ from dataclasses import replace
 from cutbench.errors import CutbenchError
 from cutbench.language import Head, Language, print_statement
 from cutbench.reading.data import words
-from cutbench.reading.items import Obj, Region
-from cutbench.reading.lexicon import load_lexicon
+from cutbench.reading.items import Region
+from cutbench.reading.lexicon import objects_at
 from cutbench.reading.normal import normal
 from cutbench.reading.rules import Read, read_by_rules, region_at
 
@@ -102,8 +102,7 @@ def _one(name: str, cell: str, unit: str, language: Language) -> tuple[str, ...]
 
 def _is_collection(name: str) -> bool:
     tokens = normal(name)
-    found = [value for _, value, end in load_lexicon().at(tokens, 0) if end == len(tokens)] if tokens else []
-    return any(isinstance(value, Obj) and value.kind != "MET" for value in found)
+    return any(end == len(tokens) and value.kind != "MET" for value, end in objects_at(tokens, 0))
 
 
 def _in_region(text: str, region: Region, language: Language) -> str:
