@@ -83,6 +83,7 @@ def reader():
         ("In the dimuon channel, MET > 40 GeV is required.", "event", set()),
         ("Events with a fifth muon that frobs are rejected, i.e. exactly four veto muons are allowed.", "event", set()),
         ("The muon chambers extend to |η| = 2.7.", "event", set()),
+        ("isolated", "event", set()),  # a single word of a requirement
         ("Trigger chamber coverage |η| < 2.4", "event", set()),
         (
             "The Z veto (|m_ll - m_Z| > 15 GeV) is applied.",

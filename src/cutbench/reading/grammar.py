@@ -29,6 +29,11 @@ def _bound(op: str, number: Any) -> Bound:
     return Bound(((op, number),))
 
 
+def _as_bound(asked: Bound | t.Number, op: str = "=") -> Bound:
+    """Return what is asked of a quantity: a number alone is one edge, or the value itself."""
+    return asked if isinstance(asked, Bound) else _bound(op, asked)
+
+
 def _one(rank: int, obj: Obj) -> Obj:
     return replace(obj, start=rank, stop=rank + 1)
 
@@ -96,7 +101,7 @@ def _filtered(obj: Obj, condition: Any) -> Any:
     parts = asked.parts if isinstance(asked, t.And | t.Or) else (asked,)
     if len({_is_open(part) for part in getattr(condition, "parts", ())}) > 1:
         return None  # 'jets with A are kept, and jets with B must have C'
-    if obj.ranked or (_is_filtered(obj) and not _is_flag(asked)) or any(obj.kind not in _free(part) for part in parts):
+    if obj.ranked or (_is_filtered(obj) and not is_flag(asked)) or any(obj.kind not in _free(part) for part in parts):
         return None
     return replace(obj, where=t.every(*filter(None, [obj.where, asked])))
 
@@ -393,8 +398,8 @@ def _of_rank_in(condition: Any, rank: int, obj: Obj) -> Any:
     node = _one(rank, obj).node()
     if _is_open(condition):
         return _owned(condition, node)
-    counts = any(_is_call(one, "size") for one in t.walk(condition))
-    return None if counts or obj.kind not in _free(condition) else transformed(condition, _named_as(obj.kind, node))
+    of_all = obj.kind in _free(condition) and not _counts(condition)
+    return transformed(condition, _named_as(obj.kind, node)) if of_all else None
 
 
 def _named_as(kind: str, node: Any) -> Any:
@@ -405,8 +410,7 @@ def _named_as(kind: str, node: Any) -> Any:
 def _by_rank_alike(one: Any, first: int, bound: Any, second: int, obj: Obj) -> Any:
     """Must exceed 0.35 for the leading and 0.25 for the subleading photon."""
     op = _op_of(one)
-    bound = _bound(op, bound) if isinstance(bound, t.Number) else bound
-    other = _condition(one.quantity, bound) if op and isinstance(one, t.Requirement) else None
+    other = _condition(one.quantity, _as_bound(bound, op)) if op and isinstance(one, t.Requirement) else None
     return other and _by_rank(one, first, other, second, obj)
 
 
@@ -734,8 +738,7 @@ def _is_one_of_its_kind(obj: Obj, condition: Any) -> bool:
     """Whether something is asked of all of a kind, where the text speaks of one by rank, or of a class of them."""
     plain = obj.kind.rpartition("_")[2]
     one = not obj.several and obj.where is None and obj != Obj(plain)
-    counts = any(_is_call(node, "size") for node in t.walk(condition))
-    return one and not counts and not _is_open(condition) and set(_free(condition)) == {plain}
+    return one and not _counts(condition) and not _is_open(condition) and set(_free(condition)) == {plain}
 
 
 @rule("cond", "cond if|of|with obj", "cond ( if obj )")
@@ -938,11 +941,14 @@ def _either_kind(one: Any, last: Obj) -> Any:
     before = one if isinstance(one, tuple) else (one,)
     name = before[0].kind.rpartition("_")[0]
     if name and "_" not in last.kind and last.kind in IDENTIFIED:
-        kind = t.Name(f"{name}_{last.kind}")
-        where = last.where and transformed(last.where, lambda node: kind if node == t.Name(last.kind) else None)
-        last = replace(last, kind=kind.name, where=where)
+        last = _asked_alike(f"{name}_{last.kind}", last)
     clear = not any(obj.ranked for obj in (*before, last)) and last.kind not in {obj.kind for obj in before}
     return (*before, last) if clear else None
+
+
+def _asked_alike(kind: str, of: Obj) -> Obj:
+    """Return the objects of a kind of which the same is asked as of others."""
+    return replace(of, kind=kind, where=transformed(of.where, {t.Name(of.kind): t.Name(kind)}.get))
 
 
 @rule("cond", "none eithers")
@@ -951,10 +957,7 @@ def _none_of(kinds: Any) -> Any:
     *first, last = kinds
     asked = [obj.where for obj in first]
     if not any(asked):
-        first = [
-            replace(obj, where=last.where and transformed(last.where, {t.Name(last.kind): obj.node()}.get))
-            for obj in first
-        ]
+        first = [_asked_alike(obj.kind, last) for obj in first]
     elif not (all(asked) and last.where):
         return None
     none = [_none(obj) for obj in (*first, last)]
@@ -985,14 +988,13 @@ def _none_tagged(jets: Obj, tagged: Obj) -> Any:
 @rule("cond", "bound|num obj be obj")
 def _tagged(bound: Any, jets: Obj, tagged: Obj) -> Any:
     """Exactly two jets must be b-tagged."""
-    bound = bound if isinstance(bound, Bound) else _bound("=", bound)
-    return _number_of(bound, tagged) if (jets, tagged) == (Obj("jet"), Obj("bjet")) else None
+    return _number_of(_as_bound(bound), tagged) if (jets, tagged) == (Obj("jet"), Obj("bjet")) else None
 
 
 @rule("cond", "bound|num flag obj")
 def _number_and_flag(bound: Any, flag: Any, obj: Obj) -> Any:
     """Exactly two SFOS leptons."""
-    count = _number_of(bound if isinstance(bound, Bound) else _bound("=", bound), obj)
+    count = _number_of(_as_bound(bound), obj)
     each = _is_open(flag) or obj.kind in composites()
     return t.every(count, flag) if count and not each else None
 
@@ -1030,12 +1032,8 @@ def _and_some(counted: Any, bound: Bound, asked: Any, among: bool = False) -> An
         return None
     if isinstance(asked, Obj):
         tagged = (of.arguments[0], asked) == (t.Name("jet"), Obj("bjet"))
-        where = transformed(of.arguments[1:], {t.Name("jet"): asked.node()}.get)
-        return (
-            t.every(counted, _number_of(bound, replace(asked, where=t.every(*where) if where else None)))
-            if tagged
-            else None
-        )
+        jets = Obj("jet", where=t.every(*of.arguments[1:]) if of.arguments[1:] else None)
+        return t.every(counted, _number_of(bound, _asked_alike("bjet", jets))) if tagged else None
     asked = t.every(*of.arguments[1:], asked) if among else asked
     number = all(_whole(number, 0) for _, number in bound.tests) and _counted(t.Call("size", of.arguments[:1]), asked)
     return t.every(counted, _condition(number, bound)) if number else None
@@ -1044,10 +1042,7 @@ def _and_some(counted: Any, bound: Bound, asked: Any, among: bool = False) -> An
 @rule("cond", "cond ,|and? bound|num which obj|cond", cost=0.02)
 def _of_them(counted: Any, bound: Any, asked: Any) -> Any:
     """At least four jets, at least two of which are b-tagged."""
-    if bound == ONE:
-        return None
-    bound = bound if isinstance(bound, Bound) else _bound("=", bound)
-    return _and_some(counted, bound, asked, among=True)
+    return None if bound == ONE else _and_some(counted, _as_bound(bound), asked, among=True)
 
 
 @rule("cond", "cond ,|and? somewhich with? obj|cond", cost=0.02)
@@ -1161,26 +1156,21 @@ def _alike(*parts: Any) -> Any:
 @rule("cond", "num both obj", cost=0.6)
 def _number_alike(number: Any, how: str, obj: Obj) -> Any:
     """Exactly two oppositely charged leptons."""
-    counted = _number_of(number if isinstance(number, Bound) else _bound("=", number), obj)
+    counted = _number_of(_as_bound(number), obj)
     return counted and _counted_alike(counted, how)
 
 
 @rule("cond", "cond ,? with both", cost=0.02)
 def _counted_alike(counted: Any, how: str) -> Any:
     """Exactly two tight muons with pT > 20 GeV, of opposite charge; one electron and one muon of opposite charge."""
-    counts: list[Any] = [getattr(part, "quantity", None) for part in getattr(counted, "parts", (counted,))]
-    if isinstance(counted, t.Or) or not all(
-        _is_call(of, "size") and isinstance(of.arguments[0], t.Name) for of in counts
-    ):
+    parts: Any = counted.parts if isinstance(counted, t.And) else (counted,)
+    counts = [getattr(part, "quantity", None) for part in parts]
+    if not all(_is_call(of, "size") and isinstance(of.arguments[0], t.Name) for of in counts):
         return None
-    kinds = [Obj(of.arguments[0].name) for of in counts]
-    least = {part.test.low.value for part in getattr(counted, "parts", (counted,)) if part.test.low}
-    if len(kinds) == 1 and min(least, default=0) < 2:
-        return None
-    if len(kinds) == 1:
-        both = _both(kinds[0], how)
-    else:
-        both = _both_kinds([one.kind for one in kinds], how) if len(kinds) == 2 else None
+    kinds, low = [of.arguments[0].name for of in counts], parts[0].test.low
+    both = _both_kinds(kinds, how) if len(kinds) == 2 else None
+    if len(kinds) == 1 and low and low.value >= 2:
+        both = _both(Obj(kinds[0]), how)
     return both and t.every(counted, both)
 
 
@@ -1188,9 +1178,7 @@ def _both_kinds(kinds: Sequence[str], how: str) -> Any:
     word, what = how.split()[:2]
     if what != "charge" or kinds[0] == kinds[1]:
         return None
-    one, other = (t.Call(what, (t.Item(t.Name(kind), 0),)) for kind in kinds)
-    same = t.Requirement(one, t.Interval(other, other, True, True))
-    return same if word == "same" else t.Not(same)
+    return _compared_by(what, word, [t.Item(t.Name(kind), 0) for kind in kinds])
 
 
 @rule("cond", "objs has|with? both", "objs has|with? both and both")
@@ -1423,8 +1411,8 @@ def _with_one(obj: Obj) -> Any:
 @rule("sent", "event with|has obj and obj", cost=0.1)
 def _with_one_of_each(one: Obj, other: Obj) -> Any:
     """Events with a muon of pT > 20 GeV and an electron with pT > 30 GeV."""
-    counts = [_with_one(each) for each in (one, other)]
-    return (t.every(*(condition for condition, *_ in counts)), False, None) if all(counts) else None
+    there = [_exists(each) for each in (one, other)]
+    return (t.every(*there), False, None) if all(there) else None
 
 
 @rule("sent", "obj veto|drop if objs|row not has? both and both")
@@ -1600,6 +1588,10 @@ def _is_call(node: Any, name: str) -> bool:
     return isinstance(node, t.Call) and node.function == name
 
 
+def _counts(condition: Any) -> bool:
+    return any(_is_call(node, "size") for node in t.walk(condition))
+
+
 def _restates(what: Any, node: Any) -> bool:
     """Whether objects are in a condition already."""
     inside = set(t.walk(node))
@@ -1693,10 +1685,10 @@ def _free(node: Any) -> list[str]:
 
 def _is_filtered(obj: Obj) -> bool:
     """Whether more than a class such as calo-tagged is asked of it already."""
-    return isinstance(obj.where, t.Condition) and not _is_flag(obj.where)
+    return isinstance(obj.where, t.Condition) and not is_flag(obj.where)
 
 
-def _is_flag(condition: Any) -> bool:
+def is_flag(condition: Any) -> bool:
     """Whether it asks for one of several names, such as a working point, or for what is so or not."""
     return isinstance(condition, t.Requirement) and isinstance(condition.test, t.OneOf | t.Flag)
 
@@ -1730,6 +1722,9 @@ def _both(obj: Obj, how: str) -> Any:
     word, what, *more = how.split()
     if more:
         return t.every(_both(obj, f"{word} {what}"), _both(obj, " ".join(more)))
+    return _compared_by(what, word, two)
+
+
+def _compared_by(what: str, word: str, two: Sequence[Any]) -> Any:
     one, other = (t.Call(what, (each,)) for each in two)
-    same = t.Requirement(one, t.Interval(other, other, True, True))
-    return same if word == "same" else t.Not(same)
+    return _requirement(one, "=" if word == "same" else "!=", other)

@@ -23,7 +23,7 @@ from cutbench.reading.rules import (
     chart_of,
     inside_phrases,
     is_reduced,
-    outside_of_counts,
+    lacks_owner,
     regions_in,
     said_as_demanded,
     statements_of,
@@ -58,7 +58,7 @@ class Island:
     @property
     def is_open(self) -> bool:
         """Whether it does not say itself what it is about."""
-        return self.sentence[0] is not None and t.This() in set(outside_of_counts(self.sentence[0]))
+        return self.sentence[0] is not None and lacks_owner(self.sentence[0])
 
 
 def read_passage(text: str, language: Language, kind: str = "event") -> Read:
@@ -99,6 +99,13 @@ class Sentence:
         self._says = [{"skip"} if place in inside else categories_at(tokens, place) for place in range(len(tokens))]
         self._senseless = set[Island]()
         self._stated: dict[Island, list[str]] = {}
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Cover the sentence with islands, and see where its clauses begin then."""
+        self._cover = self._best_cover()
+        self._covered = {place for one in self._cover for place in range(one.start, one.end)}
+        self._begins = self._clauses()
 
     def asks(self, place: int) -> bool:
         """Whether a word may be part of a requirement."""
@@ -118,8 +125,8 @@ class Sentence:
             if not senseless:
                 break
             self._senseless |= senseless
-            del self._cover, self._covered, self._begins
-        yield from ((one, self._statements(one, language, kind)) for one in self.islands())
+            self._lay_out()
+        yield from ((one, self._statements(one, language, kind)) for one in self._clear())
 
     def _statements(self, island: Island, language: Language, kind: str) -> list[str]:
         if island not in self._stated:
@@ -129,7 +136,7 @@ class Sentence:
                 self._stated[island] = []
         return self._stated[island]
 
-    def islands(self) -> Iterator[Island]:
+    def _clear(self) -> Iterator[Island]:
         """Yield what covers most of the sentence, without what stands beside words that may change its meaning."""
         said = self._words
         if self.tokens and (self.tokens[0].text.lower() in words()["captions"] or said & set(words()["elsewhere"])):
@@ -163,21 +170,15 @@ class Sentence:
         """The words that stand for themselves, and not in a phrase such as transition region, or in a reason."""
         found, place = set[str](), 0
         while place < len(self.tokens):
-            if (
-                place
-                and "aside" in self._says[place]
-                and "if" not in self._says[place]
-                and self.tokens[place].text in REASONS
-            ):
+            if place and self.tokens[place].text in REASONS and "aside" in self._says[place]:
                 place = self._clause(place)[1]
                 continue
             found.add(self.tokens[place].text.lower())
             place = max((end for _, _, end in load_lexicon().at(self.tokens, place)), default=place + 1)
         return found
 
-    @cached_property
-    def _cover(self) -> list[Island]:
-        """The islands that hold most words together, from left to right."""
+    def _best_cover(self) -> list[Island]:
+        """Return the islands that hold most words together, from left to right."""
         ending: dict[int, list[Island]] = {}
         for start, end, cost, value in self._chart.all_of("sent"):
             ending.setdefault(end, []).append(Island(start, end, cost, value))
@@ -197,13 +198,8 @@ class Sentence:
     def _weight(self, island: Island) -> float:
         return sum(1.0 for place in range(island.start, island.end) if self._says[place] - {"skip"})
 
-    @cached_property
-    def _covered(self) -> set[int]:
-        return {place for one in self._cover for place in range(one.start, one.end)}
-
-    @cached_property
-    def _begins(self) -> list[int]:
-        """Where clauses begin: behind a comma or stop, and at an 'and' with a verb behind it."""
+    def _clauses(self) -> list[int]:
+        """Return where clauses begin: behind a comma or stop, and at an 'and' with a verb behind it."""
         found = {0}
         for place, token in enumerate(self.tokens[:-1]):
             if place in self._covered:
@@ -260,14 +256,15 @@ class Sentence:
         place = island.start - 1
         while place >= 0 and place not in self._covered and self._says[place] == {"skip"}:
             place -= 1
-        return place >= 0 and place in self._covered
+        return place in self._covered
 
     def _after_purpose(self, island: Island) -> int:
         """'Resonances are removed by m > 10 GeV', 'reduced by requiring ...': what stands before is what it is for."""
         begin, _ = self._clause(island.start)
         by = [place for place in range(begin, island.start + 1) if self.tokens[place].text == "by"]
-        unread = by and {one for place in range(begin, by[-1]) for one in self._says[place] & TELLING}
-        return by[-1] if by and not (set(unread or ()) - {"veto", "drop"}) else begin
+        end = by[-1] if by else begin
+        told = {one for place in range(begin, end) for one in self._says[place] & TELLING}
+        return end if told <= {"veto", "drop"} else begin
 
     def _is_harmless(self, start: int, end: int) -> bool:
         known = not self._unknown & set(range(start, end))
@@ -364,12 +361,12 @@ class Sentence:
 
     def _is_said(self, place: int) -> bool:
         """'Muons are required to have ...' says what all muons have to be, 'muons with ...' which of them are meant."""
-        while place < len(self.tokens) and self._says[place] == {"skip"} and "verb" not in self._verbs(place):
+        verbs = words()["verbs"]
+        while (
+            place < len(self.tokens) and self._says[place] == {"skip"} and self.tokens[place].text.lower() not in verbs
+        ):
             place += 1
-        return self.tokens[place].text.lower() in words()["verbs"]
-
-    def _verbs(self, place: int) -> set[str]:
-        return {"verb"} if self.tokens[place].text.lower() in words()["verbs"] else set()
+        return self.tokens[place].text.lower() in verbs
 
     def _is_another(self, subject: Obj, start: int, end: int) -> bool:
         """Whether something else is named on the way from the subject, which may be meant instead."""

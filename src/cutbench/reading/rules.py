@@ -14,7 +14,7 @@ from cutbench.language.equal import transformed
 from cutbench.language.units import factor
 from cutbench.reading.chart import Chart
 from cutbench.reading.data import QUANTITIES, composites, words
-from cutbench.reading.grammar import IDENTIFIED, rule
+from cutbench.reading.grammar import IDENTIFIED, is_flag, rule
 from cutbench.reading.items import Region
 from cutbench.reading.lexicon import categories_at, key_of_unit, load_lexicon, numbers_at, objects_at, units
 from cutbench.reading.normal import Token, normal
@@ -66,17 +66,12 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
         except CutbenchError as error:
             problem = str(error)
             continue
-        if _is_of_one_or_all([condition for condition, *_ in sentences]):
-            problem = "it may be asked of one or of all"
-            continue
-        if of_events and any(one.startswith("object ") for some in made for one in some):
-            problem = "it is said of events, and read of objects"
-            continue
-        if _are_tracks_of_vertex(one for some in made for one in some):
-            problem = "the tracks may be those of the vertex"
+        said = list(dict.fromkeys(one for some in made for one in some))
+        if doubt := _doubt(sentences, said, of_events):
+            problem = doubt
             continue
         if all(made) and all(need in some[0] for need in needed for some in made):
-            found.append((cost, tuple(dict.fromkeys(one for some in made for one in some))))
+            found.append((cost, tuple(said)))
     if found and kind != "event" and _narrows([one for one in tokens if one not in set(main)]):
         return Read(problem="a reason that it gives may say of which")
     meanings = [[language.parse(one) for one in some] for _, some in found]
@@ -85,9 +80,17 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
     return Read(found[0][1]) if found else Read(problem=problem)
 
 
-def _are_tracks_of_vertex(statements: Iterable[str]) -> bool:
+def _doubt(sentences: Iterable[Any], said: Sequence[str], of_events: bool) -> str:
+    """Return why something else may be meant than what is said in statements, '' if nothing speaks for that."""
+    if _is_of_one_or_all([condition for condition, *_ in sentences]):
+        return "it may be asked of one or of all"
+    if of_events and any(one.startswith("object ") for one in said):
+        return "it is said of events, and read of objects"
+    return "the tracks may be those of the vertex" if _are_tracks_of_vertex(said) else ""
+
+
+def _are_tracks_of_vertex(said: Sequence[str]) -> bool:
     """A vertex with two tracks, track pT > 0.5 GeV: is it asked of these or of all tracks?"""
-    said = list(statements)
     return any("track(vertex)" in one for one in said) and any(one.startswith("object track:") for one in said)
 
 
@@ -190,18 +193,20 @@ def _is_the_two(tokens: Sequence[Token], place: int) -> bool:
 def said_as_demanded(sentence: Any, tokens: Sequence[Token]) -> Any:
     """'Electrons must be isolated and have pT > 7 GeV' asks for both, and not for the one if the other."""
     condition, veto, of = sentence
-    by_case = isinstance(condition, t.When) and condition.otherwise is None and _is_flag(condition.condition)
+    by_case = isinstance(condition, t.When) and condition.otherwise is None and _is_named(condition.condition)
     if by_case and _demands_flag(tokens):
         return t.every(condition.condition, condition.then), veto, of
     return sentence
 
 
-def _is_flag(condition: Any) -> bool:
+def _is_named(condition: Any) -> bool:
     """Whether it is a word such as isolated, or one of two: one or three tracks."""
-    if isinstance(condition, t.Or):
-        return all(map(_is_flag, condition.parts))
-    test = condition.test if isinstance(condition, t.Requirement) else None
-    return isinstance(test, t.OneOf | t.Flag) or (isinstance(test, t.Interval) and test.low == test.high)
+    match condition:
+        case t.Or(parts):
+            return all(map(_is_named, parts))
+        case t.Requirement(_, t.Interval(low, high)):
+            return low == high
+    return is_flag(condition)
 
 
 def _demands_flag(tokens: Sequence[Token]) -> bool:
@@ -470,8 +475,8 @@ def statements_of(sentence: Any, language: Language, kind: str) -> list[str]:
     parts = _of_the_same(condition.parts) if isinstance(condition, t.And) and not veto else (condition,)
     if _is_of_one_or_all(parts):
         return []
-    named = {name for part in parts if t.This() not in set(outside_of_counts(part)) for name in kinds_of(part)}
-    if named - {kind} and any(t.This() in set(outside_of_counts(part)) for part in parts):
+    named = {name for part in parts if not lacks_owner(part) for name in kinds_of(part)}
+    if named - {kind} and any(map(lacks_owner, parts)):
         return []  # what stands behind another object may be said of that
     by_owner: dict[t.Head, list[t.Condition]] = {}
     for part in parts:
@@ -494,7 +499,7 @@ def statements_of(sentence: Any, language: Language, kind: str) -> list[str]:
 
 def _of_the_same(parts: Sequence[t.Condition]) -> Sequence[t.Condition]:
     """'Muons must have pT > 10 GeV, |η| < 2.4': what is asked further on is asked of these, if of no others."""
-    is_open = [t.This() in set(outside_of_counts(part)) for part in parts]
+    is_open = list(map(lacks_owner, parts))
     kinds = {tuple(sorted(set(kinds_of(part)))) for part in parts[: is_open.index(True)]} if True in is_open else set()
     if len(kinds) != 1 or len(only := kinds.pop()) != 1 or not all(is_open[is_open.index(True) :]):
         return parts
@@ -555,7 +560,7 @@ def _headed(  # noqa: PLR0911 (one case for each kind of block)
     if several and (t.This() in set(t.walk(part)) or not set(kinds) <= composites()):
         return None, part  # no electron or muon with pT > 10 GeV
     event = t.Head("region", region.name, region.kind) if region else t.Head("event")
-    if t.This() in set(outside_of_counts(part)):
+    if lacks_owner(part):
         owner = kind if kind != "event" else ""
         if not owner:
             return None, part
@@ -617,6 +622,11 @@ def outside_of_counts(node: Any) -> Any:
         return
     for part in t.children(node):
         yield from outside_of_counts(part)
+
+
+def lacks_owner(condition: Any) -> bool:
+    """Whether something is asked, and not only counted, of what the condition does not name."""
+    return t.This() in set(outside_of_counts(condition))
 
 
 def kinds_of(node: Any) -> Iterator[str]:
