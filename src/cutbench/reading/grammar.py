@@ -1164,7 +1164,7 @@ def _number_alike(number: Any, how: str, obj: Obj) -> Any:
 def _counted_alike(counted: Any, how: str) -> Any:
     """Exactly two tight muons with pT > 20 GeV, of opposite charge; one electron and one muon of opposite charge."""
     parts: Any = counted.parts if isinstance(counted, t.And) else (counted,)
-    counts = [getattr(part, "quantity", None) for part in parts]
+    counts: list[Any] = [getattr(part, "quantity", None) for part in parts]
     if not all(_is_call(of, "size") and isinstance(of.arguments[0], t.Name) for of in counts):
         return None
     kinds, low = [of.arguments[0].name for of in counts], parts[0].test.low
