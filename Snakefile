@@ -39,6 +39,7 @@ rule all:
         CAMPAIGN.all_tables(),
         CAMPAIGN.all_plots(),
         expand(LAYOUT.pages, benchmark=BENCHMARKS),
+        TOGETHER.page,
 
 
 rule selftest:

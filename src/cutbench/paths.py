@@ -209,6 +209,11 @@ class Together:
         return f"{self.results}/plots/{{plot}}.{{format}}"
 
     @property
+    def page(self) -> str:
+        """The page to open first: what came out, with ways on to all else."""
+        return f"{self.results}/index.html"
+
+    @property
     def report(self) -> str:
         """Snakemake's report."""
         return f"{self.results}/report.html"

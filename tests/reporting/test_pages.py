@@ -2,11 +2,17 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
-from cutbench.reporting.pages import Site, write_pages
+import pytest
+from markupsafe import Markup
+
+from cutbench.reporting.pages import Site, Summary, write_pages
+from cutbench.reporting.pages.views import in_words
+from cutbench.reporting.verdicts import WORDS
 from cutbench.schema.cuts import Conflict, Cut, CutList, Region
 from cutbench.schema.events import Comparison, Execution, Renumbering, WrongEvent
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\x1b[31mred\x1b[0m\u202eabc\u2066\u200b"
+SENTENCE = "Electrons have to lie within the full pseudorapidity range of the inner tracking detector"
 HALF = "\ud800"  # half of a letter, which no file can hold
 
 
@@ -70,6 +76,67 @@ def test_a_run_page_shows_verdicts_of_all_judges_conflicts_and_calls(results):
         assert text in page
 
 
+def test_a_run_page_opens_with_what_was_found_and_folds_its_cuts(results):
+    page = Site(results).extraction(results.extractions[0])
+    said = "It found 1 of 27 curated cuts; of its 2 lines 1 contradict the curated list and 0 nobody could read."
+    order = [page.index(text) for text in ("<h1>", said, 'id="curated-table"', 'id="cut-c001"', 'id="conflicts"')]
+    assert order == sorted(order)
+    for name, verdict in (("c001", "correct"), ("c002", "contradictory")):
+        assert f'<details class="cut is-{verdict}" id="cut-{name}"' in page
+
+
+def test_cuts_can_be_chosen_by_each_verdict_without_a_script(results):
+    page = Site(results).extraction(results.extractions[0])
+    for verdict in WORDS:
+        assert f".cards:has([name=shown][value={verdict}]:checked) > .cut:not(.is-{verdict}, :target)" in page or (
+            verdict in {"found", "missing", "contradicted"}
+        )
+    assert re.findall(r'name="shown" value="(\w+)"', page) == ["all", "correct", "contradictory"]
+
+
+def test_a_card_does_not_repeat_the_words_of_its_cut(results, make_run):
+    run = make_run(text=f"{SENTENCE}. ")
+    card = re.search(r'id="cut-c001".*?</details>', Site(results).extraction(run), re.DOTALL)[0]
+    assert card.count(SENTENCE) == 1
+    assert "These words: " in card
+
+
+@pytest.mark.parametrize(
+    ("what", "papers", "said"),
+    [
+        ("ET > 7 GeV in a, pT > 5 GeV in b", ("a", "b"), "a asks for ET > 7 GeV, b for pT > 5 GeV"),
+        ("size(jet) == 1 in a, size(jet) == 2 in a", ("a", "a"),
+         "a asks for size(jet) == 1, in another place for size(jet) == 2"),
+        ("m > 1 GeV in a, m > 2 GeV in b; left out, as the main paper says otherwise", ("a", "b"),
+         "a asks for m > 1 GeV, b for m > 2 GeV; the latter was left out, as the main paper says otherwise"),
+        ("7 or 99", ("a", "b"), "7 or 99"),
+    ],
+)  # fmt: skip
+def test_a_conflict_is_told_in_words(what, papers, said):
+    assert in_words(Conflict(cuts=("c001",), papers=papers, what=what)) == said
+
+
+def test_the_index_has_the_summary_on_top_and_self_tests_at_the_end(results, make_run):
+    runs = (make_run("oracle", "selftest"), *results.extractions)
+    summary = Summary(27, figures={"extraction_scores": Markup("AAAA"), "reading": Markup("BBBB")})
+    page = Site(replace(results, extractions=runs, summary=summary)).index()
+    texts = (summary.sentence, "AAAA", "BBBB", "m, grounded: 2 runs; correct: 1, 1 (deterministic)", 'id="cuts"',
+             'id="selftests"', "oracle, selftest: 1 run")  # fmt: skip
+    order = [page.index(text) for text in texts]
+    assert order == sorted(order)
+    assert "oracle" not in page[: page.index('id="selftests"')]
+    assert "1 of 2" in page[page.index("cut-2.2.html") :][:200], "self-tests do not count"
+
+
+def test_a_run_without_a_score_is_unscored_on_the_index(results, make_run):
+    page = Site(replace(results, extractions=(replace(make_run(), judged=()), make_run(seed=1)))).index()
+    assert "correct: unscored, 1 (deterministic)" in page
+    row = re.search(r">seed 0</a></td>(.*?)</tr>", page)[1]
+    assert re.findall(r"<td>(.*?)</td>", row)[1:5] == ["unscored"] * 4
+    nobody = Site(replace(results, extractions=(replace(make_run(), judged=()),)))
+    assert "This run has no score" in nobody.extraction(nobody.results.extractions[0])
+
+
 def test_a_run_page_shows_regions_and_in_which_of_them_the_list_contradicts_itself(results):
     run = results.extractions[0]
     assert "Regions</h2>" not in Site(results).extraction(run)
@@ -82,7 +149,7 @@ def test_a_run_page_shows_regions_and_in_which_of_them_the_list_contradicts_itse
     page = Site(results).extraction(replace(run, cuts=found))
     assert "<small>Electron, SR1, SR2</small>" in page
     assert "<strong>SR1</strong>, signal, adds to SR0" in page
-    assert ">c002</a>, in SR1: 7 or 99" in page
+    assert ">c002</a>, in SR1: 7 or 99." in page
 
 
 def test_a_run_page_says_what_a_person_read(results):
@@ -98,7 +165,7 @@ def test_a_run_page_says_what_a_person_read(results):
     run = replace(run, judged=(run.judged[0].model_copy(update={"judgements": (one,)}),))
     page = Site(results).extraction(run)
     assert "Judged as a person read it:" in page
-    assert page.count("<code>event: select MET &gt; 1 GeV</code>") == 1
+    assert page.count('<code title="event: select MET &gt; 1 GeV">') == 1
 
 
 def test_a_codegen_page_shows_code_cutflow_and_wrong_events(results):
@@ -141,7 +208,7 @@ def test_pages_of_a_run_that_a_server_broke_off_say_so(results, make_run, writte
 
 def test_a_cut_page_says_what_models_say_instead(results):
     page = Site(results).cut("3.2")
-    assert "pT &gt; 99 GeV" in page
+    assert "p<sub>T</sub> &gt; 99 GeV" in page
     assert "extraction-m-grounded-seed1.html#cut-c002" in page
 
 

@@ -11,7 +11,17 @@ rule write_pages:
             wildcards.benchmark, LAYOUT.extraction_record
         ),
         judged=lambda wildcards: CAMPAIGN.judged(wildcards.benchmark),
-        judges=each(LAYOUT.table, [{"table": "judges"}]),
+        tables=lambda wildcards: each(
+            CAMPAIGN.on(wildcards.benchmark).table,
+            [{"table": table} for table in CAMPAIGN.tables(wildcards.benchmark)],
+        ),
+        figures=lambda wildcards: each(
+            CAMPAIGN.on(wildcards.benchmark).plot,
+            [
+                {"plot": plot, "format": "svg"}
+                for plot in CAMPAIGN.plots(wildcards.benchmark)
+            ],
+        ),
         generated=lambda wildcards: [
             path
             for pattern in LAYOUT.generated.values()
@@ -35,5 +45,23 @@ rule write_pages:
     params:
         extractions=lambda wildcards: CAMPAIGN.extractions(wildcards.benchmark),
         generations=lambda wildcards: CAMPAIGN.generations(wildcards.benchmark),
+    script:
+        "../scripts/step.py"
+
+
+rule write_overview:
+    """The page to open first: what came out of each benchmark and of all together, with ways on."""
+    input:
+        tables=CAMPAIGN.all_tables(),
+        figures=[path for path in CAMPAIGN.all_plots() if path.endswith(".svg")],
+    output:
+        page=TOGETHER.page,
+    log:
+        TOGETHER.log("write_overview", "page"),
+    conda:
+        "../../envs/cutbench.yaml"
+    params:
+        results=CONFIG.results,
+        roots=[CAMPAIGN.on(benchmark).root for benchmark in BENCHMARKS],
     script:
         "../scripts/step.py"

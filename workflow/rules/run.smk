@@ -20,3 +20,4 @@ onsuccess:
             "{sys.executable:q} -m snakemake all --cores 1 --nolock --workflow-profile none"
             " --configfile {TOGETHER.config:q} --report {TOGETHER.report:q} > {REPORT_LOG:q} 2>&1"
         )
+        print(f"Open {TOGETHER.page} to see what came out.", file=sys.stderr)

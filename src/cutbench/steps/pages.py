@@ -1,5 +1,6 @@
 """Pages: everything that a workflow left, read and written as HTML."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -7,11 +8,13 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from cutbench.benchmarks import Benchmark, folder_of, load_benchmark
+from cutbench.config import GROUNDTRUTH_FOLDER
 from cutbench.errors import CutbenchError
 from cutbench.files import read_bytes, read_json, sha256_of
-from cutbench.paths import Layout, benchmark_of, found_runs
+from cutbench.paths import PLOTS, TABLES, Layout, Together, benchmark_of, found_runs
 from cutbench.reporting.extraction import ScoredRun
-from cutbench.reporting.pages import Results, WrittenRun
+from cutbench.reporting.pages import Overview, Results, Section, Summary, WrittenRun, images, summarize
+from cutbench.reporting.pages import write_overview as write_page
 from cutbench.reporting.pages import write_pages as write_site
 from cutbench.reporting.table_files import read_table
 from cutbench.schema.base import LARGEST, first_fault
@@ -34,7 +37,45 @@ def write_pages(
     pages: str,
 ) -> None:
     """Write the index, and a page per run and per curated cut; `judged` are the files of all judges, in any order."""
-    write_site(read_results(setting.benchmark, setting.layout, extractions, generations, judged), Path(pages))
+    results = read_results(setting.benchmark, setting.layout, extractions, generations, judged)
+    write_site(results, Path(pages), home="../../index.html")
+
+
+def write_overview(*, results: str, roots: list[str], page: str) -> None:
+    """Write the page of all results: what came out of each benchmark, with ways on.
+
+    `roots` are the folders of the benchmarks, `results` the one with what they have together.
+    """
+    together, place = Together(results), Path(page).parent
+    plots = {name: Path(together.plot.format(plot=name, format="svg")) for name in PLOTS}
+    overview = Overview(
+        sections=tuple(_section(Path(root), Path(os.path.relpath(root, place)).as_posix()) for root in roots),
+        tables=tuple(name for name in TABLES if Path(together.table.format(table=name)).exists()),
+        plots=tuple(name for name, path in plots.items() if path.exists()),
+        figures=images(plots),
+    )
+    write_page(overview, Path(page))
+
+
+def _section(root: Path, folder: str) -> Section:
+    benchmark = load_benchmark(folder_of(Path(GROUNDTRUTH_FOLDER), root.name))
+    layout = Layout(str(root))
+    summary = _summary(benchmark, layout)
+    tables = tuple(table for table in TABLES if Path(layout.table.format(table=table)).exists())
+    return Section(root.name, folder, benchmark.title, summary, tables, tuple(summary.figures))
+
+
+def _summary(benchmark: Benchmark, layout: Layout) -> Summary:
+    """Return what the tables of a benchmark say; of those that are not there, nothing."""
+    read = Path(layout.table.format(table="extraction"))
+    written = Path(layout.table.format(table="codegen"))
+    return summarize(
+        read_table(read) if read.exists() else None,
+        read_table(written) if written.exists() else None,
+        n_curated=len(benchmark.cuts),
+        codes=benchmark.codes,
+        figures={name: Path(layout.plot.format(plot=name, format="svg")) for name in PLOTS},
+    )
 
 
 def read_folder(results: Path, groundtruth: Path, *, programs: bool = True) -> Results:
@@ -73,7 +114,16 @@ def read_results(
         pdfs=_pdfs(benchmark, layout, parsed),
         reference=_cutflow(Path(layout.reference_cutflow)),
         unqualified=_unqualified(Path(layout.table.format(table="judges"))),
+        summary=_summary(benchmark, layout),
+        coded=_coded(Path(layout.manifest)),
     )
+
+
+def _coded(manifest: Path) -> tuple[str, str] | None:
+    """Return model and mode of the runs whose cut lists are coded, as the manifest says; None for the curated list."""
+    made_with = read_json(manifest, LARGEST) if manifest.exists() else {}
+    model, _, mode = str(made_with.get("config", {}).get("codegen", {}).get("cuts_from", "")).partition("/")
+    return (model, mode) if mode else None
 
 
 def _scored(layout: Layout, run: Run, verdicts: dict[tuple[str, str, int], list[JudgedList]]) -> ScoredRun:
@@ -94,6 +144,7 @@ def _written(layout: Layout, run: Run) -> WrittenRun:
         comparison=Comparison.read(Path(layout.comparison.format(**run))),
         record=RunRecord.read(files["run"]),
         trajectory=tuple(read_json(files["trajectory"], LARGEST)),
+        cuts=CutList.read(files["cuts"]).cuts if files["cuts"].exists() else (),
     )
 
 

@@ -1,12 +1,16 @@
 """What pages are made of."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from cutbench.reporting.extraction import ScoredRun
-from cutbench.schema.cuts import CuratedCut
+from cutbench.reporting.pages.summary import Summary
+from cutbench.reporting.verdicts import Opinion
+from cutbench.schema.cuts import CuratedCut, Cut
 from cutbench.schema.documents import Document
 from cutbench.schema.events import Comparison, CutflowStep, Execution
 from cutbench.schema.runs import RunRecord
@@ -16,7 +20,8 @@ from cutbench.schema.runs import RunRecord
 class WrittenRun:
     """One code-generation run: the program, how it came about, how it ran, and its events beside the reference's.
 
-    `trajectory` are the steps of the generation in order, as the graph wrote them.
+    `trajectory` are the steps of the generation in order, as the graph wrote them, `cuts` the cuts with statements that
+    the program was written from, if any.
     """
 
     model: str
@@ -27,13 +32,15 @@ class WrittenRun:
     comparison: Comparison
     record: RunRecord
     trajectory: tuple[dict[str, Any], ...] = ()
+    cuts: tuple[Cut, ...] = ()
 
 
 @dataclass(frozen=True)
 class Results:
     """Everything of one benchmark; `pdfs` are the files of the papers in `documents`.
 
-    `unqualified` are the judges whose calibration is too bad: pages say so wherever one of them speaks.
+    `unqualified` are the judges whose calibration is too bad: pages say so wherever one of them speaks. `coded` are
+    model and mode of the runs of step 1 whose cut lists the programs were written from, None for the curated list.
     """
 
     title: str
@@ -44,12 +51,18 @@ class Results:
     pdfs: dict[str, Path] = field(default_factory=dict)
     reference: tuple[CutflowStep, ...] = ()
     unqualified: frozenset[str] = frozenset()
+    summary: Summary | None = None
+    coded: tuple[str, str] | None = None
 
-    @property
+    @cached_property
     def judges(self) -> list[str]:
         """All judges, in the order in which they occur, those that are not qualified last."""
         found = dict.fromkeys(judged.judge for run in self.extractions for judged in run.judged)
         return sorted(found, key=lambda judge: judge in self.unqualified)
+
+    def leading(self, opinions: Iterable[Opinion]) -> Opinion | None:
+        """Return the opinion of that judge among `opinions` that comes first; None without any."""
+        return min(opinions, key=lambda opinion: self.judges.index(opinion.judge), default=None)
 
     def judge_name(self, judge: str) -> str:
         """Return how pages name a judge."""

@@ -10,27 +10,27 @@ from markupsafe import Markup, escape
 
 from cutbench.files import write_text
 from cutbench.reporting.extraction import ScoredRun
-from cutbench.reporting.pages import views
+from cutbench.reporting.pages import programs, views
 from cutbench.reporting.pages.inert import coloured, inert
+from cutbench.reporting.pages.notation import number, physics
 from cutbench.reporting.pages.pictures import Pictures
 from cutbench.reporting.pages.records import Results, WrittenRun, codegen_page, cut_page, extraction_page, slug
+from cutbench.reporting.pages.summary import Overview, shown
 
 TEMPLATES = "reporting/pages/templates"
 
 
 class Site:
-    """The pages of one benchmark. Each is a whole HTML text: styles, script and pictures are in it."""
+    """The pages of one benchmark. Each is a whole HTML text: styles, script and pictures are in it.
 
-    def __init__(self, results: Results) -> None:
+    `home` is the address of the page of all results, from these pages; without it they have no link to it.
+    """
+
+    def __init__(self, results: Results, home: str = "") -> None:
         self.results = results
         self.pictures = Pictures(results.documents, results.pdfs)
-        self.environment = _environment()
+        self.environment = _environment(results.title, home=home, replayed=results.replayed)
         self.environment.filters["judge"] = results.judge_name
-        self.environment.globals["frame"] = {
-            "title": results.title,
-            "replayed": results.replayed,
-            **_inline(self.environment),
-        }
 
     def index(self, **more: Any) -> str:
         """Return the page with all runs and all cuts."""
@@ -42,7 +42,7 @@ class Site:
 
     def codegen(self, run: WrittenRun) -> str:
         """Return the page of a run of step 2."""
-        return self._render("codegen", **views.codegen(self.results, run))
+        return self._render("codegen", **programs.codegen(self.results, run))
 
     def cut(self, cut: str) -> str:
         """Return the page of a curated cut."""
@@ -56,9 +56,9 @@ class Site:
         return self.environment.get_template(f"{template}.html.j2").render(values)
 
 
-def write_pages(results: Results, folder: Path) -> None:
-    """Write index.html and a page per run and per curated cut into `folder`."""
-    site = Site(results)
+def write_pages(results: Results, folder: Path, home: str = "") -> None:
+    """Write index.html and a page per run and per curated cut into `folder`; `home` as in `Site`."""
+    site = Site(results, home)
     _write(folder / "index.html", site.index())
     for run in results.extractions:
         _write(folder / extraction_page(run), site.extraction(run))
@@ -68,11 +68,18 @@ def write_pages(results: Results, folder: Path) -> None:
         _write(folder / cut_page(cut.id), site.cut(cut.id))
 
 
+def write_overview(overview: Overview, path: Path) -> None:
+    """Write the page of all results, which links to the pages of each benchmark in the folders beside it."""
+    environment = _environment("cutbench", replayed=overview.replayed)
+    values = {"overview": overview, "shown": shown}
+    _write(path, environment.get_template("results.html.j2").render(values))
+
+
 def _write(path: Path, page: str) -> None:
     write_text(path, page)
 
 
-def _environment() -> Environment:
+def _environment(title: str, *, replayed: bool, home: str = "") -> Environment:
     environment = Environment(
         loader=PackageLoader("cutbench", TEMPLATES),
         autoescape=True,
@@ -81,9 +88,17 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"coloured": coloured, "slug": slug, "cut_page": cut_page, "number": views.number}
+    environment.filters |= {
+        "coloured": coloured,
+        "slug": slug,
+        "cut_page": cut_page,
+        "number": number,
+        "physics": physics,
+    }
     # What a person typed comes back as it was typed: neither cut off nor spelled out.
     environment.filters["verbatim"] = escape
+    frame = {"title": title, "replayed": replayed, "home": home, **_inline(environment)}
+    environment.globals["frame"] = frame
     return environment
 
 

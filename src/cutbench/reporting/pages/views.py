@@ -6,66 +6,111 @@ from typing import Any
 
 from cutbench.judging import headline
 from cutbench.reporting import verdicts
-from cutbench.reporting.extraction import ScoredRun
-from cutbench.reporting.pages.pictures import Picture
-from cutbench.reporting.pages.records import Results, WrittenRun, codegen_page, extraction_page
+from cutbench.reporting.extraction import SELF_TEST, ScoredRun
+from cutbench.reporting.pages.notation import number
+from cutbench.reporting.pages.pictures import Mark, Picture
+from cutbench.reporting.pages.records import Results, codegen_page, extraction_page
+from cutbench.reporting.pages.summary import Summary, shown
+from cutbench.schema.cuts import Conflict, Cut
 
-MOST_EVENTS = 300  # wrong events that a page lists; the rest is in comparison.json
 VERDICTS = ("found", "partial", "contradicted", "missing", "unscored")
 
 
-def number(value: float | None, digits: int = 1) -> str:
-    """Return a number without needless zeros; a dash for none."""
-    return "–" if value is None else f"{value:,.{digits}f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
-
-
 def index(results: Results) -> dict[str, Any]:
-    """Return all runs of both steps, and the curated cuts with the share of runs that find them."""
+    """Return the summary, all runs of both steps by model and mode or arm, and how many runs find each curated cut."""
+    read = [_extraction_row(results, run) for run in results.extractions]
+    written = [{"run": run, "page": codegen_page(run)} for run in results.generations]
     return {
         "judges": results.judges,
-        "extractions": [_extraction_row(results, run) for run in results.extractions],
-        "generations": [{"run": run, "page": codegen_page(run)} for run in results.generations],
+        "summary": results.summary,
+        "figures": figures(results.summary),
+        "extractions": _groups(read, "mode"),
+        "generations": _groups(written, "arm"),
         "cuts": [_cut_row(results, cut.id, cut.text) for cut in results.curated],
     }
 
 
+def figures(summary: Summary | None) -> dict[str, list[str]]:
+    """Return the names of the figures that stand open, and of those that are folded."""
+    names = list(summary.figures) if summary else []
+    return {"open": shown(names), "folded": [name for name in names if name not in shown(names)]}
+
+
+def _groups(rows: list[dict[str, Any]], kind: str) -> dict[bool, dict[tuple[str, str], list[dict[str, Any]]]]:
+    """Return rows of runs by model and mode or arm; those of self-tests, whose numbers are known, apart under True."""
+    found: dict[bool, dict[tuple[str, str], list[dict[str, Any]]]] = {False: {}, True: {}}
+    for row in rows:
+        key = (row["run"].model, getattr(row["run"], kind))
+        found[key[1] == SELF_TEST].setdefault(key, []).append(row)
+    return found
+
+
 def extraction(results: Results, run: ScoredRun, pictures: list[Picture]) -> dict[str, Any]:
-    """Return a run of step 1: its papers, cuts with all verdicts, conflicts, calls, and the curated list."""
+    """Return a run of step 1: what it found of the curated list, its cuts with verdicts, papers, conflicts, calls."""
     marks = {(mark.text, picture.paper, picture.page): mark for picture in pictures for mark in picture.marks}
+    cuts = [_card(results, run, cut, marks) for cut in run.cuts.cuts]
+    counts = Counter(card["verdict"] for card in cuts)
     return {
         "run": run,
         "scores": _scores(results, run),
-        "cuts": [
-            {
-                "cut": cut,
-                "requirements": list(cut.statements),
-                "by_people": verdicts.read_by_people(run, cut.id),
-                "opinions": verdicts.on_extracted(run, cut.id),
-                "quotes": [(quote, marks.get((quote.text, quote.paper, quote.page or 0))) for quote in cut.quotes],
-            }
-            for cut in run.cuts.cuts
-        ],
+        "sentence": _sentence(results, run),
+        "cuts": cuts,
+        "counts": [(verdict, word, counts[verdict]) for verdict, word in verdicts.WORDS.items() if counts[verdict]],
         "pictures": pictures,
         "curated": [(cut, verdicts.on_curated(run, cut.id)) for cut in results.curated],
         "known": {cut.id for cut in results.curated},
+        "conflicts": [(conflict, in_words(conflict)) for conflict in run.cuts.conflicts],
         "titles": {paper: document.title for paper, document in results.documents.items()},
     }
 
 
-def codegen(results: Results, run: WrittenRun) -> dict[str, Any]:
-    """Return a run of step 2: its steps, program, cutflow beside the reference's, and wrong events."""
-    own = {step.cut: step.n_events for step in run.execution.events.cutflow} if run.execution.events else {}
-    texts = {cut.id: cut.text for cut in results.curated}
-    order = [step.cut for step in results.reference]
+def _card(results: Results, run: ScoredRun, cut: Cut, marks: dict[tuple[str, str, int], Mark]) -> dict[str, Any]:
+    """Return a cut with what is said of it; a quote or a statement with the words of the cut does not repeat them."""
+    opinions = verdicts.on_extracted(run, cut.id)
+    leading = results.leading(opinions)
     return {
-        "run": run,
-        "known": set(texts),
-        "cutflow": [(step.cut, texts.get(step.cut, ""), step.n_events, own.get(step.cut)) for step in results.reference]
-        + [(cut, texts.get(cut, ""), None, count) for cut, count in own.items() if cut not in order],
-        "wrong": run.comparison.wrong_events[:MOST_EVENTS],
-        "n_wrong": len(run.comparison.wrong_events),
-        "blamed": Counter(event.cut for event in run.comparison.wrong_events if event.cut).most_common(),
+        "cut": cut,
+        "verdict": leading.verdict if leading else "unscored",
+        "leading": leading,
+        "requirements": [text for text in cut.statements if _bare(text) != _bare(cut.text)],
+        "by_people": verdicts.read_by_people(run, cut.id),
+        "opinions": opinions,
+        "quotes": [
+            (quote, marks.get((quote.text, quote.paper, quote.page or 0)), _bare(quote.text) == _bare(cut.text))
+            for quote in cut.quotes
+        ],
     }
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.split()).rstrip(".").casefold()
+
+
+def _sentence(results: Results, run: ScoredRun) -> str:
+    """Return in words what the leading judge says of a run."""
+    if run.cuts.unscored:
+        return ""
+    judged = [(judge, score) for judge, score in _scores(results, run) if score]
+    if not judged:
+        return "This run has no score: no judge has given verdicts on it."
+    judge, score = judged[0]
+    return (
+        f"It found {number(score.n_correct)} of {len(results.curated)} curated cuts; of its {len(run.cuts.cuts)} lines"
+        f" {number(score.n_hallucinations)} contradict the curated list and {number(score.n_unread)} nobody could read."
+        f" Judge: {results.judge_name(judge)}."
+    )
+
+
+def in_words(conflict: Conflict) -> str:
+    """Return in a sentence what two papers, or two places of one, say differently."""
+    one, other = conflict.papers
+    first, found, rest = conflict.what.partition(f" in {one}, ")
+    second, also, tail = rest.partition(f" in {other}")
+    if not (found and also):
+        return conflict.what
+    where = "in another place" if one == other else other
+    said = f"{one} asks for {first}, {where} for {second}"
+    return f"{said}; the latter was {tail[2:]}" if tail.startswith("; ") else said + tail
 
 
 def cut(results: Results, name: str) -> dict[str, Any]:
@@ -73,10 +118,10 @@ def cut(results: Results, name: str) -> dict[str, Any]:
     curated = next(cut for cut in results.curated if cut.id == name)
     ids = [cut.id for cut in results.curated]
     place = ids.index(name)
-    said = [row for run in results.extractions for row in _said(run, name)]
+    said = [row for run in _measured_first(results.extractions) for row in _said(run, name)]
     return {
         "cut": curated,
-        "requirements": list(curated.statements),
+        "requirements": [text for text in curated.statements if _bare(text) != _bare(curated.text)],
         "found": _found(results, name),
         "verdicts": VERDICTS,
         "said": said,
@@ -104,22 +149,26 @@ def _extraction_row(results: Results, run: ScoredRun) -> dict[str, Any]:
 
 
 def _cut_row(results: Results, name: str, text: str) -> dict[str, Any]:
-    """Return for each judge in how many of the runs that a model or reader made the cut was found."""
+    """Return for each judge in how many of the runs that it scored, self-tests apart, the cut was found."""
     counts = []
     for judge in results.judges:
         given = [o.verdict for run in _measured(results) for o in verdicts.on_curated(run, name) if o.judge == judge]
-        counts.append((given.count("found"), len(given)))
+        counts.append((given.count("found"), len(given) - given.count("unscored")))
     return {"id": name, "text": text, "counts": counts}
 
 
 def _measured(results: Results) -> Iterable[ScoredRun]:
-    return [run for run in results.extractions if run.mode != "selftest"]
+    return [run for run in results.extractions if run.mode != SELF_TEST]
+
+
+def _measured_first(runs: Iterable[ScoredRun]) -> list[ScoredRun]:
+    return sorted(runs, key=lambda run: run.mode == SELF_TEST)
 
 
 def _found(results: Results, name: str) -> list[dict[str, Any]]:
     """Return the counts of each verdict per model, mode and judge."""
     groups: dict[tuple[str, str, str], Counter[str]] = {}
-    for run in results.extractions:
+    for run in _measured_first(results.extractions):
         for opinion in verdicts.on_curated(run, name):
             groups.setdefault((run.model, run.mode, opinion.judge), Counter())[opinion.verdict] += 1
     return [

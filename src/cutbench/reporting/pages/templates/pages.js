@@ -1,5 +1,5 @@
 "use strict";
-// Sorting and filtering of tables. Without this script the pages show the same, unsorted.
+// Sorting, filtering and opening what a link leads to. Without this script the pages show the same, unsorted and folded.
 const number = (text) => { const value = parseFloat(text.replace(/,/g, "")); return Number.isNaN(value) ? null : value; };
 const parts = (text) => text.trim().split(".").map(Number);
 const compare = (a, b) => {
@@ -28,16 +28,40 @@ for (const table of document.querySelectorAll("table.sortable")) {
   });
 }
 for (const input of document.querySelectorAll("input[data-filter]")) {
-  const body = document.getElementById(input.dataset.filter).tBodies[0];
+  const box = document.getElementById(input.dataset.filter);
+  const items = box.tBodies ? [...box.tBodies[0].rows] : [...box.children].filter((child) => child.matches("details"));
   const count = document.querySelector(`[data-count="${input.dataset.filter}"]`);
   input.addEventListener("input", () => {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
-    for (const row of body.rows) {
-      const text = row.textContent.toLowerCase();
-      row.hidden = !words.every((word) => text.includes(word));
-      shown += row.hidden ? 0 : 1;
+    for (const item of items) {
+      const text = item.textContent.toLowerCase();
+      item.hidden = !words.every((word) => text.includes(word));
+      shown += item.hidden ? 0 : 1;
     }
-    count.textContent = `${shown} of ${body.rows.length} shown`;
+    count.textContent = `${shown} of ${items.length} shown`;
   });
 }
+const open = () => {
+  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
+  for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  target.scrollIntoView();
+};
+addEventListener("hashchange", open);
+open();
+const hint = () => {
+  for (const box of document.querySelectorAll(".wide")) {
+    const old = box.previousElementSibling;
+    const words = old && old.matches(".hint") ? old : null;
+    if (box.scrollWidth <= box.clientWidth + 1) { if (words) words.remove(); continue; }
+    if (words) continue;
+    const line = document.createElement("p");
+    line.className = "hint";
+    line.textContent = "Scroll sideways to see all →";
+    box.before(line);
+  }
+};
+hint();
+addEventListener("resize", hint);
+addEventListener("toggle", hint, true);
