@@ -41,6 +41,7 @@ def test_default(project, tmp_path):
     assert counts["generate_baseline"] == 4
     assert counts["compare_events"] == 8
     assert counts["fetch_model"] == 1
+    assert counts["write_pages"] == counts["write_overview"] == 1
 
 
 def test_more_seeds_are_no_more_model_jobs(project, tmp_path):

@@ -38,6 +38,34 @@ def test_a_corrected_verdict_is_a_label_and_counts_in_agreement(client, form, se
     assert "deterministic 1 of 2, llm 1 of 2" in client.get(f"/{PAGE}").text
 
 
+def chosen(client, box):
+    select = re.search(rf'<select id="{box}".*?</select>', client.get(f"/{PAGE}").text, re.DOTALL)[0]
+    return re.findall(r"<option[^>]* selected>([^<]*)", select)
+
+
+def test_the_choice_stands_on_the_verdict_of_the_judge_then_of_the_person(client, form, send):
+    assert (chosen(client, "verdict-c002"), chosen(client, "against-c002")) == (["contradictory"], ["3.2"])
+    send(form(action="verdict", cut="c002", verdict="unsupported"))
+    assert (chosen(client, "verdict-c002"), chosen(client, "against-c002")) == (["unsupported"], [])
+
+
+def test_where_no_judge_has_spoken_a_verdict_has_to_be_chosen(results, make_store, benchmark):
+    unjudged = replace(results, extractions=(replace(results.extractions[0], judged=()),))
+    app = make_app(lambda: unjudged, make_store, by="Reader", secret=SECRET, language=benchmark.language)
+    client = TestClient(app, base_url=URL)
+    client.get(f"/?token={SECRET}")
+    assert chosen(client, "verdict-c002") == ["choose"]
+
+
+def test_no_verdict_is_refused(form, send, store):
+    assert send(form(action="verdict", cut="c002", verdict="")).status_code == 422
+    assert store.read().changes == ()
+
+
+def test_one_button_stands_out(client):
+    assert client.get(f"/{PAGE}").text.count('<button class="main">') == 1
+
+
 def test_an_approved_list_holds_edits_additions_and_no_rejected_cut(form, send, store):
     send(form(action="edit", cut="c001", text="E_T > 8 GeV", object="Electron"))
     send(form(action="reject", cut="c002"))
