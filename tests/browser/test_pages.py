@@ -124,8 +124,9 @@ def test_pages_have_no_serious_fault(browser, results, picture, scheme, width):
     screen = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 800}
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
     names = ["index", f"extraction-{MODEL}-grounded-seed0", f"codegen-{MODEL}-compiled-seed0", "cut-2.2"]
-    for name in names:
-        browser.get((results / f"pages/{name}.html").as_uri())
+    pages = {"results": results.parent / "index.html"} | {name: results / f"pages/{name}.html" for name in names}
+    for name, page in pages.items():
+        browser.get(page.as_uri())
         picture(f"{name}-{scheme}-{width}")
         assert faults(browser) == [], name
         assert complaints(browser) == [], name
@@ -135,19 +136,53 @@ def test_pages_have_no_serious_fault(browser, results, picture, scheme, width):
 
 def test_the_index_sorts_and_filters(browser, results):
     browser.get((results / "pages/index.html").as_uri())
-    first = "#extractions tbody tr:not([hidden]) td:nth-child(4)"
     for _ in range(2):
-        find(browser, "#extractions thead th:nth-child(4) button").click()
-    counts = [int(cell.text) for cell in browser.find_elements("css selector", first)]
+        find(browser, "#cuts-table thead th:nth-child(3) button").click()
+    counts = [
+        int(cell.text.split()[0]) for cell in browser.find_elements("css selector", "#cuts-table td:nth-child(3)")
+    ]
     assert counts == sorted(counts, reverse=True)
+    groups = "#extractions details:not([hidden])"
+    assert len(browser.find_elements("css selector", groups)) > 1
     find(browser, "#filter-extractions").send_keys("grounded")
-    assert len(browser.find_elements("css selector", first)) == 2
+    (group,) = browser.find_elements("css selector", groups)
+    assert not group.find_element("css selector", "table").is_displayed()
+    group.find_element("css selector", "summary").click()
+    assert len([row for row in group.find_elements("css selector", "tbody tr") if row.is_displayed()]) == 2
+
+
+def test_cuts_are_chosen_by_verdict_and_one_that_is_linked_to_opens(browser, results):
+    page = (results / f"pages/extraction-{MODEL}-grounded-seed0.html").as_uri()
+    browser.get(page)
+    cards = browser.find_elements("css selector", ".cut")
+    find(browser, "[name=shown][value=correct]").click()
+    shown = [card for card in cards if card.is_displayed()]
+    assert 0 < len(shown) < len(cards)
+    assert all("is-correct" in card.get_attribute("class") for card in shown)
+    hidden = next(card for card in cards if not card.is_displayed()).get_attribute("id")
+    browser.execute_script("location.hash = arguments[0]", f"#{hidden}")
+    assert find(browser, f"#{hidden}").is_displayed()
+    assert find(browser, f"#{hidden} .opinions").is_displayed()
+
+
+def test_what_is_hidden_sideways_is_hinted_at(browser, results):
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride", {"width": 390, "height": 900, "deviceScaleFactor": 1, "mobile": True}
+    )
+    browser.get((results.parent / "index.html").as_uri())
+    scrolling = "return [...document.querySelectorAll('.wide')].filter((box) => box.scrollWidth > box.clientWidth + 1)"
+    boxes = browser.execute_script(scrolling)
+    assert boxes
+    hinted = "return arguments[0].previousElementSibling.matches('.hint')"
+    assert all(browser.execute_script(hinted, box) for box in boxes)
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 def test_from_a_cut_to_its_sentence_by_keyboard(browser, results, picture):
     from selenium.webdriver import Keys
 
     browser.get((results / f"pages/extraction-{MODEL}-grounded-seed0.html").as_uri())
+    find(browser, "#cut-c005 summary").send_keys(Keys.ENTER)
     link = find(browser, "#cut-c005 blockquote a")
     link.send_keys(Keys.ENTER)
     mark = browser.execute_script("return document.querySelector('svg a:target')")
@@ -162,17 +197,18 @@ def test_verdict_edit_approval_and_what_follows(browser, review, picture, workfl
 
     address, copy = review
     browser.get(f"{address}extraction-pattern-pattern-seed0.html")
-    find(browser, "#cut-c004 .review summary").click()
+    find(browser, "#cut-c004 > summary").click()
     Select(find(browser, "#verdict-c004")).select_by_value("contradictory")
     find(browser, "#why-c004").send_keys("as in the paper")
     picture("review")
     send(browser, find(browser, "#cut-c004 form button"))
     assert "Tester: contradictory" in find(browser, "#cut-c004 .review").text
-    find(browser, "#cut-c005 .review summary").click()
+    find(browser, "#cut-c005 > summary").click()
+    find(browser, "#cut-c005 .more summary").click()
     text = find(browser, "#text-c005")
     text.clear()
     text.send_keys("Muons need p_T > 70 GeV")
-    send(browser, find(browser, "#cut-c005 form:nth-of-type(2) button"))
+    send(browser, find(browser, "#cut-c005 .more form button"))
     send(browser, browser.find_element("xpath", "//button[text()='Approve the list as it stands']"))
     assert "approved by Tester" in find(browser, "#main").text
     assert faults(browser) == []
