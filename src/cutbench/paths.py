@@ -7,22 +7,27 @@ from typing import Any
 
 from cutbench.errors import CutbenchError
 
-READING_TABLES = ("runs", "extraction", "cuts", "judges", "reading", "variance", "agreement", "disagreements")
-CODING_TABLES = ("codegen", "masses")
+READING_TABLES = (
+    *("runs", "extraction", "chunking", "cuts", "judges", "reading", "variance", "agreement", "disagreements"),
+)
+CODING_TABLES = ("codegen", "cutflow", "wrong_events", "masses")
 TABLES = READING_TABLES + CODING_TABLES
 # Each figure with the tables that it is drawn from.
 DRAWN_FROM = {
     "extraction_scores": ("runs", "extraction"),
-    "chunking_effect": ("runs",),
+    "chunking_effect": ("chunking",),
     "selection_found": ("runs",),
+    "object_scores": ("cuts",),
     "cut_heatmap": ("cuts",),
     "cost_quality": ("runs",),
     "judge_agreement": ("judges",),
     "reading": ("reading",),
     "codegen_outcomes": ("codegen",),
+    "cutflow": ("cutflow",),
+    "wrong_events": ("wrong_events",),
     "masses": ("masses",),
 }
-CODING_PLOTS = ("codegen_outcomes", "masses")
+CODING_PLOTS = ("codegen_outcomes", "cutflow", "wrong_events", "masses")
 READING_PLOTS = tuple(name for name in DRAWN_FROM if name not in CODING_PLOTS)
 PLOTS = READING_PLOTS + CODING_PLOTS
 FORMATS = ("png", "svg")

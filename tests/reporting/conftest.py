@@ -1,5 +1,6 @@
 """A result folder as records: two papers' worth of cuts, judged twice, and a program that goes wrong at a cut."""
 
+import matplotlib.pyplot as plt
 import pytest
 
 from cutbench.benchmarks import load_benchmark
@@ -36,6 +37,18 @@ def judged(judge, run, extracted, curated, *, repeats=1):
     one = Judgement(repeat=0, extracted=extracted, curated=curated)
     copies = tuple(one.model_copy(update={"repeat": repeat}) for repeat in range(repeats))
     return JudgedList(judge=judge, **run, judgements=copies)
+
+
+@pytest.fixture(autouse=True)
+def _closed_figures():
+    yield
+    plt.close("all")
+
+
+@pytest.fixture
+def said():
+    """The foot of a figure as one line."""
+    return lambda figure: " ".join(figure.get_supxlabel().split())
 
 
 @pytest.fixture

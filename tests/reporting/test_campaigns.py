@@ -5,19 +5,28 @@ import pytest
 
 from cutbench.reporting import (
     agreement,
+    chunking,
     codegen,
+    cutflow,
     cuts,
     extraction,
-    figures,
-    figures_cuts,
-    figures_judges,
-    figures_masses,
-    figures_reading,
     judges,
     masses,
     style,
     variance,
+    wrong_events,
 )
+from cutbench.reporting.figures.chunking_effect import draw_chunking_effect
+from cutbench.reporting.figures.codegen_outcomes import draw_codegen_outcomes
+from cutbench.reporting.figures.cost_quality import draw_cost_quality
+from cutbench.reporting.figures.cut_heatmap import draw_cut_heatmap
+from cutbench.reporting.figures.cutflow import draw_cutflow
+from cutbench.reporting.figures.extraction_scores import draw_extraction_scores
+from cutbench.reporting.figures.judge_agreement import draw_judge_agreement
+from cutbench.reporting.figures.masses import draw_masses
+from cutbench.reporting.figures.object_scores import draw_object_scores
+from cutbench.reporting.figures.reading import draw_reading
+from cutbench.reporting.figures.wrong_events import draw_wrong_events
 from cutbench.schema.events import Comparison
 from cutbench.schema.runs import RunRecord
 
@@ -32,11 +41,14 @@ def tables(asked):
         "judges": asked,
         "runs": runs,
         "extraction": extraction.tabulate_models(runs),
+        "chunking": chunking.tabulate_chunking(runs),
         "variance": judges.mark_qualified(variance.tabulate_variance([]), asked),
-        "cuts": judges.mark_qualified(cuts.tabulate_cuts([], ["1"]), asked),
+        "cuts": judges.mark_qualified(cuts.tabulate_cuts([], []), asked),
         "agreement": agreement.qualified_first(agreement.tabulate_agreement([], []), asked),
         "disagreements": agreement.qualified_first(agreement.tabulate_disagreements([], []), asked),
         "codegen": codegen.tabulate_outcomes([], [], "groundtruth"),
+        "cutflow": cutflow.tabulate_cutflow([], [], []),
+        "wrong_events": wrong_events.tabulate_wrong_events([], []),
         "masses": masses.tabulate_masses([], [(1, 2)], {(1, 2): {"m4l": 125.0}}, {}),
     }
 
@@ -53,20 +65,23 @@ def read(request, tmp_path):
 @pytest.mark.parametrize(
     ("draw", "said"),
     [
-        (lambda read: figures.draw_extraction_scores(read("runs"), read("extraction")), "there are no scores"),
-        (lambda read: figures.draw_chunking_effect(read("runs")), "nothing to compare"),
-        (lambda read: figures.draw_codegen_outcomes(read("codegen")), "No programs were generated"),
-        (lambda read: figures_cuts.draw_cut_heatmap(read("cuts")), "no cut was looked for"),
-        (lambda read: figures_cuts.draw_cost_quality(read("runs")), "no model time to compare"),
-        (lambda read: figures_masses.draw_masses(read("masses")), "no generated program ran"),
-        (lambda _: figures_judges.draw_judge_agreement(NOBODY, 0.8), "No judge was asked"),
-        (lambda _: figures_reading.draw_reading(pd.DataFrame(columns=["reader"])), "Nothing of the curated list"),
+        (lambda read: draw_extraction_scores(read("runs"), read("extraction")), "there are no scores"),
+        (lambda read: draw_chunking_effect(read("chunking")), "nothing to compare"),
+        (lambda read: draw_codegen_outcomes(read("codegen")), "No programs were generated"),
+        (lambda read: draw_cut_heatmap(read("cuts")), "no cut was looked for"),
+        (lambda read: draw_cost_quality(read("runs")), "no model time to compare"),
+        (lambda read: draw_object_scores(read("cuts")), "no cut was looked for"),
+        (lambda read: draw_cutflow(read("cutflow")), "No cutflow to show"),
+        (lambda read: draw_wrong_events(read("wrong_events")), "No wrong events to show"),
+        (lambda read: draw_masses(read("masses")), "no generated program ran"),
+        (lambda _: draw_judge_agreement(NOBODY, 0.8), "No judge was asked"),
+        (lambda _: draw_reading(pd.DataFrame(columns=["reader"])), "Nothing of the curated list"),
     ],
 )
 def test_what_is_absent_is_said_and_has_no_axes(read, tmp_path, draw, said):
     figure = draw(read)
     assert not figure.axes
-    assert said in figure.texts[0].get_text()
+    assert said in " ".join(figure.texts[0].get_text().split())
     style.save(figure, [tmp_path / "x.png", tmp_path / "x.svg"])
 
 
@@ -93,31 +108,30 @@ def text_of(figure, tmp_path):
     return (tmp_path / "x.svg").read_text()
 
 
-def test_code_generation_only_draws_its_own_and_baselines_are_no_models(tmp_path, make_run):
+def test_code_generation_only_draws_its_own_and_baselines_are_no_models(make_run, said):
     style.use_style()
-    assert "no model wrote" not in text_of(
-        figures.draw_codegen_outcomes(codegen.tabulate_outcomes([compared("m")], [], "g")), tmp_path
-    )
+    assert "no model wrote" not in said(draw_codegen_outcomes(codegen.tabulate_outcomes([compared("m")], [], "g")))
     baseline = judges.mark_qualified(extraction.tabulate_runs([make_run("pattern", "pattern")]), RULES)
-    figure = figures.draw_extraction_scores(baseline, extraction.tabulate_models(baseline))
-    assert "no model read papers in this campaign" in text_of(figure, tmp_path)
+    figure = draw_extraction_scores(baseline, extraction.tabulate_models(baseline))
+    assert "no model read papers in this campaign" in said(figure)
 
 
-def test_reading_only_says_that_published_programs_are_not_its_own(tmp_path):
+def test_reading_only_says_that_published_programs_are_not_its_own(said):
     style.use_style()
     row = {"model": "p", "arm": "freeform", "cuts_from": "g"}
     row |= {"exactly_matched": 3, "not_matched": 2, "execution_failed": 5}
-    figure = figures.draw_codegen_outcomes(codegen.tabulate_outcomes([], [row], "g"))
-    assert "no model wrote programs in this campaign" in text_of(figure, tmp_path)
+    figure = draw_codegen_outcomes(codegen.tabulate_outcomes([], [row], "g"))
+    assert "no model wrote programs in this campaign" in said(figure)
 
 
-def test_a_judge_who_scored_nothing_is_named(tmp_path, make_run):
+def test_a_judge_who_scored_nothing_is_named(tmp_path, make_run, said):
     style.use_style()
-    runs = judges.mark_qualified(extraction.tabulate_runs([make_run(), make_run(seed=1, text="another")]), RULES)
+    both = pd.DataFrame({"judge": ["deterministic", "llm"], "qualified": [True, True]})
+    runs = judges.mark_qualified(extraction.tabulate_runs([make_run(), make_run(seed=1, text="another")]), both)
     runs.loc[runs["judge"] == "llm", ["correct", "hallucinations"]] = None
-    scores = figures.draw_extraction_scores(runs, extraction.tabulate_models(runs))
+    scores = draw_extraction_scores(runs, extraction.tabulate_models(runs))
     assert "no run has a score" in text_of(scores, tmp_path)
-    assert "no run has a score by llm" in text_of(figures_cuts.draw_cost_quality(runs), tmp_path)
+    assert "no run has a score by llm" in said(draw_cost_quality(runs))
 
 
 def test_arms_that_are_told_of_other_documents_have_bars_of_their_own():
@@ -125,6 +139,6 @@ def test_arms_that_are_told_of_other_documents_have_bars_of_their_own():
     record = RunRecord.without_model("b", "m", "codegen", 1)
     comparison = Comparison(outcome="not_matched", n_reference=3)
     runs = [codegen.ComparedRun("m", arm, comparison, record, arm) for arm in ("freeform", "freeform-none")]
-    (axes,) = figures.draw_codegen_outcomes(codegen.tabulate_outcomes(runs, [], "g")).axes
+    (axes,) = draw_codegen_outcomes(codegen.tabulate_outcomes(runs, [], "g")).axes
     labels = [label.get_text() for label in axes.get_yticklabels()]
     assert len(labels) == len(set(labels)) == 2

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from cutbench.reporting.figures_masses import draw_masses
+from cutbench.reporting.figures.masses import draw_masses
 from cutbench.reporting.masses import N_BINS, Program, tabulate_masses
 
 MASSES = {(1, n): {"m4l": 100.0 + n, "m12": 90.0} for n in range(21)} | {(1, 99): {"m4l": 500.0, "m12": float("nan")}}
@@ -31,4 +31,13 @@ def test_nothing_selected_is_an_empty_table_and_a_figure_all_the_same():
     assert isinstance(table, pd.DataFrame)
     assert table.empty
     (said,) = draw_masses(table).texts
-    assert "no generated program ran to its end" in said.get_text()
+    assert "no generated program ran to its end" in " ".join(said.get_text().split())
+
+
+def test_the_spread_is_that_of_programs_that_differ():
+    programs = [Program("a", "freeform", REFERENCE, name) for name in ("one", "one", "one")]
+    assert tabulate_masses(programs, REFERENCE, MASSES, {})["sd_events"].isna().all()
+    programs.append(Program("a", "freeform", REFERENCE[1:], "other"))
+    table = tabulate_masses(programs, REFERENCE, MASSES, {})
+    m4l = table[table["variable"] == "m4l"].iloc[0]
+    assert (m4l["n_distinct"], m4l["n_events"], m4l["sd_events"]) == (2, 0.75, pytest.approx(0.707))

@@ -4,7 +4,7 @@ import pytest
 from cutbench.language import STYLES
 from cutbench.reading import Reader, Reading
 from cutbench.reporting import style
-from cutbench.reporting.figures_reading import draw_reading
+from cutbench.reporting.figures.reading import draw_reading
 from cutbench.reporting.reading import tabulate_reading, texts_in
 
 

@@ -7,7 +7,10 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
 
-from cutbench.reporting import figures, figures_cuts, style
+from cutbench.reporting import style
+from cutbench.reporting.chunking import tabulate_chunking
+from cutbench.reporting.figures.chunking_effect import draw_chunking_effect
+from cutbench.reporting.figures.cost_quality import draw_cost_quality
 
 # What red, green and blue light become without one kind of cone (G. M. Machado et al., IEEE TVCG 15 (2009) 1291).
 VISIONS = {
@@ -56,11 +59,19 @@ def test_the_twelfth_model_is_in_the_keys(tmp_path):
         {"model": model, "mode": mode, "correct": n + len(mode)} for n, model in enumerate(models) for mode in modes
     ]
     runs = pd.DataFrame(rows).assign(
-        gate="off", judge="j", seed=0, hallucinations=1, seconds=10.0, qualified=True, replayed=False
+        gate="off",
+        judge="j",
+        reader="",
+        seed=0,
+        answer="x",
+        hallucinations=1,
+        seconds=10.0,
+        qualified=True,
+        replayed=False,
     )
     for name, figure in (
-        ("chunking", figures.draw_chunking_effect(runs)),
-        ("cost", figures_cuts.draw_cost_quality(runs)),
+        ("chunking", draw_chunking_effect(tabulate_chunking(runs))),
+        ("cost", draw_cost_quality(runs)),
     ):
         style.save(figure, [tmp_path / f"{name}.svg"])
         text = (tmp_path / f"{name}.svg").read_text()

@@ -4,7 +4,9 @@ import pandas as pd
 import pytest
 
 from cutbench.errors import CutbenchError
-from cutbench.reporting import codegen, extraction, figures, style
+from cutbench.reporting import codegen, extraction, style
+from cutbench.reporting.figures.codegen_outcomes import draw_codegen_outcomes
+from cutbench.reporting.figures.extraction_scores import draw_extraction_scores
 from cutbench.reporting.judges import mark_qualified
 from cutbench.reporting.variance import tabulate_variance
 from cutbench.schema.cuts import Cut, CutList, Quote
@@ -99,9 +101,8 @@ def test_figures_are_written_and_repeat(tmp_path):
     outcomes = codegen.tabulate_outcomes([compared("not_matched")], [], "groundtruth")
     for name in ("one", "other"):
         folder = tmp_path / name
-        style.save(figures.draw_extraction_scores(runs, table), [folder / "scores.svg", folder / "scores.png"])
-        style.save(figures.draw_chunking_effect(runs), [folder / "chunking.svg"])
-        style.save(figures.draw_codegen_outcomes(outcomes), [folder / "outcomes.svg"])
+        style.save(draw_extraction_scores(runs, table), [folder / "scores.svg", folder / "scores.png"])
+        style.save(draw_codegen_outcomes(outcomes), [folder / "outcomes.svg"])
     for path in (tmp_path / "one").glob("*.svg"):
         assert path.read_bytes() == (tmp_path / "other" / path.name).read_bytes()
 
@@ -109,7 +110,7 @@ def test_figures_are_written_and_repeat(tmp_path):
 def test_a_replay_is_marked_in_the_figure(tmp_path):
     style.use_style()
     outcomes = codegen.tabulate_outcomes([compared("not_matched")], [], "groundtruth").assign(replayed=True)
-    style.save(figures.draw_codegen_outcomes(pd.DataFrame(outcomes)), [tmp_path / "x.svg"])
+    style.save(draw_codegen_outcomes(pd.DataFrame(outcomes)), [tmp_path / "x.svg"])
     assert "REPLAY" in (tmp_path / "x.svg").read_text()
 
 

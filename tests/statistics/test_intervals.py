@@ -1,4 +1,5 @@
 import math
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -6,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from cutbench.statistics import median_interval, proportion_interval
+from cutbench.statistics import intervals, median_interval, proportion_interval, shift_interval
 
 
 def test_the_talks_best_model():
@@ -69,3 +70,34 @@ def test_intervals_of_medians_cover(runs, promised):
     samples = random.normal(10, 3, size=(draws, runs))
     held = sum(low <= 10 <= high for low, high in map(median_interval, samples))
     assert held / draws >= promised - 3 * (promised * (1 - promised) / draws) ** 0.5
+
+
+@pytest.mark.parametrize(("n", "m"), [(2, 3), (4, 5), (6, 6)])
+def test_orders_of_two_samples_are_counted(n, m):
+    counts = np.zeros(n * m + 1)
+    for places in combinations(range(n + m), n):
+        counts[sum(places) - n * (n - 1) // 2] += 1
+    assert intervals._mann_whitney(n, m).tolist() == counts.tolist()
+
+
+def test_a_shift_is_covered_as_often_as_it_says():
+    generator = np.random.default_rng(1)
+    covered = 0
+    for _ in range(500):
+        low, high = shift_interval(generator.normal(size=8), generator.normal(1, size=7))
+        covered += low <= 1 <= high
+    assert 0.93 < covered / 500 < 0.99
+
+
+def test_a_shift_of_few_draws_has_their_range_and_of_one_none():
+    assert shift_interval([1, 2], [5, 9]) == (3, 8)
+    assert np.isnan(shift_interval([1], [5, 9])).all()
+    assert shift_interval([1, 2, 3, 4, 5, 6], [4, 5, 6, 7, 8, 9]) == shift_interval(
+        [6, 5, 4, 3, 2, 1], [9, 8, 7, 6, 5, 4]
+    )
+
+
+def test_the_shift_of_equal_samples_is_none():
+    low, high = shift_interval([1, 2, 3, 4], [1, 2, 3, 4])
+    assert low == -high
+    assert low < 0

@@ -6,11 +6,14 @@ PLOT_CATEGORIES = {
     "judge_agreement": "Judges",
     "reading": "Judges",
     "selection_found": "Step 1: extraction",
+    "object_scores": "Step 1: extraction",
     "cut_heatmap": "Step 1: extraction",
     "cost_quality": "Step 1: extraction",
     "extraction_scores": "Step 1: extraction",
     "chunking_effect": "Step 1: extraction",
     "codegen_outcomes": "Step 2: code generation",
+    "cutflow": "Step 2: code generation",
+    "wrong_events": "Step 2: code generation",
     "masses": "Step 2: code generation",
 }
 

@@ -1,5 +1,5 @@
 rule tabulate_extraction:
-    """Runs, models with medians and intervals, and what makes scores vary."""
+    """Runs, models with medians and intervals, what makes scores vary, and what reading in chunks changes."""
     input:
         cuts=lambda wildcards: CAMPAIGN.read(wildcards.benchmark, LAYOUT.cuts),
         records=lambda wildcards: CAMPAIGN.read(
@@ -25,6 +25,12 @@ rule tabulate_extraction:
             category="Judges",
             subcategory="{benchmark}",
             caption="../report/variance.rst",
+        ),
+        chunking=report(
+            each(LAYOUT.table, [{"table": "chunking"}])[0],
+            category="Step 1: extraction",
+            subcategory="{benchmark}",
+            caption="../report/chunking.rst",
         ),
     log:
         LAYOUT.log("tabulate_extraction", "table"),
@@ -186,6 +192,46 @@ rule tabulate_codegen:
     params:
         runs=lambda wildcards: CAMPAIGN.generations(wildcards.benchmark),
         cuts_from=CONFIG.codegen.cuts_from,
+    script:
+        "../scripts/step.py"
+
+
+rule tabulate_cutflow:
+    """Events left after each cut, in the reference and by generated programs, and events that each cut gets wrong."""
+    input:
+        programs=lambda wildcards: CAMPAIGN.written(
+            wildcards.benchmark, LAYOUT.generated["program"]
+        ),
+        executions=lambda wildcards: CAMPAIGN.written(
+            wildcards.benchmark, LAYOUT.generated["execution"]
+        ),
+        comparisons=lambda wildcards: CAMPAIGN.written(
+            wildcards.benchmark, LAYOUT.comparison
+        ),
+        records=lambda wildcards: CAMPAIGN.written(
+            wildcards.benchmark, LAYOUT.generated["run"]
+        ),
+        reference=LAYOUT.reference_cutflow,
+        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
+    output:
+        table=report(
+            each(LAYOUT.table, [{"table": "cutflow"}])[0],
+            category="Step 2: code generation",
+            subcategory="{benchmark}",
+            caption="../report/cutflow.rst",
+        ),
+        wrong_events=report(
+            each(LAYOUT.table, [{"table": "wrong_events"}])[0],
+            category="Step 2: code generation",
+            subcategory="{benchmark}",
+            caption="../report/wrong_events.rst",
+        ),
+    log:
+        LAYOUT.log("tabulate_cutflow", "table"),
+    conda:
+        "../../envs/cutbench.yaml"
+    params:
+        runs=lambda wildcards: CAMPAIGN.generations(wildcards.benchmark),
     script:
         "../scripts/step.py"
 

@@ -11,7 +11,7 @@ N_BINS = 20
 ROUNDING_GEV = 5
 COLUMNS = (
     *("variable", "low_gev", "high_gev", "model", "arm", "n_runs", "n_distinct", "n_reference", "n_events", "replayed"),
-    "title",
+    *("title", "sd_events"),
 )
 
 EventId = tuple[int, int]  # run and event number
@@ -38,7 +38,8 @@ def tabulate_masses(
 
     `masses` gives the masses of an event in GeV by name, `titles` how these are written; events without them
     are in no bin. The bins span what the reference selects; what lies outside is counted in the first or last one.
-    `n_events` is the mean over `n_runs` runs, `n_distinct` of which have different programs.
+    `n_events` is the mean over `n_runs` runs, `n_distinct` of which have different programs, and `sd_events` the
+    standard deviation of these, missing for fewer than two.
     """
     groups: dict[tuple[str, str], list[Program]] = {}
     for program in programs:
@@ -65,6 +66,8 @@ def _rows(
     n_reference = _counts(wanted, edges)
     for (model, arm), programs in groups.items():
         counts = [_counts(_values(name, program.selected or (), masses), edges) for program in programs]
+        distinct = list({program.answer: one for program, one in zip(programs, counts, strict=True)}.values())
+        spread = np.std(distinct, axis=0, ddof=1) if len(distinct) > 1 else np.full(N_BINS, np.nan)
         for place, n_events in enumerate(np.mean(counts, axis=0)):
             yield {
                 "variable": name,
@@ -73,9 +76,10 @@ def _rows(
                 "model": model,
                 "arm": arm,
                 "n_runs": len(programs),
-                "n_distinct": len({program.answer for program in programs}),
+                "n_distinct": len(distinct),
                 "n_reference": int(n_reference[place]),
                 "n_events": round(float(n_events), 3),
+                "sd_events": round(float(spread[place]), 3),
                 "replayed": any(program.replayed for program in programs),
             }
 

@@ -5,22 +5,23 @@ from collections.abc import Callable, Mapping
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
-from cutbench.reporting.style import drawing_into
+from cutbench.reporting.style import SMALL, drawing_into
 
-TITLE_INCHES = 0.45
+TITLE_INCHES = 0.3
 
 
 def draw_panels(draw: Mapping[str, Callable[[], Figure]]) -> Figure:
     """Draw a panel per benchmark; `draw` has for each title what draws its figure.
 
-    Each is drawn twice: on its own, which tells how large it is, and then into its panel.
+    Each is drawn twice: on its own, which tells how large it is, and then into its panel. Titles have rows of their
+    own, as a panel may begin with a key.
     """
     sizes = {title: _size(one) for title, one in draw.items()}
-    heights = [height + TITLE_INCHES for _, height in sizes.values()]
+    heights = [inches for _, height in sizes.values() for inches in (TITLE_INCHES, height)]
     figure = plt.figure(figsize=(max(width for width, _ in sizes.values()), sum(heights)), layout="constrained")
-    panels = figure.subfigures(len(draw), 1, height_ratios=heights, squeeze=False).flat
-    for panel, (title, one) in zip(panels, draw.items(), strict=True):
-        panel.suptitle(title, fontsize=13, x=0.01, ha="left")
+    rows = figure.subfigures(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0]
+    for above, panel, (title, one) in zip(rows[::2], rows[1::2], draw.items(), strict=True):
+        above.text(0.01, 0.5, title, va="center", fontsize=SMALL + 1, weight="bold")
         with drawing_into(panel):
             one()
     return figure

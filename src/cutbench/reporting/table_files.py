@@ -11,7 +11,7 @@ from cutbench.files import reason, write_bytes
 NAMES = (
     "model", "mode", "gate", "judge", "reader", "style", "arm", "documents", "cuts_from", "source", "cut", "score",
     "alike", "currency", "variable", "title", "agent", "expected", "outcome", "named", "one", "other",
-    "benchmark", "other_papers",
+    "benchmark", "other_papers", "object", "text",
 )  # fmt: skip
 
 

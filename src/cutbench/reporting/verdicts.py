@@ -59,6 +59,16 @@ def read_by_people(run: ScoredRun, cut: str) -> tuple[str, ...]:
     return next((one.statements for one in said if one and one.reader == "person"), ())
 
 
+def has_unread(run: ScoredRun) -> dict[str, bool]:
+    """Return for each judge whether there is a line of the run that nobody could read."""
+    return {
+        judged.judge: any(
+            one.verdict == "unread" for judgement in _scored(judged) for one in judgement.extracted.values()
+        )
+        for judged in run.judged
+    }
+
+
 def _scored(judged: JudgedList) -> list[Judgement]:
     return [judgement for judgement in judged.judgements if judgement.unscored is None]
 

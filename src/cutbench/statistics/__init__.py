@@ -9,7 +9,7 @@ from cutbench.statistics.agreement import (
     raw_agreement,
 )
 from cutbench.statistics.comparisons import letters, outcome_p_value, score_p_value
-from cutbench.statistics.intervals import median_interval, proportion_interval
+from cutbench.statistics.intervals import median_interval, proportion_interval, shift_interval
 from cutbench.statistics.repeats import one_per_answer, pass_at_k, pass_hat_k
 from cutbench.statistics.variance import Components, judge_variance, variance_components
 
@@ -30,5 +30,6 @@ __all__ = [
     "proportion_interval",
     "raw_agreement",
     "score_p_value",
+    "shift_interval",
     "variance_components",
 ]

@@ -1,7 +1,7 @@
 """Confidence intervals for proportions and medians of few runs."""
 
 from collections.abc import Hashable, Sequence
-from math import nan
+from math import comb, nan
 from typing import Any
 
 import numpy as np
@@ -61,3 +61,43 @@ def median_interval(
         low, high = float(min(draws)), float(max(draws))
     median = float(np.nanmedian(values))
     return min(low, median), max(high, median)
+
+
+def shift_interval(one: Sequence[float], other: Sequence[float], confidence: float = 0.95) -> tuple[float, float]:
+    """Return an interval of how far `other` lies above `one`, without any assumption on the distribution but its shape.
+
+    The bounds are among the differences of all pairs, chosen by the distribution of the Mann-Whitney statistic
+    (J. L. Hodges, E. L. Lehmann, Ann. Math. Stat. 34 (1963) 598); the estimate that belongs to it is the median of
+    these differences. Equal values make it too wide, never too narrow. With three and three values no pair of
+    differences reaches 95%: as for fewer it is then the range of the differences, whose coverage is
+    1 - 2 / C(n + m, n).
+
+    Args:
+        one: (n,) independent draws.
+        other: (m,) independent draws, which are no pairs with those of `one`.
+        confidence: wanted coverage, between 0 and 1.
+
+    Returns:
+        Lower and upper bound; (nan, nan) where one of both has fewer than two draws.
+    """
+    if min(len(one), len(other)) < FEWEST:
+        return nan, nan
+    differences = np.sort(np.subtract.outer(np.asarray(other, dtype=float), np.asarray(one, dtype=float)).ravel())
+    below = np.cumsum(_mann_whitney(len(one), len(other))) / comb(len(one) + len(other), len(one))
+    left_out = int(np.searchsorted(below, (1 - confidence) / 2, side="right"))
+    outermost = max(0, left_out - 1)
+    return float(differences[outermost]), float(differences[-1 - outermost])
+
+
+def _mann_whitney(n: int, m: int) -> np.ndarray:
+    """Return (n * m + 1,) in how many orders of n and m values so many pairs are the other way round.
+
+    These are the coefficients of the Gaussian binomial: the number of ways to reach a sum by n numbers from 0 to m.
+    """
+    ways: np.ndarray = np.zeros((n + 1, n * m + 1))
+    ways[0, 0] = 1
+    for part in range(m + 1):
+        for taken in range(1, n + 1):
+            ways[taken, part:] += ways[taken - 1, : n * m + 1 - part]
+    orders: np.ndarray = ways[n]
+    return orders

@@ -10,12 +10,18 @@ from matplotlib.figure import Figure
 from cutbench.benchmarks import folder_of, load_benchmark
 from cutbench.config import GROUNDTRUTH_FOLDER
 from cutbench.paths import DRAWN_FROM
-from cutbench.reporting.figures import draw_chunking_effect, draw_codegen_outcomes, draw_extraction_scores
-from cutbench.reporting.figures_cuts import draw_cost_quality, draw_cut_heatmap
-from cutbench.reporting.figures_judges import draw_judge_agreement
-from cutbench.reporting.figures_masses import draw_masses
-from cutbench.reporting.figures_reading import draw_reading
-from cutbench.reporting.figures_regions import draw_selection_found
+from cutbench.reporting.figures.chunking_effect import draw_chunking_effect
+from cutbench.reporting.figures.codegen_outcomes import draw_codegen_outcomes
+from cutbench.reporting.figures.cost_quality import draw_cost_quality
+from cutbench.reporting.figures.cut_heatmap import draw_cut_heatmap
+from cutbench.reporting.figures.cutflow import draw_cutflow
+from cutbench.reporting.figures.extraction_scores import draw_extraction_scores
+from cutbench.reporting.figures.judge_agreement import draw_judge_agreement
+from cutbench.reporting.figures.masses import draw_masses
+from cutbench.reporting.figures.object_scores import draw_object_scores
+from cutbench.reporting.figures.reading import draw_reading
+from cutbench.reporting.figures.selection_found import draw_selection_found
+from cutbench.reporting.figures.wrong_events import draw_wrong_events
 from cutbench.reporting.panels import draw_panels
 from cutbench.reporting.style import save, use_style
 from cutbench.reporting.table_files import read_table
@@ -24,11 +30,14 @@ DRAW: dict[str, Callable[..., Figure]] = {
     "extraction_scores": draw_extraction_scores,
     "chunking_effect": draw_chunking_effect,
     "selection_found": draw_selection_found,
+    "object_scores": draw_object_scores,
     "cut_heatmap": draw_cut_heatmap,
     "cost_quality": draw_cost_quality,
     "judge_agreement": draw_judge_agreement,
     "reading": draw_reading,
     "codegen_outcomes": draw_codegen_outcomes,
+    "cutflow": draw_cutflow,
+    "wrong_events": draw_wrong_events,
     "masses": draw_masses,
 }
 

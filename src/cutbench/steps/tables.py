@@ -1,5 +1,6 @@
 """Tables: from runs, judged lists and calibrations."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,14 +14,18 @@ from cutbench.llm import Progress
 from cutbench.reporting import agreement, codegen, extraction, selftest
 from cutbench.reporting import judges as judges_table
 from cutbench.reporting.answers import answer_of_program
+from cutbench.reporting.chunking import tabulate_chunking
+from cutbench.reporting.cutflow import Counted
+from cutbench.reporting.cutflow import tabulate_cutflow as count_events
 from cutbench.reporting.cuts import tabulate_cuts as count_verdicts
 from cutbench.reporting.judges import mark_qualified
 from cutbench.reporting.reading import tabulate_reading as tabulate_styles
 from cutbench.reporting.table_files import read_table, write_table
 from cutbench.reporting.variance import tabulate_variance
+from cutbench.reporting.wrong_events import tabulate_wrong_events
 from cutbench.schema.calibration import Calibration
 from cutbench.schema.cuts import CutList
-from cutbench.schema.events import Comparison
+from cutbench.schema.events import Comparison, CutflowStep, Execution
 from cutbench.schema.review import LabelledList
 from cutbench.schema.runs import RunRecord
 from cutbench.schema.verdicts import JudgedList
@@ -38,8 +43,9 @@ def tabulate_extraction(
     runs_table: str,
     table: str,
     variance: str,
+    chunking: str,
 ) -> None:
-    """Write the tables of runs, of models, and of what makes scores vary.
+    """Write the tables of runs, of models, of what makes scores vary, and of what reading in chunks changes.
 
     `cuts` and `records` are one file per run, `judged` as many files per run as there are judges, in any order;
     `judges` is the table of their calibration.
@@ -53,6 +59,7 @@ def tabulate_extraction(
     write_table(mark_qualified(tabulate_variance(scored), calibrated), variance)
     write_table(frame, runs_table)
     write_table(extraction.tabulate_models(frame), table)
+    write_table(tabulate_chunking(frame), chunking)
 
 
 def tabulate_cuts(
@@ -66,8 +73,7 @@ def tabulate_cuts(
     table: str,
 ) -> None:
     """Write the table of curated cuts: how many runs of each model find them; files as in `tabulate_extraction`."""
-    names = [cut.id for cut in setting.benchmark.cuts]
-    counts = count_verdicts(_scored(runs, cuts, records, judged), names)
+    counts = count_verdicts(_scored(runs, cuts, records, judged), setting.benchmark.cuts)
     write_table(mark_qualified(counts, read_table(judges)), table)
 
 
@@ -124,6 +130,37 @@ def tabulate_codegen(
     ]
     beside = codegen.read_published([Path(path) for path in published], benchmark)
     write_table(codegen.tabulate_outcomes(compared, beside, cuts_from), table)
+
+
+def tabulate_cutflow(
+    *,
+    setting: Setting,
+    runs: list[dict[str, Any]],
+    programs: list[str],
+    executions: list[str],
+    comparisons: list[str],
+    records: list[str],
+    reference: str,
+    table: str,
+    wrong_events: str,
+) -> None:
+    """Write the events that are left after each cut, and those that each cut loses or lets through.
+
+    `programs`, `executions`, `comparisons` and `records` are one file per run, `reference` is its cutflow.
+    """
+    compared = [
+        _compared(run, *map(Path, files)) for run, *files in zip(runs, programs, comparisons, records, strict=True)
+    ]
+    counted = [_counted(run, Execution.read(Path(path))) for run, path in zip(compared, executions, strict=True)]
+    steps = [CutflowStep(**step) for step in json.loads(Path(reference).read_text(encoding="utf-8"))]
+    write_table(count_events(counted, steps, setting.benchmark.cuts), table)
+    write_table(tabulate_wrong_events(compared, setting.benchmark.cuts), wrong_events)
+
+
+def _counted(run: codegen.ComparedRun, execution: Execution) -> Counted:
+    """Return the cutflow of a program, without steps where it cannot be true."""
+    steps = execution.events.cutflow if execution.events and not run.comparison.cutflow_problem else ()
+    return Counted(run.model, run.arm, steps, run.answer, run.record.replayed)
 
 
 def join_tables(*, benchmarks: Sequence[str], tables: Sequence[str], table: str) -> None:

@@ -4,10 +4,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cutbench.reporting.style import GREEN, GREY, ORANGE, absent, finish, subplots
+from cutbench.reporting.style import COLUMN, GREEN, GREY, ORANGE, TINY, absent, finish, number, subplots
 
 OUTCOMES = {"right": GREEN, "wrong": ORANGE, "unread": GREY}
-COLUMN = 3.5  # inches
 NARROW = 0.05  # a share that is too small for its number
 
 
@@ -17,14 +16,14 @@ def draw_reading(reading: pd.DataFrame) -> Figure:
         return absent("Nothing of the curated list was read in this campaign.")
     readers = list(dict.fromkeys(reading["reader"]))
     styles = reading["style"].nunique()
-    height = 1.2 + (0.5 + 0.24 * styles) * len(readers)
+    height = 0.7 + (0.4 + 0.16 * styles) * len(readers)
     figure, grid = subplots(len(readers), 1, figsize=(COLUMN, height), squeeze=False, sharex=True)
     for axes, reader in zip(grid[:, 0], readers, strict=True):
         of_reader = reading[reading["reader"] == reader].reset_index(drop=True)
         _draw_bars(axes, of_reader)
-        axes.set_title(f"{reader}\nstyle spread: {of_reader['style_spread'].iloc[0]:g} cuts", fontsize=9, loc="left")
+        axes.set_title(f"{reader}\nstyle spread: {number(of_reader['style_spread'].iloc[0], 'cut')}", loc="left")
     grid[-1, 0].set_xlabel("share of the curated cuts")
-    grid[-1, 0].legend(loc="upper center", bbox_to_anchor=(0.5, -0.22), ncols=3, frameon=False, fontsize=9)
+    figure.legend(*grid[-1, 0].get_legend_handles_labels(), loc="outside upper right", ncols=3, handlelength=0.8)
     return finish(figure, reading, "numbers: cuts")
 
 
@@ -35,7 +34,7 @@ def _draw_bars(axes: Axes, of_reader: pd.DataFrame) -> None:
         shares = counts / of_reader["n_texts"]
         bars = axes.barh(of_reader["style"], shares, left=left, color=colour, label=outcome, height=0.75)
         labels = [str(count) if share > NARROW else "" for count, share in zip(counts, shares, strict=True)]
-        axes.bar_label(bars, labels=labels, label_type="center", fontsize=8, color="white")
+        axes.bar_label(bars, labels=labels, label_type="center", fontsize=TINY, color="white")
         left += shares
     axes.set_xlim(0, 1)
     axes.invert_yaxis()

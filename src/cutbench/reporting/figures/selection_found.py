@@ -5,7 +5,22 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from cutbench.reporting.style import GREEN, GREY, MODEL_COLOURS, ORANGE, absent, finish, label, subplots, ungated
+from cutbench.reporting.style import (
+    COLUMN,
+    GREEN,
+    GREY,
+    MODEL_COLOURS,
+    ORANGE,
+    PAGE,
+    ROW,
+    TINY,
+    absent,
+    finish,
+    fold,
+    label,
+    subplots,
+    ungated,
+)
 
 # What becomes of the curated cuts, from the left.
 FATES = {
@@ -15,7 +30,7 @@ FATES = {
     "missed or in part": "#DDDDDD",
 }
 REGIONS = {"regions with a cut of theirs": MODEL_COLOURS[0], "cuts of regions, of the right ones": ORANGE}
-SELF_TEST, DETERMINISTIC = "selftest", "deterministic"
+DETERMINISTIC = "deterministic"
 
 
 def draw_selection_found(runs: pd.DataFrame) -> Figure:
@@ -25,24 +40,32 @@ def draw_selection_found(runs: pd.DataFrame) -> Figure:
     selection; what contradicts the curated list is wrong.
     """
     runs = ungated(runs)
-    runs = runs[(runs["judge"] == DETERMINISTIC) & (runs["mode"] != SELF_TEST)].dropna(subset=["correct"])
+    runs, left_out = fold(runs[runs["judge"] == DETERMINISTIC].dropna(subset=["correct"]))
     if runs.empty:
         return absent("The deterministic judge has no scores of papers in this campaign.")
     found = _medians(runs)
-    height = 1.7 + 0.45 * len(found)
-    figure, axes = subplots(1, 3, figsize=(11, height), sharey=True, width_ratios=[5, 2, 3])
+    regional = bool((found[["regions", "regional"]] > 0).any(axis=None))
+    size = (PAGE if regional else COLUMN, 1.05 + (1.3 if regional else 1) * ROW * len(found))
+    widths = [5, 2, 3][: 3 if regional else 2]
+    figure, axes = subplots(1, len(widths), figsize=size, sharey=True, width_ratios=widths)
     _draw_fates(axes[0], found)
     _draw_false(axes[1], found)
-    _draw_regions(axes[2], found)
+    if regional:
+        _draw_regions(axes[2], found)
     axes[0].set_yticks(range(len(found)), list(found.index))
     axes[0].set_ylim(len(found) - 0.5, -0.5)
-    return finish(figure, runs, "medians over runs")
+    return finish(figure, runs, "medians over runs; false lines state nothing of the selection", left_out)
 
 
 def _medians(runs: pd.DataFrame) -> pd.DataFrame:
     names = ["curated", "correct", "values", "contradicted", "unsupported", "not_cuts", "regions", "regions_found"]
     names += ["regional", "region_correct"]
-    return runs.assign(label=label(runs)).groupby("label", sort=False)[names].median()
+    return (
+        runs.assign(label=label(runs))
+        .groupby("label", sort=False)[names]
+        .median()
+        .sort_values("correct", ascending=False, kind="stable")
+    )
 
 
 def _draw_fates(axes: Axes, found: pd.DataFrame) -> None:
@@ -51,16 +74,16 @@ def _draw_fates(axes: Axes, found: pd.DataFrame) -> None:
     counts.append((found["curated"] - sum(counts)).clip(lower=0))
     left = pd.Series(0.0, index=found.index)
     for (name, colour), count in zip(FATES.items(), counts, strict=True):
-        axes.barh(range(len(found)), count, left=left, color=colour, label=name, height=0.6)
+        axes.barh(range(len(found)), count, left=left, color=colour, label=name, height=0.75)
         left += count
     axes.set(xlabel="curated cuts")
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False, fontsize=8)
+    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    axes.figure.legend(*axes.get_legend_handles_labels(), loc="outside upper left", ncols=2, handlelength=0.8)
 
 
 def _draw_false(axes: Axes, found: pd.DataFrame) -> None:
     lines = found["unsupported"] + found["not_cuts"]
-    axes.barh(range(len(found)), lines, color=GREY, height=0.6)
+    axes.barh(range(len(found)), lines, color=GREY, height=0.75)
     axes.set(xlabel="false lines", xlim=(0, max(1, 1.05 * lines.max())))
     axes.xaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
 
@@ -69,9 +92,9 @@ def _draw_regions(axes: Axes, found: pd.DataFrame) -> None:
     """Draw two shares; a row without regions, or without cuts of regions, has no bar."""
     pairs = (("regions_found", "regions"), ("region_correct", "regional"))
     for place, ((name, colour), (part, whole)) in enumerate(zip(REGIONS.items(), pairs, strict=True)):
-        heights = [row + 0.3 * place - 0.15 for row in range(len(found))]
-        axes.barh(heights, (found[part] / found[whole]).fillna(0), color=colour, height=0.28, label=name)
+        heights = [row + 0.4 * place - 0.2 for row in range(len(found))]
+        axes.barh(heights, (found[part] / found[whole]).fillna(0), color=colour, height=0.38, label=name)
         for height, done, of in zip(heights, found[part], found[whole], strict=True):
-            axes.text(0.02, height, f"{done:g} of {of:g}", va="center", fontsize=7)
+            axes.text(0.02, height, f"{done:g} of {of:g}", va="center", fontsize=TINY - 1)
     axes.set(xlabel="share", xlim=(0, 1))
-    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=8)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0))

@@ -1,0 +1,76 @@
+"""The figure of outcomes of generated programs, those of the talk below."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from cutbench.reporting.style import (
+    COLUMN,
+    OUTCOME_COLOURS,
+    ROW,
+    SELF_TEST,
+    about_copies,
+    absent,
+    counted,
+    finish,
+    number,
+    subplots,
+    unscored_label,
+    write_beside,
+)
+
+GAP = 0.6  # rows between our runs, imported ones and published ones
+
+
+def draw_codegen_outcomes(table: pd.DataFrame) -> Figure:
+    """Draw the share of each outcome per model and arm; published rows below, with their own label.
+
+    The rows of each source are sorted by the share of exact matches.
+    """
+    broken = _broken_off(table)
+    agents = int((table["source"] == SELF_TEST).sum())
+    table = _sorted(table[(table["n_runs"] > 0) & (table["source"] != SELF_TEST)])
+    if table.empty:
+        return absent("No programs were generated in this campaign, and none are published.")
+    places = pd.Series(range(len(table))) + GAP * (table["source"] != table["source"].shift(1)).cumsum()
+    height = 0.85 + ROW * (places.iloc[-1] + 1)
+    figure, axes = subplots(figsize=(COLUMN, height))
+    _draw_shares(axes, table, places)
+    axes.hlines(places, table["exact_low"], table["exact_high"], color="black", linewidth=1)
+    axes.set_yticks(places, list(_outcome_labels(table)))
+    axes.set(xlabel="share of runs", xlim=(0, 1), ylim=(places.iloc[-1] + 0.6, GAP - 0.6))
+    figure.legend(*axes.get_legend_handles_labels(), loc="outside upper right", ncols=3, handlelength=0.8)
+    counts = [f"{count} {alike}" for count, alike in zip(counted(table), table["alike"].fillna(""), strict=True)]
+    write_beside(axes, "n", dict(zip(places, counts, strict=True)))
+    none = "" if broken or (table["source"] == "measured").any() else "no model wrote programs in this campaign"
+    about = "line: 95% interval of exactly matched; n: runs; rows with a letter in common cannot be told apart by "
+    about += "their exact matches (5%, Holm)"
+    left_out = f"left out: {number(agents, 'self-test')}" if agents else ""
+    return finish(figure, table, none, broken, about_copies(table), about, left_out)
+
+
+def _sorted(table: pd.DataFrame) -> pd.DataFrame:
+    sources = list(dict.fromkeys(table["source"]))
+    keys = table.assign(place=table["source"].map(sources.index), share=-table["exactly_matched"] / table["n_runs"])
+    return keys.sort_values(["place", "share"], kind="stable").reset_index(drop=True)
+
+
+def _draw_shares(axes: Axes, table: pd.DataFrame, places: "pd.Series[float]") -> None:
+    left = pd.Series(0.0, index=table.index)
+    for outcome, colour in OUTCOME_COLOURS.items():
+        share = table[outcome] / table["n_runs"]
+        axes.barh(places, share, left=left, height=0.8, color=colour, label=outcome.replace("_", " "))
+        left += share
+
+
+def _outcome_labels(table: pd.DataFrame) -> "pd.Series[str]":
+    documents = table["documents"].fillna("")
+    told = (", documents: " + documents).where(~documents.isin(["", "all"]), "")
+    source = (" (" + table["source"] + ")").where(~table["source"].isin(["measured", "imported"]), "")
+    return table["model"] + ", " + table["arm"] + told + source
+
+
+def _broken_off(table: pd.DataFrame) -> str:
+    """Return a remark on runs that have no program because a server gave no answer, else nothing."""
+    rows = table["model"] + ", " + table["arm"] + unscored_label(table)
+    return "; ".join(rows[unscored_label(table) != ""])
