@@ -140,7 +140,7 @@ def test_talk_grid(project, tmp_path):
         "fetch_paper": 4,
         "fetch_events": 1,
         "tabulate_reading": 1,
-        "plot_figure": 9,
+        "plot_figure": 12,
         "total": 139,  # with those of tables, plots and pages; docs/cluster.md gives the same number
     }
     assert {rule: counts[rule] for rule in expected} == expected
@@ -157,7 +157,7 @@ def test_talk_grid_on_several_benchmarks(project, tmp_path):
         "extract_cuts": 45,
         "generate_code": 12,
         "compare_events": 128,
-        "plot_together": 9,
+        "plot_together": 12,
     }
     assert {rule: counts[rule] for rule in expected} == expected
 

@@ -38,7 +38,8 @@ def test_counts_and_efficiencies_beside_the_reference():
 
 def test_a_cut_that_is_not_counted_has_no_efficiency_after_it():
     table = tabulate_cutflow([program(steps(c1=90, c3=30, mine=30))], REFERENCE, CUTS).set_index("cut")
-    assert list(table.index) == ["1", "3"]
+    assert table["n_runs"].tolist() == [1, 0, 1]
+    assert table.loc[["2"], "n_events"].isna().all()
     assert table.loc["3", "n_events"] == 30
     assert table.loc[["3"], "efficiency"].isna().all()
 
@@ -50,7 +51,7 @@ def test_nothing_is_left_and_nothing_is_divided_by_it():
 
 
 def test_programs_that_count_no_cut_of_the_reference_are_left_out():
-    programs = [program(()), program(steps(mine=3)), program(REFERENCE, arm="selftest")]
+    programs = [program(()), program(steps(mine=3), "other"), program(REFERENCE, arm="selftest")]
     table = tabulate_cutflow(programs, REFERENCE, CUTS)
     assert set(table["arm"]) == {"selftest"}
     style.use_style()
@@ -62,7 +63,15 @@ def test_programs_that_count_no_cut_of_the_reference_are_left_out():
 def test_each_model_has_two_panels(n_models):
     style.use_style()
     programs = [program(REFERENCE, f"m{n}", arm) for n in range(n_models) for arm in ("freeform", "compiled")]
-    figure = draw_cutflow(tabulate_cutflow(programs, REFERENCE, CUTS))
+    table = tabulate_cutflow(programs, REFERENCE, CUTS)
+    figure = draw_cutflow(table)
     assert len(figure.axes) == 2 * n_models
+    assert not set(style.model_colours(style.by_arm(table)).values()) & {style.GREY}
     assert figure.axes[0].get_title(loc="left") == "m0\nn = 1 / 1"
     assert [one.get_text() for one in figure.axes[0].get_yticklabels()] == ["1 cut 1", "2 cut 2", "3 cut 3"]
+
+
+def test_programs_of_rules_are_grey():
+    table = tabulate_cutflow([program(REFERENCE, "pattern", "compiled"), program(REFERENCE)], REFERENCE, CUTS)
+    colours = style.model_colours(style.by_arm(table))
+    assert colours == {"pattern": style.GREY, "m": style.MODEL_COLOURS[0]}

@@ -33,7 +33,7 @@ class Counted:
 def tabulate_cutflow(
     programs: Iterable[Counted], reference: Sequence[CutflowStep], cuts: Iterable[Cut]
 ) -> pd.DataFrame:
-    """Return one row per model, arm and cut of the reference that a program counts under the same id.
+    """Return one row per cut of the reference for each model and arm with a program that counts any under its id.
 
     `n_events` is the median over the `n_runs` that count it, between the smallest `n_low` and the largest `n_high`. An
     efficiency is the share of the events after the cut before that pass: missing for the first cut, and where a
@@ -52,11 +52,11 @@ def _rows(
 ) -> Iterator[dict[str, Any]]:
     wanted = _counts(reference)
     counts = [_counts(program.cutflow) for program in group]
+    if not any(step.cut in one for step in reference for one in counts):
+        return
     before = {step.cut: last.cut for last, step in pairwise(reference)}
     for step in reference:
         counting = [place for place, one in enumerate(counts) if step.cut in one]
-        if not counting:
-            continue
         passed = [_efficiency(counts[place], step.cut, before.get(step.cut)) for place in counting]
         yield {
             "model": group[0].model,

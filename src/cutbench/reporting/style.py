@@ -35,8 +35,8 @@ ARM_MARKERS = ("o", "s", "^", "D", "v", "P")  # the first is filled, the others 
 MARKERS = {"full_text": "o", "chunked": "s", "grounded": "^", "pattern": "D", "imported": "P", "selftest": "X"}
 LINES = ("-", "--", ":", "-.")  # one after the other: lines that lie on each other stay visible
 SHORT = {"full_text": "full", "chunked": "chunk", "grounded": "ground", "imported": "import", "freeform": "free"}
-IMPORTED, SELF_TEST = "imported", "selftest"
-NO_MODEL = ("pattern", IMPORTED, SELF_TEST)  # whose cost is not known, or none
+PATTERN, IMPORTED, SELF_TEST = "pattern", "imported", "selftest"
+NO_MODEL = (PATTERN, IMPORTED, SELF_TEST)  # whose cost is not known, or none
 ALPHA = 0.05
 ALPHA_FILL = 0.45
 LIGHT, DIM = "#E4E4E4", "#555555"
@@ -114,6 +114,11 @@ def arm_looks(frame: pd.DataFrame) -> dict[str, Look]:
         str(arm): {"marker": ARM_MARKERS[place % len(ARM_MARKERS)], "fillstyle": "none" if place else "full"}
         for place, arm in enumerate(arms)
     }
+
+
+def by_arm(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of programs with the column that looks go by: the arm, or that no model wrote them."""
+    return frame.assign(mode=frame["arm"].where(frame["model"] != PATTERN, PATTERN))
 
 
 def draw_arm_key(figure: Figure, looks: Mapping[str, Look]) -> None:

@@ -19,6 +19,7 @@ from cutbench.reporting.style import (
     about_copies,
     absent,
     arm_looks,
+    by_arm,
     draw_arm_key,
     finish,
     model_colours,
@@ -46,7 +47,7 @@ def draw_cutflow(cutflow: pd.DataFrame) -> Figure:
         )
     steps = cutflow.drop_duplicates("cut").sort_values("n_reference", ascending=False, kind="stable")
     models, looks = list(dict.fromkeys(cutflow["model"])), arm_looks(cutflow)
-    colours = model_colours(cutflow.assign(mode=cutflow["arm"]))
+    colours = model_colours(by_arm(cutflow))
     across = min(ACROSS, len(models))
     down = ceil(len(models) / across)
     size = (min(PAGE, max(COLUMN, NAMES + PAIR * across)), FOOT + down * (HEAD + LINE * len(steps)))
@@ -92,7 +93,7 @@ def _draw_program(axes: Axes, rows: pd.DataFrame, heights: np.ndarray, quantity:
 
 
 def _counts(of_model: pd.DataFrame, looks: dict[str, Look]) -> str:
-    """Return the most programs that count a cut, per arm in the order of the key."""
+    """Return how many programs count a cut at most, per arm in the order of the key."""
     most = of_model.groupby("arm")["n_runs"].max()
     return " / ".join(str(most.get(arm, 0)) for arm in looks)
 

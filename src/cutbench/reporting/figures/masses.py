@@ -15,6 +15,7 @@ from cutbench.reporting.style import (
     about_copies,
     absent,
     arm_looks,
+    by_arm,
     distinct_label,
     draw_arm_key,
     finish,
@@ -44,7 +45,7 @@ def draw_masses(masses: pd.DataFrame) -> Figure:
         sharex="col",
         squeeze=False,
     )
-    colours = model_colours(masses.assign(mode=masses["arm"]))
+    colours = model_colours(by_arm(masses))
     for row, model in enumerate(models):
         for column, name in enumerate(names):
             of_panel = masses[(masses["model"] == model) & (masses["variable"] == name)]
