@@ -21,8 +21,9 @@ STANDIN, ARXIV, OPEN_DATA = "standin", "arxiv", "open_data"
 
 Mode = Literal["full_text", "chunked", "grounded"]
 ReadingMode = Literal[Mode, "pattern"]
-Arm = Literal["freeform", "compiled", "compiled-rules"]
+Arm = Literal["freeform", "stepwise", "compiled", "compiled-rules"]
 Documents = Literal["all", "none", "retrieved"]
+Level = Literal["full", "bare"]
 ReviewRule = Literal["none", "required"]
 
 
@@ -78,8 +79,13 @@ class CodegenConfig(Record):
 
     models: tuple[str, ...] = Field(description="Models of models.yaml that generate code.")
     arms: tuple[Arm, ...] = Field(
-        description="freeform: the model writes Python; compiled: it writes statements, cutbench writes Python; "
+        description="freeform: the model writes Python; stepwise: it writes a function for each cut, which is tried on "
+        "events at the edge of the cut before the next one; compiled: it writes statements, cutbench writes Python; "
         "compiled-rules: it is also shown what rules read."
+    )
+    level: tuple[Level, ...] = Field(
+        description="What a model is told of the task in the arms freeform and stepwise: full, the benchmark's task.md; "
+        "bare, only the cuts that are applied, the variables and how a program is run, as in the talk."
     )
     cuts_from: str = Field(
         description="The cut list that is to be coded: groundtruth, or runs of step 1 as model/mode, seed by seed."
@@ -90,10 +96,15 @@ class CodegenConfig(Record):
     documents: tuple[Documents, ...] = Field(
         description="What of variables.md a model is told in the arm freeform: all, none or retrieved."
     )
-    max_repairs: int = Field(ge=0, description="Rounds in which a failing program is given back with its error.")
+    max_repairs: int = Field(
+        ge=0, description="Rounds in which a failing program is given back with its error; in stepwise, each function."
+    )
     max_subtasks: int = Field(ge=1, description="Most parts that a freeform program is written in.")
     max_tokens: int = Field(
-        ge=100, description="Longest code written for one part of a freeform program; thinking not counted."
+        ge=100,
+        description="Longest code written for one part of a freeform program; thinking not counted. All functions of "
+        "stepwise together may be as long as the parts and repairs of such a program, (max_subtasks + max_repairs) "
+        "times this.",
     )
 
 
@@ -189,11 +200,17 @@ class Config(Record):
         return (model, mode) if mode else None
 
     def arms(self) -> tuple[str, ...]:
-        """The arms as they appear in paths: with other documents than all the name says so, as in freeform-none."""
+        """The arms as they appear in paths: other documents than all, and the level bare, are part of the name.
+
+        As in freeform-none and stepwise-bare; where the documents or the task are not shown they make no difference.
+        """
         names = (
-            f"{arm}-{documents}" if arm == "freeform" and documents != "all" else arm
+            arm
+            + (f"-{documents}" if arm == "freeform" and documents != "all" else "")
+            + (f"-{level}" if arm in {"freeform", "stepwise"} and level != "full" else "")
             for arm in self.codegen.arms
             for documents in self.codegen.documents
+            for level in self.codegen.level
         )
         return tuple(dict.fromkeys(names))
 

@@ -51,7 +51,7 @@ rule generate_code:
         slurm_partition=lambda wildcards: PARTITION[wildcards.model],
     params:
         settings=CONFIG.codegen.model_dump(
-            mode="json", exclude={"models", "arms", "review", "documents"}
+            mode="json", exclude={"models", "arms", "level", "review", "documents"}
         ),
         sandbox=CONFIG.sandbox.model_dump(mode="json"),
         protocol=PROTOCOL,

@@ -50,7 +50,7 @@ wildcard_constraints:
     benchmark="|".join(map(re.escape, BENCHMARKS)),
     model="[^/]+",
     mode="full_text|chunked|grounded|pattern|imported|selftest",
-    arm="freeform(-none|-retrieved)?|compiled(-rules)?|imported|selftest",
+    arm="freeform(-none|-retrieved)?(-bare)?|stepwise(-bare)?|compiled(-rules)?|imported|selftest",
     seed=r"\d+",
     table="|".join(paths.TABLES),
     plot="|".join(paths.PLOTS),

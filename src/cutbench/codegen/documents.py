@@ -14,23 +14,30 @@ from cutbench.errors import CutbenchError
 from cutbench.schema.cuts import Cut
 
 Documents = Literal["none", "all", "retrieved"]
+Level = Literal["full", "bare"]
 NOTHING = "No description of the variables is given: use what you know of the format."
 WITH_RULES = "compiled-rules"
-# In the arms compiled the model has no use for variables.
-ARMS: Mapping[str, tuple[Arm, Documents]] = {
+RUNTIME = "codegen/runtime.v1"  # what the level bare says of the task
+BARE = "-bare"
+# In the arms stepwise and compiled the model has no use for variables, in those compiled none for the task.
+FULL: Mapping[str, tuple[Arm, Documents]] = {
     "freeform": ("freeform", "all"),
     "freeform-none": ("freeform", "none"),
     "freeform-retrieved": ("freeform", "retrieved"),
+    "stepwise": ("stepwise", "none"),
     "compiled": ("compiled", "none"),
     WITH_RULES: ("compiled", "none"),
+}
+ARMS: Mapping[str, tuple[Arm, Documents, Level]] = {name: (*told, "full") for name, told in FULL.items()} | {
+    name + BARE: (*told, "bare") for name, told in FULL.items() if told[0] != "compiled"
 }
 LIBRARIES = ("awkward", "uproot")
 MOST_CHARACTERS = 5000  # about as much as a third of a full description
 HEADING = re.compile(r"^#+ ")
 
 
-def split_arm(name: str) -> tuple[Arm, Documents]:
-    """Return what runs under a name in `ARMS` such as 'freeform-none', and the documents that it is told.
+def split_arm(name: str) -> tuple[Arm, Documents, Level]:
+    """Return what runs under a name in `ARMS` such as 'freeform-none', and which documents and task it is told.
 
     Raises:
         CutbenchError: there is no such arm.

@@ -14,8 +14,9 @@ os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
 from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.graph import END, START, StateGraph
 
-from cutbench.codegen import compiled, freeform
+from cutbench.codegen import compiled, freeform, stepwise
 from cutbench.codegen.state import Arm, Execute, State, first_state
+from cutbench.codegen.trials import Workbench
 from cutbench.llm import ChatModel, Progress, run_record
 from cutbench.locks import database
 from cutbench.prompts import digest
@@ -23,7 +24,12 @@ from cutbench.schema.cuts import Cut
 from cutbench.schema.events import Execution
 from cutbench.schema.runs import CallSummary, RunRecord
 
-Nodes = freeform.Freeform | compiled.Compiled
+Nodes = freeform.Freeform | stepwise.Stepwise | compiled.Compiled
+PROMPTS: dict[Arm, tuple[str, ...]] = {
+    "freeform": freeform.PROMPTS,
+    "stepwise": stepwise.PROMPTS,
+    "compiled": compiled.PROMPTS,
+}
 FEEDBACKS = 2  # how often a cut that cannot be compiled is given back
 
 
@@ -58,26 +64,32 @@ def generate_code(
     checkpoints: Path,
     protocol: int,
     means: compiled.Means | None = None,
+    bench: Workbench | None = None,
+    told: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Generated:
     """Turn a cut list into a selection program and run it.
 
     Args:
         model: who plans and writes.
-        arm: `freeform`, the model writes Python; `compiled`, it types cuts and the program is made from them.
+        arm: `freeform`, the model writes Python; `stepwise`, a function for each cut; `compiled`, it types cuts and the
+            program is made from them.
         benchmark: name for the record.
         cuts: what is to be coded; ids, objects, texts and comments are shown to the model, statements never.
-        task: what the program has to do (freeform).
+        task: what the program has to do (freeform, stepwise).
         variables: what the events hold (freeform).
         branches: all that can be read from the events; a program that names others is not run (freeform).
         execute: runs a program in a sandbox.
         seed: label of an independent draw.
-        max_repairs: how often in a run a failing program is given back (freeform).
+        max_repairs: how often a failing program is given back (freeform), or a failing function (stepwise).
         max_subtasks: most parts of a plan (freeform).
-        max_tokens: longest code for one of them (freeform).
+        max_tokens: longest code for one of them (freeform); all functions together may be as long as all parts and
+            repairs of a program (stepwise).
         checkpoints: sqlite file; an interrupted run goes on from it.
         protocol: version of the way of measuring, for the record.
         means: what statements are written with, and the program from them (compiled).
+        bench: what functions are tried on, and the program from them (stepwise).
+        told: names of other prompts that made `task`, for the record.
         progress: where to say how far it is.
     """
     nodes: Nodes
@@ -85,14 +97,19 @@ def generate_code(
         nodes = freeform.Freeform(
             model, cuts, task, variables, execute, seed, max_repairs, max_subtasks, max_tokens, branches, progress
         )
+    elif arm == "stepwise":
+        assert bench is not None  # noqa: S101  (the arm cannot do without)
+        budget_of_all = (max_subtasks + max_repairs) * max_tokens
+        nodes = stepwise.Stepwise(model, cuts, task, bench, execute, seed, max_repairs, budget_of_all, progress)
     else:
         assert means is not None  # noqa: S101  (the arm cannot do without)
         nodes = compiled.Compiled(model, cuts, means, execute, seed, FEEDBACKS, progress)
-    prompts = {name: digest(name) for name in (freeform.PROMPTS if arm == "freeform" else compiled.PROMPTS)}
+    prompts = {name: digest(name) for name in (*told, *PROMPTS[arm])}
     shown = [(cut.id, cut.object, cut.text, cut.comments) for cut in cuts]
+    tried = [cut.statements for cut in cuts] if arm == "stepwise" else []
     budget = (seed, max_repairs, max_subtasks, max_tokens, protocol)
     who = (model.identity.known(), model.entry.answers_by)
-    thread = _thread(who, arm, shown, task, variables, prompts, budget)
+    thread = _thread(who, arm, shown, task, variables, prompts, budget, *tried)
     state = _run(nodes, arm, checkpoints, thread)
     if progress:
         progress.finished(f"seed {seed}")
@@ -108,6 +125,8 @@ def generate_code(
     )
     execution = Execution.model_validate(state["execution"])
     typed = nodes.typed(state)
+    if isinstance(nodes, stepwise.Stepwise):
+        record = record.model_copy(update={"steps": nodes.counts(state)})
     return Generated(state["program"], execution, record, state["trajectory"], typed)
 
 
@@ -134,7 +153,7 @@ def _graph(nodes: Nodes, arm: Arm) -> StateGraph[State]:
         graph.add_edge("executor", "validator")
         graph.add_conditional_edges("validator", _next, {"more": "generator", "done": END})
     else:
-        # A typed cut is checked without running anything; the program is run once, when all are typed.
+        # A typed cut is checked without running anything, a function where it is written; the program is run once.
         graph.add_conditional_edges("planner", _next, {"more": "generator", "done": "executor"})
         graph.add_edge("generator", "validator")
         graph.add_conditional_edges("validator", _next, {"more": "generator", "done": "executor"})

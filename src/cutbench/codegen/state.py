@@ -1,4 +1,4 @@
-"""What the nodes of both graphs share."""
+"""What the nodes of all graphs share."""
 
 from collections.abc import Callable
 from typing import Any, Literal, TypedDict
@@ -6,7 +6,7 @@ from typing import Any, Literal, TypedDict
 from cutbench.llm import Reply
 from cutbench.schema.events import Execution
 
-Arm = Literal["freeform", "compiled"]
+Arm = Literal["freeform", "stepwise", "compiled"]
 Execute = Callable[[str], Execution]
 
 
@@ -14,7 +14,7 @@ class State(TypedDict):
     """The state of a run: JSON values only, since it is checkpointed.
 
     `subtasks` are worked on in turn, `position` is the one under way, `pieces` what has been made for each: code
-    in the arm freeform, a typed cut in the arm compiled. `error` is what was wrong with the last attempt.
+    in the arm freeform, a function in the arm stepwise, a typed cut in the arm compiled. `error` is what was wrong with the last attempt.
     """
 
     subtasks: list[str]

@@ -59,5 +59,12 @@ def clean_error(text: str) -> str:
     return plain if len(plain) <= LONGEST_ERROR else "... " + plain[-LONGEST_ERROR:]
 
 
+def names_in(code: str) -> tuple[str, ...]:
+    """Return the attributes that Python code names, and what it calls, in the order of the alphabet."""
+    nodes = list(ast.walk(parse_python(code)))
+    called = {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    return tuple(sorted({node.attr for node in nodes if isinstance(node, ast.Attribute)} | called))
+
+
 def _parses(code: str) -> bool:
     return syntax_problem(code) is None

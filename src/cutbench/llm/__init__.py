@@ -1,7 +1,7 @@
 """Language models: where they come from, how they are asked, and the record of every call."""
 
 from cutbench.llm.budget import Budget, Spending
-from cutbench.llm.chat import ChatModel, Grammar, Identity, Reply, Schema, UnansweredError
+from cutbench.llm.chat import ChatModel, Grammar, Identity, Reply, Schema, UnansweredError, estimate_tokens
 from cutbench.llm.client import open_model
 from cutbench.llm.environment import environment, packages
 from cutbench.llm.fetch import fetch_model
@@ -28,6 +28,7 @@ __all__ = [
     "Spending",
     "UnansweredError",
     "environment",
+    "estimate_tokens",
     "fetch_model",
     "load_models",
     "open_model",

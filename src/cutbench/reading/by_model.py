@@ -69,6 +69,11 @@ class Typing:
         forms = (make(self.names, self.heads, words=self.words, most=MOST_STATEMENTS) for make in (as_gbnf, as_ebnf))
         return Grammar(*forms)
 
+    @cached_property
+    def described(self) -> list[str]:
+        """A line for each name of the glossary: its unit or its values, and what it means."""
+        return [self._line(name) for name in self.glossary]
+
     def ask(
         self,
         model: ChatModel,
@@ -96,7 +101,7 @@ class Typing:
         shown = f"{text} ({comments})" if comments else text
         told: dict[str, Any] = {"object": of, "text": shown, "error": error, "reading": reading}
         told |= {"blocks": [print_head(head) for head in self.heads], "examples": self.examples}
-        messages = render(self.prompt, glossary=[self._line(name) for name in self.glossary], **told).messages
+        messages = render(self.prompt, glossary=self.described, **told).messages
         reply = model.ask(messages, purpose=purpose, seed=seed, grammar=self.grammar, max_tokens=self.max_tokens)
         try:
             statements = self._parsed(reply)

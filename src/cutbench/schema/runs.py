@@ -29,13 +29,27 @@ class CallSummary(Record):
     restored_backslashes: int = 0
 
 
+class StepCounts(Record):
+    """Of the functions of a run that wrote one per cut: how many were asked for, and what became of them.
+
+    `tested` are those that were held against what is right; `failed` those that were left wrong, or are not there;
+    `repaired` those that were wrong at first and are not in the end. What was not tested is not known to be right.
+    """
+
+    asked: int
+    tested: int
+    failed: int
+    repaired: int
+
+
 class RunRecord(Record):
     """The circumstances of one run: who, with what, how it went, what it cost.
 
     `seconds` is the sum over the calls as recorded, so that a replay reports the cost of the real run. `gpu_seconds`
     takes the server's slots for filled: seconds x GPUs / calls in flight at once. `cost` is None without a price.
     `unscored` says why the run has no result, if so: a server gave no answer. `other_papers` are those that were read
-    from another PDF than the one that the facts of the benchmark are from, such as another version.
+    from another PDF than the one that the facts of the benchmark are from, such as another version. `steps` is there
+    where a program was written function by function.
     """
 
     benchmark: str | None
@@ -61,6 +75,7 @@ class RunRecord(Record):
     notes: tuple[str, ...] = ()
     other_papers: tuple[str, ...] = ()
     unscored: str | None = None
+    steps: StepCounts | None = None
 
     @classmethod
     def without_model(cls, benchmark: str | None, who: str, task: str, protocol: int) -> Self:

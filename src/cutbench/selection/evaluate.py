@@ -16,10 +16,10 @@ from cutbench.errors import CutbenchError
 from cutbench.language import tree as t
 from cutbench.selection.frames import Frame, Group, Instance, Momentum, Particle, added
 from cutbench.selection.kinematics import delta_phi, transverse_mass
-from cutbench.selection.plan import DEFAULTS, DISTANCES, REDUCERS, Plan, sources_of
+from cutbench.selection.plan import DEFAULTS, DISTANCES, REDUCERS, WRITTEN, Plan, sources_of
 from cutbench.selection.ragged import Integers, any_of, ranges, reduced
 from cutbench.selection.source import Flags, Source
-from cutbench.selection.tables import Part, Table, Union, stacked
+from cutbench.selection.tables import Part, Particles, Table, Union, stacked
 
 MATHEMATICS: dict[str, Callable[[Any], Any]] = {
     "abs": np.abs, "sqrt": np.sqrt, "log": np.log, "exp": np.exp, "sin": np.sin, "cos": np.cos, "tan": np.tan
@@ -56,15 +56,19 @@ class Surroundings(Protocol):
     def afford(self, n_rows: int) -> None:
         """Refuse to make tables of so many rows."""
 
+    def written(self, call: t.Call, evaluator: Evaluator, frame: Frame) -> Flags:
+        """Return what a function that stands for a condition says of each row."""
+
 
 class Evaluator:
     """Evaluates the nodes of one line."""
 
     def __init__(self, around: Surroundings) -> None:
-        self._around, self._plan, self._source = around, around.plan, around.source
+        self._around, self._plan, self.source = around, around.plan, around.source
         self.event, self.table = around.event, around.table
         self._groups: dict[tuple[object, int], tuple[Frame, Group]] = {}
         self._defined: dict[tuple[str, object], Any] = {}
+        self._particles: dict[str, Table] = {}
 
     # Conditions
 
@@ -125,14 +129,16 @@ class Evaluator:
                 found = self._once(name, true, lambda node: self.holds(node, self.event, true))
                 return np.asarray(found[frame.events])
             case t.Name(name):
-                return np.asarray(self._source.flag(name) == true)[frame.events]
+                return np.asarray(self.source.flag(name) == true)[frame.events]
             case t.Call("any" | "all" as function, arguments):
                 return self._any(function, arguments, frame, true)
             case t.Call("sfos", arguments):
                 return self._sfos(arguments, frame, true)
+            case t.Call(str() as name) if name == WRITTEN:
+                return np.asarray(self._around.written(node, self, frame) == true)
             case t.Call("trigger" as name, arguments):
                 words = [one.name for one in arguments if isinstance(one, t.Name)]
-                return np.asarray(self._source.flag(name, *words) == true)[frame.events]
+                return np.asarray(self.source.flag(name, *words) == true)[frame.events]
         value = self.value(node, frame)
         return np.asarray((value != 0) & ~np.isnan(value) if true else value == 0)
 
@@ -183,7 +189,7 @@ class Evaluator:
             value = self._once(name, None, lambda node: self.value(node, self.event))
             return value if np.ndim(value) == 0 else value[frame.events]
         try:
-            values = self._source.quantity(name)
+            values = self.source.quantity(name)
         except CutbenchError:
             if name not in DEFAULTS:
                 raise
@@ -297,6 +303,12 @@ class Evaluator:
         return inner.narrowed(_apart(list(inner.bound.values()), inner.size)) if kind == "disjoint" else inner
 
     # Particles and groups of them
+
+    def particles(self, name: str) -> Table:
+        """Return all particles of a collection of the source, whatever became of them."""
+        if name not in self._particles:
+            self._particles[name] = Particles(self.source, name)
+        return self._particles[name]
 
     def particle(self, node: Any, frame: Frame) -> Particle:  # noqa: PLR0911 (one case for each kind of node)
         """Return the instance, or the momentum, that a node stands for in each row."""

@@ -24,6 +24,7 @@ from cutbench.selection.plan import MAKERS, Joint, Line, Plan, Step, describe, s
 from cutbench.selection.ragged import Integers, lengths, ordering
 from cutbench.selection.source import Column, Flags, Source
 from cutbench.selection.tables import Composite, Particles, Rows, Table, Union
+from cutbench.selection.things import asked
 
 MOST, MOST_TOGETHER = 2e7, 2e6  # combinations in a file, and in memory at a time
 PER_EVENT = 200  # in a large file there may be so many in each event
@@ -125,6 +126,12 @@ class Sight:
         what = " ".join(describe(self.line.head, self.line.line).split())
         self.piece.made[what] = max(n_rows, self.piece.made.get(what, 0))
         self.piece.limits.check(what, n_rows, self.source.n_events)
+
+    def written(self, call: t.Call, evaluator: Evaluator, frame: Frame) -> Flags:
+        """Return what a function that stands for a condition says of each row of a frame."""
+        number, *collections = call.arguments
+        function = self.plan.functions[int(number.value)]  # type: ignore[union-attr]
+        return asked(function, evaluator, frame, [one.name for one in collections])  # type: ignore[union-attr]
 
 
 class Piece:

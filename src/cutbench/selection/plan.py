@@ -7,16 +7,18 @@ of a whole number.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
+from typing import Any
 
 from cutbench.errors import CutbenchError
 from cutbench.language import tree as t
 from cutbench.language.names import Names
 
 MOST_LINES, MOST_NODES, DEEPEST, DEEPEST_COMPOSITE = 5000, 3000, 60, 4
+WRITTEN = "written"  # written(2, muon): the third function of the plan, which may look at muons
 DEFAULTS = {"HT": t.Call("sum", (t.Call("pT", (t.Name("jet"),)),))}
 REGION_BITS = 2 * MOST_LINES  # the bits of regions stand behind those of steps
 MAKERS = ("disjoint", "cartesian")
@@ -79,7 +81,10 @@ class Joint:
 
 @dataclass(frozen=True)
 class Plan:
-    """A checked analysis. `order` are the ids of its cuts in the order of the cutflow."""
+    """A checked analysis. `order` are the ids of its cuts in the order of the cutflow.
+
+    `functions` are what `written` conditions ask, Python functions in the place of statements; see things.py.
+    """
 
     steps: tuple[Step, ...]
     regions: Mapping[str, Region]
@@ -89,6 +94,7 @@ class Plan:
     names: Names
     collections: frozenset[str]
     composites: int = 0  # the steps that need composites
+    functions: tuple[Callable[..., Any], ...] = ()
 
     def is_collection(self, name: str) -> bool:
         """Whether a name stands for the instances of the event."""
@@ -453,7 +459,7 @@ class _Checker:
                 return name if plain and compiler.is_collection(name) else ""
             case t.Item():
                 return ""
-            case t.Call(str() as function) if function in REDUCERS:
+            case t.Call(str() as function) if function in REDUCERS or function == WRITTEN:
                 return ""
             case t.Call(str() as function) if function in DISTANCES and own.kind in OF_INSTANCE:
                 return ""

@@ -41,6 +41,9 @@ class Source(Protocol):
     def codes(self, collection: str, name: str) -> dict[str, float]:
         """Return the names of the values of a coded property, such as flavour; empty for others."""
 
+    def points(self, collection: str, name: str) -> tuple[str, ...]:
+        """Return the names of the working points of a property; empty if it has none."""
+
     def passes(self, collection: str, name: str, point: str) -> Flags:
         """Return for all objects whether they pass a working point."""
 
@@ -63,7 +66,7 @@ class Picked:
         self._objects: dict[str, slice | Integers] = {}
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._source, name)  # names, codes: they are the same for all events
+        return getattr(self._source, name)  # names, codes, points: they are the same for all events
 
     def numbers(self) -> tuple[Column, Column]:
         """Return run and event number of each event."""

@@ -4,18 +4,21 @@ import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from cutbench import codegen
 from cutbench.events import branches, in_words_of
 from cutbench.files import write_text
 from cutbench.llm import Progress, unscored_record
+from cutbench.prompts import render
 from cutbench.reading import Reader
 from cutbench.schema.cuts import CutList
 from cutbench.schema.events import Execution
 from cutbench.schema.review import ApprovedCuts
 from cutbench.schema.runs import RunRecord
-from cutbench.steps.execution import executor, numbered_notes
+from cutbench.selection import Frame
+from cutbench.steps.execution import attempter, executor, numbered_notes
 from cutbench.steps.setting import Setting
 from cutbench.steps.unanswered import answered, note_unanswered
 
@@ -38,13 +41,19 @@ def generate_code(
     Beside each program go events.json, execution.json, run.json, trajectory.json and cuts.json.
     """
     settings, scope = setting.config.codegen, ("codegen", model, arm)
-    kind, documents = codegen.split_arm(arm)
+    kind, documents, level = codegen.split_arm(arm)
     benchmark, known = setting.benchmark, branches(Path(events))
     task, variables = (in_words_of(Path(events), text) for text in (benchmark.task, benchmark.variables))
     means = _means(setting, events, with_rules=arm == codegen.WITH_RULES) if kind == "compiled" else None
+    bench = _bench(setting, events) if kind == "stepwise" else None
+    runtime = (codegen.RUNTIME,) if level == "bare" and kind == "freeform" else ()
+    if level == "bare":
+        task = "\n\n".join(render(name).messages[0]["content"] for name in runtime)
+    # Without the task nobody says which cuts are not applied.
+    curated = benchmark.coded_cuts if level == "bare" else benchmark.cuts
     approved = [ApprovedCuts.read(Path(path)) for path in cut_lists]
     execute = executor(setting, Path(events))
-    lists: Sequence[CutList] = approved or [CutList(cuts=tuple(benchmark.cuts))] * len(programs)
+    lists: Sequence[CutList] = approved or [CutList(cuts=tuple(curated))] * len(programs)
     with (
         Progress(f"generate {model} {arm}") as progress,
         setting.open_model(model, *scope, progress=progress) as chat,
@@ -61,6 +70,8 @@ def generate_code(
                 variables=codegen.documents_for(documents, variables, task, lists[seed].cuts),
                 branches=known,
                 means=means,
+                bench=bench,
+                told=runtime,
                 execute=execute,
                 seed=seed,
                 max_repairs=settings.max_repairs,
@@ -124,6 +135,22 @@ def _means(setting: Setting, events: str, *, with_rules: bool) -> codegen.Means:
     typing = codegen.typing_of(setting.skeleton, setting.open_events(events), triggers, setting.benchmark.examples)
     rules = Reader(setting.skeleton.language) if with_rules else None
     return codegen.Means(typing, setting.skeleton, setting.write_program, rules)
+
+
+def _bench(setting: Setting, events: str) -> codegen.Workbench:
+    """Return what functions of the arm `stepwise` are tried on, and what the program is made of."""
+    source, names = setting.open_events(events), setting.benchmark.language.names
+    triggers = list(setting.event_format.triggers.groups)
+    typing = codegen.typing_of(setting.skeleton, source, triggers)
+    flags = {"trigger": triggers} | {name: [""] for name, meaning in names.known.items() if meaning.flag}
+    frame = Frame(setting.skeleton)
+    return codegen.Workbench(
+        frame,
+        codegen.drawn(source, names.of_kind("quantity"), flags),
+        attempter(setting),
+        partial(frame.program, setting.event_format.model_dump(exclude_defaults=True)),
+        typing.described,
+    )
 
 
 def _noted(made: codegen.Generated, approved: Sequence[ApprovedCuts]) -> codegen.Generated:

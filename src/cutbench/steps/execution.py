@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cutbench.events.renumber import renumbered
+from cutbench.locks import folder_of_run
 from cutbench.sandbox import Limits, run_program, try_out
 from cutbench.schema.events import Execution
 from cutbench.steps.setting import Setting
@@ -24,6 +25,20 @@ def executor(setting: Setting, events: Path) -> Callable[[str], Execution]:
             return copy.restore(run_program(program, copy.path, limits=limits, backend=sandbox.backend))
 
     return execute
+
+
+def attempter(setting: Setting) -> Callable[[str], Execution]:
+    """Return what runs a program that brings its own events: it sees an empty file in their place."""
+    sandbox = setting.config.sandbox
+    limits = Limits(wall_seconds=sandbox.wall_seconds, memory_mb=sandbox.memory_mb)
+
+    def attempt(program: str) -> Execution:
+        with folder_of_run() as folder:
+            events = folder / "events.root"
+            events.touch(0o644)
+            return run_program(program, events, limits=limits, backend=sandbox.backend)
+
+    return attempt
 
 
 def numbered_notes(execution: Execution) -> tuple[str, ...]:

@@ -1,0 +1,169 @@
+"""Python functions in the place of the statements of cuts, put into the same analysis and run by the same engine."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from cutbench.errors import CutbenchError
+from cutbench.language import tree as t
+from cutbench.schema.cuts import Cut
+from cutbench.selection.compose import compose
+from cutbench.selection.cut_lists import Skeleton
+from cutbench.selection.decisions import Decisions, decisions, line_of
+from cutbench.selection.flat import FlatSource
+from cutbench.selection.plan import OF_INSTANCE, WRITTEN, Plan, compile_analysis
+from cutbench.selection.program import write_program, write_trial
+from cutbench.selection.source import Source
+
+EVENT = t.Head("event")
+TRIED = "tried"  # the id of a line that stands alone
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one function stands: the block, and what the statements of its cut that stand there ask for."""
+
+    cut: str
+    head: t.Head
+    statements: tuple[t.Statement, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """What the function is asked of: the instances of a block, or events."""
+        return self.head.name if self.head.kind in OF_INSTANCE else "event"
+
+
+@dataclass(frozen=True)
+class Function:
+    """The source of a function `cut`, and where it stands."""
+
+    place: Place
+    source: str
+    looks_at: tuple[str, ...] = ()  # collections of the event
+
+    def line(self, number: int) -> t.Select:
+        """Return the line that asks it, as the function of that number."""
+        arguments: tuple[t.Node, ...] = (t.Number(number), *map(t.Name, self.looks_at))
+        return t.Select(t.Requirement(t.Call(WRITTEN, arguments), t.Flag()), self.place.cut)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """An analysis without its cuts, into which functions are put."""
+
+    skeleton: Skeleton
+
+    def places(self, cut: Cut) -> tuple[Place, ...]:
+        """Return where the statements of a cut stand, one place for all that stand in one block; none without any.
+
+        Raises:
+            CutbenchError: a statement cannot be applied.
+        """
+        found: dict[t.Head, list[t.Statement]] = {}
+        for text in cut.statements:
+            statement = self.skeleton.language.parse(text)
+            home = _home(compose(self.skeleton.analysis, [(TRIED, statement)]), cut.id)
+            found.setdefault(home, []).append(replace(statement, head=home))
+        return tuple(Place(cut.id, head, tuple(statements)) for head, statements in found.items())
+
+    @cached_property
+    def subjects(self) -> Mapping[str, t.Head]:
+        """What functions can be about: the blocks of the analysis by name, and events."""
+        blocks = [block.head for block in self.skeleton.analysis.blocks if block.head.kind in OF_INSTANCE]
+        return {head.name: head for head in blocks} | {"event": EVENT}
+
+    def visible(self, head: t.Head, names: Collection[str]) -> tuple[str, ...]:
+        """Return which of some names are collections that a line of a block can speak of: none that are made below."""
+        heads = [block.head for block in self.skeleton.analysis.blocks]
+        below = heads[heads.index(head) + 1 :] if head.kind in OF_INSTANCE and head in heads else []
+        taken = {
+            block.head.name
+            for block in self.skeleton.analysis.blocks
+            if block.head in below and any(isinstance(line, t.Take) for line in block.lines)
+        }
+        known = self.skeleton.language.names
+        return tuple(
+            sorted(
+                one
+                for one in names
+                if one not in taken and (one in self.subjects or known.is_object(one)) and one != "event"
+            )
+        )
+
+    def program(self, event_format: Mapping[str, Any], functions: Sequence[Function], order: Sequence[str]) -> str:
+        """Return functions as a stand-alone program for events of a format."""
+        lines = [(one.place.cut, t.Statement(one.place.head, one.line(n))) for n, one in enumerate(functions)]
+        return write_program(
+            compose(self.skeleton.analysis, lines),
+            self.skeleton.language.names,
+            event_format,
+            order=order,
+            without=self.skeleton.not_coded,
+            functions=[one.source for one in functions],
+        )
+
+    def trial(self, function: Function, events: FlatSource) -> str:
+        """Return a program that asks one function alone of a few events."""
+        analysis = self._alone(t.Statement(function.place.head, function.line(0)))
+        return write_trial(analysis, self.skeleton.language.names, function.source, TRIED, events)
+
+    def decider(self, place: Place) -> Callable[[Source], Decisions]:
+        """Return what says of events what a function in a place is asked of, and what its statements decide of it.
+
+        Raises:
+            CutbenchError: a statement cannot be applied; what it gives raises it where the events lack something.
+        """
+        plans = self.plans(place)
+
+        def decide(source: Source) -> Decisions:
+            first, *rest = [decisions(plan, source, TRIED) for plan in plans]
+            return replace(first, passed=np.logical_and.reduce([first.passed, *(one.passed for one in rest)]))
+
+        return decide
+
+    def conditions(self, place: Place) -> list[t.Node]:
+        """Return what the statements of a place ask for, and what the names in it are defined as."""
+        lines = [line for block in self.skeleton.analysis.blocks for line in block.lines]
+        defined = {line.name: line.value for line in lines if isinstance(line, t.Define)}
+        found: list[t.Node] = [getattr(one.line, "condition", t.And(())) for one in place.statements]
+        for node in found:  # grows on the way
+            spoken = {getattr(inner, "name", getattr(inner, "function", "")) for inner in t.walk(node)}
+            found += [defined.pop(name) for name in sorted(spoken & defined.keys(), key=str)]
+        return found
+
+    def collections(self, place: Place) -> tuple[str, ...]:
+        """Return the collections that what a place decides depends on."""
+        names = []
+        for plan in self.plans(place):
+            steps = [step for step in plan.steps if step.line and step.line.cut == TRIED]
+            cone = steps[0].cone if steps else line_of(plan, TRIED).cone
+            names += [step.collection for number, step in enumerate(plan.steps) if cone >> number & 1]
+        return tuple(dict.fromkeys(names))
+
+    def plans(self, place: Place) -> list[Plan]:
+        """Return each statement of a place alone as a plan; where there is none, one that lets all pass."""
+        everything = t.Statement(place.head, t.Select(t.And(()), TRIED))
+        alone = [self._alone(one) for one in place.statements or (everything,)]
+        return [compile_analysis(one, self.skeleton.language.names) for one in alone]
+
+    def _alone(self, statement: t.Statement) -> t.Analysis:
+        """Return the analysis with one cut and no regions but one, which every event that has instances gets into."""
+        analysis = self.skeleton.analysis
+        apart = tuple(block for block in analysis.blocks if block.head.kind != "region")
+        made = compose(replace(analysis, blocks=apart), [(TRIED, statement)])
+        if statement.head.kind not in OF_INSTANCE:
+            return made
+        counted = t.Call("size", (t.Name(statement.head.name),))
+        some = t.Requirement(counted, t.Interval(t.Number(0), None, low_included=True))
+        return replace(made, blocks=(*made.blocks, t.Block(t.Head("region", "signal"), (t.Select(some),))))
+
+
+def _home(analysis: t.Analysis, cut: str) -> t.Head:
+    """Return the block that a line which was put into an analysis came to stand in."""
+    for block in analysis.blocks:
+        if any(getattr(line, "cut", "") == TRIED for line in block.lines):
+            return block.head
+    raise CutbenchError(f"cut {cut}: it is no requirement")
