@@ -84,7 +84,7 @@ class CodegenConfig(Record):
         "compiled-rules: it is also shown what rules read."
     )
     level: tuple[Level, ...] = Field(
-        description="What a model is told of the task in the arms freeform and stepwise: full, the benchmark's task.md; "
+        description="What of the task is told in the arms freeform and stepwise: full, the benchmark's task.md; "
         "bare, only the cuts that are applied, the variables and how a program is run, as in the talk."
     )
     cuts_from: str = Field(

@@ -1,8 +1,8 @@
 """Step 2: a cut list to a selection program, by a model in three arms, by rules, or by a self-test agent."""
 
 from cutbench.codegen.compiled import Means, by_rules
-from cutbench.codegen.boundary import drawn
 from cutbench.codegen.documents import ARMS, RUNTIME, WITH_RULES, Documents, documents_for, split_arm
+from cutbench.codegen.drawing import drawn
 from cutbench.codegen.graph import Generated, generate_code
 from cutbench.codegen.mutants import interchangeable
 from cutbench.codegen.selftest import AgentProgram, agent_program

@@ -1,33 +1,29 @@
 """Events at the edges of what statements ask for, found by asking the engine.
 
-A few events are drawn from objects of real ones, empty ones among them. Then what the statements depend on is turned,
-one thing at a time, through values about the numbers that they name; wherever the engine changes its mind, the value
-at which it does is closed in on. Just below and just above it are events of the test, and at it where it is one of the
-numbers themselves: a value that follows from several may differ by rounding. Nothing here knows an analysis.
+What the statements depend on is turned in a few events, one thing at a time, through values about the numbers that they
+name; wherever the engine changes its mind, the value at which it does is closed in on. Just below and just above it are
+events of the test, and at it where it is one of the numbers themselves: a value that follows from several may differ
+by rounding. Nothing here knows an analysis.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Any
 
 import numpy as np
 
-from cutbench.errors import CutbenchError
-from cutbench.events import EventSource
+from cutbench.codegen.drawing import MOST_FIT, MOST_OBJECTS
 from cutbench.language import tree as t
-from cutbench.selection.decisions import Decisions
-from cutbench.selection.flat import FlatSource, joined
-from cutbench.selection.kinematics import MOMENTUM
+from cutbench.selection import Decisions, FlatSource, joined
 
-N_DRAWN, MOST_OBJECTS = 48, 4  # events, and objects of each collection in one
 N_BASES, N_WAYS, N_ROUNDS = 10, 15, 12  # events that are changed; values that an interval is divided by, how often
 N_EDGES, MOST_EDGES = 8, 50  # of each thing that is turned, and of all of them
 OUTSIDE = 1e-4  # relative distance of the values on both sides of an edge
 SAME = 1e-9
-TRACK = "track_id"  # what fits of tracks are found by
 FITTED = "chi2ndf"
+LAST = -1  # the softest of an event that has as many objects as there are
 ANGLES = {"dR", "dphi", "deta", "m"}  # what depends on where two objects are to each other
 FACTORS = (0.5, 0.9, 1.1, 2.0)
 Decide = Callable[[FlatSource], Decisions]
@@ -37,59 +33,15 @@ Decide = Callable[[FlatSource], Decisions]
 class Knob:
     """Something of an event that can be turned: `grid` are the values to begin with, between which it may be `smooth`.
 
-    `of` names it for people, `turn` sets it in an event (by its number) of events that are changed in place, and
-    `has` says whether an event has it. A `plain` one is a value that statements compare as it stands.
+    `turn` sets it in an event (by its number) of events that are changed in place, and `has` says whether an event has
+    it. A `plain` one is a value that statements may compare as it stands.
     """
 
-    of: str
     grid: tuple[float, ...]
     turn: Callable[[FlatSource, int, float], None]
     has: Callable[[FlatSource, int], bool]
     smooth: bool = True
     plain: bool = True
-
-
-def drawn(
-    events: EventSource, quantities: Sequence[str], flags: Mapping[str, Sequence[str]], seed: int = 0
-) -> FlatSource:
-    """Return a few events of objects that are drawn from some events; what these lack is left out.
-
-    Args:
-        events: where objects, quantities and flags are taken from.
-        quantities: names of what may be known of an event.
-        flags: names likewise, each with its arguments.
-        seed: other seeds draw others.
-    """
-    random = np.random.default_rng(seed)
-    chosen = random.integers(0, events.n_events, N_DRAWN)
-    made = FlatSource({}, {}, {}, {}, fits=random.uniform(0, 12, N_DRAWN))
-    for collection in events.collections():
-        columns = _known(events, collection)
-        if columns is None:
-            continue
-        n_pool = int(events.counts(collection).sum())
-        number = random.integers(0, MOST_OBJECTS + 1, N_DRAWN) * (n_pool > 0)
-        number[0] = 0
-        rows = random.integers(0, max(n_pool, 1), int(number.sum()))
-        made.number_of[collection] = number
-        made.columns[collection] = {name: column[rows] for name, column in columns.items()}
-        names = events.properties(collection)
-        made.passed[collection] = {name: _points(events, collection, name, rows) for name in names}
-        made.passed[collection] = {name: points for name, points in made.passed[collection].items() if points}
-        made.words[collection] = {name: codes for name in names if (codes := events.codes(collection, name))}
-    for place, columns in enumerate(made.columns.values()):
-        if TRACK in columns:  # objects of different events may have had the same
-            ids = np.arange(len(columns[TRACK])) + 1e6 * place
-            columns[TRACK] = np.where(np.isnan(columns[TRACK]), np.nan, ids)
-    for name in quantities:
-        column = _tried(events.quantity, name)
-        made.quantities |= {} if column is None else {name: column[chosen]}
-    for name, arguments in flags.items():
-        found = {one: _tried(events.flag, name, *filter(None, [one])) for one in arguments}
-        if any(column is not None for column in found.values()):  # a trigger that the events do not have never fires
-            never = np.zeros(N_DRAWN, dtype=bool)
-            made.flags[name] = {one: never.copy() if c is None else c[chosen] for one, c in found.items()}
-    return made
 
 
 def edges(decide: Decide, base: FlatSource, conditions: Sequence[object], collections: Sequence[str]) -> FlatSource:
@@ -106,7 +58,8 @@ def edges(decide: Decide, base: FlatSource, conditions: Sequence[object], collec
     """
     nodes = [inner for one in conditions for inner in t.walk(one)]
     numbers = sorted({abs(one.value) for one in nodes if isinstance(one, t.Number)})
-    smooth, rough = _sorted_out(_knobs(nodes, numbers, collections, base))
+    knobs = _knobs(nodes, numbers, collections, base)
+    smooth, rough = ([knob for knob in knobs if knob.smooth == which] for which in (True, False))
     signs = _signatures(decide, base)
     order = sorted(range(base.n_events), key=lambda event: (not any(signs[event]), not signs[event]))
     # What is asked of some kinds only has its edges in events where a word or a flag was turned before.
@@ -116,6 +69,7 @@ def edges(decide: Decide, base: FlatSource, conditions: Sequence[object], collec
     order = [*order[:N_BASES], *range(len(order), base.n_events), *order[N_BASES:]]
     close = _closed_in(decide, base, _chosen([_changes(decide, base, knob, order) for knob in smooth]))
     points = [(one[0], one[1], value) for one in close for value in _around(*one, numbers)]
+    points += _indifferent(smooth, base, order)
     return joined([base, _built(base, points)]) if points else base
 
 
@@ -131,7 +85,11 @@ def _knobs(
     names = named | moved | ({"charge"} if "sfos" in named else set())
     found = [knob for one in there for name in sorted(names & own) for knob in _of_objects(base, one, name, numbers)]
     found += [knob for knob in _beside(base, there, numbers) if named & ANGLES]
-    found += [_quantity(base, name, numbers) for name in base.quantities if name in named]
+    directions = {f"{name}_phi" for name in named} if named & ANGLES else set()
+    found += [_quantity(base, name, numbers) for name in base.quantities if name in named | directions]
+    found += [
+        knob for name in sorted(directions & base.quantities.keys()) for knob in _along(there, base, name, numbers)
+    ]
     flags = ((name, one) for name in sorted(named & set(base.flags)) for one in base.flags[name])
     found += [_flag(name, one) for name, one in flags if not one or one in named]
     return [*found, *([_fit(numbers)] if FITTED in named else [])]
@@ -141,12 +99,11 @@ def _knobs(
 
 
 def _of_objects(base: FlatSource, collection: str, name: str, numbers: Sequence[float]) -> Iterator[Knob]:
-    for rank in (0, 1, None):  # None: all objects of the event
-        of = f"{collection}.{name}"
+    for rank in (0, 1, LAST, None):  # None: all objects of the event
         has = _has(collection, rank or 0)
         for point in base.points(collection, name):
             turn = _setter(partial(_point, collection, name, point), collection, rank)
-            yield Knob(f"{of} ({point})", (0, 1), turn, has, smooth=False)
+            yield Knob((0, 1), turn, has, smooth=False)
         if name not in base.columns[collection]:
             continue
         column, codes = base.columns[collection][name], base.codes(collection, name)
@@ -155,18 +112,24 @@ def _of_objects(base: FlatSource, collection: str, name: str, numbers: Sequence[
             continue
         few = bool(codes) or len(values) <= 3
         grid = tuple(sorted(codes.values())) if codes else tuple(values) if few else _grid(column, numbers)
-        yield Knob(of, grid, _together(base, collection, name, rank), has, smooth=not few)
+        yield Knob(grid, _together(base, collection, name, rank), has, smooth=not few)
 
 
 def _point(collection: str, name: str, point: str, events: FlatSource) -> Any:
     return events.passed[collection][name][point]
 
 
-def _together(base: FlatSource, collection: str, name: str, rank: int | None) -> Callable[[FlatSource, int, float], None]:
+def _column(collection: str, name: str, events: FlatSource) -> Any:
+    return events.columns[collection][name]
+
+
+def _together(
+    base: FlatSource, collection: str, name: str, rank: int | None
+) -> Callable[[FlatSource, int, float], None]:
     """Return what sets a property, and all that are the same: where ET is pT, a function may ask for either."""
     columns = base.columns[collection]
     same = [one for one in columns if np.array_equal(columns[one], columns[name], equal_nan=True)]
-    setters = [_setter(lambda events, one=one: events.columns[collection][one], collection, rank) for one in same]
+    setters = [_setter(partial(_column, collection, one), collection, rank) for one in same]
 
     def turn(events: FlatSource, event: int, value: float) -> None:
         for setter in setters:
@@ -181,7 +144,24 @@ def _beside(base: FlatSource, collections: Sequence[str], numbers: Sequence[floa
     steps = tuple(sorted({0.0, 0.01, *(n * factor for n in numbers if n < 4 for factor in (*FACTORS, 1.0))}))
     for one in with_angles:
         for other in with_angles:
-            yield Knob(f"{one} near {other}", steps, _near(one, other), _has_both(one, other), plain=False)
+            yield Knob(steps, _near(one, other), _has_both(one, other), plain=False)
+
+
+def _along(collections: Sequence[str], base: FlatSource, name: str, numbers: Sequence[float]) -> Iterator[Knob]:
+    """Yield what turns an object towards a direction of the event, such as that of the missing momentum."""
+    steps = tuple(sorted({0.0, *(n * factor for n in numbers if n < 4 for factor in (*FACTORS, 1.0))}))
+    for one in collections:
+        for rank in (0, 1, LAST) if "phi" in base.columns[one] else ():
+            yield Knob(steps, _towards(one, rank, name), _has(one, rank), plain=False)
+
+
+def _towards(collection: str, rank: int, name: str) -> Callable[[FlatSource, int, float], None]:
+    def turn(events: FlatSource, event: int, angle: float) -> None:
+        events.columns[collection]["phi"][_place(events, collection, event, rank)] = (
+            events.quantities[name][event] + angle
+        )
+
+    return turn
 
 
 def _near(one: str, other: str) -> Callable[[FlatSource, int, float], None]:
@@ -198,16 +178,26 @@ def _has_both(one: str, other: str) -> Callable[[FlatSource, int], bool]:
 
 
 def _has(collection: str, rank: int) -> Callable[[FlatSource, int], bool]:
-    return lambda events, event: bool(events.number_of[collection][event] > rank)
+    least = MOST_OBJECTS if rank == LAST else rank + 1
+    return lambda events, event: bool(events.number_of[collection][event] >= least)
+
+
+def _place(events: FlatSource, collection: str, event: int, rank: int) -> int:
+    """Return where the columns have an object; the last one is the softest."""
+    first, number = events.place(collection, event, 0), int(events.number_of[collection][event])
+    if rank != LAST:
+        return first + rank
+    pt = events.columns[collection].get("pT", np.zeros(0))[first : first + number]
+    return first + (int(np.argmin(pt)) if len(pt) else number - 1)
 
 
 def _setter(
     column: Callable[[FlatSource], Any], collection: str, rank: int | None
 ) -> Callable[[FlatSource, int, float], None]:
     def turn(events: FlatSource, event: int, value: float) -> None:
-        first = events.place(collection, event, 0)
+        first = _place(events, collection, event, rank or 0)
         number = int(events.number_of[collection][event]) if rank is None else 1
-        column(events)[first + (rank or 0) : first + (rank or 0) + number] = value
+        column(events)[first : first + number] = value
 
     return turn
 
@@ -216,21 +206,21 @@ def _quantity(base: FlatSource, name: str, numbers: Sequence[float]) -> Knob:
     def turn(events: FlatSource, event: int, value: float) -> None:
         events.quantities[name][event] = value
 
-    return Knob(name, _grid(base.quantities[name], numbers), turn, lambda *_: True)
+    return Knob(_grid(base.quantities[name], numbers), turn, lambda *_: True)
 
 
 def _flag(name: str, argument: str) -> Knob:
     def turn(events: FlatSource, event: int, value: float) -> None:
         events.flags[name][argument][event] = bool(value)
 
-    return Knob(argument or name, (0, 1), turn, lambda *_: True, smooth=False)
+    return Knob((0, 1), turn, lambda *_: True, smooth=False)
 
 
 def _fit(numbers: Sequence[float]) -> Knob:
     def turn(events: FlatSource, event: int, value: float) -> None:
         events.fits[event] = value
 
-    return Knob(FITTED, _grid(np.array([0.5, 12.0]), numbers), turn, lambda *_: True)
+    return Knob(_grid(np.array([0.5, MOST_FIT]), numbers), turn, lambda *_: True)
 
 
 def _grid(column: Any, numbers: Sequence[float]) -> tuple[float, ...]:
@@ -249,11 +239,6 @@ def _grid(column: Any, numbers: Sequence[float]) -> tuple[float, ...]:
 
 Point = tuple[Knob, int, float]  # turned in which event to which value
 Bracket = tuple[Knob, int, float, float]
-
-
-def _sorted_out(knobs: Sequence[Knob]) -> tuple[list[Knob], list[Knob]]:
-    """Return the smooth knobs, and the others."""
-    return [knob for knob in knobs if knob.smooth], [knob for knob in knobs if not knob.smooth]
 
 
 def _chosen(changes: Sequence[Sequence[Bracket]]) -> list[Bracket]:
@@ -275,6 +260,14 @@ def _changes(decide: Decide, base: FlatSource, knob: Knob, order: Sequence[int])
         if signs[k * n + i] != signs[k * n + i + 1]
     ]
     return found[:: max(1, len(found) // N_EDGES)][:N_EDGES]
+
+
+def _indifferent(knobs: Sequence[Knob], base: FlatSource, order: Sequence[int]) -> Iterator[Point]:
+    """Yield the ends of each grid in one event that passes: what may make no difference."""
+    for knob in knobs:
+        able = (event for event in order if knob.has(base, event))
+        for event in islice(able, 1):
+            yield from ((knob, event, value) for value in knob.grid[:: max(1, len(knob.grid) - 1)])
 
 
 def _closed_in(decide: Decide, base: FlatSource, brackets: list[Bracket]) -> list[Bracket]:
@@ -313,29 +306,3 @@ def _signatures(decide: Decide, events: FlatSource) -> list[tuple[bool, ...]]:
     for event, passed in zip(decided.events.tolist(), decided.passed.tolist(), strict=True):
         found[event].append(passed)
     return [tuple(one) for one in found]
-
-
-# What there is
-
-
-def _known(events: EventSource, collection: str) -> dict[str, Any] | None:
-    """Return the columns of a collection that can be read, None if the events have none of it."""
-    if _tried(events.counts, collection) is None:
-        return None
-    names = [name for name in events.properties(collection) if name not in MOMENTUM]  # these follow from the others
-    columns = {name: _tried(events.values, collection, name) for name in names}
-    return {name: np.asarray(column, np.float64) for name, column in columns.items() if column is not None}
-
-
-def _points(events: EventSource, collection: str, name: str, rows: Any) -> dict[str, Any]:
-    points = events.points(collection, name)
-    found = {point: _tried(events.passes, collection, name, point) for point in points}
-    return {point: np.asarray(flags, bool)[rows] for point, flags in found.items() if flags is not None}
-
-
-def _tried(read: Callable[..., Any], *names: str) -> Any:
-    """Return what events have, None where they have it not."""
-    try:
-        return read(*names)
-    except CutbenchError:
-        return None

@@ -14,7 +14,8 @@ class State(TypedDict):
     """The state of a run: JSON values only, since it is checkpointed.
 
     `subtasks` are worked on in turn, `position` is the one under way, `pieces` what has been made for each: code
-    in the arm freeform, a function in the arm stepwise, a typed cut in the arm compiled. `error` is what was wrong with the last attempt.
+    in the arm freeform, a function in the arm stepwise, a typed cut in the arm compiled. `error` is what was wrong with
+    the last attempt.
     """
 
     subtasks: list[str]

@@ -1,4 +1,4 @@
-"""The arm between the two others: the model writes one small function per cut, each tried before the next is asked for."""
+"""The arm between the two others: the model writes a function for each cut, which is tried before the next one."""
 
 import ast
 from collections.abc import Sequence

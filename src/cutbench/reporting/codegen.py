@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from cutbench.codegen import ARMS
 from cutbench.errors import CutbenchError
 from cutbench.reporting.frames import frame_of
 from cutbench.schema.events import Comparison
@@ -31,9 +32,11 @@ MOST = 0.5
 Draws = tuple[int, int]  # distinct programs that match exactly, and all of them
 TRIES = 3  # of pass@k and pass^k: few enough for most campaigns, many enough to differ from one try
 
+STEPS = {"steps": "asked", "steps_tested": "tested", "steps_failed": "failed", "steps_repaired": "repaired"}
+
 COLUMNS = (
-    *("model", "arm", "documents", "cuts_from", "source", "n_runs", "n_distinct", "n_unscored", *OUTCOMES),
-    *("exact_low", "exact_high", f"pass_at_{TRIES}", f"pass_hat_{TRIES}", "replayed", "prompt_tokens"),
+    *("model", "arm", "level", "documents", "cuts_from", "source", "n_runs", "n_distinct", "n_unscored", *OUTCOMES),
+    *("exact_low", "exact_high", f"pass_at_{TRIES}", f"pass_hat_{TRIES}", *STEPS, "replayed", "prompt_tokens"),
     *("completion_tokens", "seconds", "gpu_seconds", "cost", "currency"),
 )
 
@@ -56,7 +59,8 @@ def tabulate_outcomes(runs: Iterable[ComparedRun], published: list[dict[str, Any
     `pass_hat_3` are the probabilities that one, or each, of three runs matches; missing for fewer than three. Rows
     with a letter of `alike` in common cannot be told apart by exact matches; self-test agents are left out, as their
     outcome is known. `n_distinct` counts different programs: to intervals, tests and tries, runs with the same one are
-    one draw; of published runs it is not known, and all are taken for draws.
+    one draw; of published runs it is not known, and all are taken for draws. `steps` and what follows are medians per
+    run that wrote functions one by one; missing where programs are not written so.
     """
     grouped: dict[tuple[str, str], list[ComparedRun]] = {}
     for run in runs:
@@ -104,18 +108,28 @@ def read_published(paths: Iterable[Path], benchmark: str) -> list[dict[str, Any]
 
 def _measured(model: str, arm: str, cuts_from: str, group: list[ComparedRun]) -> dict[str, Any]:
     counts: Counter[str] = Counter(str(run.comparison.outcome) for run in group)
-    kind, _, documents = arm.partition("-") if arm.startswith("freeform") else (arm, "", "")
-    told = documents or ("all" if kind == "freeform" else "")
     cuts_from = "unknown" if arm == IMPORTED else cuts_from
     n_unscored = counts.pop(UNSCORED, 0)
-    row = {"model": model, "arm": kind, "documents": told, "cuts_from": cuts_from} | {
-        name: counts[name] for name in OUTCOMES
-    }
+    row = {"model": model, **_told(arm), "cuts_from": cuts_from} | {name: counts[name] for name in OUTCOMES}
     source = arm if arm in {"selftest", IMPORTED} else "measured"
     scored = [run for run in group if run.comparison.outcome != UNSCORED]
     found = _row(source, row, _draws(scored), replayed=any(run.record.replayed for run in group))
     known = {"n_distinct": found["draws"][1], "n_unscored": n_unscored}
-    return found | known | _costs([run.record for run in scored])
+    records = [run.record for run in scored]
+    return found | known | _steps(records) | _costs(records)
+
+
+def _told(arm: str) -> dict[str, str]:
+    """Return the arm of a name in paths, and what a model is told in it; '' for what would make no difference."""
+    kind, documents, level = ARMS.get(arm, ("compiled", "none", "full"))
+    if kind == "compiled":
+        return {"arm": arm, "level": "", "documents": ""}
+    return {"arm": kind, "level": level, "documents": documents if kind == "freeform" else ""}
+
+
+def _steps(records: list[RunRecord]) -> dict[str, float]:
+    counted = [record.steps for record in records if record.steps]
+    return {name: median(getattr(one, field) for one in counted) for name, field in STEPS.items() if counted}
 
 
 def _costs(records: list[RunRecord]) -> dict[str, Any]:
@@ -136,6 +150,7 @@ def _row(source: str, row: dict[str, Any], draws: Draws, *, replayed: bool) -> d
     return {
         "model": row["model"],
         "arm": row["arm"],
+        "level": row.get("level", ""),
         "documents": row.get("documents", ""),
         "cuts_from": row["cuts_from"],
         "source": source,

@@ -9,8 +9,8 @@ from cutbench.files import reason, write_bytes
 
 # A system may be called NA, None or 1.10.
 NAMES = (
-    "model", "mode", "gate", "judge", "reader", "style", "arm", "documents", "cuts_from", "source", "cut", "score",
-    "alike", "currency", "variable", "title", "agent", "expected", "outcome", "named", "one", "other",
+    "model", "mode", "gate", "judge", "reader", "style", "arm", "level", "documents", "cuts_from", "source", "cut",
+    "score", "alike", "currency", "variable", "title", "agent", "expected", "outcome", "named", "one", "other",
     "benchmark", "other_papers", "object", "text",
 )  # fmt: skip
 

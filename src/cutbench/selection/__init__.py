@@ -3,7 +3,7 @@
 from cutbench.selection.compose import compose, skeleton_of
 from cutbench.selection.cut_lists import Skeleton, skeleton_of_benchmark
 from cutbench.selection.decisions import Decisions
-from cutbench.selection.flat import FlatSource
+from cutbench.selection.flat import FlatSource, joined
 from cutbench.selection.plan import Plan, compile_analysis
 from cutbench.selection.program import write_program
 from cutbench.selection.run import Result, Row, monitored, run
@@ -23,6 +23,7 @@ __all__ = [
     "Trace",
     "compile_analysis",
     "compose",
+    "joined",
     "monitored",
     "run",
     "skeleton_of",

@@ -18,8 +18,8 @@ from cutbench.selection.source import Column, Flags, Floats
 class FlatSource:
     """Events of which every column is here; see `Source`. Columns of objects are flat, one event after the other.
 
-    `fits` is of each event the chi2/ndof of whatever is fitted in it. Of a flag with arguments, such as trigger, `flags`
-    has a column for each argument, of others one for ''.
+    `fits` is of each event the chi2/ndof of whatever is fitted in it. Of a flag with arguments, such as trigger,
+    `flags` has a column for each argument, of others one for ''.
     """
 
     number_of: dict[str, Column]

@@ -198,7 +198,7 @@ class Events:
 
 
 def listed(evaluator: Evaluator, node: t.Name, frame: Frame) -> Callable[[int], list[Thing]]:
-    """Return what gives for a row of a frame the instances of a collection, in the order of their ranks if they have."""
+    """Return what gives for a row of a frame the instances of a collection, in the order of their ranks, if any."""
     group = evaluator.group(node, frame)
     rows = group.instances().rows
     if group.table.has("pT") and group.by_rank is not None:
@@ -208,7 +208,7 @@ def listed(evaluator: Evaluator, node: t.Name, frame: Frame) -> Callable[[int], 
 
 
 def given(evaluator: Evaluator, frame: Frame, collections: Collection[str]) -> Callable[[int], tuple[Any, ...]]:
-    """Return what gives the arguments of a function for a row of a frame: the instance, if it is about some, and event."""
+    """Return what gives the arguments of a function for a row of a frame: an instance, if it is of some, and event."""
     events = Events(evaluator, collections)
     if frame.own is None:
         return lambda row: (Event(events, row),)

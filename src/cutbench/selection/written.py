@@ -14,7 +14,7 @@ from cutbench.selection.compose import compose
 from cutbench.selection.cut_lists import Skeleton
 from cutbench.selection.decisions import Decisions, decisions, line_of
 from cutbench.selection.flat import FlatSource
-from cutbench.selection.plan import OF_INSTANCE, WRITTEN, Plan, compile_analysis
+from cutbench.selection.plan import DEFAULTS, OF_INSTANCE, WRITTEN, Plan, compile_analysis
 from cutbench.selection.program import write_program, write_trial
 from cutbench.selection.source import Source
 
@@ -127,7 +127,8 @@ class Frame:
     def conditions(self, place: Place) -> list[t.Node]:
         """Return what the statements of a place ask for, and what the names in it are defined as."""
         lines = [line for block in self.skeleton.analysis.blocks for line in block.lines]
-        defined = {line.name: line.value for line in lines if isinstance(line, t.Define)}
+        defined: dict[str, t.Node] = dict(DEFAULTS)
+        defined |= {line.name: line.value for line in lines if isinstance(line, t.Define)}
         found: list[t.Node] = [getattr(one.line, "condition", t.And(())) for one in place.statements]
         for node in found:  # grows on the way
             spoken = {getattr(inner, "name", getattr(inner, "function", "")) for inner in t.walk(node)}

@@ -66,6 +66,8 @@ def _draw_shares(axes: Axes, table: pd.DataFrame, places: "pd.Series[float]") ->
 def _outcome_labels(table: pd.DataFrame) -> "pd.Series[str]":
     documents = table["documents"].fillna("")
     told = (", documents: " + documents).where(~documents.isin(["", "all"]), "")
+    if "level" in table:  # archives of earlier versions have none
+        told = told.where(table["level"] != "bare", ", bare" + told)
     source = (" (" + table["source"] + ")").where(~table["source"].isin(["measured", "imported"]), "")
     return table["model"] + ", " + table["arm"] + told + source
 
