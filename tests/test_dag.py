@@ -66,6 +66,16 @@ def test_each_choice_of_documents_is_a_job_of_each_arm(project, tmp_path):
     assert counts["generate_code"] == 4  # the arm compiled is told of no documents
 
 
+def test_each_level_is_a_job_of_each_arm_that_is_told_the_task(project, tmp_path):
+    grid = "codegen={arms: [freeform, stepwise, compiled], level: [full, bare]}"
+    counts = jobs(project, tmp_path, grid)
+    assert counts["generate_code"] == 5  # the arm compiled is not told the task
+    assert counts["compare_events"] == 5 * 2 + 4
+    made = plan(project, tmp_path, grid, targets=("all",), options=("--printshellcmds",))
+    logs = set(re.findall(r"generate_code/[\w.-]+_([\w-]+)\.log", made.stdout + made.stderr))
+    assert logs == {"freeform", "freeform-bare", "stepwise", "stepwise-bare", "compiled"}
+
+
 def test_another_judge_is_calibrated_and_judges_and_nothing_is_read_again(project, tmp_path):
     one, two = (
         jobs(project, tmp_path, f"judging={{judges: [{judges}]}}")
@@ -133,15 +143,15 @@ def test_talk_grid(project, tmp_path):
         "extract_baseline": 4,
         "judge_by_rules": 1,
         "judge_by_model": 1,
-        "generate_code": 6,  # 3 models x 2 arms
+        "generate_code": 15,  # 3 models x freeform and stepwise, bare and full, and compiled
         "generate_baseline": 4,  # the cuts typed by rules, three agents
-        "compare_events": 64,  # 3 x 2 x 10 and these four
+        "compare_events": 154,  # 3 x 5 x 10 and these four
         "calibrate_model": 1,
         "fetch_paper": 4,
         "fetch_events": 1,
         "tabulate_reading": 1,
         "plot_figure": 12,
-        "total": 139,  # with those of tables, plots and pages; docs/cluster.md gives the same number
+        "total": 238,  # with those of tables, plots and pages; docs/cluster.md gives the same number
     }
     assert {rule: counts[rule] for rule in expected} == expected
 
@@ -155,8 +165,8 @@ def test_talk_grid_on_several_benchmarks(project, tmp_path):
         "fetch_events": 2,
         "load_paper": 8,
         "extract_cuts": 45,
-        "generate_code": 12,
-        "compare_events": 128,
+        "generate_code": 30,
+        "compare_events": 308,
         "plot_together": 12,
     }
     assert {rule: counts[rule] for rule in expected} == expected

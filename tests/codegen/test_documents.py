@@ -41,9 +41,13 @@ def test_it_is_bounded_and_words_are_no_query_language(request):
     assert 0 < len(text) <= MOST_CHARACTERS
 
 
-def test_arms_have_documents_in_their_name():
-    assert split_arm("freeform") == ("freeform", "all")
-    assert split_arm("freeform-none") == ("freeform", "none")
-    assert split_arm("compiled") == split_arm("compiled-rules") == ("compiled", "none")
+def test_arms_have_documents_and_level_in_their_name():
+    assert split_arm("freeform") == ("freeform", "all", "full")
+    assert split_arm("freeform-none") == ("freeform", "none", "full")
+    assert split_arm("freeform-none-bare") == ("freeform", "none", "bare")
+    assert split_arm("stepwise-bare") == ("stepwise", "none", "bare")
+    assert split_arm("compiled") == split_arm("compiled-rules") == ("compiled", "none", "full")
+    with pytest.raises(CutbenchError, match="unknown arm 'compiled-bare'"):
+        split_arm("compiled-bare")
     with pytest.raises(CutbenchError, match="unknown arm 'freeform-some'"):
         split_arm("freeform-some")

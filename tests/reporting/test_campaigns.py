@@ -138,7 +138,9 @@ def test_arms_that_are_told_of_other_documents_have_bars_of_their_own():
     style.use_style()
     record = RunRecord.without_model("b", "m", "codegen", 1)
     comparison = Comparison(outcome="not_matched", n_reference=3)
-    runs = [codegen.ComparedRun("m", arm, comparison, record, arm) for arm in ("freeform", "freeform-none")]
+    runs = [
+        codegen.ComparedRun("m", arm, comparison, record, arm) for arm in ("freeform", "freeform-none", "freeform-bare")
+    ]
     (axes,) = draw_codegen_outcomes(codegen.tabulate_outcomes(runs, [], "g")).axes
     labels = [label.get_text() for label in axes.get_yticklabels()]
-    assert len(labels) == len(set(labels)) == 2
+    assert len(labels) == len(set(labels)) == 3

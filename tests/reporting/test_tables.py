@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import count
 
 import pandas as pd
@@ -11,7 +12,7 @@ from cutbench.reporting.judges import mark_qualified
 from cutbench.reporting.variance import tabulate_variance
 from cutbench.schema.cuts import Cut, CutList, Quote
 from cutbench.schema.events import Comparison
-from cutbench.schema.runs import RunRecord
+from cutbench.schema.runs import RunRecord, StepCounts
 from cutbench.schema.verdicts import CuratedJudgement, ExtractedJudgement, JudgedList, Judgement
 
 PROGRAMS = count()
@@ -72,11 +73,24 @@ def test_outcomes_beside_published_ones():
 
 
 def test_documents_stand_beside_the_arm_that_is_told_of_them():
-    arms = ("freeform", "freeform-none", "compiled", "compiled-rules")
+    arms = ("freeform", "freeform-none", "freeform-bare", "stepwise", "stepwise-bare", "compiled", "compiled-rules")
     runs = [compared("not_matched", arm=arm) for arm in arms]
     table = codegen.tabulate_outcomes(runs, [], "groundtruth")
-    assert table["arm"].tolist() == ["freeform", "freeform", "compiled", "compiled-rules"]
-    assert table["documents"].tolist() == ["all", "none", "", ""]
+    assert table["arm"].tolist() == [*["freeform"] * 3, *["stepwise"] * 2, "compiled", "compiled-rules"]
+    assert table["documents"].tolist() == ["all", "none", "all", "", "", "", ""]
+    assert table["level"].tolist() == ["full", "full", "bare", "full", "bare", "", ""]
+
+
+def test_functions_that_were_tested_failed_and_were_put_right_are_medians_per_run():
+    runs = [compared("not_matched", arm="stepwise") for _ in range(3)]
+    counts = [StepCounts(asked=25, tested=24, failed=failed, repaired=2) for failed in (0, 1, 5)]
+    runs = [
+        replace(run, record=run.record.model_copy(update={"steps": n})) for run, n in zip(runs, counts, strict=True)
+    ]
+    table = codegen.tabulate_outcomes([*runs, compared("not_matched")], [], "groundtruth")
+    columns = ["steps", "steps_tested", "steps_failed", "steps_repaired"]
+    assert table.loc[0, columns].tolist() == [25, 24, 1, 2]
+    assert table.loc[1, columns].isna().all(), "a program that was not written so has none"
 
 
 def test_imported_programs_are_marked_and_several_tries_are_counted():
