@@ -110,7 +110,11 @@ class Stepwise:
         why_not = step.why_not or self.bench.test(function.place).why_not
         kept = {"source": function.source, "subject": function.place.subject} if trial.ran else {}
         known = {"tested": trial.ran and not why_not, "right": not trial.complaint, "why_not": why_not}
-        return piece | kept | known, trial.complaint, {"execution": trial.execution.model_dump(mode="json")}
+        return (
+            piece | kept | known,
+            trial.complaint,
+            {"execution": trial.execution.model_dump(mode="json", exclude={"events"})},
+        )
 
     def _read(self, step: Step, code: str) -> tuple[Function | None, str]:
         """Return the function in an answer; None if there is none, and why."""
