@@ -14,7 +14,7 @@ import itertools
 import math
 import types
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import reduce
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,13 +23,20 @@ from cutbench.errors import CutbenchError
 from cutbench.language import tree as t
 from cutbench.selection.evaluate import Evaluator
 from cutbench.selection.frames import Frame, Instance
-from cutbench.selection.kinematics import MOMENTUM, OF_PARTICLE, OF_SUM, delta_phi
+from cutbench.selection.kinematics import MOMENTUM, OF_PARTICLE, OF_SUM, delta_phi, transverse_mass
 from cutbench.selection.source import Flags
 from cutbench.selection.tables import Table
 
 ENTRY = "cut"  # the name of the function
 SHOWN, LONGEST = 4, 500  # instances of a list in a message, and characters of it
-HELPERS = {"mass": ("pT", "eta", "phi"), "dR": ("eta", "phi"), "dphi": ("phi",)}
+HELPERS = {  # what functions read of a thing
+    "mass": ("pT", "eta", "phi"),
+    "mT": ("pT", "phi"),
+    "dR": ("eta", "phi"),
+    "dphi": ("phi",),
+    "deta": ("eta",),
+    "sfos": ("flavour", "charge"),
+}
 
 
 class Thing:
@@ -249,9 +256,9 @@ def decided(function: Callable[..., Any], arguments: tuple[Any, ...]) -> bool:
 
 
 def made(source: str, name: str = ENTRY) -> Callable[..., Any]:
-    """Return the function `cut` of a source; `mass`, `dR` and `dphi` are there for it."""
-    # Both, since sources may import anything they like into their own.
-    space: dict[str, Any] = {"mass": mass, "dR": dR, "dphi": dphi, "math": math, "np": np, "itertools": itertools}
+    """Return the function `cut` of a source; functions of the language are there for it under the same names."""
+    ours = {"mass": mass, "m": mass, "mT": mT, "dR": dR, "dphi": dphi, "deta": deta, "sfos": sfos}
+    space: dict[str, Any] = {**ours, "math": math, "np": np, "itertools": itertools}
     exec(compile(source, name, "exec"), space)  # noqa: S102 (this is run in a sandbox)
     function: Callable[..., Any] = space[ENTRY]
     return function
@@ -259,18 +266,33 @@ def made(source: str, name: str = ENTRY) -> Callable[..., Any]:
 
 def mass(*things: Any) -> float:
     """Return the invariant mass of the sum of momenta, in GeV."""
-    sums = {name: reduce(lambda one, other: one + other, (getattr(x, name) for x in things)) for name in MOMENTUM}
-    return float(OF_SUM["m"](lambda name: sums[name]))
+    sums = {name: sum(getattr(one, name) for one in things) for name in MOMENTUM}
+    return float(OF_SUM["m"](sums.__getitem__))
+
+
+def mT(one: Any, other: Any) -> float:  # noqa: N802 (as the field writes it)
+    """Return the transverse mass of two things, in GeV."""
+    return float(transverse_mass(partial(getattr, one), partial(getattr, other)))
 
 
 def dphi(one: Any, other: Any) -> float:
-    """Return the angle between two things in the transverse plane, in [0, pi]."""
-    return float(delta_phi(one.phi, other.phi))
+    """Return the angle between two things in the transverse plane, in [0, pi]; a number is an angle itself."""
+    return float(delta_phi(*(getattr(thing, "phi", thing) for thing in (one, other))))
+
+
+def deta(one: Any, other: Any) -> float:
+    """Return the difference of two things in eta, with its sign."""
+    return float(one.eta - other.eta)
 
 
 def dR(one: Any, other: Any) -> float:  # noqa: N802 (as the field writes it)
     """Return the distance of two things in eta and phi."""
     return float(np.hypot(one.eta - other.eta, delta_phi(one.phi, other.phi)))
+
+
+def sfos(one: Any, other: Any) -> bool:
+    """Whether two things have the same flavour and opposite charges."""
+    return bool(one.flavour == other.flavour and one.charge * other.charge < 0)
 
 
 def in_words(arguments: Sequence[Any], names: Sequence[str]) -> str:
