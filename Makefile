@@ -27,14 +27,14 @@ lint: .venv/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/snakefmt --check --compact-diff Snakefile workflow
+	$(BIN)/snakefmt --check --compact-diff workflow
 	$(BIN)/snakemake --lint
 	$(BIN)/codespell
 
 format: .venv/installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/snakefmt Snakefile workflow
+	$(BIN)/snakefmt workflow
 
 .venv/installed: requirements.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("cutbench needs Python 3.11 or newer, this is " + sys.version) if sys.version_info < (3, 11) else None'

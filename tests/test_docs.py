@@ -22,7 +22,7 @@ BLOCKS = [
 def copy(tmp_path_factory):
     """The project, linked, so that commands may write beside it."""
     folder = tmp_path_factory.mktemp("docs")
-    for name in ("Snakefile", "config", "docs", "resources", "src", "workflow", "envs", "pyproject.toml"):
+    for name in ("config", "docs", "resources", "src", "workflow", "envs", "pyproject.toml"):
         (folder / name).symlink_to(DOCS.parent / name)
     return folder
 

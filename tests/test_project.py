@@ -14,7 +14,7 @@ def test_no_benchmark_is_named_in_the_library(project):
 
 
 def test_snakefile_is_short_and_has_no_function(project):
-    text = (project / "Snakefile").read_text()
+    text = (project / "workflow/Snakefile").read_text()
     assert len(text.splitlines()) <= 60
     assert not re.search(r"^\s*(def|lambda)\b", text, re.MULTILINE)
 

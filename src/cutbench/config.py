@@ -8,8 +8,8 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import Field, ValidationError
 
 from cutbench.benchmarks import expanded, folder_of, list_all, list_suites, list_variants
-from cutbench.errors import CutbenchError
-from cutbench.files import write_text
+from cutbench.errors import CutbenchError, known_names
+from cutbench.files import first_of, write_text
 from cutbench.llm import Budget, ModelEntry, load_models
 from cutbench.schema.base import Record, first_fault
 
@@ -166,7 +166,9 @@ class Config(Record):
         min_length=1,
         description="Folders of resources/groundtruth, or suites of them; each has its tables, all have some together.",
     )
-    models_file: str = Field(description="The list of models; a relative path is taken from the project's folder.")
+    models_file: str = Field(
+        description="The list of models: a file of the folder that the workflow runs in, else one of the workflow."
+    )
     papers: str | PaperFolder = Field(
         description="standin: the benchmark's own short papers that state the same facts; arxiv: the publications, "
         "fetched by id; or a folder of the benchmark with other stand-ins: the same facts in other words, or other "
@@ -184,7 +186,7 @@ class Config(Record):
     archive: str = Field(
         description="An archive made by `cutbench archive`, whose figures the target plots draws again; empty for none."
     )
-    recordings: str = Field(description="Folder of the recorded calls that replay reads.")
+    recordings: str = Field(description="Folder of the recorded calls that replay reads; found as models_file is.")
     budget: Budget
     seeds: int = Field(ge=1, description="Independent runs of each model and mode or arm.")
     extraction: ExtractionConfig
@@ -258,7 +260,7 @@ def check_models(raw: dict[str, Any], project: Path) -> tuple[Config, dict[str, 
         config = Config.model_validate(raw)
     except ValidationError as error:
         raise CutbenchError(f"config: {first_fault(error)}") from error
-    models = load_models(project / config.models_file)
+    models = load_models(first_of(Path(config.models_file), Path(), project))
     _check_known("extraction.models", config.extraction.models, models)
     _check_known("codegen.models", config.codegen.models, models)
     _check_known("reading.model", (config.reading.model,), [NO_MODEL, *models])
@@ -270,7 +272,7 @@ def check_models(raw: dict[str, Any], project: Path) -> tuple[Config, dict[str, 
 def _check_known(key: str, names: tuple[str, ...], known: Any) -> None:
     for name in names:
         if name not in known:
-            raise CutbenchError(f"config: {key}: unknown '{name}'; known are {', '.join(known)}")
+            raise CutbenchError(f"config: {key}: unknown '{name}'; {known_names(name, known)}")
 
 
 def _cut_lists(config: Config) -> list[str]:

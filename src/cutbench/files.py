@@ -26,13 +26,27 @@ def home() -> Path:
     It is the one that cutbench is started in, else its checkout, else what comes with the wheel, which has no
     benchmarks.
     """
-    places = (Path(), PACKAGE.parents[1], PACKAGE / "shipped")
-    return next((place for place in places if (place / "config/models.yaml").is_file()), Path())
+    return next((place for place in _places() if (place / "config/models.yaml").is_file()), Path())
 
 
 def shipped(path: Path) -> Path:
     """Return a file as it is named, or, where there is none, the one of that name that comes with cutbench."""
-    return path if path.exists() or not (home() / path).exists() else home() / path
+    return first_of(path, *_places())
+
+
+def _places() -> tuple[Path, ...]:
+    return (Path(), PACKAGE.parents[1], PACKAGE / "shipped")
+
+
+def first_of(path: Path, *folders: Path) -> Path:
+    """Return a path in the first of the folders that has it; where none has, the path as it is named."""
+    return next((folder / path for folder in folders if (folder / path).exists()), path)
+
+
+def from_here(path: Path) -> Path:
+    """Return a path relative to the folder that this program runs in, if it lies there; else absolute."""
+    path, here = Path(os.path.abspath(path)), Path.cwd()  # noqa: PTH100  (links are kept)
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def cache_folder(kind: str) -> Path:

@@ -53,6 +53,25 @@ def take_lock(handle: IO[bytes] | IO[str], path: Path, *, wait: bool) -> None:
         raise CutbenchError(f"{path}: {what} ({reason(error)}); choose a folder on another disk") from error
 
 
+def forget_killed_runs(state: Path) -> IO[bytes] | None:
+    """Remove what runs of Snakemake that were killed left locked; return the file that says that this run lives.
+
+    Snakemake's locks are files in its folder `state`, and outlive their run; a lock of the system does not. So they
+    are removed if no run in this folder lives, and else left to Snakemake to judge. This run lives as long as the
+    returned file is open; there is none where nothing can be written or locked.
+    """
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        alive = (state / "cutbench.alive").open("ab")
+        with suppress(BlockingIOError):
+            fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(state / "locks", ignore_errors=True)
+        fcntl.flock(alive, fcntl.LOCK_SH)
+    except OSError:
+        return None
+    return alive
+
+
 @contextmanager
 def database(path: Path) -> Iterator[sqlite3.Connection]:
     """Give an sqlite file, made if need be, to all threads of this process.

@@ -191,6 +191,10 @@ class Layout:
         """The log of a job, one folder per rule."""
         return f"{self.root}/logs/{rule}/{job}.log"
 
+    def benchmark(self, rule: str, job: str) -> str:
+        """What a job that may ask a model took of time and memory, as Snakemake measures it."""
+        return f"{self.root}/benchmarks/{rule}/{job}.tsv"
+
 
 @dataclass(frozen=True)
 class Together:

@@ -35,11 +35,11 @@ def handed_in(tmp_path):
 
 
 def test_lists_and_programs_are_kept(project, handed_in, tmp_path):
-    made = import_run(handed_in(), tmp_path / "results", project)
-    kept = sorted(path.name for path in (tmp_path / "results/imports/other-system").iterdir())
+    made = import_run(handed_in(), tmp_path / "results/atlas_h4l", project)
+    kept = sorted(path.name for path in (tmp_path / "results/atlas_h4l/imports/other-system").iterdir())
     assert (made.system, kept) == ("other-system", ["seed0.json", "seed0.py", "seed3.json"])
     with pytest.raises(CutbenchError, match="was imported before"):
-        import_run(handed_in(), tmp_path / "results", project)
+        import_run(handed_in(), tmp_path / "results/atlas_h4l", project)
 
 
 RUN = {"seed": 0}
@@ -80,15 +80,20 @@ def test_what_does_not_fit_leaves_nothing(project, handed_in, tmp_path, changes,
     (folder / "large.py").write_text("#" * 600_000)
     (folder / "binary.py").write_bytes(b"\xff\xfe")
     with pytest.raises(CutbenchError, match=problem):
-        import_run(folder, tmp_path / "results", project)
+        import_run(folder, tmp_path / "results/atlas_h4l", project)
     assert not (tmp_path / "results").exists()
 
 
-def test_names_that_differ_by_case_only(project, handed_in, tmp_path):
-    import_run(handed_in(), tmp_path / "results", project)
+def test_names_that_differ_by_case_only_or_are_mistyped(project, handed_in, tmp_path):
+    import_run(handed_in(), tmp_path / "results/atlas_h4l", project)
     with pytest.raises(CutbenchError, match="'Other-System' differs from 'other-system', imported before"):
-        import_run(handed_in(system="Other-System"), tmp_path / "results", project)
+        import_run(handed_in(system="Other-System"), tmp_path / "results/atlas_h4l", project)
     name = "atlas_h4l"
+    with pytest.raises(CutbenchError, match=rf"no such folder, .*did you mean {name}"):
+        import_run(handed_in(system="x"), tmp_path / "results/atlas_hl4", project)
+    assert not (tmp_path / "results/atlas_hl4").exists()
+    (tmp_path / "elsewhere").mkdir()  # whatever its name is, somebody made it
+    import_run(handed_in(system="x"), tmp_path / "elsewhere", project)
     with pytest.raises(CutbenchError, match=f"'{name.upper()}' differs from the benchmark '{name}' by case only"):
         import_run(handed_in(system="x"), tmp_path / name.upper(), project)
 
@@ -106,7 +111,7 @@ def test_what_is_no_import(project, handed_in, tmp_path, content, problem):
     folder = handed_in()
     (folder / "import.json").write_bytes(content)
     with pytest.raises(CutbenchError, match=rf"import\.json: .*({problem})"):
-        import_run(folder, tmp_path / "results", project)
+        import_run(folder, tmp_path / "results/atlas_h4l", project)
 
 
 def test_a_disk_that_is_full_half_way_leaves_nothing(project, handed_in, tmp_path, monkeypatch):
@@ -115,12 +120,12 @@ def test_a_disk_that_is_full_half_way_leaves_nothing(project, handed_in, tmp_pat
 
     monkeypatch.setattr("cutbench.steps.imports.write_text", full)
     with pytest.raises(CutbenchError, match="No space left"):
-        import_run(handed_in(), tmp_path / "results", project)
+        import_run(handed_in(), tmp_path / "results/atlas_h4l", project)
     monkeypatch.undo()
-    assert import_run(handed_in(), tmp_path / "results", project).system == "other-system"
+    assert import_run(handed_in(), tmp_path / "results/atlas_h4l", project).system == "other-system"
     (tmp_path / "file").touch()
     with pytest.raises(CutbenchError, match="cannot be made"):
-        import_run(handed_in(), tmp_path / "file/results", project)
+        import_run(handed_in(), tmp_path / "file/atlas_h4l", project)
 
 
 def test_quotes_are_looked_up_and_not_believed(project, handed_in, tmp_path, monkeypatch):
@@ -135,11 +140,11 @@ def test_quotes_are_looked_up_and_not_believed(project, handed_in, tmp_path, mon
     ]
     statement = "object electron: select ET > 7 GeV and size(novelty) > 2"
     cuts = [CUT | {"quotes": [quotes[0], true], "statements": [statement]}, CUT | {"quotes": quotes}]
-    import_run(handed_in(runs=[{"seed": 2, "cuts": cuts}]), tmp_path / "results", project)
+    import_run(handed_in(runs=[{"seed": 2, "cuts": cuts}]), tmp_path / "results/atlas_h4l", project)
     names = [str(tmp_path / name) for name in ("cuts.json", "selection.json", "run.json")]
     take_cuts(
         setting=Setting(_config(project), "atlas_h4l"),
-        imported=str(tmp_path / "results/imports/other-system/seed2.json"),
+        imported=str(tmp_path / "results/atlas_h4l/imports/other-system/seed2.json"),
         documents=[str(tmp_path / "document.json")],
         cuts=names[0],
         talk_json=names[1],

@@ -40,6 +40,8 @@ rule generate_code:
         beside=expand(LAYOUT.beside_program, seed=SEEDS, allow_missing=True),
     log:
         LAYOUT.log("generate_code", "{model}_{arm}"),
+    benchmark:
+        LAYOUT.benchmark("generate_code", "{model}_{arm}")
     wildcard_constraints:
         model="|".join(CONFIG.codegen.models) or "none",
     conda:
@@ -48,7 +50,6 @@ rule generate_code:
     resources:
         model_server=1 if LIVE else 0,
         gpu=lambda wildcards: GPUS[wildcards.model],
-        slurm_partition=lambda wildcards: PARTITION[wildcards.model],
     params:
         settings=CONFIG.codegen.model_dump(
             mode="json", exclude={"models", "arms", "level", "review", "documents"}

@@ -7,13 +7,17 @@ from snakemake.exceptions import WorkflowError
 from cutbench import paths
 from cutbench.config import NO_MODEL
 from cutbench.errors import CutbenchError
+from cutbench.files import PACKAGE, from_here
 from cutbench.steps.approval import standing_approvals
-from cutbench.steps.campaign import Campaign, each
+from cutbench.steps.campaign import Campaign, each, filled
 from cutbench.steps.manifest import log_run, start_run
 from cutbench.steps.unanswered import times_unanswered
 
+# The folder of the workflow, which has what it ships; results belong to the folder that Snakemake runs in.
+PROJECT = from_here(Path(str(workflow.current_basedir)).parents[1])
+
 try:
-    CAMPAIGN = Campaign.of(config, Path(workflow.basedir))
+    CAMPAIGN = Campaign.of(config, PROJECT)
 except CutbenchError as error:
     raise WorkflowError(str(error))
 
@@ -27,20 +31,20 @@ LAYOUT = CAMPAIGN.layout
 TOGETHER = paths.Together(CONFIG.results)
 SEEDS = CAMPAIGN.seeds
 
+LIBRARY = from_here(PACKAGE)
 WORDS = [
-    "src/cutbench/language/names.yaml",
-    "src/cutbench/reading/words.yaml",
+    LIBRARY / "language/names.yaml",
+    LIBRARY / "reading/words.yaml",
 ]
 PROMPTS = {
-    step: sorted(map(str, Path("src/cutbench/prompts", step).glob("*.j2")))
+    step: sorted(LIBRARY.glob(f"prompts/{step}/*.j2"))
     for step in ("extraction", "reading", "judging", "codegen")
 }
 
 # A replay needs no model file and no server.
 LIVE = CONFIG.calls != "replay"
-# GPUs of a job per model, and where it runs: schedulers are asked for them, a run on one machine ignores them.
+# GPUs of a job per model: schedulers are asked for them, a run on one machine ignores them.
 GPUS = {model: entry.gpus if LIVE else 0 for model, entry in MODELS.items()}
-PARTITION = {model: "gpu" if gpus else "cpu" for model, gpus in GPUS.items()}
 # Parameters of jobs that ask a model: another model behind the same name, or questions without an answer, and the
 # job runs again.
 ANSWERS_BY = {model: entry.answers_by for model, entry in MODELS.items()}

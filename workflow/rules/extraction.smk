@@ -16,6 +16,8 @@ rule extract_cuts:
         records=expand(LAYOUT.extraction_record, seed=SEEDS, allow_missing=True),
     log:
         LAYOUT.log("extract_cuts", "{model}_{mode}"),
+    benchmark:
+        LAYOUT.benchmark("extract_cuts", "{model}_{mode}")
     wildcard_constraints:
         model="|".join(CONFIG.extraction.models) or "none",
     conda:
@@ -24,7 +26,6 @@ rule extract_cuts:
     resources:
         model_server=1 if LIVE else 0,
         gpu=lambda wildcards: GPUS[wildcards.model],
-        slurm_partition=lambda wildcards: PARTITION[wildcards.model],
     params:
         settings=CONFIG.extraction.model_dump(mode="json", exclude={"models", "modes"}),
         protocol=PROTOCOL,

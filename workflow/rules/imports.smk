@@ -11,9 +11,9 @@ rule take_cuts:
             benchmark=wildcards.benchmark,
         ),
     output:
-        cuts=each(LAYOUT.cuts, [{"mode": "imported"}])[0],
-        talk_json=each(LAYOUT.talk_json, [{"mode": "imported"}])[0],
-        record=each(LAYOUT.extraction_record, [{"mode": "imported"}])[0],
+        cuts=filled(LAYOUT.cuts, mode="imported"),
+        talk_json=filled(LAYOUT.talk_json, mode="imported"),
+        record=filled(LAYOUT.extraction_record, mode="imported"),
     log:
         LAYOUT.log("take_cuts", "{model}_{seed}"),
     conda:
@@ -27,7 +27,7 @@ rule take_cuts:
 rule judge_imported:
     """Compare the statements of an imported list with the curated one, as those of our own."""
     input:
-        cuts=each(LAYOUT.cuts, [{"mode": "imported"}]),
+        cuts=[filled(LAYOUT.cuts, mode="imported")],
         texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
         by_people=lambda wildcards: CAMPAIGN.read_by_people(
             wildcards.benchmark, [{"mode": "imported", **wildcards}]
@@ -36,16 +36,17 @@ rule judge_imported:
         prompts=PROMPTS["reading"],
         file=READING_MODEL,
     output:
-        judged=each(LAYOUT.judged, [{"judge": "deterministic", "mode": "imported"}]),
+        judged=[filled(LAYOUT.judged, judge="deterministic", mode="imported")],
     log:
         LAYOUT.log("judge_imported", "{model}_{seed}"),
+    benchmark:
+        LAYOUT.benchmark("judge_imported", "{model}_{seed}")
     conda:
         "../../envs/cutbench.yaml"
     threads: workflow.cores if READING_MODEL else 1
     resources:
         model_server=1 if READING_MODEL else 0,
         gpu=GPUS.get(CONFIG.reading.model, 0),
-        slurm_partition=PARTITION.get(CONFIG.reading.model, "cpu"),
     params:
         protocol=PROTOCOL,
         answers=ANSWERS_BY.get(CONFIG.reading.model),
@@ -59,8 +60,8 @@ rule run_imported:
         source=LAYOUT.imported_program,
         events=lambda wildcards: CAMPAIGN.events(wildcards.benchmark),
     output:
-        program=each(LAYOUT.generated["program"], [{"arm": "imported"}])[0],
-        beside=[each(path, [{"arm": "imported"}])[0] for path in LAYOUT.beside_program],
+        program=filled(LAYOUT.generated["program"], arm="imported"),
+        beside=[filled(path, arm="imported") for path in LAYOUT.beside_program],
     log:
         LAYOUT.log("run_imported", "{model}_{seed}"),
     conda:

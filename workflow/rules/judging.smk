@@ -1,6 +1,6 @@
 # What reads the words of cuts, where rules leave them unread; nothing in a replay or where no model reads.
 READING_MODEL = (
-    each(TOGETHER.model, [{"model": CONFIG.reading.model}])
+    [filled(TOGETHER.model, model=CONFIG.reading.model)]
     if LIVE and CONFIG.reading.model != NO_MODEL
     else []
 )
@@ -27,13 +27,14 @@ rule judge_by_rules:
         ),
     log:
         LAYOUT.log("judge_by_rules", "deterministic"),
+    benchmark:
+        LAYOUT.benchmark("judge_by_rules", "deterministic")
     conda:
         "../../envs/cutbench.yaml"
     threads: workflow.cores if READING_MODEL else 1
     resources:
         model_server=1 if READING_MODEL else 0,
         gpu=GPUS.get(CONFIG.reading.model, 0),
-        slurm_partition=PARTITION.get(CONFIG.reading.model, "cpu"),
     params:
         protocol=PROTOCOL,
         runs=CAMPAIGN.read_by_us,
@@ -49,11 +50,13 @@ rule judge_by_model:
         cuts=each(LAYOUT.cuts, CAMPAIGN.read_by_models),
         texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
         prompts=PROMPTS["judging"],
-        file=each(TOGETHER.model, [{"model": "{judge}"}]) if LIVE else [],
+        file=[filled(TOGETHER.model, model="{judge}")] if LIVE else [],
     output:
         judged=each(LAYOUT.judged, CAMPAIGN.read_by_models),
     log:
         LAYOUT.log("judge_by_model", "{judge}"),
+    benchmark:
+        LAYOUT.benchmark("judge_by_model", "{judge}")
     wildcard_constraints:
         judge="|".join(CONFIG.llm_judges()) or "none",
     conda:
@@ -62,7 +65,6 @@ rule judge_by_model:
     resources:
         model_server=1 if LIVE else 0,
         gpu=lambda wildcards: GPUS[wildcards.judge],
-        slurm_partition=lambda wildcards: PARTITION[wildcards.judge],
     params:
         protocol=PROTOCOL,
         runs=CAMPAIGN.read_by_models,
@@ -77,8 +79,8 @@ rule judge_by_model:
 
 # What calibration lists are written with.
 WRITTEN_WITH = [
-    "src/cutbench/judging/changes.yaml",
-    "src/cutbench/language/styles.yaml",
+    LIBRARY / "judging/changes.yaml",
+    LIBRARY / "language/styles.yaml",
 ]
 
 
@@ -90,7 +92,7 @@ rule calibrate_rules:
         decoys=lambda wildcards: CAMPAIGN.decoys(wildcards.benchmark),
         styles=WRITTEN_WITH,
     output:
-        result=each(LAYOUT.calibration, [{"judge": "deterministic"}])[0],
+        result=filled(LAYOUT.calibration, judge="deterministic"),
     log:
         LAYOUT.log("calibrate_rules", "deterministic"),
     conda:
@@ -109,11 +111,13 @@ rule calibrate_model:
         decoys=lambda wildcards: CAMPAIGN.decoys(wildcards.benchmark),
         styles=WRITTEN_WITH,
         prompts=PROMPTS["judging"],
-        file=each(TOGETHER.model, [{"model": "{judge}"}]) if LIVE else [],
+        file=[filled(TOGETHER.model, model="{judge}")] if LIVE else [],
     output:
         result=LAYOUT.calibration,
     log:
         LAYOUT.log("calibrate_model", "{judge}"),
+    benchmark:
+        LAYOUT.benchmark("calibrate_model", "{judge}")
     wildcard_constraints:
         judge="|".join(CONFIG.llm_judges()) or "none",
     conda:
@@ -122,7 +126,6 @@ rule calibrate_model:
     resources:
         model_server=1 if LIVE else 0,
         gpu=lambda wildcards: GPUS[wildcards.judge],
-        slurm_partition=lambda wildcards: PARTITION[wildcards.judge],
     params:
         protocol=PROTOCOL,
         calibration=CONFIG.judging.calibration.model_dump(exclude={"qualified_kappa"}),

@@ -1,4 +1,9 @@
 # What happens at the start and at the end of a run.
+from cutbench.locks import forget_killed_runs
+
+# The same command goes on after a run that was killed, and a second run beside a living one is refused.
+if workflow.is_main_process:
+    ALIVE = forget_killed_runs(Path(".snakemake"))
 
 
 onstart:
@@ -17,7 +22,9 @@ onsuccess:
         REPORT_LOG = TOGETHER.log("report", "report")
         Path(REPORT_LOG).parent.mkdir(parents=True, exist_ok=True)
         shell(
-            "{sys.executable:q} -m snakemake all --cores 1 --nolock --workflow-profile none"
+            "{sys.executable:q} -m snakemake all --snakefile {workflow.main_snakefile:q} --cores 1 --workflow-profile none"
+            # This run holds the lock.
+            " --nolock"
             " --configfile {TOGETHER.config:q} --report {TOGETHER.report:q} > {REPORT_LOG:q} 2>&1"
         )
         print(f"Open {TOGETHER.page} to see what came out.", file=sys.stderr)

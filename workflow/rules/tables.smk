@@ -6,28 +6,31 @@ rule tabulate_extraction:
             wildcards.benchmark, LAYOUT.extraction_record
         ),
         judged=lambda wildcards: CAMPAIGN.judged(wildcards.benchmark),
-        judges=each(LAYOUT.table, [{"table": "judges"}])[0],
+        judges=filled(LAYOUT.table, table="judges"),
     output:
         runs_table=report(
-            each(LAYOUT.table, [{"table": "runs"}])[0],
+            filled(LAYOUT.table, table="runs"),
             category="Step 1: extraction",
             subcategory="{benchmark}",
+            labels={"table": "runs"},
             caption="../report/runs.rst",
         ),
         table=report(
-            each(LAYOUT.table, [{"table": "extraction"}])[0],
+            filled(LAYOUT.table, table="extraction"),
             category="Step 1: extraction",
             subcategory="{benchmark}",
+            labels={"table": "extraction"},
             caption="../report/extraction.rst",
         ),
         variance=report(
-            each(LAYOUT.table, [{"table": "variance"}])[0],
+            filled(LAYOUT.table, table="variance"),
             category="Judges",
             subcategory="{benchmark}",
+            labels={"table": "variance"},
             caption="../report/variance.rst",
         ),
         chunking=report(
-            each(LAYOUT.table, [{"table": "chunking"}])[0],
+            filled(LAYOUT.table, table="chunking"),
             category="Step 1: extraction",
             subcategory="{benchmark}",
             caption="../report/chunking.rst",
@@ -56,18 +59,20 @@ rule tabulate_agreement:
                 "*/*/seed*.json"
             )
         ),
-        judges=each(LAYOUT.table, [{"table": "judges"}])[0],
+        judges=filled(LAYOUT.table, table="judges"),
     output:
         table=report(
-            each(LAYOUT.table, [{"table": "agreement"}])[0],
+            filled(LAYOUT.table, table="agreement"),
             category="Judges",
             subcategory="{benchmark}",
+            labels={"table": "agreement"},
             caption="../report/agreement.rst",
         ),
         queue=report(
-            each(LAYOUT.table, [{"table": "disagreements"}])[0],
+            filled(LAYOUT.table, table="disagreements"),
             category="Judges",
             subcategory="{benchmark}",
+            labels={"table": "disagreements"},
             caption="../report/disagreements.rst",
         ),
     log:
@@ -88,13 +93,14 @@ rule tabulate_cuts:
             wildcards.benchmark, LAYOUT.extraction_record
         ),
         judged=lambda wildcards: CAMPAIGN.judged(wildcards.benchmark),
-        judges=each(LAYOUT.table, [{"table": "judges"}])[0],
+        judges=filled(LAYOUT.table, table="judges"),
         texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
     output:
         table=report(
-            each(LAYOUT.table, [{"table": "cuts"}])[0],
+            filled(LAYOUT.table, table="cuts"),
             category="Step 1: extraction",
             subcategory="{benchmark}",
+            labels={"table": "cuts"},
             caption="../report/cuts.rst",
         ),
     log:
@@ -115,9 +121,10 @@ rule tabulate_judges:
         ),
     output:
         table=report(
-            each(LAYOUT.table, [{"table": "judges"}])[0],
+            filled(LAYOUT.table, table="judges"),
             category="Judges",
             subcategory="{benchmark}",
+            labels={"table": "judges"},
             caption="../report/judges.rst",
         ),
     log:
@@ -136,25 +143,27 @@ rule tabulate_reading:
     input:
         texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
         words=WORDS,
-        styles="src/cutbench/language/styles.yaml",
+        styles=LIBRARY / "language/styles.yaml",
         prompts=PROMPTS["reading"],
         file=READING_MODEL,
     output:
         table=report(
-            each(LAYOUT.table, [{"table": "reading"}])[0],
+            filled(LAYOUT.table, table="reading"),
             category="Judges",
             subcategory="{benchmark}",
+            labels={"table": "reading"},
             caption="../report/reading.rst",
         ),
     log:
         LAYOUT.log("tabulate_reading", "table"),
+    benchmark:
+        LAYOUT.benchmark("tabulate_reading", "table")
     conda:
         "../../envs/cutbench.yaml"
     threads: workflow.cores if READING_MODEL else 1
     resources:
         model_server=1 if READING_MODEL else 0,
         gpu=GPUS.get(CONFIG.reading.model, 0),
-        slurm_partition=PARTITION.get(CONFIG.reading.model, "cpu"),
     params:
         protocol=PROTOCOL,
         reader=CONFIG.reading.model,
@@ -176,13 +185,14 @@ rule tabulate_codegen:
             wildcards.benchmark, LAYOUT.generated["run"]
         ),
         published=sorted(
-            str(path) for path in Path("resources/published").glob("*.yaml")
+            str(path) for path in PROJECT.glob("resources/published/*.yaml")
         ),
     output:
         table=report(
-            each(LAYOUT.table, [{"table": "codegen"}])[0],
+            filled(LAYOUT.table, table="codegen"),
             category="Step 2: code generation",
             subcategory="{benchmark}",
+            labels={"table": "codegen"},
             caption="../report/codegen.rst",
         ),
     log:
@@ -215,13 +225,13 @@ rule tabulate_cutflow:
         texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
     output:
         table=report(
-            each(LAYOUT.table, [{"table": "cutflow"}])[0],
+            filled(LAYOUT.table, table="cutflow"),
             category="Step 2: code generation",
             subcategory="{benchmark}",
             caption="../report/cutflow.rst",
         ),
         wrong_events=report(
-            each(LAYOUT.table, [{"table": "wrong_events"}])[0],
+            filled(LAYOUT.table, table="wrong_events"),
             category="Step 2: code generation",
             subcategory="{benchmark}",
             caption="../report/wrong_events.rst",
@@ -253,9 +263,10 @@ rule tabulate_masses:
         texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
     output:
         table=report(
-            each(LAYOUT.table, [{"table": "masses"}])[0],
+            filled(LAYOUT.table, table="masses"),
             category="Step 2: code generation",
             subcategory="{benchmark}",
+            labels={"table": "masses"},
             caption="../report/masses.rst",
         ),
     log:

@@ -1,5 +1,6 @@
 """Run the step that the rule is called after; a rule names its input, output and params as the step's arguments."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cutbench.steps.job import Job
@@ -9,6 +10,12 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 run_step(
-    Job(snakemake.rule, snakemake.log[0], snakemake.output[0], snakemake.config),
+    Job(
+        snakemake.rule,
+        snakemake.log[0],
+        snakemake.output[0],
+        snakemake.config,
+        Path(snakemake.scriptdir, "../.."),
+    ),
     {**snakemake.wildcards, **snakemake.input, **snakemake.output, **snakemake.params},
 )

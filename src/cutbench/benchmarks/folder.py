@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from cutbench.errors import CutbenchError
+from cutbench.errors import CutbenchError, known_names
 from cutbench.files import shipped
 from cutbench.language import Analysis, Language, load_language, parse_analysis, read_text
 from cutbench.schema.base import Record, first_fault
@@ -148,8 +148,8 @@ class Benchmark(Record):
         for path in found:
             if path.is_file():
                 return path
-        known = ", ".join(sorted({path.stem for place in places for path in place.glob("*.yaml")})) or "none"
-        raise CutbenchError(f"{found[1]}: there is no such event format; known are {known}")
+        known = known_names(self.data.format, sorted({path.stem for place in places for path in place.glob("*.yaml")}))
+        raise CutbenchError(f"{found[1]}: there is no such event format; {known}")
 
     @cached_property
     def examples(self) -> tuple[dict[str, Any], ...]:
@@ -192,8 +192,8 @@ def check_marker(folder: Path) -> None:
         CutbenchError: it is not; names those beside it.
     """
     if not (folder / MARKER).is_file():
-        known = ", ".join(list_benchmarks(folder.parent)) or "none"
-        raise CutbenchError(f"{folder}: not a benchmark, it has no {MARKER}; known are {known}")
+        known = known_names(folder.name, list_benchmarks(folder.parent))
+        raise CutbenchError(f"{folder}: not a benchmark, it has no {MARKER}; {known}")
 
 
 def _examples(path: Path) -> tuple[Example, ...]:

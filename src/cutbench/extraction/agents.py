@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cutbench.errors import CutbenchError
+from cutbench.errors import CutbenchError, known_names
 from cutbench.language import Language, Statement, loosened, print_requirement, print_statement
 from cutbench.schema.cuts import CuratedCut, Cut, CutList
 
@@ -20,7 +20,7 @@ def agent_cuts(agent: str, curated: Sequence[CuratedCut], language: Language) ->
         place = next(index for index, cut in enumerate(cuts) if _is_plain(cut))
         cuts[place] = mutated(cuts[place], language)
     elif agent != "oracle":
-        raise CutbenchError(f"unknown agent '{agent}'; known are oracle, nop, mutant")
+        raise CutbenchError(f"unknown agent '{agent}'; {known_names(agent, ('oracle', 'nop', 'mutant'))}")
     return CutList(cuts=tuple(cuts))
 
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from cutbench.errors import CutbenchError
+from cutbench.errors import CutbenchError, known_names
 from cutbench.language import tree as t
 from cutbench.language.names import Names
 
@@ -364,7 +364,9 @@ class _Compiler:
             if isinstance(statement.line, t.Take):
                 parent = getattr(statement.line.source, "name", "")
                 if parent not in self.region_lines:
-                    raise self._fault(statement, f"there is no region {parent}")
+                    raise self._fault(
+                        statement, f"there is no region '{parent}'; {known_names(parent, self.region_lines)}"
+                    )
                 yield from self._inherited(parent, (*below, name), done)
             else:
                 yield statement

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from cutbench import judging
-from cutbench.benchmarks import folder_of, load_benchmark
-from cutbench.config import DETERMINISTIC, GROUNDTRUTH_FOLDER
+from cutbench.benchmarks import load_benchmark
+from cutbench.config import DETERMINISTIC
 from cutbench.judging.lists import CalibrationList
 from cutbench.llm import Progress
 from cutbench.schema.cuts import CutList
@@ -43,6 +43,6 @@ def calibrate_model(*, setting: Setting, judge: str, result: str) -> None:
 
 def _lists(setting: Setting, n_lists: int) -> list[CalibrationList]:
     benchmark, settings = setting.benchmark, setting.config.judging.calibration
-    folders = [folder_of(Path(GROUNDTRUTH_FOLDER), name) for name in settings.decoys_from if name != benchmark.name]
+    folders = [setting.folder_of(name) for name in settings.decoys_from if name != benchmark.name]
     decoys = judging.find_decoys(benchmark, map(load_benchmark, folders))
     return list(judging.calibration_lists(benchmark, decoys, n_lists=n_lists, n_lines=settings.lines))

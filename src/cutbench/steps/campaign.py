@@ -36,20 +36,23 @@ class Campaign:
     config: Config
     models: Mapping[str, ModelEntry]
     benchmarks: Mapping[str, Benchmark]
+    project: Path
 
     @classmethod
     def of(cls, raw: Mapping[str, Any], project: Path) -> Self:
         """Read all that a configuration names.
 
         Raises:
-            CutbenchError: it is wrong, a benchmark is, the folder of papers lacks one, or nothing can be written to its
-                results.
+            CutbenchError: it is wrong, a benchmark is, the folder of papers lacks one, nothing can be written to its
+                results, or `project` is no checkout.
         """
+        folder = project / GROUNDTRUTH_FOLDER
+        if not folder.is_dir():
+            raise CutbenchError(f"{project}: no folder of benchmarks; take the Snakefile of a checkout, by its path")
         config, models = check_config(dict(raw), project)
         check_folder(Path(config.results))
-        folder = project / GROUNDTRUTH_FOLDER
         benchmarks = {name: load_benchmark(folder_of(folder, name), config.variant) for name in config.benchmarks}
-        campaign = cls(config, models, benchmarks)
+        campaign = cls(config, models, benchmarks, project)
         if isinstance(config.papers, PaperFolder):  # what it lacks is said before anything runs
             for name in benchmarks:
                 for paper in campaign.papers(name):
@@ -187,8 +190,8 @@ class Campaign:
         return Path(self.on(benchmark).state, *scope)
 
     def folder(self, benchmark: str) -> Path:
-        """Return the folder of a benchmark, below that of the project."""
-        return folder_of(Path(GROUNDTRUTH_FOLDER), benchmark)
+        """Return the folder of a benchmark, below that of the workflow."""
+        return folder_of(self.project / GROUNDTRUTH_FOLDER, benchmark)
 
     def texts(self, benchmark: str) -> list[str]:
         """Return the files that say what a benchmark's cuts are; a job runs again if one of them changes."""
@@ -242,10 +245,11 @@ class Campaign:
 
 def each(pattern: str, runs: Iterable[Run]) -> list[str]:
     """Return a path per run; other names in braces are left for Snakemake."""
-    return [_filled(pattern, run) for run in runs]
+    return [filled(pattern, **run) for run in runs]
 
 
-def _filled(pattern: str, run: Run) -> str:
-    for name, value in run.items():
+def filled(pattern: str, **names: Any) -> str:
+    """Return a path with these names in it; others in braces are left for Snakemake."""
+    for name, value in names.items():
         pattern = pattern.replace(f"{{{name}}}", str(value))
     return pattern

@@ -7,8 +7,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from cutbench.benchmarks import folder_of, load_benchmark
-from cutbench.config import GROUNDTRUTH_FOLDER
+from cutbench.benchmarks import load_benchmark
 from cutbench.paths import DRAWN_FROM
 from cutbench.reporting.figures.chunking_effect import draw_chunking_effect
 from cutbench.reporting.figures.codegen_outcomes import draw_codegen_outcomes
@@ -25,6 +24,7 @@ from cutbench.reporting.figures.wrong_events import draw_wrong_events
 from cutbench.reporting.panels import draw_panels
 from cutbench.reporting.style import save, use_style
 from cutbench.reporting.table_files import read_table
+from cutbench.steps.setting import Setting
 
 DRAW: dict[str, Callable[..., Figure]] = {
     "extraction_scores": draw_extraction_scores,
@@ -49,13 +49,19 @@ def plot_figure(*, plot: str, tables: Sequence[str], options: dict[str, Any], fi
 
 
 def plot_together(
-    *, plot: str, benchmarks: Sequence[str], tables: Sequence[str], options: dict[str, Any], figures: Iterable[str]
+    *,
+    setting: Setting,
+    plot: str,
+    benchmarks: Sequence[str],
+    tables: Sequence[str],
+    options: dict[str, Any],
+    figures: Iterable[str],
 ) -> None:
     """Draw one figure with a panel per benchmark; `tables` are those of the first, then those of the second, ..."""
     use_style()
     n = len(DRAWN_FROM[plot])
     of_each = [tables[place : place + n] for place in range(0, len(tables), n)]
-    titles = [load_benchmark(folder_of(Path(GROUNDTRUTH_FOLDER), name)).title for name in benchmarks]
+    titles = [load_benchmark(setting.folder_of(name)).title for name in benchmarks]
     panels = {title: partial(_figure, plot, files, options) for title, files in zip(titles, of_each, strict=True)}
     save(draw_panels(panels), map(Path, figures))
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cutbench import codegen
-from cutbench.benchmarks import list_benchmarks
-from cutbench.config import DETERMINISTIC
-from cutbench.errors import CutbenchError
+from cutbench.benchmarks import list_all
+from cutbench.config import DETERMINISTIC, GROUNDTRUTH_FOLDER
+from cutbench.errors import CutbenchError, known_names
 from cutbench.extraction import to_talk_json
 from cutbench.files import read_bytes, read_text, write_text
 from cutbench.language import Language, load_language, print_statement
@@ -21,7 +21,7 @@ from cutbench.schema.imports import Import, ImportedCut, ImportedList, ImportedQ
 from cutbench.schema.runs import RunRecord
 from cutbench.steps.codegen import write_generated
 from cutbench.steps.execution import executor, numbered_notes
-from cutbench.steps.setting import PROJECT, Setting
+from cutbench.steps.setting import Setting
 
 FILE = "import.json"
 LARGEST_FILE, LARGEST_PROGRAM = 50_000_000, 500_000  # bytes
@@ -29,14 +29,14 @@ LARGEST_FILE, LARGEST_PROGRAM = 50_000_000, 500_000  # bytes
 OUR_NAMES = (DETERMINISTIC, "pattern", "oracle", "nop", "cheater", "copier", "mutant")
 
 
-def import_run(folder: Path, results: Path, project: Path = PROJECT) -> Import:
+def import_run(folder: Path, results: Path, project: Path = Path()) -> Import:
     """Check what another system made and keep it in `results`, where the workflow finds it; return what it was.
 
     All is checked before anything is written.
 
     Raises:
         CutbenchError: a file is missing, too large, a link, or does not fit; the system is called like one of our
-            models; it was imported before; or the results cannot be written.
+            models; it was imported before; there is no such benchmark; or the results cannot be written.
     """
     _check_benchmark(results, project)
     _bounded(folder / FILE, LARGEST_FILE)
@@ -57,11 +57,16 @@ def import_run(folder: Path, results: Path, project: Path = PROJECT) -> Import:
 
 
 def _check_benchmark(results: Path, project: Path) -> None:
-    """Refuse a folder that the workflow would take for none of a benchmark's, as the case of its name is another."""
-    name = benchmark_of(results)
-    meant = _same_but_for_case(name, list_benchmarks(project / "resources/groundtruth"))
+    """Refuse a folder that the workflow would take for none of a benchmark's: of another case, or new and mistyped."""
+    name, known = benchmark_of(results), list_all(project / GROUNDTRUTH_FOLDER)
+    meant = _same_but_for_case(name, known)
     if meant:
         raise CutbenchError(f"{results}: '{name}' differs from the benchmark '{meant}' by case only; write it so")
+    if name not in known and not results.exists():
+        raise CutbenchError(
+            f"{results}: there is no such folder, and no benchmark '{name}' whose results it could hold; "
+            f"{known_names(name, known)}"
+        )
 
 
 def _check_system(system: str, target: Path, file: Path, project: Path) -> None:

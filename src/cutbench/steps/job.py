@@ -15,7 +15,7 @@ from cutbench.errors import CutbenchError
 from cutbench.files import one_line, write_text
 from cutbench.schema.yaml_text import read_yaml
 
-DEFAULTS = Path("config/config.yaml")  # Snakemake runs in the project's folder
+DEFAULTS = Path("config/config.yaml")  # of the folder that Snakemake runs in
 
 PLAIN = re.compile(r"[A-Za-z_/][\w./-]*", re.ASCII)
 WORDS = {"true", "false", "nan", "inf", "infinity"}  # that would be read as something else than text
@@ -23,12 +23,13 @@ WORDS = {"true", "false", "nan", "inf", "infinity"}  # that would be read as som
 
 @dataclass(frozen=True)
 class Job:
-    """What Snakemake says of a job: rule, log file, first output, and the configuration of the run."""
+    """What Snakemake says of a job: rule, log file, first output, configuration of the run, folder of the workflow."""
 
     rule: str
     log: str
     output: str
     config: Mapping[str, Any] = field(default_factory=dict)
+    project: Path = Path()
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -51,7 +52,7 @@ class Job:
 
 
 def repeat_command(output: str, config: Mapping[str, Any], defaults: Path = DEFAULTS) -> str:
-    """Return the command, for a shell in the project's folder, that makes `output` again under this configuration.
+    """Return the command that makes `output` again under this configuration, in the folder that Snakemake runs in.
 
     What differs from the file of defaults is spelled out, so that the command holds also where the configuration came
     from another file or from the command line.

@@ -7,13 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from cutbench.config import NO_MODEL, Config
-from cutbench.files import make_folder, sha256_of
+from cutbench.files import PACKAGE, make_folder, sha256_of
 from cutbench.llm import environment, packages
 from cutbench.schema.base import Record
 from cutbench.steps.campaign import Campaign
-from cutbench.steps.setting import PROJECT
-
-PROMPTS = "src/cutbench/prompts"
 
 
 class Manifest(Record):
@@ -35,7 +32,7 @@ def start_run(campaign: Campaign) -> None:
     """Write the manifest of each benchmark and say in the logs of the workflow that it starts."""
     config = campaign.config
     used = {*config.extraction.models, *config.codegen.models, *config.llm_judges(), config.reading.model} - {NO_MODEL}
-    templates = sorted((PROJECT / PROMPTS).glob("*/*.j2"))
+    templates = sorted((PACKAGE / "prompts").glob("*/*.j2"))
     manifest = Manifest(
         started=_now(),
         environment=environment(),

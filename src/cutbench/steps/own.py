@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from cutbench import codegen, extraction, papers
-from cutbench.errors import CutbenchError
+from cutbench.errors import CutbenchError, known_names
 from cutbench.events import FileSource, load_format
 from cutbench.files import shipped
 from cutbench.language import Language, load_language, parse_analysis, read_text
@@ -34,7 +34,7 @@ def known_model(name: str, models: Path) -> ModelEntry:
     """
     known = load_models(shipped(models))
     if name not in known:
-        raise CutbenchError(f"{models}: unknown model '{name}'; known are {', '.join(known)}")
+        raise CutbenchError(f"{models}: unknown model '{name}'; {known_names(name, known)}")
     return known[name]
 
 

@@ -7,8 +7,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from cutbench.files import from_here
 from cutbench.steps.job import Job
 from cutbench.steps.setting import Setting
+
+HEAD = re.compile(r"^def ([a-z]\w*)\(", re.MULTILINE)
 
 
 def run_step(job: Job, given: Mapping[str, Any]) -> None:
@@ -25,14 +28,17 @@ def run_step(job: Job, given: Mapping[str, Any]) -> None:
         wanted = inspect.signature(step).parameters
         values = {name: int(value) if name == "seed" else value for name, value in given.items() if name in wanted}
         if "setting" in wanted:
-            values["setting"] = Setting(dict(job.config), given.get("benchmark", ""))
+            values["setting"] = Setting(dict(job.config), given.get("benchmark", ""), from_here(job.project))
         step(**values)
 
 
 def find_step(rule: str) -> Callable[..., None]:
-    """Return the one function of this package that is called like the rule; nothing else is imported for it."""
-    head = re.compile(rf"^def {re.escape(rule)}\(", re.MULTILINE)
+    """Return the one function of this package that is called like the rule; nothing else is imported for it.
+
+    Another workflow may put a name of its own in front: `use rule * from cutbench as mine_*`.
+    """
     sources = {path.stem: path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("*.py")}
-    (module,) = (name for name, source in sources.items() if head.search(source))
-    step: Callable[..., None] = getattr(import_module(f"cutbench.steps.{module}"), rule)
+    steps = {name: module for module, source in sources.items() for name in HEAD.findall(source)}
+    name = max((name for name in steps if f"_{rule}".endswith(f"_{name}")), key=len)
+    step: Callable[..., None] = getattr(import_module(f"cutbench.steps.{steps[name]}"), name)
     return step

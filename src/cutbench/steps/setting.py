@@ -9,29 +9,35 @@ from typing import Any
 from cutbench.benchmarks import Benchmark, folder_of, load_benchmark
 from cutbench.config import GROUNDTRUTH_FOLDER, NO_MODEL, Config, check_config
 from cutbench.events import FileSource, Format, load_format
+from cutbench.files import first_of
 from cutbench.llm import ChatModel, ModelEntry, Progress, Spending, open_model
 from cutbench.paths import Layout
 from cutbench.reading import ModelReader, Reader
 from cutbench.schema.cuts import Cut
 from cutbench.selection import Skeleton, skeleton_of_benchmark
 
-PROJECT = Path()
-
 
 class Setting:
-    """The configuration of a run with what it names: models, one benchmark and its result tree."""
+    """The configuration of a run with what it names: models, one benchmark and its result tree.
 
-    def __init__(self, raw: dict[str, Any], benchmark: str) -> None:
+    `project` is the folder of the workflow, which has benchmarks and models.
+    """
+
+    def __init__(self, raw: dict[str, Any], benchmark: str, project: Path = Path()) -> None:
         self.config: Config
         self.models: dict[str, ModelEntry]
-        self.config, self.models = check_config(dict(raw), PROJECT)
-        self.name = benchmark
+        self.config, self.models = check_config(dict(raw), project)
+        self.name, self.project = benchmark, project
         self.layout = Layout(f"{self.config.results}/{benchmark}")
 
     @cached_property
     def benchmark(self) -> Benchmark:
         """The benchmark's folder, read and checked."""
-        return load_benchmark(folder_of(PROJECT / GROUNDTRUTH_FOLDER, self.name), self.config.variant)
+        return load_benchmark(self.folder_of(self.name), self.config.variant)
+
+    def folder_of(self, benchmark: str) -> Path:
+        """Return the folder of this or another benchmark."""
+        return folder_of(self.project / GROUNDTRUTH_FOLDER, benchmark)
 
     @cached_property
     def texts(self) -> Reader:
@@ -69,7 +75,7 @@ class Setting:
     @cached_property
     def published(self) -> Benchmark:
         """The benchmark as it was published, also where a variant of its papers is read."""
-        return load_benchmark(folder_of(PROJECT / GROUNDTRUTH_FOLDER, self.name))
+        return load_benchmark(self.folder_of(self.name))
 
     @contextmanager
     def open_model(self, model: str, *scope: str, progress: Progress, at_zero: bool = False) -> Iterator[ChatModel]:
@@ -92,5 +98,6 @@ class Setting:
     def calls(self, *scope: str) -> Path:
         """The record of a job's calls: its own, or in a replay the committed one."""
         if self.config.calls == "replay":
-            return Path(self.config.recordings, self.name, *scope, "calls.jsonl")
+            recordings = first_of(Path(self.config.recordings), Path(), self.project)
+            return recordings.joinpath(self.name, *scope, "calls.jsonl")
         return self.state(*scope) / "calls.jsonl"
