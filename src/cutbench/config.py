@@ -18,6 +18,7 @@ GROUNDTRUTH = "groundtruth"
 NO_MODEL = "none"
 GROUNDTRUTH_FOLDER = "resources/groundtruth"
 STANDIN, ARXIV, OPEN_DATA = "standin", "arxiv", "open_data"
+PDF, INSPIRE = "pdf", "inspire"
 
 Mode = Literal["full_text", "chunked", "grounded"]
 ReadingMode = Literal[Mode, "pattern"]
@@ -126,6 +127,26 @@ class OpenDataConfig(Record):
     )
 
 
+class ServerConfig(Record):
+    """A server that is asked over http."""
+
+    url: str = Field(pattern=r"^https?://", description="Its address.")
+
+
+class LoadingConfig(Record):
+    """What turns PDFs into text, and where the reference lists of publications come from."""
+
+    loader: Literal["pypdfium", "grobid"] = Field(
+        default="pypdfium", description="pypdfium: our own, needs nothing; grobid: a GROBID server."
+    )
+    references: Literal["pdf", "inspire"] = Field(
+        default="pdf",
+        description="pdf: as the loader reads them; inspire: as INSPIRE knows them, one request for each publication.",
+    )
+    grobid: ServerConfig = ServerConfig(url="http://localhost:8070")
+    inspire: ServerConfig = ServerConfig(url="https://inspirehep.net/api/literature")
+
+
 class SandboxConfig(Record):
     """Bounds on a generated program."""
 
@@ -175,6 +196,7 @@ class Config(Record):
         "values, such as perturbed, to tell reading from remembering; {folder: PATH} takes PDFs of yours, "
         "each called by its arXiv id."
     )
+    loading: LoadingConfig = LoadingConfig()
     data: Literal["standin", "open_data"] = Field(
         description="standin: the benchmark's generated events; open_data: simulated events of ATLAS, over the network."
     )
@@ -245,6 +267,8 @@ def check_config(raw: dict[str, Any], project: Path) -> tuple[Config, dict[str, 
     _check_known("judging.calibration.decoys_from", config.judging.calibration.decoys_from, list_all(groundtruth))
     for name in config.benchmarks if isinstance(config.papers, str) else ():
         _check_known("papers", (str(config.papers),), [STANDIN, ARXIV, *list_variants(folder_of(groundtruth, name))])
+    if config.loading.references == INSPIRE and not config.publications:
+        raise CutbenchError("config: loading.references: inspire: stand-ins have references of their own; set papers")
     if config.archive and len(config.benchmarks) > 1:
         raise CutbenchError("config: archive: holds one benchmark; name only that in benchmarks")
     return config, models

@@ -38,8 +38,61 @@ def test_the_talk_names_all_that_is_missing(project):
 def test_a_key_is_never_shown(project, monkeypatch):
     monkeypatch.setenv("GEMINI_API_KEY", "sk-secret")
     found = findings(project, project / "config/talk.yaml")
-    assert not found["gemini-2.5-flash"].missing
+    assert "does not answer (ConnectError); start it, or correct its address or the key in GEMINI_API_KEY" in str(found)
     assert "sk-secret" not in str(found)
+
+
+@pytest.fixture
+def served(project, tmp_path, httpserver, monkeypatch):
+    """Return a function that says what the doctor finds where loopback servers answer with a status."""
+    monkeypatch.setattr(doctor, "HOSTS", ())
+    monkeypatch.setenv("KEY", "sk-secret")
+    url = httpserver.url_for("").rstrip("/")
+    models = yaml.safe_load((project / "config/models.yaml").read_text())
+    models["mine"] = models["gemini-2.5-flash"] | {"base_url": f"{url}/v1", "key_variable": "KEY"}
+    (tmp_path / "models.yaml").write_text(yaml.safe_dump(models))
+    raw = yaml.safe_load((project / "config/config.yaml").read_text())
+    raw |= {"models_file": str(tmp_path / "models.yaml"), "papers": "arxiv"}
+    raw["extraction"]["models"] = ["mine"]
+    servers = {"grobid": {"url": f"{url}/"}, "inspire": {"url": f"{url}/inspire"}}
+    raw["loading"] = {"loader": "grobid", "references": "inspire", **servers}
+    (tmp_path / "config.yaml").write_text(yaml.safe_dump(raw))
+
+    def served(status):
+        for path in ("/api/isalive", "/inspire", "/v1/models"):
+            httpserver.expect_request(path).respond_with_data("true", status=status)
+        return {
+            name: found for name, found in findings(project, tmp_path / "config.yaml").items() if "http:" in str(found)
+        }
+
+    return served
+
+
+def test_each_server_is_said_to_answer(served, httpserver):
+    found = served(200)
+    assert {name: one.missing for name, one in found.items()} == {"GROBID": False, "INSPIRE": False, "mine": False}
+    assert found["GROBID"].note.endswith("/api/isalive answers 200")
+    assert httpserver.log[-1][0].headers["Authorization"] == "Bearer sk-secret"
+
+
+@pytest.mark.parametrize("status", [401, 503])
+def test_each_server_that_fails_is_said_with_what_to_do(served, status):
+    found = served(status)
+    notes = {name: one.note.partition(f" answers {status}; ")[2] for name, one in found.items() if one.missing}
+    assert notes == {
+        "GROBID": "start it as docs/papers.md says, or correct its address",
+        "INSPIRE": "try later, or set loading.references: pdf",
+        "mine": "start it, or correct its address or the key in KEY",
+    }
+
+
+def test_each_server_that_is_down_is_said_with_what_to_do(served, httpserver):
+    httpserver.stop()
+    found = served(200)
+    assert all(one.missing and "does not answer (ConnectError); " in one.note for one in found.values())
+    assert len(found) == 3
+    assert "sk-secret" not in str(found)
+    httpserver.start()
 
 
 @pytest.mark.usefixtures("offline")

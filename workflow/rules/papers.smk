@@ -23,5 +23,9 @@ rule load_paper:
         LAYOUT.log("load_paper", "{paper}"),
     conda:
         "../../envs/cutbench.yaml"
+    resources:
+        downloads=1 if CONFIG.loading.references == "inspire" else 0,
+    params:
+        loading=lambda wildcards: CAMPAIGN.loading(wildcards.benchmark),
     script:
         "../scripts/step.py"

@@ -113,12 +113,12 @@ def identity_of(entry: ModelEntry) -> Identity:
         engine_version=engine_version(entry),
         digest=entry.digest,
         repo=entry.repo,
-        base_url=_public(_address(entry)) if entry.engine == "endpoint" else None,
+        base_url=public_address(_address(entry)) if entry.engine == "endpoint" else None,
         server_flags=entry.server_flags,
     )
 
 
-def _public(url: str) -> str:
+def public_address(url: str) -> str:
     """Return an address without names and keys of users, which are nobody's business in a record."""
     parts = urlsplit(url)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="")).rstrip("/")

@@ -59,7 +59,9 @@ class Grobid:
         if "timed out" in text.lower():
             return f"the GROBID server {self.url} took more than {self._timeout_s} s"
         if text.startswith(("Failed to open file", "Request failed")):
-            return f"the GROBID server {self.url} cannot be reached; is it running? The README says how to start one"
+            return (
+                f"the GROBID server {self.url} cannot be reached; is it running? docs/papers.md says how to start one"
+            )
         return f"the GROBID server {self.url} failed ({status}): {' '.join(text.split())[:150]}"
 
 
@@ -84,7 +86,9 @@ def _client(url: str, timeout_s: int, tries: int, pause_s: float) -> Any:
     try:
         alive, status = client.ping()
     except ServerUnavailableException as error:
-        raise CutbenchError(f"the GROBID server {url} cannot be reached; is it running?") from error
+        raise CutbenchError(
+            f"the GROBID server {url} cannot be reached; is it running? docs/papers.md says how to start one"
+        ) from error
     if not alive:
         raise CutbenchError(f"the GROBID server {url} is not ready: it answered {status}")
     return client

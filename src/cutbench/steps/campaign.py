@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from cutbench.benchmarks import Benchmark, folder_of, load_benchmark
 from cutbench.benchmarks.folder import CUTS, SELECTION
-from cutbench.config import ARXIV, DETERMINISTIC, GROUNDTRUTH_FOLDER, OPEN_DATA, Config, PaperFolder, check_config
+from cutbench.config import ARXIV, DETERMINISTIC, GROUNDTRUTH_FOLDER, OPEN_DATA, PDF, Config, PaperFolder, check_config
 from cutbench.errors import CutbenchError
 from cutbench.files import check_folder
 from cutbench.llm import ModelEntry
@@ -237,6 +237,11 @@ class Campaign:
         if standin is None:
             raise CutbenchError(f"{benchmark}: paper {paper} has no stand-in; set papers to arxiv or to a folder")
         return str(self.folder(benchmark) / standin)
+
+    def loading(self, benchmark: str) -> dict[str, Any]:
+        """Return how the papers of a benchmark are loaded; INSPIRE knows nothing of fictional ones."""
+        fictional = self.benchmarks[benchmark].fictional
+        return self.config.loading.model_dump(mode="json") | ({"references": PDF} if fictional else {})
 
     def digest(self, benchmark: str, paper: str) -> str | None:
         """Return the sha256 that a publication has, where it is known."""

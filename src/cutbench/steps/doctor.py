@@ -5,19 +5,24 @@ import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cutbench.config import GROUNDTRUTH_FOLDER, SandboxConfig, check_config, check_models
+import httpx
+
+from cutbench.config import GROUNDTRUTH_FOLDER, INSPIRE, LoadingConfig, SandboxConfig, check_config, check_models
 from cutbench.errors import CutbenchError
 from cutbench.llm import ModelEntry
-from cutbench.llm.engines import engine_version
+from cutbench.llm.engines import engine_version, public_address
 from cutbench.sandbox import Limits, try_out
 from cutbench.schema.yaml_text import read_mapping
 
 FREE_GB = 10
 MEMORY = {"cgroup": "bounded by a control group", "count": "counted from outside", None: "unknown"}
 NO_BENCHMARKS = "none here: one's own papers can be read, and the workflow needs a checkout"
+TIMEOUT_S = 5.0
 HOSTS = ("huggingface.co", "arxiv.org")
 
 
@@ -30,7 +35,7 @@ class Finding(NamedTuple):
 
 
 def examine(config: Path, project: Path) -> list[Finding]:
-    """Look at Python, sandbox, GPU, disk, network and each model that `config` names; sends nothing.
+    """Look at Python, sandbox, GPU, disk, network and each model and server that `config` names; asks no model.
 
     Raises:
         CutbenchError: the configuration cannot be read or is wrong.
@@ -45,6 +50,7 @@ def examine(config: Path, project: Path) -> list[Finding]:
         Finding("GPU", False, _gpus()),
         _disk(project),
         *[_host(name) for name in HOSTS],
+        *_servers(settings.loading),
         Finding("benchmarks", False, ", ".join(settings.benchmarks) if there else NO_BENCHMARKS),
         *[Finding(name, False, "replayed") if replay else _model(models[name]) for name in used],
     ]
@@ -102,6 +108,39 @@ def _model(entry: ModelEntry) -> Finding:
 def _endpoint(entry: ModelEntry) -> Finding:
     if not (entry.base_url or os.environ.get("CUTBENCH_ENDPOINT")):
         return Finding(entry.id, True, "set CUTBENCH_ENDPOINT")
-    if entry.key_variable and not os.environ.get(entry.key_variable):
+    key = os.environ.get(entry.key_variable or "", "")
+    if entry.key_variable and not key:
         return Finding(entry.id, True, f"set its key in {entry.key_variable}")
-    return Finding(entry.id, False, "address and key are set; not asked")
+    url = (entry.base_url or os.environ["CUTBENCH_ENDPOINT"]).rstrip("/") + "/models"
+    advice = f"start it, or correct its address{f' or the key in {entry.key_variable}' if key else ''}"
+    return _answer(entry.id, url, advice, {"Authorization": f"Bearer {key}"} if key else {})
+
+
+def _servers(loading: LoadingConfig) -> list[Finding]:
+    """Ask what papers are loaded with whether it is there."""
+    found = []
+    if loading.loader == "grobid":
+        found.append(_grobid(loading.grobid.url))
+    if loading.references == INSPIRE:
+        advice = "try later, or set loading.references: pdf"
+        found.append(_answer("INSPIRE", f"{loading.inspire.url}?size=1&fields=control_number", advice))
+    return found
+
+
+def _grobid(url: str) -> Finding:
+    if find_spec("grobid_client") is None:
+        return Finding("GROBID", True, "its client is not installed; pip install 'cutbench[grobid]'")
+    return _answer(
+        "GROBID", f"{url.rstrip('/')}/api/isalive", "start it as docs/papers.md says, or correct its address"
+    )
+
+
+def _answer(what: str, url: str, advice: str, headers: Mapping[str, str] | None = None) -> Finding:
+    """Say whether a server answers; one that knows no such page does."""
+    shown = public_address(url)
+    try:
+        status = httpx.get(url, headers=headers, timeout=TIMEOUT_S, follow_redirects=True).status_code
+    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        return Finding(what, True, f"{shown} does not answer ({type(error).__name__}); {advice}")
+    fails = status in {401, 403} or status >= 500
+    return Finding(what, fails, f"{shown} answers {status}" + (f"; {advice}" if fails else ""))
