@@ -30,7 +30,7 @@ def test_rules_say_what_they_are_for_and_keep_a_log(project):
     ("package", "home"),
     [
         ("openai", "llm/"),
-        ("langgraph", "graph.py"),
+        ("langgraph", "src/cutbench/graph.py"),
         ("uproot", "events/"),
         ("pypdfium2", "papers/"),
         ("snakemake", "nowhere"),

@@ -2,21 +2,15 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-# Nothing but plain JSON values may be read back from checkpoints. Has to be set before langgraph is imported.
-os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
-
-from langgraph.checkpoint.sqlite import SqliteSaver
-from langgraph.graph import END, START, StateGraph
-
 from cutbench.codegen import compiled, freeform, stepwise
 from cutbench.codegen.state import Arm, Execute, State, first_state
 from cutbench.codegen.trials import Workbench
+from cutbench.graph import END, START, SqliteSaver, StateGraph
 from cutbench.llm import ChatModel, Progress, run_record
 from cutbench.locks import database
 from cutbench.prompts import digest

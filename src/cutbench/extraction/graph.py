@@ -2,24 +2,18 @@
 
 import hashlib
 import json
-import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, Literal, TypedDict
 
-# Nothing but plain JSON values may be read back from checkpoints. Has to be set before langgraph is imported.
-os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
-
-from langgraph.checkpoint.sqlite import SqliteSaver
-from langgraph.graph import END, START, StateGraph
-
 from cutbench.extraction import planner
 from cutbench.extraction.chunks import ChunkSize
 from cutbench.extraction.merger import merge
 from cutbench.extraction.reader import CUTS_PROMPT, Mode, Reader
 from cutbench.extraction.sorter import PROMPT as SORTER_PROMPT
+from cutbench.graph import END, START, SqliteSaver, StateGraph
 from cutbench.llm import ChatModel, Progress, run_record
 from cutbench.locks import database
 from cutbench.prompts import digest

@@ -1,20 +1,13 @@
 """Cuts that a person has looked at: a graph that reads, stops for as long as the person takes, and goes on."""
 
 import hashlib
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypedDict
 
-# Nothing but plain JSON values may be read back from checkpoints. Has to be set before langgraph is imported.
-os.environ.setdefault("LANGGRAPH_STRICT_MSGPACK", "true")
-
-from langgraph.checkpoint.sqlite import SqliteSaver
-from langgraph.graph import END, START, StateGraph
-from langgraph.types import Command, interrupt
-
 from cutbench.errors import CutbenchError
 from cutbench.files import sha256_of
+from cutbench.graph import END, START, Command, SqliteSaver, StateGraph, interrupt
 from cutbench.locks import database
 from cutbench.schema.cuts import Cut, CutList
 
