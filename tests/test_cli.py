@@ -1,7 +1,13 @@
 import gzip
 import json
+import os
+import shlex
+import subprocess
+import sys
+from collections import defaultdict
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from cutbench.benchmarks import list_all
@@ -102,3 +108,85 @@ def test_rules_need_no_list_of_models_and_no_certain_folder(project, tmp_path, m
     folder = str(project / "resources/groundtruth/atlas_h4l")
     scored = CliRunner().invoke(app, ["score", "list.json", "--benchmark", folder])
     assert json.loads(scored.output)["found"] == 1
+
+
+def options_of(command):
+    """Yield the options of a command and of all below it, with what their help says."""
+    for below in getattr(command, "commands", {}).values():
+        yield from options_of(below)
+    for one in () if hasattr(command, "commands") else command.params:
+        if one.param_type_name == "option":
+            yield from ((name, one.help) for name in one.opts)
+
+
+def test_an_option_of_one_name_is_the_same_everywhere():
+    said = defaultdict(set)
+    for name, text in options_of(get_command(app)):
+        said[name].add(text)
+    assert {"--model", "--models", "--groundtruth", "--names", "--reader", "--mode", "--out"} <= set(said)
+    # A file or a folder; and what a list is scored against is more than a vocabulary.
+    assert {name for name, texts in said.items() if len(texts) > 1} <= {"--out", "--benchmark", "--by"}
+
+
+@pytest.mark.parametrize(
+    ("order", "near"),
+    [
+        ("chek", "Did you mean 'check'?"),
+        ("labels sampel", "Did you mean 'sample'?"),
+        ("check --secnds 3", "--seconds"),
+        ("extract x.pdf --model qwen2.5-coder-1.5", "known are qwen2.5-coder-1.5b,"),
+        ("extract x.pdf --model qwen2.5-coder-1.5", "did you mean qwen2.5-coder-1.5b"),
+        ("read --text x --benchmark atlas_h4", "did you mean atlas_h4l"),
+        ("check resources/groundtruth/Atlas_H4", "did you mean atlas_h4l"),
+    ],
+)
+def test_an_unknown_name_says_what_may_be_meant(project, monkeypatch, capsys, order, near):
+    monkeypatch.chdir(project)
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr("sys.argv", ["cutbench", *order.split()])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 2
+    assert near in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("order", "code"),
+    [
+        ("benchmarks", 0),
+        ("read --text 'pT > 5 GeV' --object Muon", 0),
+        ("read --text nonsense", 1),
+        ("adl FAULTY", 1),
+        ("read", 2),
+        ("load none.pdf --out OUT", 2),
+        ("nonsense", 2),
+    ],
+)
+def test_exit_codes(project, tmp_path, monkeypatch, order, code):
+    monkeypatch.chdir(project)
+    (tmp_path / "faulty.adl").write_text("region A\n  select foo > 3\n")
+    words = shlex.split(order.replace("FAULTY", str(tmp_path / "faulty.adl")).replace("OUT", str(tmp_path)))
+    monkeypatch.setattr("sys.argv", ["cutbench", *words])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert (end.value.code or 0) == code
+    table = (project / "docs/commands.md").read_text()
+    assert f"| {code} |" in table
+
+
+@pytest.mark.parametrize(
+    ("words", "completed"),
+    [
+        ("cutbench ch", "check"),
+        ("cutbench read --gr", "--groundtruth"),
+        ("cutbench extract --model qwen2.5", "qwen2.5-coder-1.5b"),
+        ("cutbench score --benchmark atlas_z", "atlas_zll"),
+    ],
+)
+def test_a_shell_completes_commands_options_and_names(project, words, completed):
+    order = [sys.executable, "-c", "import sys; sys.argv = ['cutbench']; from cutbench.cli import main; main()"]
+    asked = {"_CUTBENCH_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+    done = subprocess.run(
+        order, check=False, capture_output=True, text=True, cwd=project, env=os.environ | asked, timeout=100
+    )
+    assert completed in done.stdout.split(), done

@@ -18,7 +18,7 @@ COMMANDS = (
     f"extract {PDF} --mode pattern --out BAD/cuts.json",
     f"extract {PDF} --out BAD/cuts.json",
     f"pipeline {PDF} --events {EVENTS} --out BAD",
-    "read --text x --json BAD/read.json",
+    "read --text x --out BAD/read.json",
     "record results --recordings BAD",
     "archive results --out BAD/a.zip",
     "import-run folder --results BAD",
@@ -26,7 +26,7 @@ COMMANDS = (
     "labels sample results --out BAD/labels.yaml",
     "labels take BAD sheet.yaml --by Ann",
     "review BAD",
-    "config-docs --folder BAD",
+    "config-docs --out BAD",
 )
 # FOLDER stands for a folder where a file is to be written.
 OVER_FOLDERS = (
@@ -146,7 +146,9 @@ READERS = (
     "check WRONG",
     "check resources/groundtruth/atlas_h4l WRONG",
     "new-benchmark WRONG --out OUT/mine",
-    "vocabulary --events WRONG",
+    "pipeline no-paper.pdf --events WRONG --out OUT",
+    f"pipeline no-paper.pdf --events {EVENTS} --selection WRONG --out OUT",
+    "vocabulary --format WRONG",
     "vocabulary --names WRONG",
     "adl WRONG",
     "adl resources/groundtruth/atlas_h4l/selection.adl --names WRONG",

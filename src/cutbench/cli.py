@@ -6,8 +6,10 @@ Each command imports what it needs when it is called: `--help` should not load p
 import io
 import json
 import os
+import shlex
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Literal
@@ -18,10 +20,12 @@ from cutbench.benchmarks import expanded, folder_of, list_all, list_suites
 from cutbench.config import ReadingMode
 from cutbench.errors import CutbenchError
 from cutbench.files import check_file, check_folder, home, one_line, shipped, write_text
-from cutbench.llm import ModelEntry
+from cutbench.llm import ModelEntry, load_models
 from cutbench.schema.cuts import CutList
 
 DEFAULT_MODEL = "qwen2.5-coder-1.5b"
+MODELS = Path("config/models.yaml")
+GROUNDTRUTH = Path("resources/groundtruth")
 
 app = typer.Typer(
     help="Measure how well language models read event selections: the steps of the workflow, one by one.",
@@ -79,6 +83,30 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _known_models(incomplete: str) -> list[str]:
+    """Return the models that a shell may complete a word to."""
+    with suppress(CutbenchError):
+        return [name for name in load_models(shipped(MODELS)) if name.startswith(incomplete)]
+    return []
+
+
+def _known_benchmarks(incomplete: str) -> list[str]:
+    return [name for name in list_all(shipped(GROUNDTRUTH)) if name.startswith(incomplete)]
+
+
+# An option of one name means the same in all commands.
+ModelOption = Annotated[str, typer.Option(help="An id of models.yaml.", autocompletion=_known_models)]
+ModelsOption = Annotated[Path, typer.Option(help="The file with the models.")]
+ReaderOption = Annotated[Literal["rules", "model", "both"], typer.Option(help="Who reads.")]
+RootOption = Annotated[Path, typer.Option("--groundtruth", help="Where benchmarks are.", callback=shipped)]
+NamesOption = Annotated[list[Path] | None, typer.Option(help="Vocabularies beside the general one; repeatable.")]
+BenchmarkOption = Annotated[
+    str | None,
+    typer.Option(help="Whose names are known beside the general ones.", autocompletion=_known_benchmarks),
+]
+ResultsArgument = Annotated[Path, typer.Argument(help="The results of a benchmark, such as results/NAME.")]
+
+
 @app.callback()
 def options(
     *,
@@ -112,10 +140,10 @@ def load(
 @app.command()
 def extract(
     pdfs: Annotated[list[Path], typer.Argument(help="The papers, the main one first.")],
-    model: Annotated[str, typer.Option(help="An id of models.yaml.")] = DEFAULT_MODEL,
+    model: ModelOption = DEFAULT_MODEL,
     mode: Annotated[ReadingMode, typer.Option(help="How the papers are read; pattern needs no model.")] = "grounded",
     out: Annotated[Path, typer.Option(help="File for the cut list.", callback=_writable_file)] = Path("cuts.json"),
-    models: Annotated[Path, typer.Option(help="The file with the models.")] = Path("config/models.yaml"),
+    models: ModelsOption = MODELS,
 ) -> None:
     """Extract the cuts of one's own papers: no benchmark needed. An interrupted run goes on."""
     from cutbench.steps import own
@@ -141,13 +169,13 @@ def pipeline(
     *,
     events: Annotated[Path, typer.Option(help="A ROOT file in the PHYSLITE format.")],
     out: Annotated[Path, typer.Option(help="Folder for cut list, program and events.", callback=_writable_folder)],
-    model: Annotated[str, typer.Option(help="An id of models.yaml.")] = DEFAULT_MODEL,
+    model: ModelOption = DEFAULT_MODEL,
     mode: Annotated[ReadingMode, typer.Option(help="How the papers are read; pattern needs no model.")] = "grounded",
     selection: Annotated[
         Path | None, typer.Option(help="An ADL file with the objects and composites that the cuts are about.")
     ] = None,
     review: Annotated[bool, typer.Option(help="Stop for a look at the cuts before code is made from them.")] = False,
-    models: Annotated[Path, typer.Option(help="The file with the models.")] = Path("config/models.yaml"),
+    models: ModelsOption = MODELS,
 ) -> None:
     """Go all the way for one's own papers: from PDFs to a program and the events that it selects.
 
@@ -159,6 +187,7 @@ def pipeline(
     _writable(out, "cuts.json", "selection.py", "execution.json", "events.json")
     check_folder(out / "state")
     entry = own.known_model(model, models) if mode != "pattern" else None
+    means = own.own_means(events, selection)  # before a model is asked
     own_approval.bind_approval(out)
 
     def read() -> CutList:
@@ -181,9 +210,9 @@ def pipeline(
         )
         return
     if entry is None:
-        made = own.code_own_by_rules(cuts, events, selection)
+        made = own.code_own_by_rules(cuts, events, means)
     else:
-        made = own.code_own(cuts, events, entry, out / "state" / "codegen", selection)
+        made = own.code_own(cuts, events, entry, out / "state" / "codegen", means)
     write_text(out / "selection.py", made.program)
     made.execution.write(out / "execution.json")
     for note in made.run.notes:
@@ -219,7 +248,7 @@ def check(
     folders: Annotated[
         list[Path] | None, typer.Argument(help="Folders like those of resources/groundtruth; without any, those.")
     ] = None,
-    groundtruth: Annotated[Path, typer.Option(help="Where benchmarks are.")] = Path("resources/groundtruth"),
+    groundtruth: RootOption = GROUNDTRUTH,
     seconds: Annotated[float, typer.Option(min=0.1, help="How long one run of the reference may take.")] = 120,
 ) -> None:
     """Check folders of benchmarks: every fault by file and cut, and exit code 1; else one line on what is in each.
@@ -252,7 +281,7 @@ def new_benchmark(
 def adl(
     file: Annotated[Path, typer.Argument(help="A selection in ADL.")],
     *,
-    names: Annotated[list[Path] | None, typer.Option(help="Vocabularies beside the general one; repeatable.")] = None,
+    names: NamesOption = None,
     accept_undeclared: Annotated[bool, typer.Option("--open", help="Keep unknown names as symbols.")] = False,
 ) -> None:
     """Check an ADL file: print it as cutbench writes it, or every fault with its line, and exit code 1."""
@@ -265,11 +294,6 @@ def adl(
     if faults:
         raise typer.Exit(1)
     typer.echo(language.print_analysis(analysis), nl=False)
-
-
-ReaderOption = Annotated[Literal["rules", "model", "both"], typer.Option(help="Who reads.")]
-RootOption = Annotated[Path, typer.Option("--groundtruth", help="Where benchmarks are.")]
-ModelsOption = Annotated[Path, typer.Option(help="The file with the models.")]
 
 
 def _asked(reader: str, model: str, models: Path) -> ModelEntry | None:
@@ -285,13 +309,14 @@ def read(  # noqa: PLR0917 (an option each)
     text: Annotated[str | None, typer.Option(help="One line instead of a file.")] = None,
     about: Annotated[str, typer.Option("--object", help="What the line is about, such as Muon.")] = "Event",
     reader: ReaderOption = "rules",
-    model: Annotated[str, typer.Option(help="An id of models.yaml.")] = DEFAULT_MODEL,
-    benchmark: Annotated[str | None, typer.Option(help="Whose names are known beside the general ones.")] = None,
+    model: ModelOption = DEFAULT_MODEL,
+    benchmark: BenchmarkOption = None,
     out: Annotated[
-        Path | None, typer.Option("--json", help="File for every text with what was read.", callback=_writable_file)
+        Path | None,
+        typer.Option("--out", "--json", help="File for every text with what was read.", callback=_writable_file),
     ] = None,
-    models: ModelsOption = Path("config/models.yaml"),
-    groundtruth: RootOption = Path("resources/groundtruth"),
+    models: ModelsOption = MODELS,
+    groundtruth: RootOption = GROUNDTRUTH,
 ) -> None:
     """Read cuts written in any way as statements of the cut language.
 
@@ -328,10 +353,10 @@ def relate(  # noqa: PLR0917 (an option each)
     one: Annotated[str, typer.Argument(help="A statement or a text, or a YAML file with pairs: a, b, relation.")],
     other: Annotated[str | None, typer.Argument(help="Another one.")] = None,
     reader: ReaderOption = "rules",
-    model: Annotated[str, typer.Option(help="An id of models.yaml.")] = DEFAULT_MODEL,
-    benchmark: Annotated[str | None, typer.Option(help="Whose names are known beside the general ones.")] = None,
-    models: ModelsOption = Path("config/models.yaml"),
-    groundtruth: RootOption = Path("resources/groundtruth"),
+    model: ModelOption = DEFAULT_MODEL,
+    benchmark: BenchmarkOption = None,
+    models: ModelsOption = MODELS,
+    groundtruth: RootOption = GROUNDTRUTH,
 ) -> None:
     """Say how two cuts stand to each other: same, weaker, stronger, contradicts, different or unread."""
     from cutbench.steps import reading
@@ -350,12 +375,14 @@ def relate(  # noqa: PLR0917 (an option each)
 @app.command()
 def score(  # noqa: PLR0917 (an option each)
     cuts: Annotated[Path, typer.Argument(metavar="LIST", help="A cut list in the talk's shape or as import.json.")],
-    benchmark: Annotated[str, typer.Option(help="What it is scored against: a name, or a folder.")],
+    benchmark: Annotated[
+        str, typer.Option(help="What it is scored against: a name, or a folder.", autocompletion=_known_benchmarks)
+    ],
     judge: Annotated[Literal["deterministic"], typer.Option(help="Who judges.")] = "deterministic",
     reader: ReaderOption = "rules",
-    model: Annotated[str, typer.Option(help="An id of models.yaml.")] = DEFAULT_MODEL,
-    models: ModelsOption = Path("config/models.yaml"),
-    groundtruth: RootOption = Path("resources/groundtruth"),
+    model: ModelOption = DEFAULT_MODEL,
+    models: ModelsOption = MODELS,
+    groundtruth: RootOption = GROUNDTRUTH,
     program: Annotated[
         Path | None,
         typer.Option(help="Also write the list as a program, and run it on the events.", callback=_writable_file),
@@ -377,18 +404,18 @@ def score(  # noqa: PLR0917 (an option each)
 
 
 @app.command()
-def benchmarks(root: Annotated[Path, typer.Option(help="Where to look.")] = Path("resources/groundtruth")) -> None:
+def benchmarks(groundtruth: RootOption = GROUNDTRUTH) -> None:
     """List the benchmarks, and behind the name of a suite those that it stands for."""
-    for name in list_all(root):
+    for name in list_all(groundtruth):
         typer.echo(name)
-    for suite in list_suites(root):
-        typer.echo(f"{suite}: {', '.join(expanded(root, [suite]))}")
+    for suite in list_suites(groundtruth):
+        typer.echo(f"{suite}: {', '.join(expanded(groundtruth, [suite]))}")
 
 
 @app.command()
 def fetch_model(
-    model: Annotated[str, typer.Argument(help="An id of models.yaml.")],
-    models: Annotated[Path, typer.Option(help="The file with the models.")] = Path("config/models.yaml"),
+    model: Annotated[str, typer.Argument(help="An id of models.yaml.", autocompletion=_known_models)],
+    models: ModelsOption = MODELS,
 ) -> None:
     """Get the file of an embedded model, with a progress bar; goes on where it was interrupted."""
     from cutbench import llm
@@ -419,7 +446,7 @@ def record(
 
 @app.command()
 def archive(
-    results: Annotated[Path, typer.Argument(help="The results of a benchmark, such as results/NAME.")],
+    results: ResultsArgument,
     out: Annotated[Path, typer.Option(help="The archive.", callback=_writable_file)] = Path("cutbench-results.zip"),
 ) -> None:
     """Put tables, scores, records and transcripts into one file (RO-Crate) that others can check and redraw from."""
@@ -446,16 +473,20 @@ def import_run(
     """Take in what another system made; the target all then scores it in the same tables, marked as imported."""
     from cutbench.steps import imports
 
-    made = imports.import_run(folder, results)
+    made = imports.import_run(folder, results, home())
     lists, programs = (sum(getattr(run, kind) is not None for run in made.runs) for kind in ("cuts", "program"))
-    typer.echo(f"{made.system}: {lists} cut lists, {programs} programs; now run: snakemake --cores 1 all")
+    settings = shlex.join(("--config", f"results={results.parent}", f"benchmarks=[{results.name}]"))
+    typer.echo(
+        f"{made.system}: {lists} cut lists, {programs} programs; now run: snakemake --cores 1 all {settings}, "
+        "with whatever else the runs beside them were made with"
+    )
 
 
 @app.command("export-inspect")
 def export_inspect(
-    results: Annotated[Path, typer.Argument(help="The results of a benchmark, such as results/NAME.")],
+    results: ResultsArgument,
     out: Annotated[Path, typer.Option(help="Folder for the logs.", callback=_writable_folder)] = Path("inspect-logs"),
-    groundtruth: Annotated[Path, typer.Option(help="Folder of the benchmarks.")] = Path("resources/groundtruth"),
+    groundtruth: RootOption = GROUNDTRUTH,
 ) -> None:
     """Write the extraction runs as logs of Inspect AI (needs its package): `inspect view --log-dir inspect-logs`."""
     from cutbench.steps import inspect_logs
@@ -466,11 +497,11 @@ def export_inspect(
 
 @labels.command("sample")
 def labels_sample(
-    results: Annotated[Path, typer.Argument(help="The results of a benchmark, such as results/NAME.")],
+    results: ResultsArgument,
     n: Annotated[int, typer.Option("--n", min=1, help="How many extracted cuts.")] = 20,
     seed: Annotated[int, typer.Option(help="Another number draws another subset.")] = 0,
     out: Annotated[Path, typer.Option(help="The sheet.", callback=_writable_file)] = Path("labels.yaml"),
-    groundtruth: Annotated[Path, typer.Option(help="Folder of the benchmarks.")] = Path("resources/groundtruth"),
+    groundtruth: RootOption = GROUNDTRUTH,
 ) -> None:
     """Draw extracted cuts into a sheet that a person fills in."""
     from cutbench.steps import labels
@@ -485,7 +516,7 @@ def labels_take(
     ],
     sheet: Annotated[Path, typer.Argument(help="The sheet, filled in.")],
     by: Annotated[str, typer.Option(help="Who filled it in.")],
-    groundtruth: Annotated[Path, typer.Option(help="Folder of the benchmarks.")] = Path("resources/groundtruth"),
+    groundtruth: RootOption = GROUNDTRUTH,
 ) -> None:
     """Enter the verdicts of a sheet; the target all then compares them with judges."""
     from cutbench.steps import labels
@@ -500,7 +531,7 @@ def review(
     ],
     port: Annotated[int, typer.Option(help="Port on this machine; 0 takes a free one.")] = 8765,
     by: Annotated[str, typer.Option(help="Who reviews; kept with every change.", envvar="USER")] = "reviewer",
-    groundtruth: Annotated[Path, typer.Option(help="Where benchmarks are.")] = Path("resources/groundtruth"),
+    groundtruth: RootOption = GROUNDTRUTH,
 ) -> None:
     """Serve the pages of all runs on 127.0.0.1 with forms: correct verdicts, edit and approve cut lists."""
     from cutbench.steps.review import serve_review
@@ -515,7 +546,7 @@ def doctor(
     """Say what is installed and reached, and what a configuration misses; exit code 1 if anything."""
     from cutbench.steps.doctor import examine
 
-    findings = examine(shipped(config), Path() if config.exists() else home())
+    findings = examine(shipped(config), home())
     for what, missing, note in findings:
         typer.echo(f"{'MISSING' if missing else 'ok':8}{what:24}{note}")
     if any(finding.missing for finding in findings):
@@ -524,8 +555,8 @@ def doctor(
 
 @app.command()
 def vocabulary(
-    names: Annotated[list[Path] | None, typer.Option(help="Names of a benchmark beside the general ones.")] = None,
-    events: Annotated[Path, typer.Option(help="The event format to say what is in it.")] = Path(
+    names: NamesOption = None,
+    event_format: Annotated[Path, typer.Option("--format", help="The event format to say what is in it.")] = Path(
         "resources/formats/physlite.yaml"
     ),
     into: Annotated[
@@ -535,7 +566,7 @@ def vocabulary(
     """Print the cut language as tables in Markdown: every line, condition, function, object, property and quantity."""
     from cutbench.steps import vocabulary as step
 
-    text = step.vocabulary(events, *(names or ()))
+    text = step.vocabulary(event_format, *(names or ()))
     if into is None:
         typer.echo(text)
     else:
@@ -544,12 +575,12 @@ def vocabulary(
 
 @app.command()
 def config_docs(
-    folder: Annotated[Path, typer.Option(help="Where they go.", callback=_writable_folder)] = Path("config"),
+    out: Annotated[Path, typer.Option(help="Where they go.", callback=_writable_folder)] = Path("config"),
 ) -> None:
     """Write schema.json and README.md of the configuration from its types."""
     from cutbench.config import write_config_docs
 
-    write_config_docs(folder)
+    write_config_docs(out)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,8 @@ def home() -> Path:
     It is the one that cutbench is started in, else its checkout, else what comes with the wheel, which has no
     benchmarks.
     """
-    return next((place for place in _places() if (place / "config/models.yaml").is_file()), Path())
+    places = _places()
+    return next((place for place in places if (place / "resources/groundtruth").is_dir()), places[-1])
 
 
 def shipped(path: Path) -> Path:

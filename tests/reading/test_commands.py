@@ -18,7 +18,7 @@ def cutbench(project):
 
 def test_a_file_is_read_and_counted_by_style(cutbench, tmp_path, project):
     out = tmp_path / "read.json"
-    done = cutbench("read", project / "tests/reading/texts/styles.yaml", "--json", out)
+    done = cutbench("read", project / "tests/reading/texts/styles.yaml", "--out", out)
     assert done.returncode == 0, done.stderr
     cases = json.loads(out.read_text())
     assert len(cases) == 240

@@ -24,7 +24,8 @@ from cutbench.schema.verdicts import JudgedList
 from cutbench.steps.approval import approve_cuts, standing_approvals
 from cutbench.steps.job import Job
 from cutbench.steps.judging import judge_by_rules, read_by_people
-from cutbench.steps.review import renewed, review_store
+from cutbench.steps.pages import benchmark_in
+from cutbench.steps.review import renewed, review_app, review_store
 from cutbench.steps.setting import Setting
 
 RUN = {"model": "m", "mode": "chunked", "seed": "0"}
@@ -40,6 +41,16 @@ def root(project, tmp_path):
     )
     RunRecord.without_model(benchmark, "m", "extraction", 1).write(Path(layout.extraction_record.format(**RUN)))
     return layout.root
+
+
+def test_a_folder_that_was_renamed_is_reviewed_all_the_same(root, project, tmp_path):
+    groundtruth = project / "resources/groundtruth"
+    renamed = Path(root).rename(tmp_path / "before")
+    assert benchmark_in(renamed, groundtruth).name == "atlas_h4l"
+    assert review_app(renamed, groundtruth, "Ann", "secret")
+    (renamed / "extraction/m/chunked/seed0/run.json").unlink()
+    with pytest.raises(CutbenchError, match=r"before: not a benchmark, .*known are"):
+        benchmark_in(renamed, groundtruth)
 
 
 @pytest.fixture

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from cutbench.paths import benchmark_of
 from cutbench.reporting.inspect_logs import export_logs
-from cutbench.steps.pages import read_folder
+from cutbench.steps.pages import benchmark_in, read_folder
 
 
 def export_inspect(results: Path, groundtruth: Path, out: Path) -> list[Path]:
@@ -14,4 +13,4 @@ def export_inspect(results: Path, groundtruth: Path, out: Path) -> list[Path]:
         CutbenchError: there are no runs, or inspect_ai is not installed.
     """
     runs = read_folder(results, groundtruth, programs=False).extractions
-    return export_logs(runs, benchmark_of(results), out)
+    return export_logs(runs, benchmark_in(results, groundtruth).name, out)

@@ -7,15 +7,15 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from cutbench.benchmarks import folder_of, load_benchmark
 from cutbench.errors import CutbenchError
 from cutbench.files import write_text
-from cutbench.paths import Layout, benchmark_of, found_runs
+from cutbench.paths import Layout, found_runs
 from cutbench.reporting.extraction import SELF_TEST
 from cutbench.schema.base import first_fault
 from cutbench.schema.cuts import CutList, digest_of
 from cutbench.schema.review import Sheet, SheetItem, person
 from cutbench.schema.yaml_text import read_yaml
+from cutbench.steps.pages import benchmark_in
 from cutbench.steps.review import review_store
 
 LARGEST_SHEET = 4_000_000  # bytes
@@ -29,7 +29,7 @@ def sample_labels(results: Path, groundtruth: Path, n: int, seed: int, sheet: Pa
     """
     if sheet.exists():
         raise CutbenchError(f"{sheet}: exists, and may have been filled in; give another --out")
-    benchmark = load_benchmark(folder_of(groundtruth, benchmark_of(results)))
+    benchmark = benchmark_in(results, groundtruth)
     items = _all_items(Layout(str(results)))
     if not items:
         raise CutbenchError(f"{results}: no extracted cuts in it; give the folder of a benchmark, such as results/NAME")
@@ -50,7 +50,7 @@ def take_labels(results: Path, groundtruth: Path, sheet: Path, by: str) -> int:
             that are not there or were extracted again.
     """
     by, layout = person(by), Layout(str(results))
-    curated = {cut.id for cut in load_benchmark(folder_of(groundtruth, results.resolve().name)).cuts}
+    curated = {cut.id for cut in benchmark_in(results, groundtruth).cuts}
     filled = [item for item in _read(sheet).items if item.verdict]
     lists = {key: CutList.read(Path(layout.cuts.format(**run))) for key, run in _runs(layout).items()}
     for item in filled:

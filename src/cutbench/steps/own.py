@@ -76,9 +76,7 @@ def _library(pdfs: Sequence[Path]) -> dict[str, Document]:
     return library
 
 
-def code_own(
-    cuts: CutList, events: Path, entry: ModelEntry, state: Path, selection: Path | None = None
-) -> codegen.Generated:
+def code_own(cuts: CutList, events: Path, entry: ModelEntry, state: Path, means: codegen.Means) -> codegen.Generated:
     """Let a model write the cuts as statements, put them into an analysis, and run it on the events in the sandbox.
 
     The model is shown what rules read, as in the arm `compiled-rules`.
@@ -88,8 +86,7 @@ def code_own(
         events: a file in the PHYSLITE format.
         entry: the model.
         state: folder of recorded calls and checkpoint.
-        selection: an ADL file with the objects, composites and regions that the cuts are about; without it there are
-            those of the events, leptons and one region.
+        means: see `own_means`.
 
     Raises:
         CutbenchError: the sandbox does not work here, which is said before the model is asked.
@@ -103,7 +100,7 @@ def code_own(
             cuts=cuts.cuts,
             task="",
             variables="",
-            means=own_means(events, selection),
+            means=means,
             execute=lambda program: run_program(program, events),
             seed=0,
             max_repairs=0,
@@ -115,7 +112,7 @@ def code_own(
         )
 
 
-def code_own_by_rules(cuts: CutList, events: Path, selection: Path | None = None) -> codegen.Generated:
+def code_own_by_rules(cuts: CutList, events: Path, means: codegen.Means) -> codegen.Generated:
     """Put the cuts that rules can read into an analysis, and run it on the events in the sandbox; asks no model.
 
     See `code_own` for the arguments.
@@ -124,7 +121,6 @@ def code_own_by_rules(cuts: CutList, events: Path, selection: Path | None = None
         CutbenchError: the sandbox does not work here, or rules can read no cut that can be applied to these events.
     """
     try_out()
-    means = own_means(events, selection)
     typed = codegen.by_rules(cuts.cuts, means.skeleton)
     if not typed:
         raise CutbenchError(f"none of {len(cuts.cuts)} cuts can be read by rules and applied to {events}")
@@ -134,7 +130,16 @@ def code_own_by_rules(cuts: CutList, events: Path, selection: Path | None = None
 
 
 def own_means(events: Path, selection: Path | None = None) -> codegen.Means:
-    """Return what statements on a file of events are written with, and the program from them; see `code_own`."""
+    """Return what statements on a file of events are written with, and the program from them.
+
+    Args:
+        events: a file in the PHYSLITE format, which is opened.
+        selection: an ADL file with the objects, composites and regions that the cuts are about; without it there are
+            those of the events, leptons and one region.
+
+    Raises:
+        CutbenchError: one of the files cannot be read.
+    """
     text = read_text(selection) if selection else PLAIN_SELECTION
     field = load_language()
     analysis, names = parse_analysis(text, field.names, str(selection or "selection"))

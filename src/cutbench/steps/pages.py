@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from cutbench.benchmarks import Benchmark, folder_of, load_benchmark
+from cutbench.benchmarks import Benchmark, folder_of, list_all, load_benchmark
 from cutbench.config import GROUNDTRUTH_FOLDER
 from cutbench.errors import CutbenchError
 from cutbench.files import read_bytes, read_json, sha256_of
@@ -92,8 +92,21 @@ def read_folder(results: Path, groundtruth: Path, *, programs: bool = True) -> R
         )
     generations = found_runs(layout.comparison) if programs else []
     judged = [layout.judged.format(**run) for run in found_runs(layout.judged)]
-    benchmark = load_benchmark(folder_of(groundtruth, benchmark_of(results)))
-    return read_results(benchmark, layout, extractions, generations, judged)
+    return read_results(benchmark_in(results, groundtruth), layout, extractions, generations, judged)
+
+
+def benchmark_in(results: Path, groundtruth: Path) -> Benchmark:
+    """Return the benchmark whose results a folder holds: the one it is called after, else the one that its runs name.
+
+    Raises:
+        CutbenchError: there is no such benchmark, or it cannot be read.
+    """
+    layout, name = Layout(str(results)), benchmark_of(results)
+    if name not in list_all(groundtruth):
+        records = (Path(layout.extraction_record.format(**run)) for run in found_runs(layout.cuts))
+        named = {RunRecord.read(path).benchmark for path in records if path.exists()} - {None}
+        name = str(named.pop()) if len(named) == 1 else name
+    return load_benchmark(folder_of(groundtruth, name))
 
 
 def read_results(

@@ -7,13 +7,12 @@ from pathlib import Path
 import uvicorn
 from starlette.applications import Starlette
 
-from cutbench.benchmarks import folder_of, load_benchmark
 from cutbench.errors import CutbenchError
 from cutbench.paths import Layout, found_runs
 from cutbench.reporting.extraction import ScoredRun
 from cutbench.reporting.review import ReviewStore, make_app, new_secret
 from cutbench.schema.review import person
-from cutbench.steps.pages import read_folder
+from cutbench.steps.pages import benchmark_in, read_folder
 
 
 def review_app(results: Path, groundtruth: Path, by: str, secret: str) -> Starlette:
@@ -27,7 +26,7 @@ def review_app(results: Path, groundtruth: Path, by: str, secret: str) -> Starle
     def store(run: ScoredRun) -> ReviewStore:
         return review_store(layout, run.model, run.mode, run.seed)
 
-    language = load_benchmark(folder_of(groundtruth, results.resolve().name)).language.opened()
+    language = benchmark_in(results, groundtruth).language.opened()
     return make_app(lambda: read_folder(results, groundtruth), store, by=by, secret=secret, language=language)
 
 
