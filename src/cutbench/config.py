@@ -320,6 +320,7 @@ def config_readme() -> str:
         "",
         "`config.yaml` is the default, `models.yaml` the list of models. Override a key on the command line,",
         "`snakemake --cores 8 all --config seeds=5`, or bring a file of your own, `--configfile mine.yaml`.",
+        "The workflow also runs in a folder of your own, with a copy of this one, as a module: docs/elsewhere.md.",
         "",
         "This page and `schema.json` are made by `cutbench config-docs`.",
         "",

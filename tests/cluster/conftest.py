@@ -99,11 +99,31 @@ class Slurm:
     def cancel(self, job: str) -> None:
         subprocess.run(["scancel", job], check=True)
 
+    def end(self) -> None:
+        """End all jobs, with what they started, and wait for it a while: no daemon does when it ends."""
+        subprocess.run(["scancel", "--full", "--user", str(os.getuid())], check=False, timeout=30)
+        for _ in range(100):
+            done = subprocess.run(["squeue", "-h"], capture_output=True, text=True, check=False, timeout=30)
+            if done.returncode or not done.stdout.strip():
+                return
+            time.sleep(0.1)
+
+
+def end_all(processes: list[subprocess.Popen[bytes]]) -> None:
+    """End the daemons, the last first, by force if need be."""
+    for process in reversed(processes):
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
 
 @pytest.fixture(scope="session")
 def slurm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Slurm]:
     if missing := [daemon for daemon in DAEMONS if path_of(daemon) is None]:
-        pytest.skip(f"no {missing[0]} (Debian: slurmctld, slurmd, slurm-client, munge)")
+        pytest.skip(f"no {missing[0]}; docs/cluster.md names the packages")
     if os.getuid() != 0:
         pytest.skip("only root can start a SLURM")
     if (SITE / "slurm.conf").exists():
@@ -122,11 +142,12 @@ def slurm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Slurm]:
                 processes.append(subprocess.Popen(order, stdout=log, stderr=log))  # type: ignore[arg-type]
                 time.sleep(0.5)
         wait_until_idle(processes, folder)
-        yield Slurm()
+        slurm = Slurm()
+        try:
+            yield slurm
+        finally:
+            slurm.end()
     finally:
-        for process in reversed(processes):
-            process.terminate()
-        for process in processes:
-            process.wait(timeout=30)
+        end_all(processes)
         for link in links:
             link.unlink(missing_ok=True)
