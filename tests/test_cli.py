@@ -131,8 +131,8 @@ def test_an_option_of_one_name_is_the_same_everywhere():
 @pytest.mark.parametrize(
     ("order", "near"),
     [
-        ("chek", "Did you mean 'check'?"),
-        ("labels sampel", "Did you mean 'sample'?"),
+        ("chekk", "Did you mean 'check'?"),
+        ("labels sampl", "Did you mean 'sample'?"),
         ("check --secnds 3", "--seconds"),
         ("extract x.pdf --model qwen2.5-coder-1.5", "known are qwen2.5-coder-1.5b,"),
         ("extract x.pdf --model qwen2.5-coder-1.5", "did you mean qwen2.5-coder-1.5b"),
