@@ -61,7 +61,7 @@ rule write_overview:
     conda:
         "../../envs/cutbench.yaml"
     params:
-        results=CONFIG.results,
         roots=[CAMPAIGN.on(benchmark).root for benchmark in BENCHMARKS],
+        benchmarks=[str(CAMPAIGN.folder(benchmark)) for benchmark in BENCHMARKS],
     script:
         "../scripts/step.py"

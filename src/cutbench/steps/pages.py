@@ -8,7 +8,6 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from cutbench.benchmarks import Benchmark, folder_of, list_all, load_benchmark
-from cutbench.config import GROUNDTRUTH_FOLDER
 from cutbench.errors import CutbenchError
 from cutbench.files import read_bytes, read_json, sha256_of
 from cutbench.paths import PLOTS, TABLES, Layout, Together, benchmark_of, found_runs
@@ -41,15 +40,19 @@ def write_pages(
     write_site(results, Path(pages), home="../../index.html")
 
 
-def write_overview(*, results: str, roots: list[str], page: str) -> None:
+def write_overview(*, roots: list[str], benchmarks: list[str], page: str) -> None:
     """Write the page of all results: what came out of each benchmark, with ways on.
 
-    `roots` are the folders of the benchmarks, `results` the one with what they have together.
+    `roots` are the folders with the results of the benchmarks, `benchmarks` those that they are read from.
     """
-    together, place = Together(results), Path(page).parent
+    place = Path(page).parent
+    together = Together(str(place))
     plots = {name: Path(together.plot.format(plot=name, format="svg")) for name in PLOTS}
     overview = Overview(
-        sections=tuple(_section(Path(root), Path(os.path.relpath(root, place)).as_posix()) for root in roots),
+        sections=tuple(
+            _section(load_benchmark(Path(folder)), Path(root), Path(os.path.relpath(root, place)).as_posix())
+            for folder, root in zip(benchmarks, roots, strict=True)
+        ),
         tables=tuple(name for name in TABLES if Path(together.table.format(table=name)).exists()),
         plots=tuple(name for name, path in plots.items() if path.exists()),
         figures=images(plots),
@@ -57,8 +60,7 @@ def write_overview(*, results: str, roots: list[str], page: str) -> None:
     write_page(overview, Path(page))
 
 
-def _section(root: Path, folder: str) -> Section:
-    benchmark = load_benchmark(folder_of(Path(GROUNDTRUTH_FOLDER), root.name))
+def _section(benchmark: Benchmark, root: Path, folder: str) -> Section:
     layout = Layout(str(root))
     summary = _summary(benchmark, layout)
     tables = tuple(table for table in TABLES if Path(layout.table.format(table=table)).exists())
