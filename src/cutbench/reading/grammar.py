@@ -15,8 +15,9 @@ from cutbench.reading.items import MIRRORED, OPPOSITE, Bound, Obj, Region, of_on
 rule = Rules(silent={*words()["words"], "event"})
 THIS, ONE, TWO = t.This(), t.Number(1.0, ""), t.Number(2.0, "")
 ISOLATION = {"ptcone20", "ptcone30", "topoetcone20", "topoetcone30", "topoetcone40"}
-FUNCTIONS = {"dR", "dphi", "deta", "abs deta"}
+FUNCTIONS = {"dR", "dphi", "deta", "abs deta", "dy", "abs dy"}
 IDENTIFIED = {"electron", "muon", "tau", "lepton", "photon"}
+APART = "opposite hemisphere"
 WORKING_POINTS = {"loose", "medium", "tight"}
 
 
@@ -99,7 +100,7 @@ def _in_a_row(one: Obj, other: Obj) -> Any:
 def _filtered(obj: Obj, condition: Any) -> Any:
     asked = _owned(condition, obj.node())
     parts = asked.parts if isinstance(asked, t.And | t.Or) else (asked,)
-    if len({_is_open(part) for part in getattr(condition, "parts", ())}) > 1:
+    if _is_mixed(condition):
         return None  # 'jets with A are kept, and jets with B must have C'
     if obj.ranked or (_is_filtered(obj) and not is_flag(asked)) or any(obj.kind not in _free(part) for part in parts):
         return None
@@ -115,8 +116,9 @@ def _with_flag(*parts: Any) -> Any:
 @rule("obj", "obj with|has bound obj", "obj ( with? bound obj )")
 def _vertex_of_tracks(vertex: Obj, bound: Bound, tracks: Obj) -> Any:
     """A vertex with at least two tracks."""
-    its = t.Call("size", (t.Call("track", (THIS,)),))
-    clear = vertex == Obj("vertex") and tracks == Obj("track") and all(_whole(number) for _, number in bound.tests)
+    its = t.Call("size", (t.Call("track", (THIS,)), *filter(None, [tracks.where])))
+    clear = vertex == Obj("vertex") and replace(tracks, where=None) == Obj("track")
+    clear = clear and all(_whole(number) for _, number in bound.tests)
     return replace(vertex, where=_owned(_condition(its, bound), vertex.node())) if clear else None
 
 
@@ -155,7 +157,7 @@ def _of_two(name: str, number: t.Number, obj: Obj) -> Any:
         return None
     if name == "m":
         return of_one(name, [Obj("pair") if obj == Obj("lepton") else replace(obj, stop=2)])
-    return of_two(name, _two_of(obj.kind)) if name in FUNCTIONS else None
+    return of_two(name, _two_of(obj.kind)) if name in FUNCTIONS | {"mT2"} else None
 
 
 @rule("qty", "prop of objs", "prop ( objs )")
@@ -165,6 +167,13 @@ def _of_both(*parts: Any) -> Any:
     both = _pick(parts, tuple)
     apart = not {obj.kind for obj in both} & composites()
     return of_one("m", both) if "m" in parts and apart else None
+
+
+@rule("qty", "fn between|of? obj and|,|to nearest obj")
+def _from_nearest(name: str, obj: Obj, other: Obj) -> Any:
+    """The distance ΔR between the lepton and the nearest jet."""
+    plain = not other.ranked and not obj.where and not other.where and name in FUNCTIONS
+    return t.Call("min", (of_two(name, [obj, other]),)) if plain else None
 
 
 @rule("qty", "fn ( obj|objs )", "fn between|of obj|objs", "fn with objs")
@@ -197,6 +206,19 @@ def _ratio(one: Any, other: Any) -> Any:
 @rule("qty", "qty + qty", "sum qty and qty", cost=0.05)
 def _sum(one: Any, other: Any) -> Any:
     return t.Arithmetic("+", one, other)
+
+
+@rule("qty", "qty * qty", cost=0.05)
+@rule("qty", "qty qty", cost=0.3)
+def _product(one: Any, other: Any) -> Any:
+    """q1 q2, η_j1 · η_j2: of two that have the same sign or not."""
+    signed = isinstance(one, t.Call) and one.function in {"charge", "eta", "y"} and one.arguments != other.arguments
+    return t.Arithmetic("*", one, other) if signed and _is_call(other, one.function) else None
+
+
+@rule("num", "- num", cost=0.1)
+def _negative(number: t.Number) -> Any:
+    return replace(number, value=-number.value)
 
 
 @rule("qty", "qty - num|qty")
@@ -236,10 +258,13 @@ def _said_twice(one: Any, other: Any) -> Any:
     return one if one == other else None
 
 
-@rule("prop", "prop ( prop )")
-def _or_for_electrons(one: str, other: str) -> Any:
-    """The pT (ET) of leptons: what is ET for electrons."""
-    return "pT" if {one, other} == {"pT", "ET"} else None
+@rule("prop", "prop ( prop )", "prop prop")
+@rule("fn", "fn ( fn )", "fn fn", "fn bar fn bar")
+def _named_twice(one: str, other: str) -> Any:
+    """The transverse mass mT; pT (ET) of leptons: what is ET for electrons."""
+    if {one, other} == {"pT", "ET"}:
+        return "pT"
+    return one if one.removeprefix("abs ") == other.removeprefix("abs ") else None
 
 
 @rule("qty", "count of? obj", "count ( obj )")
@@ -261,7 +286,7 @@ def _of_rank(of: Any, number: t.Number) -> Any:
     return t.Call(of.function, (t.Item(of.arguments[0], int(number.value)),)) if whole else None
 
 
-@rule("qty", "qty ( cond|obj|objs )", cost=0.05)
+@rule("qty", "qty ( cond|obj|objs )", "qty over obj", cost=0.05)
 def _specified(of: Any, what: Any) -> Any:
     """n_jets(pt > 25), m_jj (two leading jets)."""
     if isinstance(what, Obj | tuple):
@@ -362,7 +387,7 @@ def _several_alternatives(one: Any, other: Any) -> Any:
     return tuple(map(t.every, one, other)) if len(one) == len(other) else None
 
 
-@rule("cond", "row with|has|:? conds|alts", "many has|:? conds")
+@rule("cond", "row with|has|:? conds|alts", "many with|has|:? conds")
 def _one_for_each(row: Any, conditions: Any) -> Any:
     if len(row) != len(conditions) or not all(map(_is_open, conditions)):
         return None
@@ -650,7 +675,7 @@ def _required_in(condition: Any) -> set[Any]:
 # Distances
 
 
-@rule("cond", "fn bound of|away|with|all obj")
+@rule("cond", "fn bound of|away|with nearest? obj", "fn bound all obj")
 def _far_from(name: str, bound: Bound, obj: Obj) -> Any:
     return None if obj.where else _condition(t.Call(name, (THIS, obj.node())), bound)
 
@@ -730,7 +755,7 @@ def said_of(obj: Obj, condition: Any) -> Any:
         return None  # electrons with pT > 7 GeV and |η| < 2.5, muons with pT > 5 GeV
     if _is_one_of_its_kind(obj, condition):  # 'the leading photon must have E_T^γ > 60 GeV'
         return transformed(condition, _named_as(obj.kind.rpartition("_")[2], obj.node()))
-    again = obj.where is not None and obj.kind in _free(condition)
+    again = obj.where is not None and obj.kind in _free(condition) and not _counts(condition)
     return _conditional(obj, condition) if again or _is_open(condition) else None
 
 
@@ -743,7 +768,8 @@ def _is_one_of_its_kind(obj: Obj, condition: Any) -> bool:
 
 @rule("cond", "cond if|of|with obj", "cond ( if obj )")
 def _said_for(condition: Any, obj: Obj) -> Any:
-    return said_of(obj, condition)
+    """What has a subject of its own may not be meant: 'four jets with pT > 30 GeV, and Δφ > 0.4 for all jets'."""
+    return None if _is_mixed(condition) else said_of(obj, condition)
 
 
 @rule("cond", "cond ( obj )", "cond obj", cost=0.3)
@@ -769,7 +795,7 @@ def _narrowed(condition: Any, obj: Obj) -> Any:
     return None if _is_of_several(quantity) else replace(condition, quantity=quantity)
 
 
-@rule("cond", "cond if|of|with|away? obj", "cond ( obj|objs )", "cond between|of|away objs")
+@rule("cond", "cond if|of|with|away|over? obj", "cond ( obj|objs )", "cond between|of|away objs")
 def _restated(condition: Any, what: Any) -> Any:
     """... > 0.4 for the three leading jets, where these are already in it."""
     return condition if _restates(what, condition) else None
@@ -788,10 +814,22 @@ def _of_event(condition: Any) -> Any:
     return None if set(_asked_of(condition)) & set(words()["objects"]) - composites() else condition
 
 
-@rule("cond", "qty : cond")
-def _of_named_quantity(quantity: Any, condition: Any) -> Any:
-    """Number of jets: exactly two jets."""
-    return condition if quantity in set(t.walk(condition)) else None
+@rule("cond", "cond ( signed )", "cond ( signed? ,? qty )")
+def _difference_of(condition: Any, written: Any = None) -> Any:
+    """Δη(j1, j2) > 3 (signed, η1 − η2): what the distance is the difference of."""
+    of: Any = getattr(condition, "quantity", None)
+    signs = [_is_call(each, "abs") for each in (of, written) if each]
+    bare = [each.arguments[0] if _is_call(each, "abs") else each for each in (of, written) if each]
+    difference = written is None or (isinstance(bare[-1], t.Arithmetic) and bare[-1].op == "-")
+    distance = isinstance(of, t.Call) and bare[0].function in {"deta", "dphi"}
+    return condition if distance and difference and len(set(signs)) == 1 and (written or not signs[0]) else None
+
+
+@rule("cond", "qty|qtys has|: cond")
+def _of_named_quantity(named: Any, condition: Any) -> Any:
+    """Number of jets: exactly two jets; the variables M_R and R^2 must satisfy M_R > 800 GeV and R^2 > 0.08."""
+    quantities = set(named if isinstance(named, tuple) else (named,))
+    return condition if quantities <= set(t.walk(condition)) else None
 
 
 @rule("cond", "cond if chan", "cond ( chan )")
@@ -949,6 +987,14 @@ def _either_kind(one: Any, last: Obj) -> Any:
 def _asked_alike(kind: str, of: Obj) -> Obj:
     """Return the objects of a kind of which the same is asked as of others."""
     return replace(of, kind=kind, where=transformed(of.where, {t.Name(of.kind): t.Name(kind)}.get))
+
+
+@rule("cond", "some num? obj has? cond")
+def _some_of(*parts: Any) -> Any:
+    """At least one of the two leptons must have pT > 25 GeV: the two are there already."""
+    obj, condition = parts[-2:]
+    counted = not obj.ranked and not obj.where and _counted(size_of(obj), condition)
+    return counted and _is_open(condition) and _condition(counted, _bound(">=", ONE))
 
 
 @rule("cond", "none eithers")
@@ -1131,20 +1177,23 @@ def _triggered(names: Any) -> Any:
 @rule("cond", "both event", cost=0.1)
 @rule("cond", "both", cost=0.6)
 def _alike_leptons(how: str) -> Any:
-    return _both(Obj("lepton", 0, 2), how)
+    return _both(Obj("lepton", 0, 2), how) if how != APART else None
 
 
 @rule(
     "cond",
     "the? num? obj with|has? both",
+    "the num? obj both obj",
     "the? num? obj with|has? both and both",
     "both obj",
     "both and both obj",
     "obj both , both",
 )
 def _alike(*parts: Any) -> Any:
-    """Two leptons of the same charge are counted, the two leptons are there already."""
+    """Two leptons of the same charge are counted, the two leptons, or 'the leptons are a μμ pair', are there already."""
     obj, number, known = _pick(parts, Obj), _pick(parts, t.Number), "the" in parts
+    if isinstance(parts[-1], Obj) and parts[-1] not in {obj, Obj("pair")}:
+        return None
     if number:
         obj = replace(obj, stop=2) if number == TWO and not obj.ranked else Obj("")
     found = [_both(obj, one) for one in parts if isinstance(one, str) and one != "the"]
@@ -1226,7 +1275,15 @@ def _and_either(one: Any, *others: Any) -> Any:
 @rule("cond", "either cond or cond", "( cond ) or cond", "( cond ) or ( cond )", "cond or ( cond )")
 def _either(one: Any, other: Any) -> Any:
     triggers = [_is_call(getattr(each, "quantity", None), "trigger") for each in (one, other)]
+    if _counts_filtered(other) and not _counts_filtered(one):
+        return None  # 'two electrons or two muons with pT > 25 GeV'
     return None if t.When in {type(one), type(other)} or any(triggers) else t.either(one, other)
+
+
+def _counts_filtered(condition: Any) -> bool | None:
+    """Whether only some of a kind are counted, None where nothing is."""
+    counts = [node for node in t.walk(condition) if _is_call(node, "size")]
+    return any(len(node.arguments) > 1 for node in counts) if counts else None
 
 
 @rule("cond", "cond , cond or cond", "cond , cond , or cond")
@@ -1235,7 +1292,7 @@ def _one_of_three(*parts: Any) -> Any:
     return t.either(*parts) if plain else None
 
 
-@rule("cond", "cond or cond")
+@rule("cond", "cond or with|if? cond")
 def _or(one: Any, other: Any) -> Any:
     return None if t.And in {type(one), type(other)} else _either(one, other)
 
@@ -1386,6 +1443,25 @@ def _vetoed_event(obj: Obj) -> Any:
     least = t.Number(float(max(1, obj.stop)))
     obj = obj if obj.where else replace(obj, start=0, stop=0)
     return t.Requirement(size_of(obj), t.Interval(least, None, True)), True, None
+
+
+@rule("sent", "none obj", "event with|has none obj")
+def _none_of_rank(obj: Obj) -> Any:
+    """No third lepton."""
+    return _vetoed_event(obj) if obj.ranked else None
+
+
+@rule("sent", "event? with|has? none obj with cond")
+def _none_of_rank_with(obj: Obj, condition: Any) -> Any:
+    """No third lepton with pT > 10 GeV."""
+    one = obj.ranked and not obj.several and _is_open(condition)
+    return (_owned(condition, obj.node()), True, None) if one else None
+
+
+@rule("sent", "always ,? sent", "sent always")
+def _always(sentence: Any) -> Any:
+    """What is asked in all events is asked under no condition."""
+    return None if isinstance(sentence[0], t.When) else sentence
 
 
 @rule("sent", "event with|has eithers veto|drop", "veto|drop event with eithers")
@@ -1615,6 +1691,8 @@ def _counted(of: Any, asked: Any) -> Any:
     """Return a count of those that fulfil a condition as well."""
     if not _is_call(of, "size") or len(of.arguments) != 1 or not isinstance(of.arguments[0], t.Name):
         return None
+    if _is_mixed(asked):
+        return None
     said = _owned(asked, of.arguments[0])
     return t.Call("size", (of.arguments[0], said)) if set(_free(said)) == {of.arguments[0].name} else None
 
@@ -1683,6 +1761,11 @@ def _free(node: Any) -> list[str]:
     return [node.name] if isinstance(node, t.Name) else [name for part in t.children(node) for name in _free(part)]
 
 
+def _is_mixed(condition: Any) -> bool:
+    """Whether some of what is asked is asked of what is not said, and some of what is."""
+    return len({_is_open(part) for part in getattr(condition, "parts", ())}) > 1
+
+
 def _is_filtered(obj: Obj) -> bool:
     """Whether more than a class such as calo-tagged is asked of it already."""
     return isinstance(obj.where, t.Condition) and not is_flag(obj.where)
@@ -1713,11 +1796,13 @@ def _is_one_each(obj: Obj, condition: Any) -> bool:
 
 
 def _both(obj: Obj, how: str) -> Any:
-    """Same or different flavour or charge of two."""
+    """Same or different flavour or charge of two; of those of which more is asked, it is not clear of which two."""
+    if obj.where:
+        return None
     two = obj.each() if obj.stop - obj.start == 2 else [t.Item(t.Name(obj.kind), 0), t.Item(t.Name(obj.kind), 1)]
     if obj.kind in {system_of(2), *words()["parts of systems"][:1]}:
         two = [t.Item(t.Name("lepton"), rank) for rank in (0, 1)]
-    elif obj.kind.rpartition("_")[2] not in {"lepton", "electron", "muon", "tau"}:
+    elif obj.kind.rpartition("_")[2] not in {"lepton", "electron", "muon", "tau"} and how != APART:
         return None
     word, what, *more = how.split()
     if more:
@@ -1726,5 +1811,8 @@ def _both(obj: Obj, how: str) -> Any:
 
 
 def _compared_by(what: str, word: str, two: Sequence[Any]) -> Any:
+    if f"{word} {what}" == APART:
+        sides = t.Arithmetic("*", *(t.Call("eta", (each,)) for each in two))
+        return _condition(sides, _bound("<", t.Number(0.0, "")))
     one, other = (t.Call(what, (each,)) for each in two)
     return _requirement(one, "=" if word == "same" else "!=", other)

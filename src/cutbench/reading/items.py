@@ -123,9 +123,12 @@ def of_one(name: str, objects: Sequence[Obj]) -> t.Expression | None:
 
 def of_two(name: str, objects: Sequence[Obj]) -> t.Expression | None:
     """Return a function of two; of one, it is of that and of the missing momentum, or of the two of a pair."""
-    if name == "abs deta":
-        signed = of_two("deta", objects)
+    if name.startswith("abs "):
+        signed = of_two(name.removeprefix("abs "), objects)
         return t.Call("abs", (signed,)) if signed else None
+    if name == "dy":
+        two: Any = of_two("deta", objects)
+        return t.Arithmetic("-", *(t.Call("y", (one,)) for one in two.arguments)) if two else None
     if len(objects) == 1 and objects[0].several and objects[0].stop - objects[0].start == 2:
         return t.Call(name, tuple(objects[0].each()))
     if len(objects) == 1 and name == "mT" and objects[0].kind != "MET":

@@ -351,7 +351,7 @@ def _in_words(tokens: Sequence[Token], start: int) -> tuple[float | None, int]:
     """Sixteen hundred, one hundred and fifty, two point four, two and a half, five hundredths, half (a)."""
     table, place = words()["numbers"], start
     total: float | None = None
-    last = ""
+    before, last = 0.0, ""  # thousands that are complete: one thousand six hundred
     while place < len(tokens):
         word = tokens[place].text.lower()
         ahead = tokens[place + 1].text.lower() if place + 1 < len(tokens) else ""
@@ -361,7 +361,8 @@ def _in_words(tokens: Sequence[Token], start: int) -> tuple[float | None, int]:
             number = table["cardinal"][word]
             total, last = (total or 0) + number, "tens" if number >= 20 else "unit"
         elif word in table["scale"] and total:
-            total, last = total * table["scale"][word], "scale"
+            total, last = before + (total - before) * table["scale"][word], "scale"
+            before = total if table["scale"][word] > 100 else before
         elif _singular(word) in table["part"] and (total is not None or word in {"half", "quarter"}):
             part = table["part"][_singular(word)]
             if word == "third" and total is None:

@@ -24,6 +24,7 @@ from cutbench.reading.rules import (
     inside_phrases,
     is_reduced,
     lacks_owner,
+    region_at,
     regions_in,
     said_as_demanded,
     statements_of,
@@ -173,9 +174,16 @@ class Sentence:
             if place and self.tokens[place].text in REASONS and "aside" in self._says[place]:
                 place = self._clause(place)[1]
                 continue
-            found.add(self.tokens[place].text.lower())
-            place = max((end for _, _, end in load_lexicon().at(self.tokens, place)), default=place + 1)
+            named = self._named_region(place)
+            if not named:
+                found.add(self.tokens[place].text.lower())
+            place = named or max((end for _, _, end in load_lexicon().at(self.tokens, place)), default=place + 1)
         return found
+
+    def _named_region(self, place: int) -> int:
+        """Return the place behind 'control region' if the name of one stands there, else 0."""
+        ends = [end for category, _, end in region_at(self.tokens, place) if category == "kind"]
+        return ends[0] if ends and regions_in(self.tokens[ends[0] :], 1) else 0
 
     def _best_cover(self) -> list[Island]:
         """Return the islands that hold most words together, from left to right."""
@@ -206,9 +214,21 @@ class Sentence:
                 continue
             if token.text in ENDS:
                 found.add(place + 1)
-            elif token.text == "and" and self.tokens[place + 1].text.lower() in words()["verbs"]:
+            elif token.text == "and" and (
+                self.tokens[place + 1].text.lower() in words()["verbs"] or self._joins_sentences(max(found), place)
+            ):
                 found.add(place)
         return sorted(found)
+
+    def _joins_sentences(self, begin: int, place: int) -> bool:
+        """'MET must be ... and the jets must be ...': both sides have a verb of their own, and no 'if' or 'which'."""
+        end = next((at for at in range(place, len(self.tokens)) if self.tokens[at].text in ENDS), len(self.tokens))
+        return self._is_sentence(begin, place) and self._is_sentence(place + 1, end)
+
+    def _is_sentence(self, start: int, end: int) -> bool:
+        said = {self.tokens[place].text.lower() for place in range(start, end)}
+        depends = any(self._says[place] & {"if", "unless"} for place in range(start, end))
+        return bool(said & set(words()["main verbs"])) and not depends and not said & set(words()["relative"])
 
     def _clause(self, place: int) -> tuple[int, int]:
         begin = max(one for one in self._begins if one <= place)

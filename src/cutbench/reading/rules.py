@@ -342,6 +342,8 @@ def chart_of(tokens: Sequence[Token]) -> tuple[Chart, list[int]]:
                 continue
             orders = category == "rank" and start == 0 and [one.text for one in tokens[end : end + 1]] == [","]
             skipped = category == "skip" or orders  # 'First, any jet ...'
+            if start and skipped and _stands_for_others(tokens, start):
+                continue
             if start in inside and not skipped and end <= inside[start]:
                 continue
             known[start:end] = [True] * (end - start)
@@ -358,6 +360,12 @@ def chart_of(tokens: Sequence[Token]) -> tuple[Chart, list[int]]:
     chart = Chart(rule, _closed(skips))
     chart.run(items)
     return chart, [place for place, sure in enumerate(known) if not sure]
+
+
+def _stands_for_others(tokens: Sequence[Token], start: int) -> bool:
+    """'... and both must be isolated': it does not say of what both."""
+    behind = tokens[start + 1].text.lower() if start + 1 < len(tokens) else ""
+    return tokens[start].text.lower() in {"both", "all"} and behind in words()["main verbs"]
 
 
 def inside_phrases(tokens: Sequence[Token]) -> dict[int, int]:
@@ -633,6 +641,8 @@ def kinds_of(node: Any) -> Iterator[str]:
     """Return the collections that are spoken of as a whole."""
     if isinstance(node, t.Item) or is_reduced(node):
         return
+    if isinstance(node, t.Call) and node.function == "size":  # of its own: which of them is asked of no others
+        node = node.arguments[0]
     if isinstance(node, t.Name) and node.name not in QUANTITIES:
         yield node.name
     for part in t.children(node):
@@ -711,7 +721,8 @@ def _scaled(number: Any, quantity: Any, written: Sequence[str], language: Langua
     fitting = [unit for unit in written if unknown or (wanted is not None and powers_of(factor(unit)[1]) == wanted)]
     if not number.unit and not fitting and wanted == powers_of("GeV") and number.value < LEAST_BARE:
         raise CutbenchError(f"{number.value:g} has no unit, and is too small for an energy in GeV")
-    unit = number.unit or (fitting[0] if fitting else "GeV" if wanted == powers_of("GeV") else "1")
+    usual = next((one for one in ("GeV", "GeV^0.5") if wanted == powers_of(one)), "1")
+    unit = number.unit or (fitting[0] if fitting else usual)
     if isinstance(quantity, t.Call) and quantity.function == "size":
         unit = number.unit or "1"
     scale, base = factor(unit)
