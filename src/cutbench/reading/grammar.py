@@ -245,7 +245,14 @@ def _extreme(word: str, of: Any) -> Any:
 def _named_and_written(name: str, of: Any) -> Any:
     """The mass m(ll), the azimuthal separation Δφ_jj."""
     written = of.arguments[0] if _is_call(of, "abs") else of
-    return of if _is_call(written, name.removeprefix("abs ")) and not _is_open(of) else None
+    return of if _is_call(written, name.removeprefix("abs ")) else None
+
+
+@rule("cond", "prop|fn between|of|has|with? cond", cost=0.05)
+def _named_and_required(name: str, condition: Any) -> Any:
+    """A mass in the range 110 < m < 210 GeV, the mass has to be 75 < m_ll < 105 GeV."""
+    quantities = _required_in(condition)
+    return condition if len(quantities) == 1 and _named_and_written(name, *quantities) else None
 
 
 @rule("qty", "qty ( qty )", "qty qty")
@@ -360,7 +367,7 @@ def _row_of_ranks(ranks: Any, obj: Obj) -> Any:
 def _row_of_several(*parts: Any) -> Any:
     """The three leading leptons one by one; of a number of leptons the leading ones are meant."""
     obj, number = parts[-1], _pick(parts, t.Number)
-    if obj.where or (number and (obj.ranked or not _whole(number))):
+    if obj.where or obj.together or (number and (obj.ranked or not _whole(number))):
         return None
     ranks = range(obj.start, int(number.value) if number else obj.stop)
     return tuple(_one(rank, obj) for rank in ranks) if len(ranks) > 1 else None
@@ -392,6 +399,14 @@ def _one_for_each(row: Any, conditions: Any) -> Any:
     if len(row) != len(conditions) or not all(map(_is_open, conditions)):
         return None
     return t.every(*(_owned(one, obj.node()) for one, obj in zip(conditions, row, strict=True)))
+
+
+@rule("cond", "the num obj has|with? both and has? conds")
+def _alike_and_each(_the: str, number: t.Number, obj: Obj, how: str, conditions: Any) -> Any:
+    """The two leptons must be of the same sign and have pT > 25 and 20 GeV, respectively."""
+    row = _row_of_several(number, obj)
+    both, each = _alike("the", number, obj, how), row and _one_for_each(row, conditions)
+    return t.every(both, each) if both and each else None
 
 
 @rule("cond", "conds|alts if|of|with? row", "conds if|of many")
@@ -691,7 +706,7 @@ def _near_to(name: str, bound: Bound, obj: Obj) -> Any:
 def _separated(obj: Obj, other: Obj, name: str, bound: Bound) -> Any:
     """The jets must be separated from the photon by ΔR > 0.4."""
     condition = _far_from(name, bound, other)
-    plain = condition and not obj.where and not obj.ranked
+    plain = condition and not obj.where and not obj.several
     return (_owned(condition, obj.node()), False, _block_of(obj)) if plain else None
 
 
@@ -867,6 +882,7 @@ def _and_for(condition: Any, bound: Bound, obj: Obj) -> Any:
         not isinstance(first, t.Requirement)
         or not isinstance(first.test, t.Interval)
         or owner in {None, obj.node()}
+        or _counts(first)  # two jets with pT > 40 GeV and exactly one muon
         or obj.where
         or obj.several
     ):
@@ -1428,17 +1444,18 @@ def _vetoed_object(obj: Obj) -> Any:
     return (obj.where, True, _block_of(obj)) if obj.where else _vetoed_event(obj)
 
 
-@rule("sent", "obj within fn bound of obj veto|drop")
-def _vetoed_near_others(obj: Obj, name: str, bound: Bound, other: Obj) -> Any:
-    """Jets within ΔR = 0.2 of an electron are discarded."""
+@rule("sent", "obj within fn bound of obj veto|drop", "obj overlapping obj within|with? fn bound veto|drop")
+def _vetoed_near_others(obj: Obj, *parts: Any) -> Any:
+    """Jets within ΔR = 0.2 of an electron, or overlapping with one, are discarded."""
+    name, bound, other = (_pick(parts, kind) for kind in (str, Bound, Obj))
     condition = _near_to(name, bound, other)
     return _vetoed_if(obj, condition) if condition and obj == Obj(obj.kind) else None
 
 
-@rule("sent", "event with obj veto|drop", "veto|drop event with obj", "event veto|drop if with obj")
+@rule("sent", "event with obj veto|drop", "veto|drop event with obj", "event veto|drop if with|has obj")
 def _vetoed_event(obj: Obj) -> Any:
     """A third lepton is there if there are three or more."""
-    if obj.kind == "MET":
+    if obj.kind == "MET" or obj.together:
         return None
     least = t.Number(float(max(1, obj.stop)))
     obj = obj if obj.where else replace(obj, start=0, stop=0)
@@ -1462,6 +1479,33 @@ def _none_of_rank_with(obj: Obj, condition: Any) -> Any:
 def _always(sentence: Any) -> Any:
     """What is asked in all events is asked under no condition."""
     return None if isinstance(sentence[0], t.When) else sentence
+
+
+@rule("sent", "event veto|drop if with|has obj or cond", "event with obj or with? cond veto|drop")
+def _vetoed_event_or(obj: Obj, condition: Any) -> Any:
+    """Events are vetoed if they contain a b-jet or more than one τ."""
+    there = _exists(obj)
+    return there and (t.either(there, condition), True, None)
+
+
+@rule("sent", "event with obj|cond keep_if cond")
+def _kept_event_if(what: Any, condition: Any) -> Any:
+    """Events with two jets are kept if MET > 100 GeV."""
+    there = _exists(what) if isinstance(what, Obj) else _of_event(what)
+    return (t.every(there, condition), False, None) if there else None
+
+
+@rule("regions", "region ,|and|/ region", "region ( region )", "regions ,|and|/ region", "regions , and region")
+def _regions(one: Any, last: Region) -> Any:
+    return (*(one if isinstance(one, tuple) else (one,)), last)
+
+
+@rule("sents", "conds|alts if? regions")
+def _one_for_each_region(conditions: Any, regions: Any) -> Any:
+    """MET > 200, 250 and 300 GeV in SRA, SRB and SRC, respectively."""
+    if len(conditions) != len(regions):
+        return None
+    return tuple((one, False, region) for one, region in zip(conditions, regions, strict=True))
 
 
 @rule("sent", "event with|has eithers veto|drop", "veto|drop event with eithers")
@@ -1749,7 +1793,8 @@ def _owned(node: Any, owner: Any) -> Any:
 
 def _same_owner(one: Any, other: Any) -> Any:
     """The isolation divided by 'pT' is divided by that of the same object."""
-    owners = [node.arguments[0] for node in t.walk(one) if isinstance(node, t.Call) and node.function != "size"]
+    calls = [node for node in t.walk(one) if isinstance(node, t.Call) and node.function != "size"]
+    owners = [node.arguments[0] for node in calls if len(node.arguments) == 1]
     named = owners and owners[0] != THIS and isinstance(owners[0], t.Name | t.Item)
     return _owned(other, owners[0]) if named else other
 
@@ -1778,11 +1823,11 @@ def is_flag(condition: Any) -> bool:
 
 def _conditional(obj: Obj, condition: Any) -> Any:
     mass = t.Call("m", (THIS,))
-    if obj.several and _is_one_each(obj, condition):
+    if obj.several and not obj.together and _is_one_each(obj, condition):
         return t.every(*(_owned(part, one) for part, one in zip(condition.parts, obj.each(), strict=True)))
     if obj.several and mass in set(t.walk(condition)):
         return transformed(condition, lambda node: of_one("m", [obj]) if node == mass else None)
-    if obj.several:
+    if obj.several and not obj.together:
         return _of_all(obj.node(), condition)
     said = _owned(condition, obj.node())
     return t.When(obj.where, said) if obj.where else said

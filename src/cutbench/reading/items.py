@@ -18,13 +18,14 @@ from cutbench.reading.data import composites
 class Obj:
     """Instances that a text speaks of: a collection, or those of it from rank `start` to before `stop`.
 
-    `where` is asked of each of them.
+    `where` is asked of each of them. What they make `together` has their mass, and the momentum of their sum.
     """
 
     kind: str
     start: int = 0
     stop: int = 0
     where: t.Condition | None = None
+    together: bool = False
 
     @property
     def ranked(self) -> bool:
@@ -39,6 +40,8 @@ class Obj:
     def node(self) -> Any:
         """Return it as an expression."""
         name = t.Name(self.kind)
+        if self.together:
+            return t.Arithmetic("+", *self.each())
         if not self.ranked:
             return name
         return t.Slice(name, self.start, self.stop) if self.several else t.Item(name, self.start)
@@ -108,7 +111,8 @@ def of_one(name: str, objects: Sequence[Obj]) -> t.Expression | None:
     if len(objects) == 1 and objects[0].several and objects[0].ranked and name == "m":
         return t.Call(name, tuple(objects[0].each()))
     if len(objects) == 1:
-        return t.Call(name, (objects[0].node(),))
+        fits = not objects[0].together or name in {"pT", "eta", "y", "phi", "E"}
+        return t.Call(name, (objects[0].node(),)) if fits else None
     apart = len(set(objects)) == len(objects)  # m(μ, μ) does not say of which two
     if (
         name == "m"

@@ -56,6 +56,8 @@ class Lexicon:
                 continue
             found = (*found, key(one))
             place += 1
+            if place < len(tokens) and tokens[place].text == "than":
+                continue  # 'a b-jet or more than one lepton' has no 'or more'
             for ending in {found, (*found[:-1], _singular(found[-1]))}:
                 seen += [(category, value, place) for category, value in self.phrases.get(ending, ())]
         longest = max((end for _, _, end in seen), default=0)
@@ -267,6 +269,8 @@ def _add_objects(found: Lexicon, data: Mapping[str, Any]) -> None:
     found.kinds = tuple(data["objects"])
     for kind, ways in data["objects"].items():
         found.add("obj", Obj(kind), [*ways, kind])
+    for name, kind in data["systems of two"].items():
+        found.add("obj", Obj(kind, 0, 2, together=True), [name, f"{name} system", f"{name} candidate", f"{name} pair"])
     for letter, kind in found.letters.items():
         found.add("obj", Obj(kind), [letter])
     found.add("obj", Obj("MET"), data["quantities"]["MET"])

@@ -301,7 +301,12 @@ class Sentence:
             return place > 0 and (place - 1 in self._unknown or (not island.is_open and "obj" in self._says[place - 1]))
         if self._says[place] & {"prop", "qty", "fn", "symbol", "rank", "class"}:
             return True
-        return place in self._unknown and not island.is_open
+        said_of = self.tokens[island.start].text.lower() in words()["main verbs"] and not self._counts(island)
+        return place in self._unknown and not island.is_open and not said_of  # 'the W boson must have p_T(ll) > ...'
+
+    @staticmethod
+    def _counts(island: Island) -> bool:
+        return any(isinstance(node, t.Call) and node.function == "size" for node in t.walk(island.sentence[0]))
 
     def _unread(self, start: int, end: int) -> bool:
         return any(

@@ -239,6 +239,9 @@ def without_asides(tokens: Sequence[Token]) -> tuple[Token, ...]:
             if _is_aside(tokens[place:end], behind=bool(kept)) and (kept or end < len(tokens)):
                 place = end + (not kept and end < len(tokens))
                 continue
+        if (end := _end_of_making(tokens, place)) and not any(one.kind == "number" for one in tokens[place:end]):
+            place = end
+            continue
         if tokens[place].text == "(" and any(one.text == "≡" for one in tokens[place : _closing(tokens, place)]):
             place = _closing(tokens, place)
             continue
@@ -247,6 +250,20 @@ def without_asides(tokens: Sequence[Token]) -> tuple[Token, ...]:
     while kept and kept[-1].text in {",", ";", "."}:
         kept.pop()
     return tuple(kept)
+
+
+def _end_of_making(tokens: Sequence[Token], place: int) -> int:
+    """'Jets built with some algorithm must ...': return where the verb is, 0 if nothing tells how they are made."""
+    made = place > 0 and tokens[place].text.lower() in words()["made"] and bool(objects_ending(tokens, place))
+    if not made or tokens[place + 1 : place + 2] == [] or tokens[place + 1].text.lower() not in {"with", "using", "from", "by"}:
+        return 0
+    verbs = (at for at in range(place, _clause_end(tokens, place)) if tokens[at].text.lower() in words()["main verbs"])
+    return next(verbs, 0)
+
+
+def objects_ending(tokens: Sequence[Token], place: int) -> bool:
+    """Return whether the name of an object ends before a token."""
+    return any(end == place for at in range(max(0, place - 4), place) for _, end in objects_at(tokens, at))
 
 
 def _remarks(tokens: Sequence[Token]) -> Iterator[tuple[int, int, list[str]]]:
@@ -540,6 +557,8 @@ def _is_unclear(node: Any, veto: bool) -> bool:
             )
         case t.When() | t.Call("all"):
             return veto
+        case t.Call("size", (t.Item(), *_)):
+            return True
         case t.Call("m", (t.Item(t.Name(kind)) | t.Name(kind),)):
             return kind in LIGHT
     return False
