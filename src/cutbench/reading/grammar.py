@@ -74,6 +74,14 @@ def _several(*parts: Any) -> Any:
     return replace(obj, stop=int(number.value)) if rank == 0 and _whole(number) and not obj.ranked else None
 
 
+@rule("obj", "obj with|of rank", "num obj with|of rank")
+def _highest(*parts: Any) -> Any:
+    """The photon with the highest pT, the three jets of largest pT."""
+    number, obj, rank = _pick(parts, t.Number) or ONE, _pick(parts, Obj), parts[-1]
+    one = obj == Obj(obj.kind) and _whole(number) and rank == 0
+    return replace(obj, stop=int(number.value)) if one else None
+
+
 @rule("obj", "rank and rank obj")
 def _both_ranks(one: int, other: int, obj: Obj) -> Any:
     return replace(obj, start=one, stop=other + 1) if other == one + 1 and not obj.ranked else None
@@ -463,8 +471,7 @@ def _and_the_other(rank: int, obj: Obj, one: Any, other: Any) -> Any:
 @rule("cond", "cond ,? each cond", cost=0.02)
 def _each_of_them(counted: Any, asked: Any) -> Any:
     """Exactly two muons, each with pT > 4 GeV."""
-    of = _counted(getattr(counted, "quantity", None), asked)
-    return of and _is_open(asked) and replace(counted, quantity=of)
+    return _counting(counted, asked) if _is_open(asked) else None
 
 
 @rule("cond", "row has|: cond", "cond if|of row", cost=0.1)
@@ -937,6 +944,12 @@ def _any_two(obj: Obj, condition: Any) -> Any:
     plain = not obj.ranked and not obj.where and not _is_open(condition)
     inside = {node.of for node in t.walk(condition) if isinstance(node, t.Item)} == {t.Name(obj.kind)}
     return _of_every_two(obj.kind, condition) if plain and inside else None
+
+
+@rule("cond", "fn between|of? anytwo obj has? bound")
+def _apart_any_two(name: str, obj: Obj, bound: Bound) -> Any:
+    """ΔR between any two leptons must be larger than 0.1."""
+    return _they_are_apart(name, obj, bound) if obj == Obj(obj.kind) and name in FUNCTIONS else None
 
 
 @rule("cond", "all ( cond if objs combinations ( obj , num ) )")
@@ -1444,7 +1457,12 @@ def _vetoed_object(obj: Obj) -> Any:
     return (obj.where, True, _block_of(obj)) if obj.where else _vetoed_event(obj)
 
 
-@rule("sent", "obj within fn bound of obj veto|drop", "obj overlapping obj within|with? fn bound veto|drop")
+@rule(
+    "sent",
+    "obj within fn bound of obj veto|drop",
+    "obj overlapping obj within|with? fn bound veto|drop",
+    "obj veto within fn bound of obj",
+)
 def _vetoed_near_others(obj: Obj, *parts: Any) -> Any:
     """Jets within ΔR = 0.2 of an electron, or overlapping with one, are discarded."""
     name, bound, other = (_pick(parts, kind) for kind in (str, Bound, Obj))

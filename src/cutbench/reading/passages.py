@@ -246,7 +246,8 @@ class Sentence:
         if self.tokens[place].text == ":" and self._says[island.end - 1] & {"flag"}:
             return False  # 'are isolated: ...' says then what that is
         if self.tokens[place].text in ENDS:
-            return not (place + 1 < len(self.tokens) and self._unread(place + 1, place + 2))
+            behind = self._says[place + 1] if place + 1 < len(self.tokens) else set()
+            return not ("each" in behind or self._unread(place + 1, place + 2))
         return self.tokens[place].text == "and" and not self._unread(place, self._clause(place)[1])
 
     def _is_clear_before(self, island: Island) -> bool:

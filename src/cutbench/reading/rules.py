@@ -255,7 +255,11 @@ def without_asides(tokens: Sequence[Token]) -> tuple[Token, ...]:
 def _end_of_making(tokens: Sequence[Token], place: int) -> int:
     """'Jets built with some algorithm must ...': return where the verb is, 0 if nothing tells how they are made."""
     made = place > 0 and tokens[place].text.lower() in words()["made"] and bool(objects_ending(tokens, place))
-    if not made or tokens[place + 1 : place + 2] == [] or tokens[place + 1].text.lower() not in {"with", "using", "from", "by"}:
+    if (
+        not made
+        or tokens[place + 1 : place + 2] == []
+        or tokens[place + 1].text.lower() not in {"with", "using", "from", "by"}
+    ):
         return 0
     verbs = (at for at in range(place, _clause_end(tokens, place)) if tokens[at].text.lower() in words()["main verbs"])
     return next(verbs, 0)
