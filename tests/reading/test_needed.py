@@ -15,7 +15,7 @@ from cutbench.reading.reader import sentences_of
 
 TEXTS = Path(__file__).parent / "texts"
 
-PROSE = {"prose.yaml", "sentences.yaml", "sentences_by_hand.yaml"}
+PROSE = {"prose.yaml", "sentences.yaml", "sentences_by_hand.yaml", "searches.yaml", "searches_unseen.yaml"}
 GROUNDTRUTH = Path(__file__).parents[2] / "resources/groundtruth"
 
 

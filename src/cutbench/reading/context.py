@@ -14,7 +14,8 @@ from cutbench.reading.lexicon import categories_at, objects_at
 from cutbench.reading.normal import Token, normal
 from cutbench.reading.rules import regions_in, without_asides
 
-HEADING = re.compile(r"\*\*([^*]{1,60})\*\*:?")  # of a list in Markdown
+HEADING = re.compile(r"\*\*([^*:]{1,60}):?\*\*:?")  # of a list in Markdown, or of one item of it
+CODE = re.compile(r"\w[A-Z\d]")  # what names of regions have, and topics have not
 IN_FRONT = {"rank", "class", "num", "flag", "the"}  # of the name of an object
 
 
@@ -24,6 +25,17 @@ class Context:
 
     subject: str = ""
     region: Region | None = None
+
+
+def untitled(text: str) -> tuple[str, Context | None]:
+    """Return an item of a list and what its title says that it is about: a region, or objects, which it then names."""
+    title = HEADING.match(text)
+    if title is None or title.end() == len(text):
+        return text, None
+    about, rest = _under(title[1]), text[title.end() :].lstrip()
+    if about.region and not CODE.search(about.region.name) and about.region.kind == "signal":
+        return text, None  # 'Cleaning: ...' is no region
+    return (f"{about.subject}: {rest}" if about.subject else rest), about
 
 
 def continued(text: str, context: Context) -> str:
@@ -44,6 +56,8 @@ def _is_pronoun(tokens: Sequence[Token]) -> bool:
 def _under(heading: str) -> Context:
     """A list may be about a region that its heading names, or about objects."""
     tokens = normal(heading)
+    if named := regions_in(tokens):
+        return Context(region=named[0])
     if any(categories_at(tokens, place) - {"symbol", "num"} for place in range(len(tokens))):
         return Context(heading if any(_objects(tokens)) else "")
     return Context(region=Region("_".join(heading.split()), "signal"))

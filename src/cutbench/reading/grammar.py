@@ -220,8 +220,8 @@ def _sum(one: Any, other: Any) -> Any:
 @rule("qty", "qty qty", cost=0.3)
 def _product(one: Any, other: Any) -> Any:
     """q1 q2, η_j1 · η_j2: of two that have the same sign or not."""
-    signed = isinstance(one, t.Call) and one.function in {"charge", "eta", "y"} and one.arguments != other.arguments
-    return t.Arithmetic("*", one, other) if signed and _is_call(other, one.function) else None
+    alike = isinstance(one, t.Call) and one.function in {"charge", "eta", "y"} and _is_call(other, str(one.function))
+    return t.Arithmetic("*", one, other) if alike and one != other else None
 
 
 @rule("num", "- num", cost=0.1)

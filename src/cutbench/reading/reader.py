@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 from cutbench.errors import CutbenchError
 from cutbench.language import Language, Names, parse_statement, print_statement
 from cutbench.language import tree as t
-from cutbench.reading.context import Context, context_after, continued, in_region
+from cutbench.reading.context import Context, context_after, continued, in_region, untitled
 from cutbench.reading.data import words
 from cutbench.reading.items import Region
 from cutbench.reading.lexicon import categories_at, objects_at
@@ -81,6 +81,8 @@ class Reader:
         found: list[Reading] = []
         context = Context()
         for part in parts:
+            part, title = untitled(part)
+            context = title or context
             sentence = continued(part, context)
             found.append(self._of_prose(sentence, kind, context.region))
             context = context_after(sentence, context)
