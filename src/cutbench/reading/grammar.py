@@ -1219,7 +1219,7 @@ def _alike_leptons(how: str) -> Any:
     "obj both , both",
 )
 def _alike(*parts: Any) -> Any:
-    """Two leptons of the same charge are counted, the two leptons, or 'the leptons are a μμ pair', are there already."""
+    """Two leptons of the same charge are counted, the two leptons are there already; these may be 'a μμ pair'."""
     obj, number, known = _pick(parts, Obj), _pick(parts, t.Number), "the" in parts
     if isinstance(parts[-1], Obj) and parts[-1] not in {obj, Obj("pair")}:
         return None

@@ -125,14 +125,19 @@ def of_one(name: str, objects: Sequence[Obj]) -> t.Expression | None:
     return t.Call(name, tuple(nodes)) if name in {"m", "pT"} and apart else None
 
 
-def of_two(name: str, objects: Sequence[Obj]) -> t.Expression | None:
-    """Return a function of two; of one, it is of that and of the missing momentum, or of the two of a pair."""
+def _of_two_in_rapidity(name: str, objects: Sequence[Obj]) -> t.Expression | None:
+    """Return a difference in rapidity, or the magnitude of one."""
     if name.startswith("abs "):
         signed = of_two(name.removeprefix("abs "), objects)
         return t.Call("abs", (signed,)) if signed else None
-    if name == "dy":
-        two: Any = of_two("deta", objects)
-        return t.Arithmetic("-", *(t.Call("y", (one,)) for one in two.arguments)) if two else None
+    two: Any = of_two("deta", objects)
+    return t.Arithmetic("-", *(t.Call("y", (one,)) for one in two.arguments)) if two else None
+
+
+def of_two(name: str, objects: Sequence[Obj]) -> t.Expression | None:
+    """Return a function of two; of one, it is of that and of the missing momentum, or of the two of a pair."""
+    if name in {"abs deta", "abs dy", "dy"}:
+        return _of_two_in_rapidity(name, objects)
     if len(objects) == 1 and objects[0].several and objects[0].stop - objects[0].start == 2:
         return t.Call(name, tuple(objects[0].each()))
     if len(objects) == 1 and name == "mT" and objects[0].kind != "MET":

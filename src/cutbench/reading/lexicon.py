@@ -270,7 +270,7 @@ def _add_objects(found: Lexicon, data: Mapping[str, Any]) -> None:
     for kind, ways in data["objects"].items():
         found.add("obj", Obj(kind), [*ways, kind])
     for name, kind in data["systems of two"].items():
-        found.add("obj", Obj(kind, 0, 2, together=True), [name, f"{name} system", f"{name} candidate", f"{name} pair"])
+        found.add("obj", Obj(kind, 0, 2, together=True), [name, f"{name} pair"])
     for letter, kind in found.letters.items():
         found.add("obj", Obj(kind), [letter])
     found.add("obj", Obj("MET"), data["quantities"]["MET"])

@@ -81,9 +81,9 @@ class Reader:
         found: list[Reading] = []
         context = Context()
         for part in parts:
-            part, title = untitled(part)
+            item, title = untitled(part)
             context = title or context
-            sentence = continued(part, context)
+            sentence = continued(item, context)
             found.append(self._of_prose(sentence, kind, context.region))
             context = context_after(sentence, context)
         return _joined(parts, found)
