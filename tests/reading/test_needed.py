@@ -1,4 +1,4 @@
-"""Every rule of the grammar is there for some text: without it that text is read in another way, or not at all."""
+"""Every rule and every word is there for some text: without it that text is read in another way, or not at all."""
 
 from collections import defaultdict
 from pathlib import Path
@@ -9,7 +9,10 @@ import yaml
 from cutbench.benchmarks import load_benchmark
 from cutbench.language import STYLES, load_language, write
 from cutbench.reading import kind_of, read_by_rules
+from cutbench.reading.data import words
 from cutbench.reading.grammar import rule
+from cutbench.reading.lexicon import keys, load_lexicon
+from cutbench.reading.normal import normal
 from cutbench.reading.passages import read_passage
 from cutbench.reading.reader import sentences_of
 
@@ -30,7 +33,8 @@ def written():
 
 def texts():
     yield from written()
-    for path in (*sorted(TEXTS.glob("*.yaml")), *sorted(GROUNDTRUTH.glob("*/cuts.yaml"))):
+    corpora = (path for path in sorted(TEXTS.glob("*.yaml")) if path.name != "rows.yaml")
+    for path in (*corpora, *sorted(GROUNDTRUTH.glob("*/cuts.yaml"))):
         for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
             if path.name in PROSE:
                 yield from ((sentence, "event") for sentence in sentences_of(entry["text"]))
@@ -82,3 +86,66 @@ def test_no_rule_is_there_for_nothing(language, monkeypatch):
 
     makes = dict.fromkeys(make for _, rules in complete for _, make, *_ in rules)
     assert [make.__name__ for make in makes if not needed(make)] == []
+
+
+# Words
+
+PLACES = yaml.safe_load((TEXTS / "rows.yaml").read_text(encoding="utf-8"))
+# Closed families stay whole: units, single letters, the final states of four leptons; so do the words that keep
+# a line from being read as a cut, which no text that is read can need.
+CLOSED = {"unit", "chan", "remark", "no cut", "defines", "itis", "region kind", "unnamed", "class"}
+MOST_TEXTS = 40  # of a corpus for one row
+
+
+def ways(part):
+    """All strings of words.yaml."""
+    if isinstance(part, str):
+        yield part
+    for one in (*part.keys(), *part.values()) if isinstance(part, dict) else part if isinstance(part, list) else ():
+        yield from ways(one)
+
+
+def rows():
+    """What the lexicon knows: key, the words as they are written, category and value."""
+    written = {keys(way): way for way in ways(dict(words()))}
+    for key, entry in load_lexicon().phrases.items():
+        for category, value in entry:
+            is_letter = len(key) == 1 and len(key[0]) == 1
+            if category not in CLOSED and not is_letter:
+                yield key, written.get(key, " ".join(key)), category, value
+
+
+@pytest.fixture(scope="module")
+def met():
+    """The texts of the corpora in which a phrase stands, the shortest first."""
+    found = defaultdict(list)
+    wanted = {key for key, *_ in rows()}
+    for text, kind in sorted(set(texts()), key=lambda one: len(one[0])):
+        tokens = [lexicon_key for one in normal(text) if (lexicon_key := one.key.lower()) != "-"]
+        joined = f" {' '.join(tokens)} "
+        for key in wanted:
+            if f" {' '.join(key).lower()}" in joined:
+                found[key].append((text, kind))
+    return found
+
+
+def test_no_word_is_there_for_nothing(met, language):
+    lexicon = load_lexicon()
+
+    def read(text, kind):
+        return [one(text, language, kind).statements for one in (read_by_rules, read_passage)]
+
+    def needed(key, way, category, value):
+        entry = lexicon.phrases[key]
+        rest = [one for one in entry if one != (category, value)]
+        cases = [(place.replace("{}", way), "event") for place in PLACES.get(category, ())] + met[key][:MOST_TEXTS]
+        for text, kind in cases:
+            before = read(text, kind)
+            lexicon.phrases[key] = rest
+            after = read(text, kind)
+            lexicon.phrases[key] = entry
+            if before != after:
+                return True
+        return False
+
+    assert [(category, way) for key, way, category, value in rows() if not needed(key, way, category, value)] == []

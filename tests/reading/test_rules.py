@@ -54,6 +54,13 @@ def test_neighbours_of_the_kinds_of_writing_are_read_right(language):
     assert outcomes["right"] >= 0.95 * outcomes.total()
 
 
+@pytest.mark.parametrize("entry", load("pairs.yaml"), ids=lambda entry: entry["a"])
+def test_what_two_cuts_have_to_do_with_each_other(entry, language):
+    reader = Reader(language)
+    one, other = ([language.parse(text) for text in reader.read(entry[side]).statements] for side in "ab")
+    assert relate(one, other, language.names, language.equal) == entry["relation"]
+
+
 @pytest.mark.parametrize("name", ["candidate_m", "dielectron_mass", "thing_pt", "blob_eta", "tracklet_phi"])
 def test_a_known_property_of_what_is_not_known_is_unread(name, language):
     assert not Reader(language).read(f"{name} > 2").statements
@@ -141,6 +148,8 @@ def test_kinds_of_writing(text, kind, statement, language):
     "text",
     [
         "MET > 200 GeV and HT > 500 GeV or ST > 1 TeV",  # which binds first?
+        "two electrons or two muons with pT > 25 GeV",  # of both?
+        "|Δη(j1, j2)| > 3 (signed)",
         "trimmed jet pT > 20 GeV",  # an unknown word may change the quantity
         "pT > 20 mm",
         "N_j ≥ 7 300-400",  # two cells of a table

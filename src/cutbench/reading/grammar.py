@@ -124,7 +124,7 @@ def _with_flag(*parts: Any) -> Any:
 @rule("obj", "obj with|has bound obj", "obj ( with? bound obj )")
 def _vertex_of_tracks(vertex: Obj, bound: Bound, tracks: Obj) -> Any:
     """A vertex with at least two tracks."""
-    its = t.Call("size", (t.Call("track", (THIS,)), *filter(None, [tracks.where])))
+    its = t.Call("size", (t.Call("track", (THIS,)), *([tracks.where] if tracks.where else ())))
     clear = vertex == Obj("vertex") and replace(tracks, where=None) == Obj("track")
     clear = clear and all(_whole(number) for _, number in bound.tests)
     return replace(vertex, where=_owned(_condition(its, bound), vertex.node())) if clear else None
@@ -181,7 +181,8 @@ def _of_both(*parts: Any) -> Any:
 def _from_nearest(name: str, obj: Obj, other: Obj) -> Any:
     """The distance ΔR between the lepton and the nearest jet."""
     plain = not other.ranked and not obj.where and not other.where and name in FUNCTIONS
-    return t.Call("min", (of_two(name, [obj, other]),)) if plain else None
+    distance = of_two(name, [obj, other]) if plain else None
+    return distance and t.Call("min", (distance,))
 
 
 @rule("qty", "fn ( obj|objs )", "fn between|of obj|objs", "fn with objs")
@@ -777,7 +778,8 @@ def said_of(obj: Obj, condition: Any) -> Any:
         return None  # electrons with pT > 7 GeV and |η| < 2.5, muons with pT > 5 GeV
     if _is_one_of_its_kind(obj, condition):  # 'the leading photon must have E_T^γ > 60 GeV'
         return transformed(condition, _named_as(obj.kind.rpartition("_")[2], obj.node()))
-    again = obj.where is not None and obj.kind in _free(condition) and not _counts(condition)
+    named = obj.kind != "pair" and obj.kind in _free(condition)  # 'the SFOS pair must have 75 < m_ll < 105 GeV'
+    again = obj.where is not None and named and not _counts(condition)
     return _conditional(obj, condition) if again or _is_open(condition) else None
 
 
@@ -1311,7 +1313,7 @@ def _either(one: Any, other: Any) -> Any:
 
 def _counts_filtered(condition: Any) -> bool | None:
     """Whether only some of a kind are counted, None where nothing is."""
-    counts = [node for node in t.walk(condition) if _is_call(node, "size")]
+    counts: list[Any] = [node for node in t.walk(condition) if _is_call(node, "size")]
     return any(len(node.arguments) > 1 for node in counts) if counts else None
 
 
