@@ -250,7 +250,6 @@ def _extreme(word: str, of: Any) -> Any:
     return t.Call(word, (of,)) if _free(of) else None
 
 
-@rule("qty", "prop|fn qty", cost=0.05)
 def _named_and_written(name: str, of: Any) -> Any:
     """The mass m(ll), the azimuthal separation Δφ_jj."""
     written = of.arguments[0] if _is_call(of, "abs") else of
