@@ -777,8 +777,7 @@ def said_of(obj: Obj, condition: Any) -> Any:
         return None  # electrons with pT > 7 GeV and |η| < 2.5, muons with pT > 5 GeV
     if _is_one_of_its_kind(obj, condition):  # 'the leading photon must have E_T^γ > 60 GeV'
         return transformed(condition, _named_as(obj.kind.rpartition("_")[2], obj.node()))
-    named = obj.kind != "pair" and obj.kind in _free(condition)  # 'the SFOS pair must have 75 < m_ll < 105 GeV'
-    again = obj.where is not None and named and not _counts(condition)
+    again = obj.where is not None and obj.kind in _free(condition) and not _counts(condition)
     return _conditional(obj, condition) if again or _is_open(condition) else None
 
 
