@@ -252,9 +252,32 @@ def test_a_column_is_the_last_part_of_names_and_a_row_says_of_which():
                   "20 GeV": ("SRB-T0",)}  # fmt: skip
 
 
-def test_grids_of_regions_say_nothing_that_is_sure():
+def cuts_of_paper(*blocks):
+    paper = document(*blocks)
+    return {(cut.statements, cut.regions) for cut in read_by_pattern(paper.paper, {paper.paper: paper}, READER, 1).cuts}
+
+
+def test_an_entry_of_a_grid_is_a_region_of_its_column():
     rows = ("Cut; HT > 200 GeV; HT > 600 GeV", "low; SR1; SR2", "high; SR3; SR4")
-    assert all(cut.regions == () for cut in cuts(caption("Table 3: Signal regions."), table(*rows)))
+    assert cuts_of_paper(caption("Table 3: Signal regions."), table(*rows)) == {
+        (("region SR1: select HT > 200 GeV", "region SR3: select HT > 200 GeV"), ("SR1", "SR3")),
+        (("region SR2: select HT > 600 GeV", "region SR4: select HT > 600 GeV"), ("SR2", "SR4")),
+    }
+
+
+BINS = ("N_{jet}; HT [GeV]; Bin; Observed", "2; 200–400; A1; 5", "2; ≥400; A2; 1", "≥3; ≥200; A3; 0")
+
+
+def test_a_row_of_a_table_of_bins_is_one_of_them_whatever_else_the_table_counts():
+    said = caption("Table 4: Search bins and the observed numbers of events.")
+    assert known(said, table(*BINS))["A1"].kind == "bin"
+    assert cuts_of_paper(said, table(*BINS)) == {
+        (("region A1: select size(jet) == 2", "region A2: select size(jet) == 2"), ("A1", "A2")),
+        (("region A1: select HT >= 200 GeV and HT < 400 GeV",), ("A1",)),
+        (("region A2: select HT >= 400 GeV",), ("A2",)),
+        (("region A3: select size(jet) >= 3",), ("A3",)),
+        (("region A3: select HT >= 200 GeV",), ("A3",)),
+    }
 
 
 @pytest.mark.parametrize(

@@ -89,3 +89,13 @@ def test_counts_of_a_list(search):
 @pytest.mark.parametrize("name", ["SRA-TT", "SRA_TT", "SRA TT", "signal region A-TT", "sra-tt"])
 def test_spellings_of_a_region(name):
     assert plain(name) == "sratt"
+
+
+def test_who_says_it_of_each_part_of_a_region_says_it_of_the_region(search):
+    bins = [f"SR_bin{number}" for number in range(1, 5)]
+    one_line = judged(search, line("event: select MET > 300 GeV", *bins))
+    lines = judged(search, *(line("event: select MET > 300 GeV", name, name=name) for name in bins))
+    assert one_line.curated["5.1"].verdict == lines.curated["5.1"].verdict == "found"
+    assert {one.verdict for one in (*one_line.extracted.values(), *lines.extracted.values())} == {"correct"}
+    some = judged(search, line("event: select MET > 300 GeV", *bins[:3]))
+    assert (some.curated["5.1"].verdict, some.extracted["x"].verdict) == ("partial", "partial")

@@ -30,10 +30,7 @@ def cut_of_statement(document: Document, text: str, group: str, reader: Reader) 
 def cuts_of_quote(document: Document, quote: Quote, reader: Reader, regions: Regions) -> Iterator[Cut]:
     """Yield the cuts that a verified quote states, and the quote itself if a requirement in it may be unread."""
     kind, references = spoken_of_before(document, quote), cited(document, quote.text)
-    place = regions.place_of(document, quote, introduction(document, quote))
-    for text in statements(document, quote, regions.header_of(document, quote)):
-        cell = regions.of_cell(document, quote, text)
-        where, said = (Place((cell[0],), sure=True), cell[1]) if cell else (place, regions.without_names(text, place))
+    for text, said, where in _asked(document, quote, regions):
         bare = Cut(id="new", object="", text="", references=references, quotes=(quote,), regions=where.ids)
         reading = reader.read_passage(said, kind)
         for line in reading.statements:
@@ -45,6 +42,18 @@ def cuts_of_quote(document: Document, quote: Quote, reader: Reader, regions: Reg
         if not reading.statements or reading.left_over:
             about = next(iter(kinds_in(text)), kind)
             yield bare.model_copy(update={"object": group_of(about), "text": text})
+
+
+def _asked(document: Document, quote: Quote, regions: Regions) -> Iterator[tuple[str, str, Place]]:
+    """Yield what a quote says, of a table each cell by itself, then without its regions, and of which it says that."""
+    if (bins := regions.of_bins(document, quote)) is not None:
+        yield from ((text, text, place) for text, place in bins)
+        return
+    place = regions.place_of(document, quote, introduction(document, quote))
+    for text in statements(document, quote, regions.header_of(document, quote)):
+        cell = regions.of_cell(document, quote, text)
+        where = Place((cell[0],), sure=True) if cell else place
+        yield text, cell[1] if cell else regions.without_names(text, place), where
 
 
 def spoken_of_before(document: Document, quote: Quote) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from cutbench.extraction.bins import bins_of
 from cutbench.extraction.region_names import WORDS, Named, Naming, naming_of, region_id
 from cutbench.extraction.rows import rows_in, table_at
 from cutbench.language import Head, Statement, print_statement
@@ -233,6 +234,15 @@ class Regions:
             return names, text if len(names) == 1 and self.naming.kind_of(column) else rest
         return (self.of_column(label), text) if self.of_column(label) else None
 
+    def of_bins(self, document: Document, quote: Quote) -> list[tuple[str, Place]] | None:
+        """Return what a quoted row of a table of bins asks for, each with the regions; None of another table."""
+        table = table_at(document, quote)
+        bins = bins_of(table, self.naming) if table else None
+        if table is None or bins is None:
+            return None
+        asked = (one for row in rows_in(table, quote) for one in bins.asked(row))
+        return [(one.text, Place((one.regions,), sure=True)) for one in asked]
+
     def _of_table(self, table: Block) -> Place:
         """What is in no column, as it stands between them or above their names, is asked for in each of them."""
         at = self._row_of_regions(table)
@@ -255,7 +265,7 @@ def regions_of(document: Document) -> Regions:
     blocks = list(takewhile(lambda block: not END.match(block.text), every))
     texts = [*(one.heading for one in sections), *(block.text for block in blocks if block.kind != "table")]
     naming, introduced = naming_of(texts)
-    columns = dict(_columns(blocks))
+    columns = dict([*_columns(blocks), *_bins(blocks, naming)])
     naming = replace(naming, introduced=naming.introduced | columns.keys())
     kinds: dict[str, RegionKind | None] = {**columns, **introduced}
     for text in [*texts, *(block.text for block in blocks if block.kind == "table")]:
@@ -344,6 +354,14 @@ def _columns(blocks: Sequence[Block]) -> Iterator[tuple[str, RegionKind | None]]
         if len(names) > 1 and all(COLUMN_NAME.fullmatch(name) for name in names) and len(set(names)) == len(names):
             kind = next((WORDS[word] for word in WORDS if f"{word} region" in caption), None)
             yield from ((name, kind) for name in names)
+
+
+def _bins(blocks: Sequence[Block], naming: Naming) -> Iterator[tuple[str, RegionKind | None]]:
+    """Yield the regions that are rows or entries of tables; bins if that is what the paper calls them there."""
+    for block in blocks:
+        for name in found.regions if (found := bins_of(block, naming)) else ():
+            called = re.search(r"\bbins?\b", " ".join([block.caption, *block.rows[0]]), re.IGNORECASE)
+            yield name, "bin" if called and not naming.kind_of(name) else None
 
 
 def _defines(caption: str) -> bool:

@@ -1,12 +1,12 @@
 """The judge without a model: statements compared part by part, always with the same verdict."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
 from cutbench.benchmarks import Benchmark
 from cutbench.judging.placing import Placing
-from cutbench.judging.regions import Regions
+from cutbench.judging.regions import EVERYWHERE, Regions
 from cutbench.language import Analysis, Standing, Statement, print_line
 from cutbench.reading import Reader, Reading, kind_of
 from cutbench.schema.cuts import CuratedCut, Cut, CutList
@@ -77,19 +77,21 @@ class DeterministicJudge:
         said = by_people or {}
         read = {cut.id: self._read(cut, said.get(cut.id, ())) for cut in extracted.cuts}
         stated = {cut.id: self._placed(cut, read[cut.id], extracted) for cut in extracted.cuts}
-        links = {name: [self._links_of(part) for part in parts] for name, parts in stated.items()}
+        placing = Placing(self.language, self._regions, stated, [*self._forms.values(), *self._extra.values()])
+        placed = {cut.id: placing.of([form.parts for form in self._forms[cut.id]]) for cut in self.curated}
+        whole = {name for name, place in placed.items() if place.regions}
+        links = {name: [self._links_of(part, whole) for part in parts] for name, parts in stated.items()}
         found = {
             name: self._judge_extracted(links[name], stated[name]).model_copy(
                 update={"statements": read[name].statements, "reader": read[name].reader}
             )
             for name in stated
         }
-        placing = Placing(self.language, self._regions, stated, [*self._forms.values(), *self._extra.values()])
         return Judgement(
             repeat=0,
             curated={
                 cut.id: self._judge_curated(cut, links, found).model_copy(
-                    update=placing.of([form.parts for form in self._forms[cut.id]])
+                    update={"values": placed[cut.id].values, "regions": placed[cut.id].regions}
                 )
                 for cut in self.curated
             },
@@ -126,13 +128,17 @@ class DeterministicJudge:
             placed += [replace(part, head=head) for head in heads] or [part]
         return tuple(dict.fromkeys(placed))
 
-    def _links_of(self, stated: Statement) -> list[Link]:
-        """Return how a part of an extracted cut stands to the curated ones."""
+    def _links_of(self, stated: Statement, whole: Container[str]) -> list[Link]:
+        """Return how a part of an extracted cut stands to the curated ones.
+
+        Of a `whole` one, all lines together state it of its regions and of no others: there each is as good as said.
+        """
         links = []
         for curated, index, part, form in self._candidates(stated):
             standing = self.language.standing(stated, form.parts[part])
             elsewhere = standing is not Standing.SAME and self._elsewhere(stated, form.parts[part])
-            standing = Standing.PARTIAL if elsewhere else standing
+            if elsewhere:
+                standing = Standing.SAME if curated in whole else Standing.PARTIAL
             if standing is Standing.NONE:
                 continue
             links.append(Link(curated, index, part, standing, print_line(stated.line, stated.head), elsewhere))
@@ -144,7 +150,8 @@ class DeterministicJudge:
         of_events = {mine.kind, theirs.kind} <= {"event", "region"}
         if not of_events or mine == theirs or not self._regions.related(mine, theirs):
             return False
-        return self.language.standing(replace(stated, head=wanted.head), wanted) is Standing.SAME
+        stated, wanted = (replace(part, head=EVERYWHERE) for part in (stated, wanted))
+        return self.language.standing(stated, wanted) is Standing.SAME
 
     def _candidates(self, stated: Statement) -> list[Place]:
         """What may be related at all: parts that share a quantity."""

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Protocol
 
 from cutbench.judging.regions import EVERYWHERE, Regions
 from cutbench.language import Head, Language, Standing, Statement, relate
@@ -23,6 +23,14 @@ class HasParts(Protocol):
 
 
 @dataclass(frozen=True)
+class Placed:
+    """Whether a curated cut is stated with its values, and whether of its regions; None where there are none."""
+
+    values: bool
+    regions: bool | None
+
+
+@dataclass(frozen=True)
 class Placing:
     """Lines of a list by what they ask for, whatever the region, and of which regions they say it.
 
@@ -34,11 +42,11 @@ class Placing:
     stated: Mapping[str, Parts]
     curated: Sequence[Sequence[HasParts]]
 
-    def of(self, forms: Sequence[Parts]) -> dict[str, Any]:
-        """Return whether one of the forms of a curated cut is stated, and of its regions: `values` and `regions`."""
+    def of(self, forms: Sequence[Parts]) -> Placed:
+        """Return whether one of the forms of a curated cut is stated, and whether of its regions."""
         placed = [self._regions_right(form) for form in forms if all(self._meant(part) for part in form)]
         told = [one for one in placed if one is not None]
-        return {"values": bool(placed), "regions": any(told) if told else None}
+        return Placed(bool(placed), any(told) if told else None)
 
     def regions_found(self, cuts: Sequence[Parts]) -> tuple[str, ...]:
         """Return the regions without parts of which something is stated that is asked of them."""

@@ -103,8 +103,17 @@ class Language:
         """Return how a part stands to another part; see `parts`."""
         key = one, other
         if key not in self._standings:
-            self._standings[key] = self._stands(one, other) or self._without_region(one, other)
+            apart = self._of_others(one, other)
+            self._standings[key] = (
+                Standing.NONE if apart else self._stands(one, other) or self._without_region(one, other)
+            )
         return self._standings[key]
+
+    def _of_others(self, one: t.Statement, other: t.Statement) -> bool:
+        """Whether they speak of two regions, or of a region and of objects."""
+        heads = {self.equal.head(part.head) for part in (one, other)}
+        kinds = {head.kind for head in heads}
+        return len(heads) > 1 and "region" in kinds and "event" not in kinds
 
     def quantities(self, part: t.Statement) -> frozenset[str]:
         """Return the names of properties, functions and quantities in a part: related parts share one.

@@ -1,0 +1,141 @@
+"""Tables of bins: each row, or each entry, is a region, and its other cells say what is asked there.
+
+N_jet | H_T [GeV] | bin              | 100 ≤ MET < 200 GeV | MET ≥ 200 GeV
+2–4   | 300–500   | B1         2 jets | SR1                 | SR2
+≥ 5   | ≥ 500     | B2       ≥ 3 jets | SR3                 | SR4
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from cutbench.extraction.region_names import Naming, region_id
+from cutbench.schema.documents import Block
+
+NAME = re.compile(r"[A-Za-z]{1,8}[-_]?\d{1,3}[a-z]?|[A-Z]{1,4}(?:[-_][\w]{1,8})?")
+OF_NAMES = re.compile(r"\b(?:bins?|regions?|categor(?:y|ies)|names?|[SCV]Rs?)\b", re.IGNORECASE)
+MARK = re.compile(r"\s*(?:\^\{)?[*†‡§](?:\})?\s*$")  # of a footnote
+NUMBER = r"[-−]?\d+(?:\.\d+)?"
+BRACKETS = re.compile(rf"[\[(] ?{NUMBER} ?, ?(?:{NUMBER}|∞) ?[\])]")
+STRETCH = re.compile(rf"(?P<low>{NUMBER}) ?[–−-] ?(?P<high>{NUMBER})")
+EDGE = re.compile(rf"(?P<sign>[<>≤≥=]|\\geq?|\\leq?) ?(?P<low>{NUMBER})")
+WHOLE = re.compile(r"\d{1,2}")
+UNIT = re.compile(r"\s*[\[(]([^\[\]()]{1,6})[\])]\s*$|,\s*([GMk]eV)\s*$")  # 'p_T [GeV]', 'p_T, GeV'
+STATES = re.compile(rf"[<>≤≥=∈].*\d|\d.*[<>≤≥=]|{NUMBER} ?[–−-] ?{NUMBER}")  # what heads a column
+FEWEST = 2  # rows of regions; one row of names heads columns
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a table asks for, in words, and of which regions."""
+
+    text: str
+    regions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Bins:
+    """The regions in the cells of a table, by row and column."""
+
+    rows: Sequence[Sequence[str]]
+    names: dict[tuple[int, int], tuple[str, ...]]
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The regions of the table, in order."""
+        return tuple(dict.fromkeys(name for some in self.names.values() for name in some))
+
+    def asked(self, row: int) -> Iterator[Asked]:
+        """Yield what a row asks for: by its other cells, and by what heads the columns of the regions in it."""
+        in_row = tuple(dict.fromkeys(name for (at, _), some in self.names.items() if at == row for name in some))
+        for column in self._quantities:
+            cell = self.rows[row][column]
+            regions = tuple(name for name in in_row if {self.rows[at][column] for at in self._rows[name]} == {cell})
+            if regions and (text := self._said(column, cell)):
+                yield Asked(text, regions)
+        for column in sorted({place for at, place in self.names if at == row}):
+            for head in dict.fromkeys(self.rows[at][column] for at in range(self._first)):
+                new = (name for name in self.names[row, column] if self._rows[name][0] == row)
+                regions = tuple(name for name in new if all(self._is_under(head, at) for at in self._columns[name]))
+                if regions and STATES.search(head):
+                    yield Asked(head, regions)
+
+    @cached_property
+    def _first(self) -> int:
+        return min(at for at, _ in self.names)
+
+    @cached_property
+    def _rows(self) -> dict[str, list[int]]:
+        return {name: [at for (at, _), some in self.names.items() if name in some] for name in self.regions}
+
+    @cached_property
+    def _columns(self) -> dict[str, list[int]]:
+        return {name: [at for (_, at), some in self.names.items() if name in some] for name in self.regions}
+
+    def _is_under(self, head: str, column: int) -> bool:
+        return any(self.rows[at][column] == head for at in range(self._first))
+
+    @cached_property
+    def _quantities(self) -> list[int]:
+        """The columns of nothing but bounds, ranges and small numbers, or 'inclusive'."""
+        places = {at for at, _ in self.names}
+        columns = set(range(len(self.rows[0]))) - {place for _, place in self.names}
+        return [column for column in sorted(columns) if _are_bounds([self.rows[at][column] for at in sorted(places)])]
+
+    def _said(self, column: int, cell: str) -> str:
+        head = next((self.rows[at][column] for at in range(self._first - 1, -1, -1) if self.rows[at][column]), "")
+        found = UNIT.search(head)
+        unit = f" {found[1] or found[2]}" if found else ""
+        name = UNIT.sub("", head)
+        if not name or not re.search(r"\d", cell):
+            return ""
+        if (stretch := STRETCH.fullmatch(cell)) and self._share_edges(column):
+            return f"{stretch['low']} ≤ {name} < {stretch['high']}{unit}"
+        return f"{name} {'= ' if WHOLE.fullmatch(cell) else ''}{cell}{unit}"
+
+    def _share_edges(self, column: int) -> bool:
+        """Whether a range ends where another one begins: then an event at the edge is in the upper one alone."""
+        cells = {row[column] for row in self.rows}
+        low = {found["low"] for cell in cells for kind in (STRETCH, EDGE) if (found := kind.fullmatch(cell))}
+        return any(found["high"] in low for cell in cells if (found := STRETCH.fullmatch(cell)))
+
+
+def bins_of(table: Block, naming: Naming) -> Bins | None:
+    """Return the regions that are named in the cells of a table, with what says what they ask for; None if none are."""
+    for names in (_in_entries(table.rows, naming), _in_a_column(table.rows)):
+        found = Bins(table.rows, names) if len({at for at, _ in names}) >= FEWEST else None
+        if found and any(asked for at, _ in names for asked in found.asked(at)):
+            return found
+    return None
+
+
+def _in_a_column(rows: Sequence[Sequence[str]]) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Return what stands in a column whose heading says that it names bins or regions, one for each row."""
+    for column in range(len(rows[0]) if rows else 0):
+        cells = {at: MARK.sub("", row[column]) for at, row in enumerate(rows) if at and row[column]}
+        alike = all(NAME.fullmatch(cell) for cell in cells.values()) and len(set(cells.values())) == len(cells)
+        if alike and OF_NAMES.search(rows[0][column]):
+            return {(at, column): (region_id(cell),) for at, cell in cells.items()}
+    return {}
+
+
+def _in_entries(rows: Sequence[Sequence[str]], naming: Naming) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Return the names in the entries of a table that are nothing but names, below the first row."""
+    found = {(at, place): _names(cell, naming) for at, row in enumerate(rows) if at for place, cell in enumerate(row)}
+    return {place: names for place, names in found.items() if names}
+
+
+def _names(cell: str, naming: Naming) -> tuple[str, ...]:
+    parts = [MARK.sub("", part) for part in re.split(r"\s*(?:,|/|\band\b)\s*", cell) if part]
+    named = [naming.named(part) for part in parts]
+    whole = all(
+        some and (some[0].start, some[-1].end) == (0, len(part)) for part, some in zip(parts, named, strict=True)
+    )
+    return tuple(name for some in named for one in some for name in one.ids) if whole else ()
+
+
+def _are_bounds(cells: Sequence[str]) -> bool:
+    stated = [cell for cell in cells if re.search(r"\d", cell)]
+    bounds = [cell for cell in stated if any(kind.fullmatch(cell) for kind in (BRACKETS, STRETCH, EDGE))]
+    return bool(bounds) and all(cell in bounds or WHOLE.fullmatch(cell) for cell in stated)
