@@ -265,6 +265,40 @@ def test_an_entry_of_a_grid_is_a_region_of_its_column():
     }
 
 
+def test_names_of_columns_may_stand_anywhere_below_the_word_region():
+    rows = (
+        "Target; squarks; squarks; gluinos; gluinos",
+        "Requirement; Signal region [low-]; Signal region [low-]; Signal region [low-]; Signal region [low-]",
+        "Requirement; 2j-120; 2j-120; 4j-90; 4j-90",
+        "HT [GeV] >; 500; 500; 400; 400",
+        "; 2j-120a; 2j-120b; 4j-90a; 4j-90b",
+        "MET [GeV] >; 200; 300; 200; -",
+    )
+    assert {(statements[0], regions) for statements, regions in cuts_of_paper(table(*rows))} == {
+        ("region low-2j-120: select HT > 500 GeV", ("low-2j-120",)),
+        ("region low-4j-90: select HT > 400 GeV", ("low-4j-90",)),
+        ("region low-2j-120a: select MET > 200 GeV", ("low-2j-120a", "low-4j-90a")),
+        ("region low-2j-120b: select MET > 300 GeV", ("low-2j-120b",)),
+    }
+
+
+def test_columns_of_samples_are_no_regions():
+    assert known(caption("Table 1: Samples."), table("Process; Sherpa; CT10", "Z; 2.2; 7")) == {}
+    assert known(table("Source; A1; A2", "Region; 3; 5", "JES; 2; 4")) == {}
+
+
+def test_rows_may_be_labelled_with_regions_that_have_no_names():
+    said = caption("Table 1: Criteria of the control and signal regions.")
+    rows = ("Region; Selection", "Preselection; HT > 100 GeV", "Control region; Preselection",
+            "Control region; MET < 50 GeV", "Signal region; MET > 90 GeV")  # fmt: skip
+    text = "Events pass a preselection. The control region and the signal region are orthogonal."
+    assert cuts_of_paper(text, said, table(*rows)) == {
+        (("region preselection (preselection): select HT > 100 GeV",), ("preselection",)),
+        (("region control (control): select MET < 50 GeV",), ("control",)),
+        (("region signal: select MET > 90 GeV",), ("signal",)),
+    }
+
+
 BINS = ("N_{jet}; HT [GeV]; Bin; Observed", "2; 200–400; A1; 5", "2; ≥400; A2; 1", "≥3; ≥200; A3; 0")
 
 

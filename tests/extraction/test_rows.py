@@ -81,3 +81,17 @@ def test_a_row_of_cones_holds_for_the_rows_below():
         "photons: Tracks sum in a cone of ΔR = 0.4 < 0.1",
         "muons: Tracks sum in a cone of ΔR = 0.3 < 0.2",
     ]
+
+
+SIGNS = (
+    ("Requirement", "SR1", "SR2"),
+    ("p_{T}(j_{1}) [GeV] >", "200", "250"),
+    ("H_{T} [GeV]", "> 500", "[500, 900]"),
+    ("m_{jj} [GeV] >", "-", "≥ 60"),
+)
+
+
+def test_the_sign_of_a_row_is_that_of_its_numbers():
+    assert _said(SIGNS, 1) == ["SR1: p_{T}(j_{1}) > 200 GeV", "SR2: p_{T}(j_{1}) > 250 GeV"]
+    assert _said(SIGNS, 2) == ["SR1: H_{T} > 500 GeV", "SR2: H_{T} [500, 900] GeV"]
+    assert _said(SIGNS, 3) == ["SR2: m_{jj} ≥ 60 GeV"]

@@ -31,6 +31,8 @@ def judged(judge, *lines, regions=()):
         ("event: select MET > 300 GeV", ("signal region",), "correct", "5.1"),
         ("event: select MET > 300 GeV", ("Validation region",), "correct", "6.1"),
         ("event: select MET > 300 GeV", ("CR",), "contradictory", "7.1"),
+        ("region control (control): select MET > 100 GeV", (), "correct", "7.1"),  # there is one control region
+        ("region validation: select MET > 300 GeV", (), "correct", "6.1"),
         ("event: select MET > 100 GeV", ("CR",), "correct", "7.1"),  # and no conflict with that of the signal region
         ("event: select MET > 200 GeV", ("SR",), "contradictory", "5.1"),
         ("event: select MET > 300 GeV", ("SR_bin1",), "partial", "5.1"),  # true of it, as of others

@@ -9,6 +9,7 @@ from cutbench.extraction.merger import merge
 from cutbench.extraction.planner import candidates
 from cutbench.extraction.quoting import cuts_of_quote, introduction
 from cutbench.extraction.regions import Regions, regions_of, with_ancestors
+from cutbench.extraction.rows import table_at
 from cutbench.extraction.sentences import sentences_of
 from cutbench.reading import Reader
 from cutbench.schema.cuts import Conflict, Cut, CutList, Region, Visit
@@ -47,10 +48,12 @@ def read_by_pattern(
 def _cuts_of(paper: str, document: Document, texts: Reader, regions: Regions) -> Iterator[Cut]:
     for quote in sentences_of(paper, (block for _, block in blocks_on_selection(document))):
         text = flat(f"{introduction(document, quote)} {quote.text}")
-        if is_aside(flat(quote.text)) or is_aside(text):
+        aside = is_aside(flat(quote.text)) or is_aside(text)
+        if aside and not table_at(document, quote):
             continue
         for cut in cuts_of_quote(document, quote, texts, regions):
-            if cut.statements and not (is_about_triggers(text) and _asks_for_trigger(cut)):
+            of_others = (aside and not cut.regions) or (is_about_triggers(text) and _asks_for_trigger(cut))
+            if cut.statements and not of_others:
                 yield cut
 
 

@@ -8,7 +8,7 @@ from cutbench.extraction.regions import Place, Regions
 from cutbench.extraction.rows import statements
 from cutbench.extraction.sentences import BULLET
 from cutbench.language import write
-from cutbench.papers import SENTENCE, find_quote
+from cutbench.papers import SENTENCE, find_quote, without_citations
 from cutbench.reading import Reader, group_of, kind_of, kinds_in
 from cutbench.schema.cuts import Cut, Quote
 from cutbench.schema.documents import Document
@@ -32,7 +32,9 @@ def cuts_of_quote(document: Document, quote: Quote, reader: Reader, regions: Reg
     kind, references = spoken_of_before(document, quote), cited(document, quote.text)
     for text, said, where in _asked(document, quote, regions):
         bare = Cut(id="new", object="", text="", references=references, quotes=(quote,), regions=where.ids)
-        reading = reader.read_passage(said, kind)
+        if regions.known_as(said):
+            continue  # 'Signal region | Preselection': what it adds to
+        reading = reader.read_passage(without_citations(document, said), kind)
         for line in reading.statements:
             one = reader.language.parse(line)
             lines, ids = regions.attributed(line, one, where)

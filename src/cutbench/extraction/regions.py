@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from cutbench.extraction.bins import bins_of
 from cutbench.extraction.region_names import WORDS, Named, Naming, naming_of, region_id
-from cutbench.extraction.rows import rows_in, table_at
+from cutbench.extraction.rows import BARE, rows_in, table_at
 from cutbench.language import Head, Statement, print_statement
 from cutbench.papers import SENTENCE, body_sections
 from cutbench.schema.cuts import Quote, Region, RegionKind
@@ -42,7 +42,8 @@ THIS = re.compile(r"\b(?:this|these|that)\s+(?:(?:signal|search|control|validati
 JOINS = re.compile(r"\s*(?:,|and|or|,\s*and|,\s*or|&|/)\s*")
 OF_DEFINITIONS = re.compile(r"criteri|define|defining|definition|select|requirement")
 OF_RESULTS = re.compile(r"yield|observed|uncertaint|predict|expected|limit|distribution|fit\b")
-COLUMN_NAME = re.compile(r"[A-Z]{1,4}\d{0,2}|[A-Za-z]{1,8}\d{1,2}[a-z]?")
+COLUMN_NAME = re.compile(r"(?=.{1,15}$)(?=.*[A-Z\d])(?=.*[A-Za-z])[A-Za-z\d]+(?:[-_][A-Za-z\d]+)*")
+OF_REGIONS = re.compile(r"\bregions?\b(?:\s*\[(?P<prefix>[\w-]+)\])?", re.IGNORECASE)  # 'Signal region [low-]'
 END = re.compile(
     r"\W*(?:acknowledg|we (?:thank|congratulate) )", re.IGNORECASE
 )  # behind it, capitals are of institutes
@@ -77,7 +78,7 @@ class Regions:
     def place_of(self, document: Document, quote: Quote, introduction: str = "") -> Place:
         """Return what a sentence says, else the sentence above its list, else the heading above it."""
         if table := table_at(document, quote):
-            return self._of_table(table)
+            return self._of_table(table, quote)
         for text in (quote.text, introduction):
             if text and (place := self._of_sentence(document, quote, text)) is not None:
                 return place
@@ -213,7 +214,7 @@ class Regions:
     def header_of(self, document: Document, quote: Quote) -> Sequence[str] | None:
         """Return the row of a table that names the regions of its columns, wherever it stands; None of itself."""
         table = table_at(document, quote)
-        at = self._row_of_regions(table) if table else None
+        at = self._row_of_regions(table, quote) if table else None
         return table.rows[at] if table and at is not None and at not in rows_in(table, quote) else None
 
     def of_cell(self, document: Document, quote: Quote, text: str) -> tuple[tuple[str, ...], str] | None:
@@ -232,7 +233,9 @@ class Regions:
             return labels.get(label, ()), rest.removeprefix(f"{label} " if labels.get(label) else "")
         if names:  # rules read 'SR1: HT > 5 GeV', and what is introduced as a region is none of their words
             return names, text if len(names) == 1 and self.naming.kind_of(column) else rest
-        return (self.of_column(label), text) if self.of_column(label) else None
+        of_row = self.of_column(label) or self.known_as(label)
+        value = rest.removeprefix(f"{label} ")
+        return (of_row, f"{column} {value}" if BARE.match(value) else value) if of_row else None
 
     def of_bins(self, document: Document, quote: Quote) -> list[tuple[str, Place]] | None:
         """Return what a quoted row of a table of bins asks for, each with the regions; None of another table."""
@@ -243,16 +246,17 @@ class Regions:
         asked = (one for row in rows_in(table, quote) for one in bins.asked(row))
         return [(one.text, Place((one.regions,), sure=True)) for one in asked]
 
-    def _of_table(self, table: Block) -> Place:
+    def _of_table(self, table: Block, quote: Quote) -> Place:
         """What is in no column, as it stands between them or above their names, is asked for in each of them."""
-        at = self._row_of_regions(table)
+        at = self._row_of_regions(table, quote)
         ids = [] if at is None else [one for cell in table.rows[at][1:] for one in self.of_column(cell)]
         return Place((tuple(dict.fromkeys(ids)),), sure=True) if ids else Place()
 
-    def _row_of_regions(self, table: Block) -> int | None:
-        """Return the place of a table's row of nothing but regions, if it has one such row."""
+    def _row_of_regions(self, table: Block, quote: Quote) -> int | None:
+        """Return the nearest row of nothing but regions above a quoted one, else the first one below."""
         places = [at for at, row in enumerate(table.rows) if self._names_regions(row[1:])]
-        return places[0] if len(places) == 1 else None
+        above = [at for at in places if at <= next(rows_in(table, quote))]
+        return above[-1] if above else next(iter(places), None)
 
     def _names_regions(self, cells: Sequence[str]) -> bool:
         return any(cells) and all(self.of_column(cell) for cell in cells if cell)
@@ -345,15 +349,21 @@ def _said_to_add(found: Regions, sentence: str) -> Iterator[tuple[str, str]]:
 
 
 def _columns(blocks: Sequence[Block]) -> Iterator[tuple[str, RegionKind | None]]:
-    """Yield what heads the columns of a table whose caption says that it defines regions."""
+    """Yield what heads the columns of a table of requirements that says that these are regions."""
     for block in blocks:
-        caption = block.caption.lower()
-        if not block.rows or "region" not in caption or not _defines(caption):
-            continue
-        names = [region_id(cell) for cell in block.rows[0][1:] if cell]
-        if len(names) > 1 and all(COLUMN_NAME.fullmatch(name) for name in names) and len(set(names)) == len(names):
-            kind = next((WORDS[word] for word in WORDS if f"{word} region" in caption), None)
-            yield from ((name, kind) for name in names)
+        for at, row in enumerate(block.rows if not block.measures else ()):
+            said = [cell for above in block.rows[:at] for cell in above] + [row[0]]
+            heading = next(filter(None, map(OF_REGIONS.search, said)), None)
+            if (heading or (at == 0 and _defines(block.caption))) and _are_names(row[1:]):
+                kind = next((WORDS[word] for word in WORDS if f"{word} region" in block.caption.lower()), None)
+                prefix = (heading and heading["prefix"]) or ""
+                yield from ((region_id(prefix + cell), kind) for cell in row[1:] if cell)
+
+
+def _are_names(cells: Sequence[str]) -> bool:
+    """Whether cells are distinct names, of which one may go over neighbouring cells."""
+    names = [name for name, _ in groupby(cell for cell in cells if cell)]
+    return len(set(names)) == len(names) > 1 and all(COLUMN_NAME.fullmatch(region_id(name)) for name in names)
 
 
 def _bins(blocks: Sequence[Block], naming: Naming) -> Iterator[tuple[str, RegionKind | None]]:
@@ -365,7 +375,8 @@ def _bins(blocks: Sequence[Block], naming: Naming) -> Iterator[tuple[str, Region
 
 
 def _defines(caption: str) -> bool:
-    return bool(OF_DEFINITIONS.search(caption)) and not OF_RESULTS.search(caption)
+    said = caption.lower()
+    return "region" in said and bool(OF_DEFINITIONS.search(said)) and not OF_RESULTS.search(said)
 
 
 def _grouped(text: str, named: Sequence[Named]) -> tuple[tuple[str, ...], ...]:

@@ -12,6 +12,10 @@ BARE = re.compile(r"(?:[<>≤≥=≈]|\d|below|above|at (?:least|most)|less|more
 # A row of its own for the sizes of the cones that the rows below are about.
 CONE = re.compile(r"(?:cones? (?:of |size )?)?(?:Δ|∆|\\Delta )?R ?[=<] ?0?\.\d|cones? (?:of |size )?0?\.\d")
 UNIT = re.compile(r"\s*\[([^\[\]]+)\]\s*$")  # 'p_T [GeV]'
+SIGN = re.compile(r"\s*([<>≤≥=])\s*$")  # 'p_T [GeV] >', for numbers alone
+NUMBER = re.compile(r"[-−]?\d+(?:\.\d+)?")
+DIGITS = "0123456789])"  # what a value ends with that has no unit of its own
+NOTHING = {"", "-", "–", "—", "−", "−−", "--"}
 TORN = {"<", ">", "≤", "≥"}
 
 Row = Sequence[str]
@@ -52,17 +56,22 @@ def _of_row(rows: Sequence[Row], at: int, header: Row | None) -> list[str]:
     columns = [column if len(column) <= LONGEST_NAME else "" for column in header]
     names = _names(cells)
     name = " ".join(cell for cell in cells[:names] if cell)
-    values = [(place, cell) for place, cell in enumerate(cells) if place >= names and cell]
+    values = [(place, cell) for place, cell in enumerate(cells) if place >= names and cell not in NOTHING]
     labels = max((place + 1 for place in range(names) if cells[place]), default=1)
     cones = _cones_above(rows[:at], cells[0], names)
     of = {place: _column(columns, labels, place, alone=len(values) == 1) for place, _ in values}
     said = [(column, place, value) for place, value in values for column in of[place]]
+    return [f"{column}: {_said(name, cones.get(place, ''), value)}" for column, place, value in said] or [name]
+
+
+def _said(name: str, cone: str, value: str) -> str:
+    """Return what a cell says: with the sign that its row has for numbers, and with its unit."""
+    sign = SIGN.search(name)
+    name = SIGN.sub("", name)
     unit = UNIT.search(name)
-    name = name[: unit.start()] if unit else name
-    return [
-        f"{column}: {name}{cones.get(place, '')} {value}{f' {unit[1]}' if unit and value[-1].isdigit() else ''}"
-        for column, place, value in said
-    ] or [name]
+    name = UNIT.sub("", name)
+    number = f"{sign[1]} {value}" if sign and NUMBER.fullmatch(value) else value
+    return f"{name}{cone} {number}{f' {unit[1]}' if unit and value[-1] in DIGITS else ''}"
 
 
 def _whole(row: Row) -> list[str]:

@@ -12,6 +12,7 @@ from cutbench.schema.cuts import CutList
 
 EVERYWHERE = Head("event")
 LONG = {"signal region": "SR", "control region": "CR", "validation region": "VR", "signal": "SR"}
+OF_KIND = re.compile(r"(signal|control|validation)(?: region)?", re.IGNORECASE)
 KIND = re.compile(r"\b(signal|control|validation) regions?\b|^signal$", re.IGNORECASE)
 
 
@@ -48,8 +49,17 @@ class Regions:
     def head(self, name: str) -> Head:
         """Return the head of a region by any spelling of its name; an unknown one is a region of that name."""
         given = self.equal.head(Head("region", name))
-        known = given if given.kind == "event" else self._by_name.get(plain(given.name), given)
+        if given.kind == "event":
+            return given
+        said = OF_KIND.fullmatch(given.name)
+        known = self._by_name.get(plain(given.name)) or (said and self._only_one(said[1].lower())) or given
         return self.equal.head(known)
+
+    def _only_one(self, kind: str) -> Head | None:
+        """Return the region of a kind that is no part of another one of it, if there is one such region."""
+        mine = {head.name: head for head in self.heads if head.region == kind}
+        whole = [head for name, head in mine.items() if self.parents.get(name) not in mine]
+        return whole[0] if len(whole) == 1 else None
 
     def above(self, head: Head) -> tuple[Head, ...]:
         """Return the regions that a region takes, the nearest first, and the event."""

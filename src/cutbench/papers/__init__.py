@@ -1,7 +1,7 @@
 """Papers: PDF to text that can be pointed into, and quotes found in it."""
 
 from cutbench.papers.bounded import load_paper
-from cutbench.papers.citations import citations_in, labels_in, sentences_citing
+from cutbench.papers.citations import citations_in, labels_in, sentences_citing, without_citations
 from cutbench.papers.document import PdfBackend, parse_pdf
 from cutbench.papers.hyphens import Words, joined, words_in
 from cutbench.papers.images import Box, PageImage, draw_pages
@@ -27,5 +27,6 @@ __all__ = [
     "parse_pdf",
     "sentences_citing",
     "to_markdown",
+    "without_citations",
     "words_in",
 ]

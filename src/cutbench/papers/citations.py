@@ -8,6 +8,8 @@ from cutbench.schema.documents import Document
 
 DASH = "[–—−-]{1,2}"
 BRACKETS = re.compile(rf"\[([^\[\]]{{1,200}})\](?:\s*{DASH}\s*\[(\d{{1,3}})\])?")
+# Behind a word, and with no unit: [6, 8] of 'N_{jet} [6, 8]' and of 'masses [6, 8] TeV' is a range.
+BEHIND_WORD = re.compile(rf"(?:(?<=[^\W\d_]{{3}})|(?<=\)))\s+{BRACKETS.pattern}(?!\s*[kMGT]?eV)")
 # Numbers above a word or a stop; those above a symbol, a number or a unit are powers.
 RAISED = re.compile(
     rf"(?:[^\W\d_]{{3,}}(?<!eV)\s?|[.,;:)”\"])\^\{{\[?(\d{{1,3}}(?:\s*(?:[,;]|{DASH})\s*\d{{1,3}})*)\]?\}}"
@@ -35,6 +37,17 @@ def citations_in(document: Document, text: str) -> list[str]:
         found = [label for m in RAISED.finditer(text) for label in labels_in(m[1]) if label in known]
     named = [label for label in known if NAME_AND_YEAR.fullmatch(label) and _test_of(document, label)(text)]
     return list(dict.fromkeys([*found, *sorted(named)]))
+
+
+def without_citations(document: Document, text: str) -> str:
+    """Return a text without labels in brackets, where the bibliography has them."""
+    known = {reference.label for reference in document.references}
+
+    def left(found: re.Match[str]) -> str:
+        labels = _in_brackets(found[1], found[2]) or _parts(found[1])
+        return "" if known.issuperset(labels) else found[0]
+
+    return BEHIND_WORD.sub(left, text)
 
 
 def labels_in(text: str) -> list[str]:

@@ -19,6 +19,7 @@ FUNCTIONS = {"dR", "dphi", "deta", "abs deta", "dy", "abs dy"}
 IDENTIFIED = {"electron", "muon", "tau", "lepton", "photon"}
 APART = "opposite hemisphere"
 WORKING_POINTS = {"loose", "medium", "tight"}
+HIGHEST_INDEX = 10
 
 
 def _pick(parts: Sequence[Any], *kinds: Any) -> Any:
@@ -89,7 +90,8 @@ def _both_ranks(one: int, other: int, obj: Obj) -> Any:
 
 @rule("obj", "obj [ num ]")
 def _indexed(obj: Obj, number: t.Number) -> Any:
-    return _one(int(number.value), obj) if _whole(number, 0) else None
+    # The photons [39] of a text are those of a reference.
+    return _one(int(number.value), obj) if _whole(number, 0) and number.value < HIGHEST_INDEX else None
 
 
 @rule("obj", "obj [ : num ]")
