@@ -282,6 +282,11 @@ def test_names_of_columns_may_stand_anywhere_below_the_word_region():
     }
 
 
+def test_a_name_says_its_kind_better_than_a_caption():
+    said = caption("Table 2: Criteria of the control regions used to estimate backgrounds in the signal regions.")
+    assert known(said, table("Cut; CRA-TT; CRB", "HT; > 5 GeV; > 7 GeV"))["CRB"].kind == "control"
+
+
 def test_columns_of_samples_are_no_regions():
     assert known(caption("Table 1: Samples."), table("Process; Sherpa; CT10", "Z; 2.2; 7")) == {}
     assert known(table("Source; A1; A2", "Region; 3; 5", "JES; 2; 4")) == {}

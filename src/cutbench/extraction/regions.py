@@ -274,7 +274,7 @@ def regions_of(document: Document) -> Regions:
     kinds: dict[str, RegionKind | None] = {**columns, **introduced}
     for text in [*texts, *(block.text for block in blocks if block.kind == "table")]:
         kinds |= {name: kinds.get(name) for one in naming.named(text) for name in one.ids}
-    known = {name: Region(id=name, kind=kinds[name] or naming.kind_of(name) or "signal") for name in kinds}
+    known = {name: Region(id=name, kind=naming.kind_of(name) or kinds[name] or "signal") for name in kinds}
     known = {name: one for name, one in known.items() if len(name) > 1 or not _spelled_out(name, naming, known)}
     whole = " ".join(texts).lower()
     for word, kind in WORDS.items():
