@@ -5,6 +5,11 @@ import pytest
 from cutbench.extraction.regions import regions_of
 from cutbench.papers import load_paper
 
+BINS = [
+    f"{letter}{number:02d}"
+    for letter, last in zip("ABCDEFGHI", (10, 10, 7, 4, 4, 4, 10, 10, 8), strict=True)
+    for number in range(1, last + 1)
+]
 PAPERS = {
     "1704.03848": {
         "signal": "SRI1 SRI2 SRI3 SRE1 SRE2",
@@ -28,7 +33,7 @@ PAPERS = {
         "signal": " ".join([*(f"SR{number}" for number in range(1, 17)), "SSR1", "SSR2", "SSR3", "SSR4"]),
         "control": "control",
     },
-    "1709.09814": {"signal": "signal", "control": "control"},
+    "1709.09814": {"signal": "signal", "control": "control", "bin": " ".join(BINS)},
 }
 # A person would not call these regions of the paper: the four of a method with two sidebands, and ends of names.
 BESIDE = {"1704.03848": {"A", "B", "C", "D"}, "1709.04183": {"TT", "TW", "T0"}}

@@ -319,3 +319,21 @@ def test_too_many_cases_end_soon_and_safely(open_names: Names, equal: Equalities
 def test_what_all_events_fulfil_is_no_part(text, asked):
     language = load_language()
     assert language.parts([text]) == language.parts(asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("|η| < 1.37 or |η| > 1.52 and |η| < 2.37", ["|η| < 2.37", "|η| < 1.37 or |η| > 1.52"]),
+        ("pT > 5 GeV and pT < 7 GeV or pT > 9 GeV", ["pT > 5 GeV", "pT < 7 GeV or pT > 9 GeV"]),
+        ("|η| < 1.37 or |η| > 1.52", ["|η| < 1.37 or |η| > 1.52"]),
+        ("|η| < 1.37 or pT > 7 GeV", ["|η| < 1.37 or pT > 7 GeV"]),
+        ("pT < 7 GeV or pT > 5 GeV", ["pT < 7 GeV or pT > 5 GeV"]),
+        ("charge == 1 or charge == 3", ["charge == 1 or charge == 3"]),
+    ],
+)
+def test_ranges_beside_each_other_are_bounds_and_gaps(text, parts) -> None:
+    language = load_language()
+    said, *wanted = (f"object photon: select {one.replace('|η|', 'abs(eta)')}" for one in (text, *parts))
+    assert language.parts([said]) == tuple(part for one in wanted for part in language.parts([one]))
+    assert len(language.parts([said])) == len(parts)

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cache
+from itertools import pairwise
+from math import inf
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from cutbench import files
 from cutbench.language import tree as t
@@ -111,8 +113,8 @@ class Language:
 
     def _of_others(self, one: t.Statement, other: t.Statement) -> bool:
         """Whether they speak of two regions, or of a region and of objects."""
-        heads = {self.equal.head(part.head) for part in (one, other)}
-        kinds = {head.kind for head in heads}
+        heads = {(head.kind, head.name) for head in (self.equal.head(part.head) for part in (one, other))}
+        kinds = {kind for kind, _ in heads}
         return len(heads) > 1 and "region" in kinds and "event" not in kinds
 
     def quantities(self, part: t.Statement) -> frozenset[str]:
@@ -320,8 +322,49 @@ def _conjuncts(condition: t.Condition) -> Iterator[t.Condition]:
         ):
             yield t.Requirement(of, t.Interval(low, None, closed_low, False))
             yield t.Requirement(of, t.Interval(None, high, False, closed_high))
+        case t.Or(parts) if ranges := _ranges(parts):
+            yield from _bounds_and_gaps(*ranges)
         case _:
             yield condition
+
+
+def _ranges(parts: Sequence[t.Condition]) -> tuple[t.Expression, list[t.Interval]] | None:
+    """Return the ranges that alternatives allow for one quantity, from the lowest; None if they are of another kind."""
+    asked = [(part.quantity, part.test) for part in parts if isinstance(part, t.Requirement)]
+    tests = sorted((test for _, test in asked if _is_range(test)), key=_lower)
+    if len(tests) < len(parts) or len({of for of, _ in asked}) > 1:
+        return None
+    apart = all(_upper(one) < _lower(other) for one, other in pairwise(tests))
+    return (asked[0][0], tests) if apart else None
+
+
+def _is_range(test: object) -> TypeGuard[t.Interval]:
+    """Whether it is a range between numbers, and no single value."""
+    edges = (test.low, test.high) if isinstance(test, t.Interval) else (t.This(),)
+    return all(edge is None or isinstance(edge, t.Number) for edge in edges) and edges[0] != edges[-1]
+
+
+def _lower(test: t.Interval) -> float:
+    return test.low.value if isinstance(test.low, t.Number) else -inf
+
+
+def _upper(test: t.Interval) -> float:
+    return test.high.value if isinstance(test.high, t.Number) else inf
+
+
+def _bounds_and_gaps(of: t.Expression, ranges: Sequence[t.Interval]) -> Iterator[t.Condition]:
+    """Below 1.37 or from 1.52 to 2.37 is below 2.37, and not from 1.37 to 1.52."""
+    first, last = ranges[0], ranges[-1]
+    if first.low is not None:
+        yield t.Requirement(of, t.Interval(first.low, None, first.low_included, False))
+    if last.high is not None:
+        yield t.Requirement(of, t.Interval(None, last.high, False, last.high_included))
+    for one, other in pairwise(ranges):
+        below, above = (
+            t.Interval(None, one.high, False, one.high_included),
+            t.Interval(other.low, None, other.low_included),
+        )
+        yield t.Or((t.Requirement(of, below), t.Requirement(of, above)))
 
 
 def _without_not(condition: t.Condition) -> t.Condition:

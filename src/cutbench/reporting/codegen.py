@@ -116,7 +116,8 @@ def _measured(model: str, arm: str, cuts_from: str, group: list[ComparedRun]) ->
     found = _row(source, row, _draws(scored), replayed=any(run.record.replayed for run in group))
     known = {"n_distinct": found["draws"][1], "n_unscored": n_unscored}
     records = [run.record for run in scored]
-    return found | known | _steps(records) | _costs(records)
+    every = found | known | _steps(records) | _costs(records)
+    return {name: every[name] for name in (*COLUMNS, "draws")}
 
 
 def _told(arm: str) -> dict[str, str]:
@@ -127,9 +128,9 @@ def _told(arm: str) -> dict[str, str]:
     return {"arm": kind, "level": level, "documents": documents if kind == "freeform" else ""}
 
 
-def _steps(records: list[RunRecord]) -> dict[str, float]:
+def _steps(records: list[RunRecord]) -> dict[str, float | None]:
     counted = [record.steps for record in records if record.steps]
-    return {name: median(getattr(one, field) for one in counted) for name, field in STEPS.items() if counted}
+    return {name: median(getattr(one, field) for one in counted) if counted else None for name, field in STEPS.items()}
 
 
 def _costs(records: list[RunRecord]) -> dict[str, Any]:
