@@ -37,7 +37,7 @@ def test_all_that_stands_in_the_report_has_a_place_and_a_label(project):
     found = {
         name: re.findall(r"report\((.*?)\n        +\),?\n", block, re.DOTALL) for name, block in rules(project).items()
     }
-    assert sum(map(len, found.values())) == 12  # ten tables, figures of each benchmark and of all together
+    assert sum(map(len, found.values())) == 15  # thirteen tables, figures of each benchmark and of all together
     for name, entries in found.items():
         for entry in entries:
             assert all(f"{key}=" in entry for key in ("category", "subcategory", "labels", "caption")), name

@@ -33,6 +33,7 @@ rule tabulate_extraction:
             filled(LAYOUT.table, table="chunking"),
             category="Step 1: extraction",
             subcategory="{benchmark}",
+            labels={"table": "chunking"},
             caption="../report/chunking.rst",
         ),
     log:
@@ -228,12 +229,14 @@ rule tabulate_cutflow:
             filled(LAYOUT.table, table="cutflow"),
             category="Step 2: code generation",
             subcategory="{benchmark}",
+            labels={"table": "cutflow"},
             caption="../report/cutflow.rst",
         ),
         wrong_events=report(
             filled(LAYOUT.table, table="wrong_events"),
             category="Step 2: code generation",
             subcategory="{benchmark}",
+            labels={"table": "wrong_events"},
             caption="../report/wrong_events.rst",
         ),
     log:

@@ -110,8 +110,8 @@ def _in_a_row(one: Obj, other: Obj) -> Any:
 def _filtered(obj: Obj, condition: Any) -> Any:
     asked = _owned(condition, obj.node())
     parts = asked.parts if isinstance(asked, t.And | t.Or) else (asked,)
-    if _is_mixed(condition):
-        return None  # 'jets with A are kept, and jets with B must have C'
+    if _is_mixed(condition) or _counts_all(obj, asked):
+        return None  # 'jets with A are kept, and jets with B must have C'; 'two b-jets (N_b ≥ 2)'
     if obj.ranked or (_is_filtered(obj) and not is_flag(asked)) or any(obj.kind not in _free(part) for part in parts):
         return None
     return replace(obj, where=t.every(*filter(None, [obj.where, asked])))
@@ -1118,8 +1118,9 @@ def _and_some(counted: Any, bound: Bound, asked: Any, among: bool = False) -> An
 
 @rule("cond", "cond ,|and? bound|num which obj|cond", cost=0.02)
 def _of_them(counted: Any, bound: Any, asked: Any) -> Any:
-    """At least four jets, at least two of which are b-tagged."""
-    return None if bound == ONE else _and_some(counted, _as_bound(bound), asked, among=True)
+    """At least four jets, at least two of which are b-tagged; of at least five jets, two are at least two."""
+    least = isinstance(counted, t.Requirement) and isinstance(counted.test, t.Interval) and counted.test.high is None
+    return None if bound == ONE else _and_some(counted, _as_bound(bound, ">=" if least else "="), asked, among=True)
 
 
 @rule("cond", "cond ,|and? somewhich with? obj|cond", cost=0.02)
@@ -1722,6 +1723,11 @@ def _chain_from_symbol(symbol: t.Symbol, op: str, quantity: Any, bound: Bound) -
 
 
 # What the rules need
+
+
+def _counts_all(obj: Obj, condition: Any) -> bool:
+    """Whether a condition is about how many such objects an event has."""
+    return t.Call("size", (t.Name(obj.kind),)) in set(t.walk(condition))
 
 
 def _is_call(node: Any, name: str) -> bool:
