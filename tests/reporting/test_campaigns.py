@@ -93,6 +93,10 @@ def test_columns_are_those_of_full_tables(results):
         "variance": judges.mark_qualified(variance.tabulate_variance(results.extractions), RULES),
         "codegen": codegen.tabulate_outcomes([compared("m")], [], "groundtruth"),
     }
+    unscored = codegen.ComparedRun(
+        "m", "freeform", Comparison(outcome="unscored", n_reference=3), compared("m").record, "m"
+    )
+    assert list(codegen.tabulate_outcomes([unscored], [], "groundtruth")) == list(found["codegen"])
     empty = tables(RULES)
     for name, table in found.items():
         assert list(table) == list(empty[name])

@@ -117,7 +117,7 @@ def _measured(model: str, arm: str, cuts_from: str, group: list[ComparedRun]) ->
     known = {"n_distinct": found["draws"][1], "n_unscored": n_unscored}
     records = [run.record for run in scored]
     every = found | known | _steps(records) | _costs(records)
-    return {name: every[name] for name in (*COLUMNS, "draws")}
+    return {name: every.get(name) for name in (*COLUMNS, "draws")}
 
 
 def _told(arm: str) -> dict[str, str]:
