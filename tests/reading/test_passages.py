@@ -77,6 +77,18 @@ def reader():
             "event",
             {"event: select size(muon) == 2", "event: select pT(muon[0]) > 30 GeV"},
         ),
+        (
+            "At least five jets, two of which are b-tagged, are required.",
+            "event",
+            {"event: select size(jet) >= 5", "event: select size(bjet) >= 2"},
+        ),
+        (
+            "Exactly five jets, two of which are b-tagged, are required.",
+            "event",
+            {"event: select size(jet) == 5", "event: select size(bjet) == 2"},
+        ),
+        ("At least two b-tagged jets (N_b >= 3) are required.", "event", set()),
+        ("Photons [39] are required to be isolated.", "event", set()),
         ("Jets are classified as forward if they have p_T > 30 GeV.", "event", set()),
         ("Muons with p_T > 12 GeV are used to measure the efficiency.", "event", set()),
         ("The second lepton must have p_T > 12 GeV if it is a muon.", "event", set()),
