@@ -25,6 +25,7 @@ SAME = 1e-9
 FITTED = "chi2ndf"
 LAST = -1  # the softest of an event that has as many objects as there are
 ANGLES = {"dR", "dphi", "deta", "m"}  # what depends on where two objects are to each other
+FARTHEST = 4  # a larger number is no angle
 FACTORS = (0.5, 0.9, 1.1, 2.0)
 Decide = Callable[[FlatSource], Decisions]
 
@@ -141,7 +142,7 @@ def _together(
 def _beside(base: FlatSource, collections: Sequence[str], numbers: Sequence[float]) -> Iterator[Knob]:
     """Yield what brings an object near to another one: hardly any two are by chance."""
     with_angles = [one for one in collections if {"eta", "phi"} <= base.columns[one].keys()]
-    steps = tuple(sorted({0.0, 0.01, *(n * factor for n in numbers if n < 4 for factor in (*FACTORS, 1.0))}))
+    steps = _distances(numbers, 0.0, 0.01)
     for one in with_angles:
         for other in with_angles:
             yield Knob(steps, _near(one, other), _has_both(one, other), plain=False)
@@ -149,10 +150,15 @@ def _beside(base: FlatSource, collections: Sequence[str], numbers: Sequence[floa
 
 def _along(collections: Sequence[str], base: FlatSource, name: str, numbers: Sequence[float]) -> Iterator[Knob]:
     """Yield what turns an object towards a direction of the event, such as that of the missing momentum."""
-    steps = tuple(sorted({0.0, *(n * factor for n in numbers if n < 4 for factor in (*FACTORS, 1.0))}))
+    steps = _distances(numbers, 0.0)
     for one in collections:
         for rank in (0, 1, LAST) if "phi" in base.columns[one] else ():
             yield Knob(steps, _towards(one, rank, name), _has(one, rank), plain=False)
+
+
+def _distances(numbers: Sequence[float], *more: float) -> tuple[float, ...]:
+    """Return angles about the numbers that may be some, and `more`."""
+    return tuple(sorted({*more, *(n * factor for n in numbers if n < FARTHEST for factor in (*FACTORS, 1.0))}))
 
 
 def _towards(collection: str, rank: int, name: str) -> Callable[[FlatSource, int, float], None]:

@@ -19,7 +19,7 @@ MARK = re.compile(r"\s*(?:\^\{)?[*†‡§](?:\})?\s*$")  # of a footnote
 NUMBER = r"[-−]?\d+(?:\.\d+)?"
 BRACKETS = re.compile(rf"[\[(] ?{NUMBER} ?, ?(?:{NUMBER}|∞) ?[\])]")
 STRETCH = re.compile(rf"(?P<low>{NUMBER}) ?[–−-] ?(?P<high>{NUMBER})")
-EDGE = re.compile(rf"(?P<sign>[<>≤≥=]|\\geq?|\\leq?) ?(?P<low>{NUMBER})")
+EDGE = re.compile(rf"(?:[<>≤≥=]|\\geq?|\\leq?) ?(?P<low>{NUMBER})")
 WHOLE = re.compile(r"\d{1,2}")
 UNIT = re.compile(r"\s*[\[(]([^\[\]()]{1,6})[\])]\s*$|,\s*([GMk]eV)\s*$")  # 'p_T [GeV]', 'p_T, GeV'
 STATES = re.compile(rf"[<>≤≥=∈].*\d|\d.*[<>≤≥=]|{NUMBER} ?[–−-] ?{NUMBER}")  # what heads a column
@@ -51,13 +51,15 @@ class Bins:
         in_row = tuple(dict.fromkeys(name for (at, _), some in self.names.items() if at == row for name in some))
         for column in self._quantities:
             cell = self.rows[row][column]
-            regions = tuple(name for name in in_row if {self.rows[at][column] for at in self._rows[name]} == {cell})
+            regions = tuple(
+                name for name in in_row if {self.rows[at][column] for at, _ in self._places[name]} == {cell}
+            )
             if regions and (text := self._said(column, cell)):
                 yield Asked(text, regions)
         for column in sorted({place for at, place in self.names if at == row}):
             for head in dict.fromkeys(self.rows[at][column] for at in range(self._first)):
-                new = (name for name in self.names[row, column] if self._rows[name][0] == row)
-                regions = tuple(name for name in new if all(self._is_under(head, at) for at in self._columns[name]))
+                new = (name for name in self.names[row, column] if self._places[name][0][0] == row)
+                regions = tuple(name for name in new if all(self._is_under(head, at) for _, at in self._places[name]))
                 if regions and STATES.search(head):
                     yield Asked(head, regions)
 
@@ -66,12 +68,9 @@ class Bins:
         return min(at for at, _ in self.names)
 
     @cached_property
-    def _rows(self) -> dict[str, list[int]]:
-        return {name: [at for (at, _), some in self.names.items() if name in some] for name in self.regions}
-
-    @cached_property
-    def _columns(self) -> dict[str, list[int]]:
-        return {name: [at for (_, at), some in self.names.items() if name in some] for name in self.regions}
+    def _places(self) -> dict[str, list[tuple[int, int]]]:
+        """Row and column of each cell that a region is named in."""
+        return {name: [place for place, some in self.names.items() if name in some] for name in self.regions}
 
     def _is_under(self, head: str, column: int) -> bool:
         return any(self.rows[at][column] == head for at in range(self._first))
@@ -79,9 +78,9 @@ class Bins:
     @cached_property
     def _quantities(self) -> list[int]:
         """The columns of nothing but bounds, ranges and small numbers, or 'inclusive'."""
-        places = {at for at, _ in self.names}
+        rows = sorted({at for at, _ in self.names})
         columns = set(range(len(self.rows[0]))) - {place for _, place in self.names}
-        return [column for column in sorted(columns) if _are_bounds([self.rows[at][column] for at in sorted(places)])]
+        return [column for column in sorted(columns) if _are_bounds([self.rows[at][column] for at in rows])]
 
     def _said(self, column: int, cell: str) -> str:
         head = next((self.rows[at][column] for at in range(self._first - 1, -1, -1) if self.rows[at][column]), "")

@@ -31,9 +31,9 @@ def cuts_of_quote(document: Document, quote: Quote, reader: Reader, regions: Reg
     """Yield the cuts that a verified quote states, and the quote itself if a requirement in it may be unread."""
     kind, references = spoken_of_before(document, quote), cited(document, quote.text)
     for text, said, where in _asked(document, quote, regions):
-        bare = Cut(id="new", object="", text="", references=references, quotes=(quote,), regions=where.ids)
         if regions.known_as(said):
             continue  # 'Signal region | Preselection': what it adds to
+        bare = Cut(id="new", object="", text="", references=references, quotes=(quote,), regions=where.ids)
         reading = reader.read_passage(without_citations(document, said), kind)
         for line in reading.statements:
             one = reader.language.parse(line)

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby, takewhile
 
-from cutbench.extraction.bins import bins_of
+from cutbench.extraction.bins import Bins, bins_of
 from cutbench.extraction.region_names import WORDS, Named, Naming, naming_of, region_id
 from cutbench.extraction.rows import BARE, rows_in, table_at
 from cutbench.language import Head, Statement, print_statement
@@ -74,6 +74,7 @@ class Regions:
 
     known: dict[str, Region]
     naming: Naming
+    _bins: dict[tuple[int, int], Bins | None] = field(default_factory=dict, compare=False, repr=False)
 
     def place_of(self, document: Document, quote: Quote, introduction: str = "") -> Place:
         """Return what a sentence says, else the sentence above its list, else the heading above it."""
@@ -240,11 +241,18 @@ class Regions:
     def of_bins(self, document: Document, quote: Quote) -> list[tuple[str, Place]] | None:
         """Return what a quoted row of a table of bins asks for, each with the regions; None of another table."""
         table = table_at(document, quote)
-        bins = bins_of(table, self.naming) if table else None
+        bins = self._bins_of(table) if table else None
         if table is None or bins is None:
             return None
         asked = (one for row in rows_in(table, quote) for one in bins.asked(row))
         return [(one.text, Place((one.regions,), sure=True)) for one in asked]
+
+    def _bins_of(self, table: Block) -> Bins | None:
+        """Return the bins of a table, which all its rows ask for."""
+        place = table.page, table.start
+        if place not in self._bins:
+            self._bins[place] = bins_of(table, self.naming)
+        return self._bins[place]
 
     def _of_table(self, table: Block, quote: Quote) -> Place:
         """What is in no column, as it stands between them or above their names, is asked for in each of them."""

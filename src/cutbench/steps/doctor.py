@@ -16,8 +16,9 @@ from cutbench.config import GROUNDTRUTH_FOLDER, INSPIRE, LoadingConfig, SandboxC
 from cutbench.errors import CutbenchError
 from cutbench.llm import ModelEntry
 from cutbench.llm.engines import engine_version, public_address
-from cutbench.sandbox import Limits, try_out
+from cutbench.sandbox import try_out
 from cutbench.schema.yaml_text import read_mapping
+from cutbench.steps.execution import limits_of
 
 FREE_GB = 10
 MEMORY = {"cgroup": "bounded by a control group", "count": "counted from outside", None: "unknown"}
@@ -63,7 +64,7 @@ def _read(config: Path) -> dict[str, Any]:
 def _sandbox(wanted: SandboxConfig) -> Finding:
     """Start it with a small program: that it is installed says little."""
     try:
-        done = try_out(wanted.backend, Limits(wall_seconds=wanted.wall_seconds, memory_mb=wanted.memory_mb))
+        done = try_out(wanted.backend, limits_of(wanted))
     except CutbenchError as error:
         return Finding("sandbox", True, str(error).removeprefix("sandbox: "))
     return Finding(

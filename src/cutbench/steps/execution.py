@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from cutbench.config import SandboxConfig
 from cutbench.events.renumber import renumbered
 from cutbench.locks import folder_of_run
 from cutbench.sandbox import Limits, run_program, try_out
@@ -17,7 +18,7 @@ def executor(setting: Setting, events: Path) -> Callable[[str], Execution]:
         CutbenchError: the sandbox does not work here, which is said before a model is asked.
     """
     sandbox = setting.config.sandbox
-    limits = Limits(wall_seconds=sandbox.wall_seconds, memory_mb=sandbox.memory_mb)
+    limits = limits_of(sandbox)
     try_out(sandbox.backend, limits)
 
     def execute(program: str) -> Execution:
@@ -30,7 +31,7 @@ def executor(setting: Setting, events: Path) -> Callable[[str], Execution]:
 def attempter(setting: Setting) -> Callable[[str], Execution]:
     """Return what runs a program that brings its own events: it sees an empty file in their place."""
     sandbox = setting.config.sandbox
-    limits = Limits(wall_seconds=sandbox.wall_seconds, memory_mb=sandbox.memory_mb)
+    limits = limits_of(sandbox)
 
     def attempt(program: str) -> Execution:
         with folder_of_run() as folder:
@@ -39,6 +40,11 @@ def attempter(setting: Setting) -> Callable[[str], Execution]:
             return run_program(program, events, limits=limits, backend=sandbox.backend)
 
     return attempt
+
+
+def limits_of(sandbox: SandboxConfig) -> Limits:
+    """Return the bounds of a run in the sandbox that a configuration sets."""
+    return Limits(wall_seconds=sandbox.wall_seconds, memory_mb=sandbox.memory_mb)
 
 
 def numbered_notes(execution: Execution) -> tuple[str, ...]:
