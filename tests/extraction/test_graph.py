@@ -9,9 +9,11 @@ from cutbench.judging import DeterministicJudge, score
 from cutbench.llm import ScriptedModel, UnansweredError
 from cutbench.llm.scripted import SCRIPTED
 from cutbench.papers import SENTENCE
+from cutbench.schema.cuts import Cut
 
 MAIN = "1806.00242"
 NOTHING = {"selection": {}}
+ISOLATED = Cut(id="new", object="Muon", text="isolated muons", references=("1708.02810",))
 
 
 class Script:
@@ -177,6 +179,24 @@ def test_papers_that_cuts_name_are_offered_first(run, library):
     named = library[MAIN].references[9].arxiv
     assert question.split("\n- ")[1].startswith(f"{named}:")
     assert question.count("Named beside 1 cuts.") == 1
+
+
+def test_the_planner_is_shown_what_the_model_said_not_what_was_read_of_it(run, monkeypatch):
+    """Better rules must not change a question to the model."""
+
+    def answer(_messages, purpose):
+        if purpose == "extraction/plan":
+            return {"paper": "stop", "reason": ""}
+        return lambda schema: dict.fromkeys(schema["properties"], "cut")
+
+    questions = []
+    for budget, n_read in ((2, 1), (3, 0)):
+        monkeypatch.setattr("cutbench.extraction.reader.cuts_of_quote", lambda *_, n=n_read: [ISOLATED] * n)
+        model = ScriptedModel(answer)
+        run(model, "grounded", max_papers=budget)
+        questions.append([messages[-1]["content"] for purpose, messages in model.asked if purpose == "extraction/plan"])
+    assert questions[0] == questions[1]
+    assert "Named beside" in questions[0][0]
 
 
 def test_a_model_names_regions_of_the_paper_and_no_others(run):

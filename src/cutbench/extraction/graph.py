@@ -32,6 +32,7 @@ class State(TypedDict):
     reason: str
     visits: list[dict[str, Any]]
     new: list[dict[str, Any]]
+    cited: list[str]
     cuts: list[dict[str, Any]]
     regions: list[dict[str, Any]]
     conflicts: list[dict[str, Any]]
@@ -71,7 +72,7 @@ class Loop:
         if self.order:
             return {"next": next((p for p in self.order if p not in visited), None), "reason": "in the order given"}
         documents = [self.library[paper] for paper in read]
-        named = Counter(name for cut in state["cuts"] for name in cut["references"])
+        named = Counter(state["cited"])
         choice = planner.choose(self.model, documents, self.library, visited, seed=self.reader.seed, named=named)
         calls = [call.model_dump() for call in choice.calls]
         return {"next": choice.paper, "reason": choice.reason, "calls": state["calls"] + calls}
@@ -92,6 +93,7 @@ class Loop:
         reading = self.reader.read(self.library[state["visits"][-1]["paper"]])
         return {
             "new": [cut.model_dump() for cut in reading.cuts],
+            "cited": state["cited"] + reading.cited,
             "regions": state["regions"] + _new_regions(state, reading.regions),
             "calls": state["calls"] + [call.model_dump() for call in reading.calls],
             "notes": state["notes"] + reading.notes,
@@ -192,7 +194,9 @@ def _run(loop: Loop, saver: SqliteSaver, thread: str, max_papers: int) -> State:
     compiled = graph.compile(checkpointer=saver)
     config: Any = {"configurable": {"thread_id": thread}, "recursion_limit": 4 * (max_papers + MAX_MISSES) + 8}
     interrupted = bool(compiled.get_state(config).next)
-    start = State(next=None, reason="", visits=[], new=[], cuts=[], regions=[], conflicts=[], calls=[], notes=[])
+    start = State(
+        next=None, reason="", visits=[], new=[], cited=[], cuts=[], regions=[], conflicts=[], calls=[], notes=[]
+    )
     result: Any = compiled.invoke(None if interrupted else start, config)
     return result  # type: ignore[no-any-return]
 

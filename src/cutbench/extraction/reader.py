@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from cutbench.extraction.chunks import Chunk, ChunkSize, blocks_of, blocks_on_selection, chunks
-from cutbench.extraction.citations import resolved, unknown
+from cutbench.extraction.citations import cited, resolved, unknown
 from cutbench.extraction.quoting import cut_of_statement, cuts_of_quote
 from cutbench.extraction.regions import Regions, regions_of, with_ancestors
 from cutbench.extraction.sorter import sort_sentences
@@ -30,9 +30,14 @@ QUESTION_TOKENS = 500
 
 @dataclass
 class Reading:
-    """What was found in a paper, with the calls that it took and what went wrong."""
+    """What was found in a paper, with the calls that it took and what went wrong.
+
+    `cited` has the papers that the model's answers point to, once for each cut or sentence. It does not depend on how
+    well cutbench reads those, so what the planner is shown changes with the model only.
+    """
 
     cuts: list[Cut] = field(default_factory=list)
+    cited: list[str] = field(default_factory=list)
     calls: list[CallSummary] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     regions: tuple[Region, ...] = ()
@@ -88,6 +93,7 @@ class Reader:
             ids = tuple(dict.fromkeys([*cut.regions, *(one for some in named.values() for one in some)]))
             beside = {"comments": item.get("comments", ""), "references": references, "regions": ids}
             reading.cuts.append(cut.model_copy(update=beside))
+            reading.cited += references
 
     def _read_quotes(self, document: Document, chunk: Chunk, regions: Regions, reading: Reading) -> None:
         """Find the sentences that state cuts, and read them."""
@@ -95,7 +101,9 @@ class Reader:
         reading.calls += [reply.summary] if reply else []
         if reply and reply.data is None:
             reading.notes.append(f"'{chunk.heading}': sentences were not sorted ({reply.outcome})")
-        reading.cuts += [cut for quote in quotes for cut in cuts_of_quote(document, quote, self.texts, regions)]
+        for quote in quotes:
+            reading.cuts += cuts_of_quote(document, quote, self.texts, regions)
+            reading.cited += cited(document, quote.text)
 
     def _ask(self, chunk: Chunk, reading: Reading) -> list[tuple[str, dict[str, Any]]]:
         """Return the cuts of an answer with their groups; an empty list gets a second look, as small models give up."""
