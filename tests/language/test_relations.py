@@ -15,7 +15,7 @@ from cutbench.language import (
     parse_statement,
     relate,
 )
-from cutbench.language.equal import equalities_from
+from cutbench.language.equalities import equalities_from
 from cutbench.language.names import names_from
 
 # What cuts of papers have to do with each other, asked of physicists: more than four jets rejected and at most four

@@ -1,7 +1,7 @@
 """The cut language: what a cut means, the same from the reader to the cutflow."""
 
 from cutbench.language.analysis import Fault, parse_analysis, read_analysis
-from cutbench.language.equal import Equalities, load_equalities
+from cutbench.language.equalities import Equalities, load_equalities
 from cutbench.language.export import as_ebnf, as_gbnf
 from cutbench.language.forms import forms, words_for
 from cutbench.language.loosened import Words, loosened

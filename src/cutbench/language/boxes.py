@@ -11,21 +11,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from cutbench.language import tree as t
-from cutbench.language.equal import Equalities, transformed
+from cutbench.language.equalities import Equalities
 from cutbench.language.linear import ONE, Terms, canonical, combined, joined, sorted_terms, terms
-from cutbench.language.names import Meaning, Names
+from cutbench.language.names import UNKNOWN, Meaning, Names
 from cutbench.language.sets import LEAST, MOST, TRUE, Edge, Numbers, Values, Words
 
 Box = Mapping[t.Node, Values]
 MOST_BOXES = 500
 MOST_STEPS = 3000
 ALWAYS, NEVER = t.And(()), t.Or(())
-POSITIVE = Numbers.between(0, None, False, False)
 NOT_NEGATIVE = Numbers.between(0, None, True, False)
 SIGNS = Numbers.between(-1, -1, True, True) | Numbers.between(1, 1, True, True)
 MAKERS = {"disjoint", "cartesian"}
 AT_ZERO = {LEAST, MOST, (0.0, 0), (0.0, 1)}
-UNKNOWN = Meaning("unknown")
 
 
 class TooManyError(Exception):
@@ -245,7 +243,7 @@ def _renamed(over: Any, counted: t.Condition) -> tuple[t.Node, t.Condition]:
             return t.Binding(node.of, names[node.name])
         return t.Name(names[node.name]) if isinstance(node, t.Name) and node.name in names else None
 
-    return transformed((over, counted), change) if names else (over, counted)
+    return t.transformed((over, counted), change) if names else (over, counted)
 
 
 def asked(node: t.Node) -> t.Condition:
@@ -258,7 +256,7 @@ def _beyond(of: t.Node, edge: Edge) -> t.Condition:
 
 
 def _with_choice(quantity: t.Expression, test: t.Interval, choice: t.Choice, value: t.Expression) -> tuple[Any, Any]:
-    return transformed((quantity, test), lambda node: value if node == choice else None)  # type: ignore[no-any-return]
+    return t.transformed((quantity, test), lambda node: value if node == choice else None)  # type: ignore[no-any-return]
 
 
 def _collection(node: Any, names: Names) -> t.Expression | None:

@@ -37,6 +37,11 @@ def powers_of(unit: str) -> Powers:
     return PURE if base in {"1", "rad"} else {base: float(power or 1)}
 
 
+def unit_of(powers: Powers) -> str:
+    """Return powers as 'GeV^0.5', the reverse of `powers_of`."""
+    return "*".join(base if power == 1 else f"{base}^{power:g}" for base, power in powers.items()) or "1"
+
+
 def _call(node: t.Call, names: Names) -> Powers | None:
     function, arguments = node.function, node.arguments
     if isinstance(function, t.Symbol) or not arguments:

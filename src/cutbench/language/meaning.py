@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from cutbench.language import tree as t
 from cutbench.language.boxes import ALWAYS, Box, Boxes, TooManyError, joined_boxes
-from cutbench.language.equal import Equalities, kind_of, transformed
+from cutbench.language.equalities import Equalities, kind_of
 from cutbench.language.names import Names
 from cutbench.language.sets import Numbers
 
@@ -68,7 +68,7 @@ class _Logic:
             of_instance = head.kind == "object"  # where a composite is the event itself, it is spoken of by its name
             for name in self._parts(head.name) if of_instance else (head.name,):
                 subject = t.Binding(t.Name(name), "this") if of_instance else t.Name(one.head.name)
-                said = transformed(_required(one.line), {t.This(): subject}.get)
+                said = t.transformed(_required(one.line), {t.This(): subject}.get)
                 place = t.Head(head.kind, name, head.region)
                 found[place] = t.every(found.get(place, ALWAYS), said)
         return found
@@ -172,7 +172,7 @@ def _for(one: Any, over: Any, said: Any) -> t.Condition:
     def change(node: Any) -> Any:
         return stands_for.get(node, node if isinstance(node, t.Item | t.Slice | t.Binding) else None)
 
-    return transformed(said, change)  # type: ignore[no-any-return]
+    return t.transformed(said, change)  # type: ignore[no-any-return]
 
 
 def _whole(over: Any) -> Any:

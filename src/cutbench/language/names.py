@@ -44,6 +44,9 @@ class Meaning:
     latex: str = ""
 
 
+UNKNOWN = Meaning("unknown")
+
+
 @dataclass(frozen=True)
 class Names:
     """The names that are known; `open` ones accept others as symbols, which keep their text."""
@@ -76,6 +79,11 @@ class Names:
         close = difflib.get_close_matches(name.lower(), list(self._without_case), cutoff=0.6)
         found = dict.fromkeys(self._without_case[one] for one in close)
         return f"near it are {', '.join(found)}" if found else "no known name is near it"
+
+    def __or__(self, other: "Names") -> "Names":
+        """Return the names of both; what `other` names again it replaces."""
+        known, aliases = {**self.known, **other.known}, {**self.aliases, **other.aliases}
+        return replace(self, known=known, aliases=aliases)
 
     def with_declared(self, kind: str, declared: Iterable[str]) -> "Names":
         """Return the names with some more of one kind."""
@@ -116,7 +124,7 @@ def read_names(data: Mapping[str, Any]) -> tuple[Names, list[tuple[str, str]]]:
     aliases: dict[str, str] = {}
     faults: list[tuple[str, str]] = []
     for group, entries in data.items():
-        if group == "equal":  # see equal.py
+        if group == "equal":  # see equalities.py
             continue
         if group not in KINDS:
             faults.append((str(group), f"no group of names; there are {', '.join(KINDS)} and equal"))
@@ -151,9 +159,7 @@ def load_names(*paths: Path) -> Names:
     Raises:
         CutbenchError: a file cannot be read or is wrong; names it and the fault.
     """
-    known: dict[str, Meaning] = {}
-    aliases: dict[str, str] = {}
+    found = Names()
     for path in paths:
-        found = names_from(read_mapping(path), str(path))
-        known, aliases = {**known, **found.known}, {**aliases, **found.aliases}
-    return Names(known, aliases)
+        found |= names_from(read_mapping(path), str(path))
+    return found

@@ -12,11 +12,10 @@ from typing import Any, TypeGuard
 from cutbench import files
 from cutbench.language import tree as t
 from cutbench.language.analysis import Fault, parse_analysis, read_analysis
-from cutbench.language.equal import (
+from cutbench.language.equalities import (
     Equalities,
     load_equalities,
     read_equalities,
-    transformed,
     with_definitions,
 )
 from cutbench.language.meaning import Relation, can_hold, relate
@@ -93,7 +92,7 @@ class Language:
                     return t.Requirement(of, t.Interval(low, high))
             return None
 
-        return replace(part, line=transformed(part.line, without))
+        return replace(part, line=t.transformed(part.line, without))
 
     def _counts(self, quantity: object) -> bool:
         names = [node.function for node in t.walk(quantity) if isinstance(node, t.Call)]
@@ -132,7 +131,7 @@ class Language:
     def _spelled_out(self, part: t.Statement) -> object:
         """Return the line of a part with the name of its instance, and all that is read as something else replaced."""
         instance = t.Name(part.head.name)
-        named = transformed(part.line, lambda node: instance if node == t.This() else None)
+        named = t.transformed(part.line, lambda node: instance if node == t.This() else None)
         return self.equal.rewritten(named, self.names)
 
     def _stands(self, one: t.Statement, other: t.Statement) -> Standing:
@@ -228,14 +227,13 @@ def read_language(
         selection: the text of its ADL file.
     """
     field_names, (given, faults) = load_names(NAMES_OF_THE_FIELD), read_names(own)
-    names = Names({**field_names.known, **given.known}, {**field_names.aliases, **given.aliases})
+    names = field_names | given
     analysis, wrong_lines, names = read_analysis(selection, names)
     texts = own.get("equal") or []
     if not isinstance(texts, list):
         texts, faults = [], [*faults, ("equal", "must be a list of 'ONE == OTHER'")]
     more, wrong = read_equalities(texts, names, complete=True)
-    general = load_equalities([NAMES_OF_THE_FIELD], names)
-    equal = Equalities((*general.rules, *more.rules), {**general.heads, **more.heads})
+    equal = load_equalities([NAMES_OF_THE_FIELD], names) | more
     faults += [("equal", what) for what in wrong]
     return Language(names, with_definitions(equal, analysis)), analysis, faults, wrong_lines
 
@@ -423,7 +421,7 @@ def _rising(line: object) -> set[tuple[str, object]]:
         if isinstance(edge, t.Rising):
             found.add((side, None))
         elif isinstance(edge, t.Arithmetic) and any(isinstance(node, t.Number) for node in t.walk(edge)):
-            found.add((side, transformed(edge, lambda node: t.Number(0) if isinstance(node, t.Number) else None)))
+            found.add((side, t.transformed(edge, lambda node: t.Number(0) if isinstance(node, t.Number) else None)))
     return found
 
 

@@ -6,9 +6,9 @@ the head of its block, which is how a single cut travels through the house.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
-from typing import Literal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -253,6 +253,11 @@ class Head:
     name: str = ""
     region: RegionKind = "signal"
 
+    @property
+    def has_instances(self) -> bool:
+        """Whether the lines are about single objects or candidates, and not about events."""
+        return self.kind in {"object", "composite"}
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -286,22 +291,12 @@ class Analysis:
 
 def every(*parts: Condition) -> Condition:
     """Return 'all of these': flat, and a lower and an upper bound on one quantity side by side are one interval."""
-    flat = [one for part in parts for one in (part.parts if isinstance(part, And) else (part,))]
-    joined: list[Condition] = []
-    for part in flat:
-        both = _both(joined[-1], part) if joined else None
-        joined[-1:] = [both] if both else [*joined[-1:], part]
-    return joined[0] if len(joined) == 1 else And(tuple(joined))
+    return _joined(And, parts, _interval_of_both)
 
 
 def either(*parts: Condition) -> Condition:
     """Return 'one of these': flat, and named values of one quantity side by side are one set."""
-    flat = [one for part in parts for one in (part.parts if isinstance(part, Or) else (part,))]
-    joined: list[Condition] = []
-    for part in flat:
-        united = _united(joined[-1], part) if joined else None
-        joined[-1:] = [united] if united else [*joined[-1:], part]
-    return joined[0] if len(joined) == 1 else Or(tuple(joined))
+    return _joined(Or, parts, _words_of_both)
 
 
 def opposite(condition: Condition) -> Condition:
@@ -326,7 +321,18 @@ def rejected(condition: Condition) -> Condition:
     return either(here, every(opposite(condition.condition), rejected(condition.otherwise)))
 
 
-def _both(one: Condition, other: Condition) -> Condition | None:
+def _joined(
+    kind: type[And | Or], parts: tuple[Condition, ...], merged: Callable[[Condition, Condition], Condition | None]
+) -> Condition:
+    """Return And or Or of the parts, with neighbours merged where that is possible."""
+    joined: list[Condition] = []
+    for one in (one for part in parts for one in (part.parts if isinstance(part, kind) else (part,))):
+        both = merged(joined[-1], one) if joined else None
+        joined[-1:] = [both] if both else [*joined[-1:], one]
+    return joined[0] if len(joined) == 1 else kind(tuple(joined))
+
+
+def _interval_of_both(one: Condition, other: Condition) -> Condition | None:
     match one, other:
         case (
             Requirement(quantity, Interval(low, None, low_included, _)),
@@ -336,7 +342,7 @@ def _both(one: Condition, other: Condition) -> Condition | None:
     return None
 
 
-def _united(one: Condition, other: Condition) -> Condition | None:
+def _words_of_both(one: Condition, other: Condition) -> Condition | None:
     match one, other:
         case Requirement(quantity, OneOf(names)), Requirement(same, OneOf(more)) if quantity == same:
             return Requirement(quantity, OneOf(tuple(dict.fromkeys((*names, *more)))))
@@ -359,3 +365,15 @@ def walk(node: object) -> Iterator[object]:
     yield node
     for part in children(node):
         yield from walk(part)
+
+
+def transformed(node: Any, change: Callable[[Any], Any]) -> Any:
+    """Return a tree in which `change` replaces each node, from the top down, unless it returns None."""
+    if isinstance(node, tuple):
+        return tuple(transformed(part, change) for part in node)
+    if not hasattr(node, "__dataclass_fields__"):
+        return node
+    changed = change(node)
+    if changed is not None:
+        return changed
+    return replace(node, **{entry.name: transformed(getattr(node, entry.name), change) for entry in fields(node)})
