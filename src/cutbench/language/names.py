@@ -112,6 +112,7 @@ def names_from(data: Mapping[str, Mapping[str, Any]], where: str) -> Names:
     return names
 
 
+NAMES_OF_THE_FIELD = Path(__file__).with_name("names.yaml")
 KINDS = {"objects": "object", "properties": "property", "functions": "function", "quantities": "quantity"}
 
 

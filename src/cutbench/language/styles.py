@@ -13,10 +13,10 @@ from dataclasses import replace
 from cutbench.errors import CutbenchError
 from cutbench.language import tree as t
 from cutbench.language.formula import Formula, free, in_words_only
+from cutbench.language.language import Language
 from cutbench.language.nouns import WORDS, Mood, series, with_article
 from cutbench.language.printer import print_statement
 from cutbench.language.prose import Prose
-from cutbench.language.standing import Language
 
 STYLES = ("latex", "ensuremath", "unicode", "code", "sentence", "terse", "reasons", "veto")
 IN_PROSE = {"sentence", "reasons", "veto"}

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cutbench.language import tree as t
+from cutbench.language.algebra import ONE, Terms, canonical, combined, joined, sorted_terms, terms
 from cutbench.language.equalities import Equalities
-from cutbench.language.linear import ONE, Terms, canonical, combined, joined, sorted_terms, terms
 from cutbench.language.names import UNKNOWN, Meaning, Names
 from cutbench.language.sets import LEAST, MOST, TRUE, Edge, Numbers, Values, Words
 

@@ -10,9 +10,9 @@ from math import inf
 from typing import Any, Literal
 
 from cutbench.language import tree as t
-from cutbench.language.boxes import ALWAYS, Box, Boxes, TooManyError, joined_boxes
 from cutbench.language.equalities import Equalities, kind_of
 from cutbench.language.names import Names
+from cutbench.language.phase_space import ALWAYS, Box, Boxes, TooManyError, joined_boxes
 from cutbench.language.sets import Numbers
 
 Relation = Literal["same", "stronger", "weaker", "contradicts", "different"]
