@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from cutbench.language import tree as t
 from cutbench.language.names import MATHEMATICS
-from cutbench.language.nouns import WORDS, number, text_of
-from cutbench.language.prose import Prose
+from cutbench.language.printer import grouped, print_number
+from cutbench.language.styles.nouns import WORDS, text_of
+from cutbench.language.styles.prose import Prose
 
 COLUMNS = {"latex": 1, "ensuremath": 1, "unicode": 2, "code": 3, "terse": 4}
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -45,9 +46,9 @@ class Symbols:
             case t.Number(value, unit):
                 return self._number(value, unit)
             case t.This():
-                return self._thing(t.Name(self.prose.head.name))
+                return self._symbol_of(t.Name(self.prose.head.name))
             case t.Name() | t.Symbol() | t.Item() | t.Slice() | t.Binding() | t.Parts():
-                return self._thing(node)
+                return self._symbol_of(node)
             case t.Call("size", (of, *among)):
                 return self._size(of, among)
             case t.Call("abs", (of,)):
@@ -139,7 +140,7 @@ class Symbols:
             conditions = [inner.condition(one) for one in among if isinstance(one, t.Condition)]
             whole = self.value(of)
             return f"count({', '.join([whole, *conditions])})" if among or holder or "[" in whole else f"n_{whole}"
-        words = self.prose.thing(kind, True) + self.prose.filtered(of, among, True)
+        words = self.prose.called(kind, True) + self.prose.filtered(of, among, True)
         in_it = f" in {self.prose.the(holder)}" if holder is not None and holder != self.own else ""
         if self.style == "terse":
             return f"number of {words}{in_it}"
@@ -159,26 +160,26 @@ class Symbols:
         return between.join(texts)
 
     def _number(self, value: float, unit: str) -> str:
-        digits = number(value)
+        digits = print_number(value)
         if unit == "%" and self.style == "code":  # nobody codes percent
-            return number(round(value / 100, 12))
+            return print_number(round(value / 100, 12))
         if unit == "%":
             return digits + PERCENT[COLUMNS[self.style] == 1]
         if self.style == "code":
             return digits if unit == "1" else f"{digits}*{unit.replace('^', '**')}"
         if COLUMNS[self.style] != 1:
-            return number(value, unit)
+            return print_number(value, unit)
         mantissa, _, power = digits.partition("e")
         digits = rf"{mantissa} \times 10^{{{int(power)}}}" if power else mantissa
         base, _, power = unit.partition("^")
         return digits + (f"~\\mathrm{{{base}}}" if unit != "1" else "") + (f"^{{{power}}}" if power else "")
 
-    def _thing(self, node: t.Node) -> str:  # noqa: PLR0911 (one case for each kind of node)
+    def _symbol_of(self, node: t.Node) -> str:  # noqa: PLR0911 (one case for each kind of node)
         """Return an instance, a collection, a quantity of the event or a symbol."""
         column = COLUMNS[self.style]
         match node:
             case t.Item() | t.Slice() | t.Parts() if column == 4:
-                return self.prose.thing(node, isinstance(node, t.Slice))
+                return self.prose.called(node, isinstance(node, t.Slice))
             case t.Item(of, rank):
                 return self._ranked(of, f"[{rank}]" if column == 3 else str(rank + 1) if rank >= 0 else str(rank))
             case t.Slice(of, start, stop):
@@ -189,7 +190,7 @@ class Symbols:
                     return ",".join(each) if column == 2 else self._ranked(of, every)
                 return self._ranked(of, f"[{start or ''}:{end}]" if column == 3 else f"{start + 1}…{end}")
             case t.Parts(kind, of):
-                return f"{self._thing(t.Name(kind))}({self.value(of)})"
+                return f"{self._symbol_of(t.Name(kind))}({self.value(of)})"
             case t.Binding(of, name):
                 return f"{self.value(of)} {name}"
         name = str(text_of(node))
@@ -197,7 +198,7 @@ class Symbols:
             return str(WORDS["values"][name][column])
         if column == 4 or not (name in WORDS["objects"] or self.prose.names.is_object(name)):
             raw = node.text if isinstance(node, t.Symbol) and column == 1 else name
-            return self.prose.thing(node) if column == 4 else _upright(raw) if column == 1 else raw
+            return self.prose.called(node) if column == 4 else _upright(raw) if column == 1 else raw
         return self._ranked(node, "")
 
     def _letter(self, name: str, kind: str) -> str:
@@ -239,8 +240,3 @@ def _collection(arguments: tuple[t.Node, ...]) -> t.Node:
     """Return the collection that a filter behind it is about."""
     last = [one for one in arguments if not isinstance(one, t.Condition)][-1]
     return _collection(last.arguments) if isinstance(last, t.Call) else last
-
-
-def grouped(text: str, needed: bool) -> str:
-    """Return a text in brackets where they are needed."""
-    return f"({text})" if needed else text
