@@ -100,6 +100,12 @@ class Plan:
         """Whether a name stands for the instances of the event."""
         return name in self.collections or self.names.is_object(name)
 
+    def lines_of(self, cut: str, region: str = "") -> Iterator[tuple[Line, Step | None]]:
+        """Yield the lines of a cut: those of objects and composites, with their step, and those of a region, or all."""
+        yield from ((step.line, step) for step in self.steps if step.line and step.line.cut == cut)
+        regions = [self.regions[region]] if region else self.regions.values()
+        yield from ((line, None) for one in regions for line in one.lines if line.cut == cut)
+
     def level_of(self, cut: str) -> int:
         """Return the place of a cut in the order; -1 for a line of no cut, which is always applied."""
         return self._levels[cut]

@@ -26,9 +26,10 @@ ENGINE = (
     "cutbench.selection.tables",
     "cutbench.selection.frames",
     "cutbench.selection.plan",
+    "cutbench.selection.lookup",
+    "cutbench.selection.python_objects",
     "cutbench.selection.evaluate",
-    "cutbench.selection.things",
-    "cutbench.selection.piece",
+    "cutbench.selection.chunk",
 )
 RUN = (*LANGUAGE, *EVENTS, *ENGINE, "cutbench.selection.run")
 TRY = (*LANGUAGE, *ENGINE, "cutbench.selection.flat", "cutbench.selection.decisions")
@@ -69,7 +70,7 @@ def planned(order, without):
     """Return the analysis ready to run, with the functions that it asks."""
     from cutbench.language import names, tree
     from cutbench.selection.plan import compile_analysis
-    from cutbench.selection.things import made
+    from cutbench.selection.python_objects import made
 
     plan = compile_analysis(eval(ANALYSIS, vars(tree)), eval(NAMES, vars(names)), order=order, without=without)
     return replace(plan, functions=tuple(made(source) for source in FUNCTIONS))

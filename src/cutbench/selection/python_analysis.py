@@ -1,4 +1,8 @@
-"""Python functions in the place of the statements of cuts, put into the same analysis and run by the same engine."""
+"""Python functions in the place of the statements of cuts, put into the same analysis and run by the same engine.
+
+In the place of `object electron: select pT > 7 GeV` stands `object electron: select written(0)`, and the first function
+is `def cut(electron, event): return electron.pT > 7`.
+"""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,12 +14,11 @@ import numpy as np
 from cutbench.errors import CutbenchError
 from cutbench.language import tree as t
 from cutbench.schema.cuts import Cut
-from cutbench.selection.compose import compose
-from cutbench.selection.cut_lists import Skeleton
 from cutbench.selection.decisions import Decisions, decisions, line_of
 from cutbench.selection.flat import FlatSource
-from cutbench.selection.plan import DEFAULTS, OF_INSTANCE, WRITTEN, Plan, compile_analysis
+from cutbench.selection.plan import DEFAULTS, WRITTEN, Plan, compile_analysis
 from cutbench.selection.program import write_program, write_trial
+from cutbench.selection.skeleton import Skeleton, compose
 from cutbench.selection.source import Source
 
 EVENT = t.Head("event")
@@ -33,7 +36,7 @@ class Place:
     @property
     def subject(self) -> str:
         """What the function is asked of: the instances of a block, or events."""
-        return self.head.name if self.head.kind in OF_INSTANCE else "event"
+        return self.head.name if self.head.has_instances else "event"
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class Function:
 
 
 @dataclass(frozen=True)
-class Frame:
+class PythonAnalysis:
     """An analysis without its cuts, into which functions are put."""
 
     skeleton: Skeleton
@@ -72,26 +75,17 @@ class Frame:
     @cached_property
     def subjects(self) -> Mapping[str, t.Head]:
         """What functions can be about: the blocks of the analysis by name, and events."""
-        blocks = [block.head for block in self.skeleton.analysis.blocks if block.head.kind in OF_INSTANCE]
+        blocks = [block.head for block in self.skeleton.analysis.blocks if block.head.has_instances]
         return {head.name: head for head in blocks} | {"event": EVENT}
 
     def visible(self, head: t.Head, names: Collection[str]) -> tuple[str, ...]:
         """Return which of some names are collections that a line of a block can speak of: none that are made below."""
         heads = [block.head for block in self.skeleton.analysis.blocks]
-        below = heads[heads.index(head) + 1 :] if head.kind in OF_INSTANCE and head in heads else []
-        taken = {
-            block.head.name
-            for block in self.skeleton.analysis.blocks
-            if block.head in below and any(isinstance(line, t.Take) for line in block.lines)
-        }
+        below = heads[heads.index(head) + 1 :] if head.has_instances and head in heads else []
+        taken = [one for one in self.skeleton.analysis.blocks if any(isinstance(line, t.Take) for line in one.lines)]
+        hidden = {block.head.name for block in taken if block.head in below} | {"event"}
         known = self.skeleton.language.names
-        return tuple(
-            sorted(
-                one
-                for one in names
-                if one not in taken and (one in self.subjects or known.is_object(one)) and one != "event"
-            )
-        )
+        return tuple(sorted(one for one in set(names) - hidden if one in self.subjects or known.is_object(one)))
 
     def program(self, event_format: Mapping[str, Any], functions: Sequence[Function], order: Sequence[str]) -> str:
         """Return functions as a stand-alone program for events of a format."""
@@ -139,8 +133,8 @@ class Frame:
         """Return the collections that what a place decides depends on."""
         names = []
         for plan in self.plans(place):
-            steps = [step for step in plan.steps if step.line and step.line.cut == TRIED]
-            cone = steps[0].cone if steps else line_of(plan, TRIED).cone
+            line, step = line_of(plan, TRIED)
+            cone = step.cone if step else line.cone
             names += [step.collection for number, step in enumerate(plan.steps) if cone >> number & 1]
         return tuple(dict.fromkeys(names))
 
@@ -155,7 +149,7 @@ class Frame:
         analysis = self.skeleton.analysis
         apart = tuple(block for block in analysis.blocks if block.head.kind != "region")
         made = compose(replace(analysis, blocks=apart), [(TRIED, statement)])
-        if statement.head.kind not in OF_INSTANCE:
+        if not statement.head.has_instances:
             return made
         counted = t.Call("size", (t.Name(statement.head.name),))
         some = t.Requirement(counted, t.Interval(t.Number(0), None, low_included=True))

@@ -15,17 +15,19 @@ import math
 import types
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cutbench.errors import CutbenchError
 from cutbench.language import tree as t
-from cutbench.selection.evaluate import Evaluator
 from cutbench.selection.frames import Frame, Instance
 from cutbench.selection.kinematics import MOMENTUM, OF_PARTICLE, OF_SUM, delta_phi, transverse_mass
 from cutbench.selection.source import Flags
 from cutbench.selection.tables import Table
+
+if TYPE_CHECKING:
+    from cutbench.selection.evaluate import Evaluator
 
 ENTRY = "cut"  # the name of the function
 SHOWN, LONGEST = 4, 500  # instances of a list in a message, and characters of it

@@ -1,8 +1,8 @@
-"""Some events and what a plan makes of them: each step once, whatever asks for it.
+"""A chunk of events and what a plan makes of it: each step once, whatever asks for it.
 
-The rows of the cutflow apply the cuts one after the other; at level k the first k + 1 of them. A step depends on some
-of the cuts only, and is made anew only where one of those is added. Composites are made only for events that get as
-far in some region or row.
+The rows of the cutflow apply the cuts one after the other; at level k the first k + 1 of them. The good muons at a
+level depend only on the cuts on muons, so they are made anew only where one of those is added. Composites are made only
+for events that get as far in some region or row.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from cutbench.selection.plan import MAKERS, Joint, Line, Plan, Step, describe, s
 from cutbench.selection.ragged import Integers, lengths, ordering
 from cutbench.selection.source import Column, Flags, Source
 from cutbench.selection.tables import Composite, Particles, Rows, Table, Union
-from cutbench.selection.things import asked
 
 MOST, MOST_TOGETHER = 2e7, 2e6  # combinations in a file, and in memory at a time
 PER_EVENT = 200  # in a large file there may be so many in each event
@@ -91,50 +90,7 @@ class View:
         return View(view.kept) if 2 * np.count_nonzero(keep) < len(keep) else view
 
 
-@dataclass
-class Sight:
-    """What one line sees of a piece at a level."""
-
-    piece: Piece
-    line: Line
-    level: int
-    alive_only: bool = False
-
-    def __post_init__(self) -> None:
-        self.plan, self.source, self.event = self.piece.plan, self.piece.source, self.piece.event
-
-    def _view(self, name: str) -> View:
-        if name not in self.line.sees:
-            raise CutbenchError(f"there is no collection {name}")
-        return self.piece.view(self.line.sees[name], self.level)
-
-    def table(self, name: str) -> Table:
-        """Return a collection as it stands for the line."""
-        view = self._view(name)
-        return view.among(self.piece.alive) if self.alive_only else view.kept
-
-    def counts(self, name: str) -> Integers:
-        """Return how many instances of a collection each event has."""
-        return self._view(name).counts
-
-    def region(self, name: str) -> Flags:
-        """Return for each event whether it is in a region."""
-        return self.piece.reached(name, len(self.plan.regions[name].lines), self.level)
-
-    def afford(self, n_rows: int) -> None:
-        """Refuse to make tables of so many rows."""
-        what = " ".join(describe(self.line.head, self.line.line).split())
-        self.piece.made[what] = max(n_rows, self.piece.made.get(what, 0))
-        self.piece.limits.check(what, n_rows, self.source.n_events)
-
-    def written(self, call: t.Call, evaluator: Evaluator, frame: Frame) -> Flags:
-        """Return what a function that stands for a condition says of each row of a frame."""
-        number, *collections = call.arguments
-        function = self.plan.functions[int(number.value)]  # type: ignore[union-attr]
-        return asked(function, evaluator, frame, [one.name for one in collections])  # type: ignore[union-attr]
-
-
-class Piece:
+class Chunk:
     """A plan on some events."""
 
     def __init__(self, plan: Plan, source: Source, limits: Limits) -> None:
@@ -178,20 +134,27 @@ class Piece:
         left: Flags = np.logical_or.reduce([self.reached(name, stop, row.level) for name, stop in row.stops.items()])
         return left
 
-    def final(self, region: str) -> Flags:
-        """Return which events are in a region."""
-        return self.reached(region, len(self.plan.regions[region].lines), len(self.plan.order))
+    def final(self, region: str, level: int | None = None) -> Flags:
+        """Return which events are in a region, of all cuts or of those up to a level."""
+        level = len(self.plan.order) if level is None else level
+        return self.reached(region, len(self.plan.regions[region].lines), level)
 
     def mask(self, line: Line, level: int) -> Flags:
         """Return which events pass a line of a region."""
         key = id(line), bisect_right(self.plan.levels(line.cone), level)
         if key not in self._masks:
-            evaluator = Evaluator(Sight(self, line, level))
+            evaluator = Evaluator(self, line, level)
             with naming(line):
                 self._masks[key] = passes(line.line, evaluator, evaluator.event)
         return self._masks[key]
 
-    def frame(self, step: Step, table: Table) -> Frame:
+    def asked(self, step: Step | None, level: int) -> Frame:
+        """Return the rows that a line is asked of: the instances before its step, or the events."""
+        if step is None or step.before is None:
+            return self.event
+        return self._frame(step, self.view(step.before, level).kept)
+
+    def _frame(self, step: Step, table: Table) -> Frame:
         """Return the frame for the instances of a table, as the lines of its block see them."""
         own = Instance(table)
         return Frame(len(table), table.events, {THIS: own, **dict.fromkeys(self._aliases(step), own)}, own=table)
@@ -208,9 +171,8 @@ class Piece:
         if step.line is None:
             return View(self._origin(step, level))
         with naming(step.line):
-            evaluator = Evaluator(
-                Sight(self, step.line, level, alive_only=isinstance(step.line.line, t.Take) and step.composite)
-            )
+            alive_only = step.composite and isinstance(step.line.line, t.Take)
+            evaluator = Evaluator(self, step.line, level, alive_only=alive_only)
             if step.before is None:
                 return View(self._taken(step.collection, step.line.line, evaluator))
             return self._applied(step, self.view(step.before, level), evaluator)
@@ -238,11 +200,11 @@ class Piece:
     def _applied(self, step: Step, view: View, evaluator: Evaluator) -> View:
         line: Any = step.line.line  # type: ignore[union-attr]
         if isinstance(line, t.Select | t.Reject):
-            return view.narrowed(passes(line, evaluator, self.frame(step, view.table)))
+            return view.narrowed(passes(line, evaluator, self._frame(step, view.table)))
         if isinstance(line, t.Define):
-            return View(self._defined(line, evaluator, self.frame(step, view.table)), view.keep)
+            return View(self._defined(line, evaluator, self._frame(step, view.table)), view.keep)
         table = view.kept
-        frame = self.frame(step, table)
+        frame = self._frame(step, table)
         if isinstance(line, t.Sort):
             by = np.broadcast_to(evaluator.value(line.by, frame), (frame.size,))
             order = ordering(table.events, table.n_events, -by if line.descending else by)
