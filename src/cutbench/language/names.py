@@ -10,10 +10,10 @@ from typing import Any
 from cutbench.errors import CutbenchError
 from cutbench.schema.yaml_text import read_mapping
 
-REDUCERS = ("min", "max", "sum", "any", "all")
-PARTICLE_MAKERS = ("union", "disjoint", "cartesian")
+REDUCERS = ("size", "min", "max", "sum", "any", "all")
+COMBINING = ("disjoint", "cartesian")
 MATHEMATICS = ("abs", "sqrt", "log", "exp", "sin", "cos", "tan")
-BUILT_IN = ("size", "linear", "ALL", "pi", *REDUCERS, *PARTICLE_MAKERS, *MATHEMATICS)
+BUILT_IN = ("linear", "ALL", "pi", "union", *COMBINING, *REDUCERS, *MATHEMATICS)
 OLD_NAMES = {"comb": "disjoint", "count": "size", "all_": "all"}
 
 

@@ -14,13 +14,12 @@ from lark.exceptions import UnexpectedInput
 from cutbench.errors import CutbenchError
 from cutbench.language import tree as t
 from cutbench.language.dimension import PURE, dimension, unit_of
-from cutbench.language.names import UNKNOWN, Meaning, Names
+from cutbench.language.names import COMBINING, REDUCERS, UNKNOWN, Meaning, Names
 from cutbench.language.units import factor
 
 LONGEST_LINE = 8000  # characters; a line of a hostile file must not take minutes
 DEEPEST = 40  # parentheses in each other
 ASKING = {"size", "any", "all"}  # functions whose second argument is a condition
-FILTERED = {*ASKING, "min", "max", "sum"}  # functions whose first argument may be a collection to filter
 COMPARISONS = {"≤": "<=", "≥": ">=", "≠": "!="}
 TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 HEAD = re.compile(
@@ -351,16 +350,16 @@ class _Builder:
         return t.Call(function, made)
 
     def _argument(self, function: str | t.Symbol, place: int, node: Any) -> t.Node:
-        if node.data == "together" and function in {"disjoint", "cartesian"}:
+        if node.data == "together" and function in COMBINING:
             of, name = node.children
             return t.Binding(self.expression(of), str(name.children[0]))
         return self.condition(node) if place and function in ASKING else self.value(node)
 
     def _filtered_by(self, function: str | t.Symbol, arguments: Sequence[Any]) -> list[str]:
         """The collection whose instances a call goes through, for plain names of properties in its filter."""
-        if len(arguments) < 2 or not (function in FILTERED or len(arguments) > 2):
+        if len(arguments) < 2 or not (function in REDUCERS or len(arguments) > 2):
             return []
-        first = arguments[0] if function in FILTERED else arguments[-2]
+        first = arguments[0] if function in REDUCERS else arguments[-2]
         while first.data in {"slice", "item"}:
             first = first.children[0]
         found = self.names.resolve(str(first.children[0])) if first.data == "name" else None

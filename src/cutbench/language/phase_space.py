@@ -13,7 +13,7 @@ from typing import Any
 from cutbench.language import tree as t
 from cutbench.language.algebra import ONE, Terms, canonical, combined, joined, sorted_terms, terms
 from cutbench.language.equalities import Equalities
-from cutbench.language.names import UNKNOWN, Meaning, Names
+from cutbench.language.names import COMBINING, UNKNOWN, Meaning, Names
 from cutbench.language.sets import LEAST, MOST, TRUE, Edge, Numbers, Values, Words
 
 Box = Mapping[t.Node, Values]
@@ -22,7 +22,6 @@ MOST_STEPS = 3000
 ALWAYS, NEVER = t.And(()), t.Or(())
 NOT_NEGATIVE = Numbers.between(0, None, True, False)
 SIGNS = Numbers.between(-1, -1, True, True) | Numbers.between(1, 1, True, True)
-MAKERS = {"disjoint", "cartesian"}
 AT_ZERO = {LEAST, MOST, (0.0, 0), (0.0, 1)}
 
 
@@ -234,8 +233,8 @@ def at_least(number: int, over: t.Node, counted: t.Node) -> t.Condition:
 
 def _renamed(over: Any, counted: t.Condition) -> tuple[t.Node, t.Condition]:
     """Return a collection of pairs and what is said of them, with names of instances that depend on their places."""
-    inner = sum(isinstance(node, t.Call) and node.function in MAKERS for node in t.walk(counted))
-    pairs = over.arguments if isinstance(over, t.Call) and over.function in MAKERS else ()
+    inner = sum(isinstance(node, t.Call) and node.function in COMBINING for node in t.walk(counted))
+    pairs = over.arguments if isinstance(over, t.Call) and over.function in COMBINING else ()
     names = {part.name: f"{inner}.{place}" for place, part in enumerate(pairs) if isinstance(part, t.Binding)}
 
     def change(node: Any) -> Any:
@@ -267,6 +266,6 @@ def _collection(node: Any, names: Names) -> t.Expression | None:
         isinstance(node, t.Call) and node.function in {"size", "sum"}
     ):
         return None
-    if isinstance(node, t.Call) and node.function in MAKERS:
+    if isinstance(node, t.Call) and node.function in COMBINING:
         return node
     return next((found for part in t.children(node) if (found := _collection(part, names)) is not None), None)

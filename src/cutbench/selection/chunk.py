@@ -18,9 +18,10 @@ import numpy as np
 
 from cutbench.errors import CutbenchError
 from cutbench.language import tree as t
+from cutbench.language.names import COMBINING
 from cutbench.selection.evaluate import Evaluator
 from cutbench.selection.frames import Frame, Instance
-from cutbench.selection.plan import MAKERS, Joint, Line, Plan, Step, describe, sources_of
+from cutbench.selection.plan import Joint, Line, Plan, Step, describe, sources_of
 from cutbench.selection.ragged import Integers, lengths, ordering
 from cutbench.selection.source import Column, Flags, Source
 from cutbench.selection.tables import Composite, Particles, Rows, Table, Union
@@ -105,7 +106,7 @@ class Chunk:
         step = self.plan.steps[number]
         if step.line and step.before is not None and self.plan.level_of(step.line.cut) > level:
             return self.view(step.before, level)
-        key = number, bisect_right(self.plan.levels(step.cone), level)
+        key = number, bisect_right(self.plan.levels(step.needs), level)
         if key not in self._views:
             self._views[key] = self._made(step, level)
         return self._views[key]
@@ -116,7 +117,7 @@ class Chunk:
         alive = np.zeros(self.source.n_events, dtype=bool)
         for region, stop, level in self.plan.requests():
             lines = self.plan.regions[region].lines[:stop]
-            first = next((i for i, line in enumerate(lines) if line.cone & self.plan.composites), None)
+            first = next((i for i, line in enumerate(lines) if line.needs & self.plan.composites), None)
             if first is not None:
                 alive |= self.reached(region, first, level)
         return alive
@@ -141,7 +142,7 @@ class Chunk:
 
     def mask(self, line: Line, level: int) -> Flags:
         """Return which events pass a line of a region."""
-        key = id(line), bisect_right(self.plan.levels(line.cone), level)
+        key = id(line), bisect_right(self.plan.levels(line.needs), level)
         if key not in self._masks:
             evaluator = Evaluator(self, line, level)
             with naming(line):
@@ -190,7 +191,7 @@ class Chunk:
         tables = [evaluator.table(of.name) for of, _ in sources_of(source)]
         if not isinstance(source, t.Call):
             return Rows(tables[0], name=name)
-        if source.function not in MAKERS:
+        if source.function not in COMBINING:
             return Union(tables, name)
         frame = evaluator.inside(source, evaluator.event)
         members = {word: frame.bound[t.Name(word)] for _, word in sources_of(source)}
@@ -254,6 +255,6 @@ def naming(line: Line) -> Iterator[None]:
     except LineError:
         raise
     except CutbenchError as error:
-        raise LineError(f"{describe(line.head, line.line)} | {error}") from None
+        raise LineError(f"{describe(line)} | {error}") from None
     except RecursionError:
-        raise LineError(f"{describe(line.head, line.line)} | what it depends on is nested too deep") from None
+        raise LineError(f"{describe(line)} | what it depends on is nested too deep") from None

@@ -13,10 +13,11 @@ import numpy as np
 
 from cutbench.errors import CutbenchError
 from cutbench.language import tree as t
+from cutbench.language.names import REDUCERS
 from cutbench.selection.frames import Frame, Instance, Particle, added
 from cutbench.selection.kinematics import delta_phi, transverse_mass
 from cutbench.selection.lookup import Lookup
-from cutbench.selection.plan import DEFAULTS, DISTANCES, REDUCERS, WRITTEN
+from cutbench.selection.plan import DEFAULTS, DISTANCES, WRITTEN
 from cutbench.selection.python_objects import asked
 from cutbench.selection.ragged import any_of, reduced
 from cutbench.selection.source import Flags

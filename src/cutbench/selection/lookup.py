@@ -14,8 +14,9 @@ import numpy as np
 
 from cutbench.errors import CutbenchError
 from cutbench.language import tree as t
+from cutbench.language.names import COMBINING, REDUCERS
 from cutbench.selection.frames import Frame, Group, Instance, Momentum, Particle, added
-from cutbench.selection.plan import DISTANCES, REDUCERS, Line, describe, sources_of
+from cutbench.selection.plan import DISTANCES, Line, describe, sources_of
 from cutbench.selection.ragged import Integers, ranges
 from cutbench.selection.source import Flags
 from cutbench.selection.tables import Part, Particles, Table, Union, stacked
@@ -64,7 +65,7 @@ class Lookup:
 
     def _afford(self, n_rows: int) -> None:
         """Refuse to make tables of so many rows."""
-        what = " ".join(describe(self._line.head, self._line.line).split())
+        what = " ".join(describe(self._line).split())
         self._chunk.made[what] = max(n_rows, self._chunk.made.get(what, 0))
         self._chunk.limits.check(what, n_rows, self.source.n_events)
 
@@ -82,7 +83,7 @@ class Lookup:
 
     def inside(self, node: Any, frame: Frame) -> Frame:
         """Return a frame with a row for each instance of a collection, or each combination of some."""
-        if isinstance(node, t.Call) and node.function in {"disjoint", "cartesian"}:
+        if isinstance(node, t.Call) and node.function in COMBINING:
             parts = [(of, {t.Name(word)}) for of, word in sources_of(node)]
             return self._product(parts, frame, str(node.function))
         of = node.of if isinstance(node, t.Binding) else node

@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from cutbench.language import Analysis, Names, print_analysis
+from cutbench.selection.compile import compile_analysis
 from cutbench.selection.flat import FlatSource
-from cutbench.selection.plan import compile_analysis
 
 # What runs an analysis, each after what it needs.
 LANGUAGE = ("cutbench.errors", "cutbench.language.tree", "cutbench.language.names", "cutbench.language.printer")
@@ -26,6 +26,7 @@ ENGINE = (
     "cutbench.selection.tables",
     "cutbench.selection.frames",
     "cutbench.selection.plan",
+    "cutbench.selection.compile",
     "cutbench.selection.lookup",
     "cutbench.selection.python_objects",
     "cutbench.selection.evaluate",
@@ -69,7 +70,7 @@ def load(modules):
 def planned(order, without):
     """Return the analysis ready to run, with the functions that it asks."""
     from cutbench.language import names, tree
-    from cutbench.selection.plan import compile_analysis
+    from cutbench.selection.compile import compile_analysis
     from cutbench.selection.python_objects import made
 
     plan = compile_analysis(eval(ANALYSIS, vars(tree)), eval(NAMES, vars(names)), order=order, without=without)

@@ -14,9 +14,10 @@ import numpy as np
 from cutbench.errors import CutbenchError
 from cutbench.language import tree as t
 from cutbench.schema.cuts import Cut
+from cutbench.selection.compile import compile_analysis
 from cutbench.selection.decisions import Decisions, decisions, line_of
 from cutbench.selection.flat import FlatSource
-from cutbench.selection.plan import DEFAULTS, WRITTEN, Plan, compile_analysis
+from cutbench.selection.plan import DEFAULTS, WRITTEN, Plan
 from cutbench.selection.program import write_program, write_trial
 from cutbench.selection.skeleton import Skeleton, compose
 from cutbench.selection.source import Source
@@ -134,8 +135,8 @@ class PythonAnalysis:
         names = []
         for plan in self.plans(place):
             line, step = line_of(plan, TRIED)
-            cone = step.cone if step else line.cone
-            names += [step.collection for number, step in enumerate(plan.steps) if cone >> number & 1]
+            needs = step.needs if step else line.needs
+            names += [step.collection for number, step in enumerate(plan.steps) if needs >> number & 1]
         return tuple(dict.fromkeys(names))
 
     def plans(self, place: Place) -> list[Plan]:

@@ -14,7 +14,8 @@ from cutbench.language import Analysis, Language
 from cutbench.language import tree as t
 from cutbench.language.printer import print_head
 from cutbench.schema.cuts import Cut
-from cutbench.selection.plan import Plan, compile_analysis
+from cutbench.selection.compile import compile_analysis
+from cutbench.selection.plan import Plan
 from cutbench.selection.program import write_program
 
 SIGNAL = t.Head("region", "signal")

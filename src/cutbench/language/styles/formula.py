@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from cutbench.language import tree as t
+from cutbench.language.names import REDUCERS
 from cutbench.language.printer import grouped
 from cutbench.language.styles.nouns import series
 from cutbench.language.styles.prose import predicates, sides
-from cutbench.language.styles.symbols import REDUCERS, Symbols
+from cutbench.language.styles.symbols import Symbols
 
 COMPARED = {"above": ">", "at least": ">=", "below": "<", "at most": "<=", "equal to": "==", "different from": "!="}
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from cutbench.language import tree as t
-from cutbench.language.names import MATHEMATICS
+from cutbench.language.names import MATHEMATICS, REDUCERS
 from cutbench.language.printer import grouped, print_number
 from cutbench.language.styles.nouns import WORDS, text_of
 from cutbench.language.styles.prose import Prose
@@ -15,7 +15,6 @@ COLUMNS = {"latex": 1, "ensuremath": 1, "unicode": 2, "code": 3, "terse": 4}
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 LETTERS = {"ell": "ℓ", "gamma": "γ", "mu": "μ", "nu": "ν", "tau": "τ"}
 PERCENT = (" %", r"\%")
-REDUCERS = {"size", "min", "max", "sum", "any", "all"}
 
 
 @dataclass(frozen=True)
