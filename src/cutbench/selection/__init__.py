@@ -1,8 +1,8 @@
 """Analyses in the cut language applied to events: cutflows, traces, and the same selection as a program.
 
 Cuts are put into an analysis (skeleton), which is checked and laid out as steps (compile, plan). Steps are made for
-chunks of events (run, chunk): conditions are evaluated (evaluate) for the rows that a line is asked of (frames, lookup),
-from columns (tables) that are read when they are asked for (source). `trace` and `decisions` look at single cuts,
+chunks of events (run, chunk): conditions are evaluated (evaluate) for the rows that a line is asked of (frames,
+lookup), from columns (tables) that are read when they are asked for (source). `trace` and `decisions` look at single cuts,
 `program` writes it all as one file, and in `python_analysis` Python functions stand in the place of statements.
 """
 

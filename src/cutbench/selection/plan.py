@@ -185,12 +185,8 @@ class Plan:
 
 def describe(of: Line | t.Statement) -> str:
     """Return which line this is, for a message: 'object muon: select "3.1"'."""
-    name = getattr(of.line, "cut", "") or getattr(of.line, "name", "")
-    return (
-        f"{of.head.kind} {of.head.name}".strip()
-        + f": {type(of.line).__name__.lower()}"
-        + (f' "{name}"' if name else "")
-    )
+    cut, keyword = getattr(of.line, "cut", "") or getattr(of.line, "name", ""), type(of.line).__name__.lower()
+    return f"{of.head.kind} {of.head.name}".strip() + f": {keyword}" + (f' "{cut}"' if cut else "")
 
 
 def sources_of(source: object) -> list[tuple[t.Name, str]]:
