@@ -2,8 +2,8 @@
 
 Cuts are put into an analysis (skeleton), which is checked and laid out as steps (compile, plan). Steps are made for
 chunks of events (run, chunk): conditions are evaluated (evaluate) for the rows that a line is asked of (frames,
-lookup), from columns (tables) that are read when they are asked for (source). `trace` and `decisions` look at single cuts,
-`program` writes it all as one file, and in `python_analysis` Python functions stand in the place of statements.
+lookup), from columns (tables) that are read when they are asked for (source). `trace` and `decisions` look at single
+cuts, `program` writes it all as one file, and in `python_analysis` Python functions stand in the place of statements.
 """
 
 from cutbench.selection.compile import compile_analysis
