@@ -1,4 +1,4 @@
-"""Expressions in one form: a sum of terms with factors, so that what is equal looks equal."""
+"""Expressions in one form, a sum of terms with factors: MET / 2 - HT and -HT + 0.5 * MET look the same."""
 
 from typing import Any
 

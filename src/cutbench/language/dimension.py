@@ -1,4 +1,4 @@
-"""What an expression is measured in, as far as that is known."""
+"""What an expression is measured in, as far as that is known: of `MET / sqrt(HT)` the root of GeV."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What counts as equal: data of the field, of a benchmark and of the definitions of an analysis."""
+"""What counts as equal, such as `ET(electron) == pT(electron)`: in the field, in a benchmark, and in a file."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

@@ -101,7 +101,7 @@ class Language:
     def _asks_for_nothing(self, part: t.Statement) -> bool:
         match part.line:
             case t.Select(t.Requirement(_, t.Interval(t.Number(low), None))) if low <= 0:
-                return self._same(part, replace(part, line=t.Select(t.And(()))))
+                return self._same(part, replace(part, line=t.Select(t.ALWAYS)))
         return False
 
     def _without_ends(self, part: t.Statement) -> t.Statement:

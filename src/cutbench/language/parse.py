@@ -1,4 +1,4 @@
-"""From the text of a line to its tree."""
+"""From the text of a line to its tree: cuts.lark says how a line is built, the names what its words mean."""
 
 import itertools
 import re
@@ -151,7 +151,7 @@ class _Builder:
                 return self.condition(inner)
             case "when", [asked, then, otherwise]:
                 other = None if otherwise is None else self.condition(otherwise)
-                return t.When(self.condition(asked), self.condition(then), None if other == t.And(()) else other)
+                return t.When(self.condition(asked), self.condition(then), None if other == t.ALWAYS else other)
             case "either", parts:
                 return t.either(*map(self.condition, parts[::2]))
             case "every", parts:
@@ -166,7 +166,7 @@ class _Builder:
                 return t.Not(self._within(*bounds, included=False))
         value = self.expression(node)
         if value == t.Name("ALL"):
-            return t.And(())
+            return t.ALWAYS
         if isinstance(value, t.Number | t.Rising | t.Arithmetic | t.Negative | t.Choice):
             raise self._fault("a condition is needed, not a number")
         return t.Requirement(value, t.Flag())

@@ -1,7 +1,8 @@
-"""The tree of the cut language: frozen values that mean the same wherever they are read.
+"""The tree of the cut language: frozen values, in which numbers are in GeV, mm, rad or 1.
 
-Numbers are in GeV, mm, rad or 1 from birth. A line is what stands in a block of an ADL file; a statement is a line with
-the head of its block, which is how a single cut travels through the house.
+A line stands in a block of an ADL file; a statement is a line with the head of its block, as a single cut is stored:
+`object muon: select pT > 5 GeV` is Statement(Head("object", "muon"), Select(Requirement(Call("pT", (This(),)),
+Interval(Number(5, "GeV"), None)))).
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ class Name:
 
 @dataclass(frozen=True)
 class Symbol:
-    """A name that nobody declared, kept as it was written. It equals itself and nothing else."""
+    """A name that nobody declared, kept as it was written: it equals only itself."""
 
     text: str
 
@@ -114,7 +115,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Interval:
-    """What lies between two bounds; a bound of None is none. A bound is a number, or depends on the event."""
+    """The values between two bounds; None is no bound. A bound is a number, or depends on the event."""
 
     low: Expression | None
     high: Expression | None
@@ -131,12 +132,12 @@ class OneOf:
 
 @dataclass(frozen=True)
 class Flag:
-    """True of what is true or false by itself: a trigger, a region, a tag."""
+    """The test of what is true or false by itself, such as a trigger, a region or a tag."""
 
 
 @dataclass(frozen=True)
 class Requirement:
-    """A test of one quantity. A number that is not there fulfils no interval and lies outside of none."""
+    """A test of one quantity. A missing number is neither inside nor outside of any interval."""
 
     quantity: Expression
     test: Interval | OneOf | Flag
@@ -172,6 +173,8 @@ class When:
     otherwise: Condition | None = None
 
 
+ALWAYS, NEVER = And(()), Or(())
+
 Expression = Number | Name | Symbol | This | Item | Slice | Call | Parts | Arithmetic | Negative | Rising | Choice
 Condition = Requirement | Not | And | Or | When
 Node = Expression | Binding | Condition
@@ -194,7 +197,7 @@ class Select:
 
 @dataclass(frozen=True)
 class Reject:
-    """A veto: whatever fulfils the condition goes."""
+    """A veto: what fulfils the condition is removed."""
 
     condition: Condition
     cut: str = ""
@@ -305,14 +308,14 @@ def opposite(condition: Condition) -> Condition:
 
 
 def kept(condition: Condition) -> Condition:
-    """Return what passes a `reject`: where it speaks of a case, as in `reject c ? x`, all others pass."""
+    """Return the condition that passes a `reject`; outside of the case c of `reject c ? x` everything passes."""
     if isinstance(condition, When):
         return When(condition.condition, kept(condition.then), condition.otherwise and kept(condition.otherwise))
     return opposite(condition)
 
 
 def rejected(condition: Condition) -> Condition:
-    """Return what a `reject` takes out: of a case only what is in it, `reject c ? x` as `reject c and x`."""
+    """Return the condition of what a `reject` removes; `reject c ? x` removes what fulfils c and x."""
     if not isinstance(condition, When):
         return condition
     here = every(condition.condition, rejected(condition.then))

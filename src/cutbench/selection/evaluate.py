@@ -14,8 +14,8 @@ import numpy as np
 from cutbench.errors import CutbenchError
 from cutbench.language import tree as t
 from cutbench.language.names import REDUCERS
-from cutbench.selection.frames import Frame, Instance, Particle, added
-from cutbench.selection.kinematics import delta_phi, transverse_mass
+from cutbench.selection.frames import Frame, Instance, added
+from cutbench.selection.kinematics import OF_TWO
 from cutbench.selection.lookup import Lookup
 from cutbench.selection.plan import DEFAULTS, DISTANCES, WRITTEN
 from cutbench.selection.python_objects import asked
@@ -28,14 +28,9 @@ MATHEMATICS: dict[str, Callable[[Any], Any]] = {
 OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "^": np.power
 }  # fmt: skip
-LOW = {(False, True): np.greater, (True, True): np.greater_equal, (False, False): np.less_equal, (True, False): np.less}
-HIGH = {
-    (False, True): np.less,
-    (True, True): np.less_equal,
-    (False, False): np.greater_equal,
-    (True, False): np.greater,
-}
-MISSING = t.Name("MET")
+# By whether the bound is included: where it holds, and where it is known not to hold.
+LOW = {False: (np.greater, np.less_equal), True: (np.greater_equal, np.less)}
+HIGH = {False: (np.less, np.greater_equal), True: (np.less_equal, np.greater)}
 
 
 class Evaluator(Lookup):
@@ -68,13 +63,8 @@ class Evaluator(Lookup):
 
     def _within(self, quantity: object, interval: t.Interval, frame: Frame, true: bool) -> Flags:
         value = self.value(quantity, frame)
-        answers = []
-        if interval.low is not None:
-            compare = LOW[interval.low_included, true]
-            answers.append(compare(value, self.value(interval.low, frame)))
-        if interval.high is not None:
-            compare = HIGH[interval.high_included, true]
-            answers.append(compare(value, self.value(interval.high, frame)))
+        bounds = (interval.low, LOW[interval.low_included]), (interval.high, HIGH[interval.high_included])
+        answers = [compare[not true](value, self.value(of, frame)) for of, compare in bounds if of is not None]
         found = answers[0] if len(answers) == 1 else (np.logical_and if true else np.logical_or)(*answers)
         return np.broadcast_to(found, (frame.size,))
 
@@ -188,8 +178,8 @@ class Evaluator(Lookup):
         if function in DISTANCES and self.free(node, frame):
             of = t.Call("abs", (node,)) if function == "deta" else node
             return self._reduced("min", (of,), frame)
-        if function in DISTANCES or function == "mT":
-            return self._distance(function, *(self.particle(one, frame) for one in arguments[:2]))
+        if function in OF_TWO:
+            return OF_TWO[function](*(self.particle(one, frame).get for one in arguments[:2]))
         return self._property(function, arguments, frame)
 
     def _property(self, function: str, arguments: Sequence[Any], frame: Frame) -> Any:
@@ -198,15 +188,6 @@ class Evaluator(Lookup):
         if isinstance(particle, Instance) and not particle.table.has(function):
             raise CutbenchError(f"{particle.table.name} has no property {function} on these events")
         return particle.get(function)
-
-    @staticmethod
-    def _distance(function: str, one: Particle, other: Particle) -> Any:
-        if function == "mT":
-            return transverse_mass(one.get, other.get)
-        if function == "dphi":
-            return delta_phi(one.get("phi"), other.get("phi"))
-        eta = one.get("eta") - other.get("eta")
-        return eta if function == "deta" else np.hypot(eta, delta_phi(one.get("phi"), other.get("phi")))
 
     def codes(self, node: object, frame: Frame) -> Mapping[str, float]:
         """Return the names of the values of an expression that is a coded property; empty for others."""

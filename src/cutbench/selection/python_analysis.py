@@ -124,7 +124,7 @@ class PythonAnalysis:
         lines = [line for block in self.skeleton.analysis.blocks for line in block.lines]
         defined: dict[str, t.Node] = dict(DEFAULTS)
         defined |= {line.name: line.value for line in lines if isinstance(line, t.Define)}
-        found: list[t.Node] = [getattr(one.line, "condition", t.And(())) for one in place.statements]
+        found: list[t.Node] = [getattr(one.line, "condition", t.ALWAYS) for one in place.statements]
         for node in found:  # grows on the way
             spoken = {getattr(inner, "name", getattr(inner, "function", "")) for inner in t.walk(node)}
             found += [defined.pop(name) for name in sorted(spoken & defined.keys(), key=str)]
@@ -141,7 +141,7 @@ class PythonAnalysis:
 
     def plans(self, place: Place) -> list[Plan]:
         """Return each statement of a place alone as a plan; where there is none, one that lets all pass."""
-        everything = t.Statement(place.head, t.Select(t.And(()), TRIED))
+        everything = t.Statement(place.head, t.Select(t.ALWAYS, TRIED))
         alone = [self._alone(one) for one in place.statements or (everything,)]
         return [compile_analysis(one, self.skeleton.language.names) for one in alone]
 
