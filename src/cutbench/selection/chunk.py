@@ -17,13 +17,13 @@ from typing import Any
 import numpy as np
 
 from cutbench.errors import CutbenchError
+from cutbench.events.protocol import Column, EventSource, Flags, Integers
 from cutbench.language import tree as t
 from cutbench.language.names import COMBINING
 from cutbench.selection.evaluate import Evaluator
 from cutbench.selection.frames import Frame, Instance
 from cutbench.selection.plan import Joint, Line, Plan, Step, describe, sources_of
-from cutbench.selection.ragged import Integers, lengths, ordering
-from cutbench.selection.source import Column, Flags, Source
+from cutbench.selection.ragged import lengths, ordering
 from cutbench.selection.tables import Composite, Particles, Rows, Table, Union
 
 MOST, MOST_TOGETHER = 2e7, 2e6  # combinations in a file, and in memory at a time
@@ -94,7 +94,7 @@ class View:
 class Chunk:
     """A plan on some events."""
 
-    def __init__(self, plan: Plan, source: Source, limits: Limits) -> None:
+    def __init__(self, plan: Plan, source: EventSource, limits: Limits) -> None:
         self.plan, self.source, self.limits = plan, source, limits
         self.made: dict[str, int] = {}
         self.event = Frame(source.n_events, np.arange(source.n_events))

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from cutbench.errors import CutbenchError
+from cutbench.events.protocol import EventSource, Flags, Integers
 from cutbench.selection.chunk import Chunk, Limits, naming, passes
 from cutbench.selection.evaluate import Evaluator
 from cutbench.selection.plan import Line, Plan, Step
 from cutbench.selection.python_objects import given
-from cutbench.selection.ragged import Integers
-from cutbench.selection.source import Flags, Source
 
 
 @dataclass(frozen=True)
@@ -22,7 +21,7 @@ class Decisions:
     arguments: Callable[[int], tuple[Any, ...]]
 
 
-def decisions(plan: Plan, source: Source, cut: str) -> Decisions:
+def decisions(plan: Plan, source: EventSource, cut: str) -> Decisions:
     """Return what the first line of a cut decides.
 
     Raises:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cutbench.errors import CutbenchError
+from cutbench.events.protocol import Flags, Integers
 from cutbench.language import tree as t
 from cutbench.language.names import COMBINING, REDUCERS
 from cutbench.selection.frames import Frame, Group, Instance, Momentum, Particle, added
 from cutbench.selection.plan import DISTANCES, Line, describe, sources_of
-from cutbench.selection.ragged import Integers, ranges
-from cutbench.selection.source import Flags
+from cutbench.selection.ragged import ranges
 from cutbench.selection.tables import Part, Particles, Table, Union, stacked
 
 if TYPE_CHECKING:

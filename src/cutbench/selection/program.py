@@ -12,6 +12,7 @@ from cutbench.selection.flat import FlatSource
 
 # What runs an analysis, each after what it needs.
 LANGUAGE = ("cutbench.errors", "cutbench.language.tree", "cutbench.language.names", "cutbench.language.printer")
+PROTOCOL = "cutbench.events.protocol"
 EVENTS = (
     "cutbench.events.opening",
     "cutbench.events.file",
@@ -21,7 +22,7 @@ EVENTS = (
 )
 ENGINE = (
     "cutbench.selection.ragged",
-    "cutbench.selection.source",
+    "cutbench.selection.picked",
     "cutbench.selection.kinematics",
     "cutbench.selection.tables",
     "cutbench.selection.frames",
@@ -32,8 +33,8 @@ ENGINE = (
     "cutbench.selection.evaluate",
     "cutbench.selection.chunk",
 )
-RUN = (*LANGUAGE, *EVENTS, *ENGINE, "cutbench.selection.run")
-TRY = (*LANGUAGE, *ENGINE, "cutbench.selection.flat", "cutbench.selection.decisions")
+RUN = (*LANGUAGE, PROTOCOL, *EVENTS, *ENGINE, "cutbench.selection.run")
+TRY = (*LANGUAGE, PROTOCOL, *ENGINE, "cutbench.selection.flat", "cutbench.selection.decisions")
 IMPORTS = """import argparse
 import json
 import sys

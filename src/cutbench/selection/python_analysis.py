@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from cutbench.errors import CutbenchError
+from cutbench.events.protocol import EventSource
 from cutbench.language import tree as t
 from cutbench.schema.cuts import Cut
 from cutbench.selection.compile import compile_analysis
@@ -20,7 +21,6 @@ from cutbench.selection.flat import FlatSource
 from cutbench.selection.plan import DEFAULTS, WRITTEN, Plan
 from cutbench.selection.program import write_program, write_trial
 from cutbench.selection.skeleton import Skeleton, compose
-from cutbench.selection.source import Source
 
 EVENT = t.Head("event")
 TRIED = "tried"  # the id of a line that stands alone
@@ -105,7 +105,7 @@ class PythonAnalysis:
         analysis = self._alone(t.Statement(function.place.head, function.line(0)))
         return write_trial(analysis, self.skeleton.language.names, function.source, TRIED, events)
 
-    def decider(self, place: Place) -> Callable[[Source], Decisions]:
+    def decider(self, place: Place) -> Callable[[EventSource], Decisions]:
         """Return what says of events what a function in a place is asked of, and what its statements decide of it.
 
         Raises:
@@ -113,7 +113,7 @@ class PythonAnalysis:
         """
         plans = self.plans(place)
 
-        def decide(source: Source) -> Decisions:
+        def decide(source: EventSource) -> Decisions:
             first, *rest = [decisions(plan, source, TRIED) for plan in plans]
             return replace(first, passed=np.logical_and.reduce([first.passed, *(one.passed for one in rest)]))
 

@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cutbench.errors import CutbenchError
+from cutbench.events.protocol import Flags
 from cutbench.language import tree as t
 from cutbench.selection.frames import Frame, Instance
 from cutbench.selection.kinematics import MOMENTUM, OF_PARTICLE, OF_SUM, OF_TWO, delta_phi
-from cutbench.selection.source import Flags
 from cutbench.selection.tables import Table
 
 if TYPE_CHECKING:

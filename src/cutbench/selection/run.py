@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from cutbench.errors import CutbenchError
+from cutbench.events.protocol import EventSource, Flags, Floats
 from cutbench.language import tree as t
 from cutbench.selection.chunk import Chunk, CrowdedError, Limits, naming
 from cutbench.selection.evaluate import Evaluator
+from cutbench.selection.picked import Picked
 from cutbench.selection.plan import Line, Plan
-from cutbench.selection.source import Flags, Floats, Picked, Source
 
 CHUNK = 50_000  # events that are worked on together
 
@@ -38,7 +39,7 @@ class Result:
     of_selected: tuple[Row, ...]
 
 
-def run(plan: Plan, source: Source) -> Result:
+def run(plan: Plan, source: EventSource) -> Result:
     """Select events.
 
     Raises:
@@ -59,7 +60,7 @@ def selected(plan: Plan, regions: Mapping[str, Flags]) -> Flags:
     return found
 
 
-def chunks(plan: Plan, source: Source, limits: Limits) -> Iterator[tuple[dict[str, Flags], list[int]]]:
+def chunks(plan: Plan, source: EventSource, limits: Limits) -> Iterator[tuple[dict[str, Flags], list[int]]]:
     """Yield for each chunk of the events which are in each region, and the numbers of the cutflow."""
     todo = [(begin, min(begin + CHUNK, source.n_events)) for begin in range(0, max(source.n_events, 1), CHUNK)][::-1]
     while todo:
@@ -78,7 +79,7 @@ def chunks(plan: Plan, source: Source, limits: Limits) -> Iterator[tuple[dict[st
         yield done, rows
 
 
-def monitored(plan: Plan, source: Source, names: Sequence[str]) -> dict[str, Floats]:
+def monitored(plan: Plan, source: EventSource, names: Sequence[str]) -> dict[str, Floats]:
     """Return quantities of the event that the analysis defines, NaN where one is missing.
 
     Raises:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cutbench.events.protocol import EventSource, Flags, Floats, Integers
 from cutbench.language import tree as t
 from cutbench.selection.chunk import Chunk, Limits, passes
 from cutbench.selection.evaluate import Evaluator
 from cutbench.selection.frames import Frame
+from cutbench.selection.picked import Picked
 from cutbench.selection.plan import Joint, Line, Plan, Step
-from cutbench.selection.ragged import Integers
-from cutbench.selection.source import Flags, Floats, Picked, Source
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Trace:
     values: tuple[float, ...] = ()
 
 
-def trace(plan: Plan, source: Source, rows: Sequence[int]) -> list[Trace]:
+def trace(plan: Plan, source: EventSource, rows: Sequence[int]) -> list[Trace]:
     """Follow the events at these places through the cutflow of what is selected; one trace each.
 
     Of several signal regions each event is followed in the one that it gets furthest in, the first among equals.
