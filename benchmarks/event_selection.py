@@ -19,16 +19,19 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import awkward as ak
+import numpy as np
 from timing import in_pieces, repeated, seconds
 
 from cutbench.benchmarks import Benchmark, load_benchmark
-from cutbench.events import FileSource, load_format, tiled
+from cutbench.events import FileSource, load_format
 from cutbench.selection import run, skeleton_of_benchmark
+from cutbench.selection.picked import Picked
 
 ROOT = Path(__file__).parents[1]
 FOLDER = Path("resources/groundtruth/atlas_h4l")
@@ -87,12 +90,21 @@ def task_of(sizes: list[int], piece: int) -> Task:
         return Task(benchmark, events, source.n_events, sizes, piece)
 
 
+class Tiled(Picked):
+    """The events of a source over and over, `n_events` of them; columns are put together once."""
+
+    def __init__(self, source: FileSource, n_events: int) -> None:
+        super().__init__(source, np.arange(n_events) % source.n_events)
+        for name in ("counts", "values", "passes", "quantity", "flag"):
+            setattr(self, name, cache(getattr(self, name)))
+
+
 def engine(task: Task) -> Iterator[Row]:
     """Time the engine."""
     plan = skeleton_of_benchmark(task.benchmark).plan(task.benchmark.cuts)
     with FileSource(task.benchmark.events, task.events) as source:
         for size, part, n_parts in task.parts():
-            some = tiled(source, part)  # its columns stay in memory after the first time
+            some = Tiled(source, part)  # its columns stay in memory after the first time
             yield Row("in memory", "engine", size, seconds(in_pieces(lambda some=some: run(plan, some), n_parts)))
 
     def from_file() -> None:

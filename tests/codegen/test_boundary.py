@@ -10,7 +10,7 @@ from cutbench.codegen.boundary import edges
 from cutbench.events import MemorySource
 from cutbench.language import load_language, parse_analysis
 from cutbench.schema.cuts import Cut
-from cutbench.selection import Frame, Skeleton
+from cutbench.selection import PythonAnalysis, Skeleton
 
 ANALYSIS = """
 object electron
@@ -31,10 +31,10 @@ define m_eff = MET + HT
 
 
 @pytest.fixture(scope="module")
-def frame():
+def analysis():
     language = load_language()
     analysis, names = parse_analysis(ANALYSIS, language.names)
-    return Frame(Skeleton(analysis, replace(language, names=names)))
+    return PythonAnalysis(Skeleton(analysis, replace(language, names=names)))
 
 
 @pytest.fixture(scope="module")
@@ -60,16 +60,16 @@ def base():
     return drawn(events, ("MET", "MET_phi"), {"goodrun": [""]})
 
 
-def place(frame, *statements):
-    (found,) = frame.places(Cut(id="1", object="Event", text="", statements=statements))
+def place(analysis, *statements):
+    (found,) = analysis.places(Cut(id="1", object="Event", text="", statements=statements))
     return found
 
 
-def tried(frame, base, statement, other):
+def tried(analysis, base, statement, other):
     """Return what a statement and another one say at the edges of the first."""
-    right, wrong = (frame.decider(place(frame, one)) for one in (statement, other))
-    one = place(frame, statement)
-    events = edges(right, base, frame.conditions(one), frame.collections(one))
+    right, wrong = (analysis.decider(place(analysis, one)) for one in (statement, other))
+    one = place(analysis, statement)
+    events = edges(right, base, analysis.conditions(one), analysis.collections(one))
     return events, right(events).passed, wrong(events).passed
 
 
@@ -103,8 +103,8 @@ def tried(frame, base, statement, other):
         ("event: select goodrun", "event: select size(jet) >= 0"),
     ],
 )
-def test_a_wrong_statement_is_seen_at_the_edges_of_the_right_one(right, wrong, frame, base):
-    _, one, other = tried(frame, base, right, wrong)
+def test_a_wrong_statement_is_seen_at_the_edges_of_the_right_one(right, wrong, analysis, base):
+    _, one, other = tried(analysis, base, right, wrong)
     assert (one != other).any()
 
 
@@ -118,14 +118,14 @@ def test_a_wrong_statement_is_seen_at_the_edges_of_the_right_one(right, wrong, f
         ("event: select HT > 300 GeV", "event: select sum(pT(jet)) > 300 GeV"),
     ],
 )
-def test_another_way_of_saying_the_same_is_right(statement, same, frame, base):
-    _, one, other = tried(frame, base, statement, same)
+def test_another_way_of_saying_the_same_is_right(statement, same, analysis, base):
+    _, one, other = tried(analysis, base, statement, same)
     assert (one == other).all()
     assert 0 < np.count_nonzero(one) < len(one)
 
 
-def test_an_edge_has_events_just_below_it_on_it_and_just_above_it(frame, base):
-    events, passed, _ = tried(frame, base, "object jet: select pT > 30 GeV", "object jet: select pT > 30 GeV")
+def test_an_edge_has_events_just_below_it_on_it_and_just_above_it(analysis, base):
+    events, passed, _ = tried(analysis, base, "object jet: select pT > 30 GeV", "object jet: select pT > 30 GeV")
     pt = events.values("jet", "pT")
     pt = pt[pt > 20]  # a line of the analysis, above the cut
     near = np.abs(pt - 30) < 0.01
@@ -137,9 +137,9 @@ def test_an_edge_has_events_just_below_it_on_it_and_just_above_it(frame, base):
     assert (events.counts("jet") == 0).any(), "an event may have none"
 
 
-def test_statements_of_one_block_are_one_place_and_those_of_two_are_two(frame):
+def test_statements_of_one_block_are_one_place_and_those_of_two_are_two(analysis):
     texts = ("object jet: select pT > 30 GeV", "object jet: select abs(eta) < 2", "object electron: select pT > 9 GeV")
-    found = frame.places(Cut(id="1", object="Jet", text="", statements=texts))
+    found = analysis.places(Cut(id="1", object="Jet", text="", statements=texts))
     assert [(one.subject, len(one.statements)) for one in found] == [("jet", 2), ("electron", 1)]
 
 

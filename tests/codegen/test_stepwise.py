@@ -16,7 +16,7 @@ from cutbench.locks import folder_of_run
 from cutbench.sandbox import run_program
 from cutbench.schema.cuts import Cut
 from cutbench.schema.events import Execution, SelectedEvents
-from cutbench.selection import Frame, Function, skeleton_of_benchmark
+from cutbench.selection import Function, PythonAnalysis, skeleton_of_benchmark
 
 from .functions import RIGHT, function
 
@@ -40,9 +40,9 @@ class Case:
 
     def tried(self, cut, body):
         """Try a function in the place of a cut."""
-        (place,) = self.bench.frame.places(next(iter(self.cuts(cut))))
+        (place,) = self.bench.analysis.places(next(iter(self.cuts(cut))))
         source = function(place.subject, body)
-        collections = self.bench.frame.visible(place.head, [word for word in ("lepton", "vertex") if word in body])
+        collections = self.bench.analysis.visible(place.head, [word for word in ("lepton", "vertex") if word in body])
         return self.bench.try_out(Function(place, source, collections))
 
 
@@ -50,12 +50,12 @@ class Case:
 def case(name):
     folder = load_benchmark(GROUNDTRUTH / name)
     form = load_format(folder.event_format, folder.data.means)
-    events, frame = FileSource(folder.events, form.model_dump()), Frame(skeleton_of_benchmark(folder))
+    events, analysis = FileSource(folder.events, form.model_dump()), PythonAnalysis(skeleton_of_benchmark(folder))
     triggers = list(form.triggers.groups)
     base = drawn(events, (), {"goodrun": [""], "trigger": triggers})
-    write = partial(frame.program, form.model_dump(exclude_defaults=True))
-    glossary = typing_of(frame.skeleton, events, triggers).described
-    return Case(folder, Workbench(frame, base, attempt, write, glossary))
+    write = partial(analysis.program, form.model_dump(exclude_defaults=True))
+    glossary = typing_of(analysis.skeleton, events, triggers).described
+    return Case(folder, Workbench(analysis, base, attempt, write, glossary))
 
 
 def ends(_):

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from cutbench.errors import CutbenchError
-from cutbench.events import EventSource, MemorySource, taken, tiled
+from cutbench.events import MemorySource
 
 COLUMNS = {"jet": {"pT": [[50, 40], [], [30]], "eta": [[0.1, -0.2], [], [2]]}, "muon": {"d0": [[None], [1], []]}}
 
@@ -86,45 +86,3 @@ def test_columns_that_do_not_agree():
 def test_what_is_not_there_is_said(three, ask, said):
     with pytest.raises(CutbenchError, match=said):
         ask(three)
-
-
-def test_repeated_events(three):
-    five = tiled(three, 5)
-    assert five.n_events == 5
-    assert five.counts("jet").tolist() == [2, 0, 1, 2, 0]
-    assert five.values("jet", "pT").tolist() == [50, 40, 30, 50, 40]
-    assert five.passes("jet", "btag", "77").tolist() == [True, False, True, True, False]
-    assert five.quantity("MET").tolist() == [1, 2, 3, 1, 2]
-    assert five.flag("trigger", "b").tolist() == [False, False, True, False, False]
-    assert five.numbers()[1].tolist() == [7, 8, 9, 7, 8]
-    assert five.fit_chi2ndf(np.array([3]), np.array([[1, 2, 3, 4]])).tolist() == [0.5]
-    assert five.properties("jet") == three.properties("jet")
-    assert five.values("jet", "pT") is five.values("jet", "pT")
-
-
-def test_fewer_events_than_there_are(three):
-    assert tiled(three, 1).values("jet", "pT").tolist() == [50, 40]
-    assert tiled(three, 0).values("jet", "pT").tolist() == []
-    with pytest.raises(CutbenchError, match="no events to repeat"):
-        tiled(MemorySource({}), 5)
-
-
-def test_picked_events(three):
-    some = taken(three, [2, 0])
-    assert some.n_events == 2
-    assert some.counts("jet").tolist() == [1, 2]
-    assert some.values("jet", "pT").tolist() == [30, 50, 40]
-    assert some.quantity("MET").tolist() == [3, 1]
-    assert some.flag("goodrun").tolist() == [False, True]
-    assert some.fit_chi2ndf(np.array([1]), np.array([[1, 2, 3, 4]])).tolist() == [0.5]
-    masked = taken(three, np.array([False, True, True]))
-    assert masked.values("jet", "eta").tolist() == [2]
-    assert taken(three, []).values("jet", "pT").tolist() == []
-
-
-def test_views_of_a_file(source):
-    twice = tiled(taken(source, np.arange(10)), 20)
-    ten = source.counts("muon")[:10].sum()
-    assert np.array_equal(twice.values("muon", "pT"), np.tile(source.values("muon", "pT")[:ten], 2))
-    sources: list[EventSource] = [source, twice]
-    assert [one.n_events for one in sources] == [1000, 20]

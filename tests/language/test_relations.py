@@ -6,16 +6,16 @@ import pytest
 from cutbench.errors import CutbenchError
 from cutbench.language import (
     Equalities,
+    Match,
     Names,
     Relation,
-    Standing,
     load_equalities,
     load_language,
     parse_analysis,
     parse_statement,
     relate,
 )
-from cutbench.language.equal import equalities_from
+from cutbench.language.equalities import equalities_from
 from cutbench.language.names import names_from
 
 # What cuts of papers have to do with each other, asked of physicists: more than four jets rejected and at most four
@@ -265,22 +265,22 @@ def test_a_symbol_that_is_the_name_of_a_quantity_means_it(open_names: Names) -> 
     assert [_relation(named, one, names, Equalities()) for one in others] == ["same", "same", "different"]
 
 
-def test_standings_of_bounds_that_rise_and_of_regions() -> None:
+def test_matches_of_bounds_that_rise_and_of_regions() -> None:
     language = load_language(open_names=True)
     bound = "object photon: select topoetcone40 < {} + {} * ET"
     cases = [
-        (bound.format("2 GeV", 0.02), bound.format("2 GeV", 0.2), Standing.CONFLICT),
-        (bound.format("2 GeV", 0.02), bound.format("3 GeV", 0.02).replace("ET", "pT"), Standing.CONFLICT),
-        (bound.format("2 GeV", 0.02), bound.format("2 GeV", 0.02).replace("ET", "E"), Standing.NONE),
-        ("event: select MET > 200 GeV", "region A: select MET > 200 GeV", Standing.PARTIAL),
-        ("region A: select MET > 200 GeV", "region A (control): select MET > 200 GeV", Standing.PARTIAL),
-        ("region A: select MET > 200 GeV", "region B: select MET > 200 GeV", Standing.NONE),
-        ("region A: select MET > 200 GeV", "event: select MET > 200 GeV", Standing.NONE),
-        ("event: select MET > 201 GeV", "region A: select MET > 200 GeV", Standing.NONE),
+        (bound.format("2 GeV", 0.02), bound.format("2 GeV", 0.2), Match.CONFLICT),
+        (bound.format("2 GeV", 0.02), bound.format("3 GeV", 0.02).replace("ET", "pT"), Match.CONFLICT),
+        (bound.format("2 GeV", 0.02), bound.format("2 GeV", 0.02).replace("ET", "E"), Match.NONE),
+        ("event: select MET > 200 GeV", "region A: select MET > 200 GeV", Match.PARTIAL),
+        ("region A: select MET > 200 GeV", "region A (control): select MET > 200 GeV", Match.PARTIAL),
+        ("region A: select MET > 200 GeV", "region B: select MET > 200 GeV", Match.NONE),
+        ("region A: select MET > 200 GeV", "event: select MET > 200 GeV", Match.NONE),
+        ("event: select MET > 201 GeV", "region A: select MET > 200 GeV", Match.NONE),
     ]
-    for one, other, standing in cases:
+    for one, other, match in cases:
         ((mine,), (theirs,)) = (language.parts([text]) for text in (one, other))
-        assert language.standing(mine, theirs) is standing, (one, other)
+        assert language.match(mine, theirs) is match, (one, other)
 
 
 def test_definitions_of_an_analysis(open_names: Names) -> None:

@@ -8,8 +8,8 @@ import pytest
 from cutbench.errors import CutbenchError
 from cutbench.language import STYLES, Language, load_language, relate, write
 from cutbench.language import tree as t
-from cutbench.language.nouns import spelled
-from cutbench.language.styles import turned
+from cutbench.language.styles.lines import turned
+from cutbench.language.styles.nouns import spelled
 from cutbench.schema.yaml_text import parse_yaml
 
 ROOT = Path(__file__).parents[2]

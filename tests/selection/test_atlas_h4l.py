@@ -7,7 +7,7 @@ import pytest
 
 from cutbench.language import parse_analysis
 from cutbench.selection import compile_analysis, run
-from cutbench.selection.cut_lists import skeleton_of_benchmark
+from cutbench.selection.skeleton import skeleton_of_benchmark
 
 from .on_events import CODED, REAL, opened
 

@@ -2,8 +2,7 @@ import pytest
 
 from cutbench.errors import CutbenchError
 from cutbench.language import forms, load_language, load_names
-from cutbench.language.names import BUILT_IN
-from cutbench.language.standing import NAMES_OF_THE_FIELD
+from cutbench.language.names import BUILT_IN, NAMES_OF_THE_FIELD
 from cutbench.steps.vocabulary import BEGIN, END, vocabulary, write_into
 
 FORMAT = "resources/formats/physlite.yaml"

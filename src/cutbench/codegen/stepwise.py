@@ -16,7 +16,7 @@ from cutbench.prompts import render
 from cutbench.schema.cuts import Cut
 from cutbench.schema.runs import StepCounts
 from cutbench.selection import Function, Place
-from cutbench.selection.things import ENTRY
+from cutbench.selection.python_objects import ENTRY
 from cutbench.syntax import parse_python
 
 FUNCTION = "codegen/function.v1"
@@ -61,7 +61,7 @@ class Stepwise:
         """The functions that are asked for, in the order of the cuts; of cuts that are not applied none."""
         steps: list[Step] = []
         for cut in self.cuts:
-            if cut.id not in self.bench.frame.skeleton.not_coded:
+            if cut.id not in self.bench.analysis.skeleton.not_coded:
                 places, why_not = self.bench.places(cut)
                 steps += [Step(cut, place) for place in places] or [Step(cut, None, why_not)]
         return steps
@@ -83,7 +83,7 @@ class Stepwise:
         before = pieces[position] if len(pieces) > position else _piece(step)
         if self.progress:
             self.progress.count("functions", f"seed {self.seed}", position, len(state["subtasks"]))
-        subjects = (step.place.subject,) if step.place else tuple(self.bench.frame.subjects)
+        subjects = (step.place.subject,) if step.place else tuple(self.bench.analysis.subjects)
         prompt = render(
             FUNCTION,
             task=self.task,
@@ -125,15 +125,15 @@ class Stepwise:
             return None, complaint(failed)
         found = [n for n in parse_python(code).body if isinstance(n, ast.FunctionDef) and n.name == ENTRY]
         names = [one.arg for one in found[-1].args.args] if found else []
-        subjects = (step.place.subject,) if step.place else tuple(self.bench.frame.subjects)
+        subjects = (step.place.subject,) if step.place else tuple(self.bench.analysis.subjects)
         subject = step.place.subject if step.place and names else next((n for n in names if n in subjects), "")
         if not subject or len(names) != 1 + (subject != "event"):
             return None, f"There has to be a function {' or '.join(map(_signature, subjects))}"
         return self._function(step, code, subject), ""
 
     def _function(self, step: Step, code: str, subject: str) -> Function:
-        place = step.place or Place(step.cut.id, self.bench.frame.subjects[subject])
-        return Function(place, code, self.bench.frame.visible(place.head, names_in(code)))
+        place = step.place or Place(step.cut.id, self.bench.analysis.subjects[subject])
+        return Function(place, code, self.bench.analysis.visible(place.head, names_in(code)))
 
     def validate(self, state: State) -> dict[str, Any]:
         """Give a function back, or go on to the next one: what was not settled is noted."""

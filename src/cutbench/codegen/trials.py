@@ -14,8 +14,8 @@ from cutbench.errors import CutbenchError
 from cutbench.language import print_analysis
 from cutbench.schema.cuts import Cut
 from cutbench.schema.events import Execution
-from cutbench.selection import Decisions, FlatSource, Frame, Function, Place
-from cutbench.selection.things import in_words
+from cutbench.selection import Decisions, FlatSource, Function, Place, PythonAnalysis
+from cutbench.selection.python_objects import in_words
 
 MOST_SHOWN = 2  # wrong answers that a model is shown at a time
 
@@ -46,7 +46,7 @@ class Workbench:
     functions and the order of the cuts.
     """
 
-    frame: Frame
+    analysis: PythonAnalysis
     base: FlatSource
     attempt: Execute
     write: Callable[[Sequence[Function], Sequence[str]], str]
@@ -57,12 +57,12 @@ class Workbench:
     @property
     def bookkeeping(self) -> str:
         """What is done without functions, in the cut language."""
-        return print_analysis(self.frame.skeleton.analysis).strip()
+        return print_analysis(self.analysis.skeleton.analysis).strip()
 
     def places(self, cut: Cut) -> tuple[tuple[Place, ...], str]:
         """Return where the functions of a cut stand; where that is for the model to say, none, and why."""
         try:
-            found = self.frame.places(cut)
+            found = self.analysis.places(cut)
         except CutbenchError as error:
             return (), str(error)
         return found, "" if found else "it has no statement"
@@ -77,8 +77,8 @@ class Workbench:
     def _made(self, place: Place) -> Test:
         if place.statements:
             try:
-                decide = self.frame.decider(place)
-                events = edges(decide, self.base, self.frame.conditions(place), self.frame.collections(place))
+                decide = self.analysis.decider(place)
+                events = edges(decide, self.base, self.analysis.conditions(place), self.analysis.collections(place))
                 right = decide(events)
             except CutbenchError as error:
                 return Test(self.base, self._of_nobody(place), str(error))
@@ -87,12 +87,12 @@ class Workbench:
         return Test(self.base, self._of_nobody(place), "it has no statement")
 
     def _of_nobody(self, place: Place) -> Decisions:
-        return self.frame.decider(Place(place.cut, place.head))(self.base)
+        return self.analysis.decider(Place(place.cut, place.head))(self.base)
 
     def try_out(self, function: Function) -> Trial:
         """Run a function on the events of its place, and hold what it says against what is right."""
         test = self.test(function.place)
-        execution = self.attempt(self.frame.trial(function, test.events))
+        execution = self.attempt(self.analysis.trial(function, test.events))
         if execution.events is None:
             return Trial(False, clean_error(f"{execution.problem}\n{execution.stderr}"), execution)
         said = {place: bool(passed) for passed, place in execution.events.selected}

@@ -2,8 +2,9 @@
 
 from cutbench.events.branches import branches, in_words_of
 from cutbench.events.format import Format, load_format
-from cutbench.events.memory import MemorySource, taken, tiled
-from cutbench.events.source import EventSource, FileSource
+from cutbench.events.memory import MemorySource
+from cutbench.events.protocol import EventSource
+from cutbench.events.source import FileSource
 
 __all__ = [
     "EventSource",
@@ -13,6 +14,4 @@ __all__ = [
     "branches",
     "in_words_of",
     "load_format",
-    "taken",
-    "tiled",
 ]

@@ -1,6 +1,6 @@
-"""Events that are in memory, and events of another source repeated or picked."""
+"""Events that are in memory."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 import awkward as ak
@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from cutbench.errors import CutbenchError
-from cutbench.events.source import EventSource, unknown
-from cutbench.events.tracks import Flags, Floats, Integers, concatenated_ranges, match_fits
+from cutbench.events.protocol import Flags, Floats, Integers
+from cutbench.events.source import unknown
+from cutbench.events.tracks import match_fits
 
 T = TypeVar("T")
 Fit = tuple[int, Sequence[int], float]  # event, tracks, chi2/ndof
@@ -123,132 +124,6 @@ class MemorySource:
         if len(set(lengths.values())) > 1:
             raise CutbenchError(f"numbers of events differ: {', '.join(f'{k} {v}' for k, v in lengths.items())}")
         return next(iter(lengths.values()), 0)
-
-
-class _View:
-    """Events of another source, each column rearranged when it is first asked for."""
-
-    def __init__(self, source: EventSource) -> None:
-        self._source = source
-        self._made: dict[tuple[str, ...], Any] = {}
-        self.n_events = 0
-
-    def numbers(self) -> tuple[Integers, npt.NDArray[np.uint64]]:
-        """Return run and event number of each event."""
-        run, event = self._source.numbers()
-        return self._events(run), self._events(event)
-
-    def collections(self) -> tuple[str, ...]:
-        """Return the collections of the source."""
-        return self._source.collections()
-
-    def properties(self, collection: str) -> tuple[str, ...]:
-        """Return the properties of the source."""
-        return self._source.properties(collection)
-
-    def counts(self, collection: str) -> Integers:
-        """Return how many objects each event has."""
-        return self._once(("counts", collection), lambda: self._events(self._source.counts(collection)))
-
-    def values(self, collection: str, name: str) -> Floats:
-        """Return a property of all objects."""
-        make = self._source.values
-        return self._once(("values", collection, name), lambda: self._objects(collection, make(collection, name)))
-
-    def codes(self, collection: str, name: str) -> dict[str, float]:
-        """Return the names of the values of a coded property."""
-        return self._source.codes(collection, name)
-
-    def points(self, collection: str, name: str) -> tuple[str, ...]:
-        """Return the names of the working points of a property."""
-        return self._source.points(collection, name)
-
-    def passes(self, collection: str, name: str, point: str) -> Flags:
-        """Return for all objects whether they pass a working point."""
-        key = (collection, name, point)
-        return self._once(("passes", *key), lambda: self._objects(collection, self._source.passes(*key)))
-
-    def quantity(self, name: str) -> Floats:
-        """Return a quantity of the event."""
-        return self._once(("quantity", name), lambda: self._events(self._source.quantity(name)))
-
-    def flag(self, name: str, *arguments: str) -> Flags:
-        """Return for each event whether a flag is set."""
-        return self._once(("flag", name, *arguments), lambda: self._events(self._source.flag(name, *arguments)))
-
-    def fit_chi2ndf(self, row: Integers, tracks: npt.NDArray[Any]) -> Floats:
-        """Return chi2/ndof of the vertex fit of exactly these tracks, NaN without one."""
-        return self._source.fit_chi2ndf(self._rows_of(row), tracks)
-
-    def _events(self, column: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        raise NotImplementedError
-
-    def _objects(self, collection: str, column: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        raise NotImplementedError
-
-    def _rows_of(self, row: Integers) -> Integers:
-        raise NotImplementedError
-
-    def _once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
-        if key not in self._made:
-            self._made[key] = make()
-        made: T = self._made[key]
-        return made
-
-
-class _Tiled(_View):
-    def __init__(self, source: EventSource, n_events: int) -> None:
-        super().__init__(source)
-        self.n_events = n_events
-
-    def _events(self, column: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        return np.resize(column, self.n_events)
-
-    def _objects(self, collection: str, column: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        repeats, rest = divmod(self.n_events, self._source.n_events)
-        return np.resize(column, repeats * len(column) + int(self._source.counts(collection)[:rest].sum()))
-
-    def _rows_of(self, row: Integers) -> Integers:
-        return np.asarray(row) % self._source.n_events
-
-
-class _Taken(_View):
-    def __init__(self, source: EventSource, rows: npt.ArrayLike) -> None:
-        super().__init__(source)
-        chosen = np.asarray(rows)
-        self._rows = np.flatnonzero(chosen) if chosen.dtype == bool else chosen.astype(np.int64)
-        self.n_events = len(self._rows)
-
-    def _events(self, column: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        taken: npt.NDArray[Any] = column[self._rows]
-        return taken
-
-    def _objects(self, collection: str, column: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        counts = self._source.counts(collection)
-        taken: npt.NDArray[Any] = column[self._once(("index", collection), lambda: self._index(counts))]
-        return taken
-
-    def _index(self, counts: Integers) -> Integers:
-        return concatenated_ranges((np.cumsum(counts) - counts)[self._rows], counts[self._rows])
-
-    def _rows_of(self, row: Integers) -> Integers:
-        return self._rows[row]
-
-
-def tiled(source: EventSource, n_events: int) -> EventSource:
-    """Return the events of a source over and over, `n_events` of them; they keep their run and event numbers.
-
-    Raises:
-        CutbenchError: the source has no events.
-    """
-    if not source.n_events:
-        raise CutbenchError("there are no events to repeat")
-    return _Tiled(source, n_events)
-
-
-def taken(source: EventSource, rows: npt.ArrayLike) -> EventSource:
-    """Return some events of a source: by index in any order, or by one truth value per event."""
-    return _Taken(source, rows)
 
 
 def _by_argument(value: Any) -> dict[str, Flags]:

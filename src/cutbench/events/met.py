@@ -7,7 +7,8 @@ import numpy as np
 
 from cutbench.errors import CutbenchError
 from cutbench.events.file import EventFile
-from cutbench.events.tracks import Flags, Floats, Integers, concatenated_ranges
+from cutbench.events.protocol import Flags, Floats, Integers
+from cutbench.events.tracks import concatenated_ranges
 
 
 class Objects(NamedTuple):

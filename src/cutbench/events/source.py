@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import awkward as ak
 import numpy as np
@@ -13,7 +13,8 @@ import numpy.typing as npt
 from cutbench.errors import CutbenchError
 from cutbench.events.file import EventFile
 from cutbench.events.met import missing_momentum, select_terms, soft_term
-from cutbench.events.tracks import Flags, Floats, Integers, TrackReader
+from cutbench.events.protocol import Flags, Floats, Integers
+from cutbench.events.tracks import TrackReader
 
 T = TypeVar("T")
 GoodRuns = Mapping[int, Sequence[tuple[int, int]]]
@@ -24,56 +25,6 @@ DERIVED: dict[str, tuple[tuple[str, ...], Callable[..., Floats]]] = {
     "pseudorapidity": (("theta",), lambda theta: -np.log(np.tan(theta / 2))),
     "charge": (("q_over_p",), np.sign),
 }
-
-
-class EventSource(Protocol):
-    """Events for a selection.
-
-    Columns of objects are flat: all objects of the first event, then those of the second, and so on; `counts` says
-    how many each event has. What is not there raises CutbenchError when it is asked for.
-    """
-
-    @property
-    def n_events(self) -> int:
-        """How many events there are."""
-
-    def numbers(self) -> tuple[Integers, npt.NDArray[np.uint64]]:
-        """Return run and event number of each event."""
-
-    def collections(self) -> tuple[str, ...]:
-        """Return the names of the collections that can be asked for."""
-
-    def properties(self, collection: str) -> tuple[str, ...]:
-        """Return the names of the properties of a collection: numbers, codes and those with working points."""
-
-    def counts(self, collection: str) -> Integers:
-        """Return how many objects each event has."""
-
-    def values(self, collection: str, name: str) -> Floats:
-        """Return a property of all objects; NaN where an object has none (a lepton without a track)."""
-
-    def codes(self, collection: str, name: str) -> dict[str, float]:
-        """Return the names of the values of a coded property (flavour, type); empty for a number."""
-
-    def points(self, collection: str, name: str) -> tuple[str, ...]:
-        """Return the names of the working points of a property; empty if it has none."""
-
-    def passes(self, collection: str, name: str, point: str) -> Flags:
-        """Return for all objects whether they pass a working point, e.g. ("electron", "id", "loose")."""
-
-    def quantity(self, name: str) -> Floats:
-        """Return a quantity of the event (MET, MET_phi), one number per event."""
-
-    def flag(self, name: str, *arguments: str) -> Flags:
-        """Return for each event whether a flag is set: goodrun, or trigger with groups of which one must have fired."""
-
-    def fit_chi2ndf(self, row: Integers, tracks: npt.NDArray[Any]) -> Floats:
-        """Return chi2/ndof of the vertex fit of exactly the tracks `tracks[i]` of event `row[i]`, NaN without one.
-
-        Args:
-            row: (candidates,) events.
-            tracks: (candidates, k) values of the property `track_id`, in any order.
-        """
 
 
 class FileSource:

@@ -8,10 +8,8 @@ import numpy.typing as npt
 
 from cutbench.errors import CutbenchError
 from cutbench.events.file import EventFile
+from cutbench.events.protocol import Flags, Floats, Integers
 
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 TRACK_SPAN = 2**32  # a track's id is its container's number times this plus its index: exact as a float64
 NO_TRACK = -1
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cutbench.language import Language, Standing, Statement
+from cutbench.language import Language, Match, Statement
 from cutbench.reading import numbers_are_quoted
 from cutbench.schema.base import Record
 from cutbench.schema.cuts import Cut, CutList
@@ -47,4 +47,4 @@ def memory_rate(found: CutList, published: Sequence[Cut], changed: Sequence[Cut]
 def _has(cut: Cut, wanted: Sequence[Statement], language: Language) -> bool:
     """Whether a cut states one of the requirements."""
     stated = language.parts(cut.statements)
-    return any(language.standing(one, other) is Standing.SAME for one in stated for other in wanted)
+    return any(language.match(one, other) is Match.SAME for one in stated for other in wanted)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from cutbench.language import Head, Language, Standing, Statement, print_line, print_statement, says_more
+from cutbench.language import Head, Language, Match, Statement, print_line, print_statement, says_more
 from cutbench.schema.cuts import Conflict, Cut, Region
 
 APART = {"control", "validation"}  # kinds of regions whose cuts no signal region shares
@@ -81,7 +81,7 @@ class _Merger:
             return None
         for one in self.language.parts(self._all_bare(old)):
             for other in self.language.parts(self._all_bare(new)):
-                if self.language.standing(one, other) is Standing.CONFLICT:
+                if self.language.match(one, other) is Match.CONFLICT:
                     return _said(one, other, _paper(old), _paper(new)), shared[0] if shared else None
         return None
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from cutbench.language import Statement
 from cutbench.language import tree as t
-from cutbench.language.equal import transformed
+from cutbench.language.tree import transformed
 from cutbench.language.units import factor
 from cutbench.schema.yaml_text import parse_yaml
 

@@ -8,7 +8,7 @@ from cutbench.benchmarks import Benchmark
 from cutbench.errors import CutbenchError
 from cutbench.judging import changes
 from cutbench.judging.changes import Change, Statements, in_base
-from cutbench.language import Language, Relation, Standing, print_statement, relate, write
+from cutbench.language import Language, Match, Relation, print_statement, relate, write
 from cutbench.language import tree as t
 from cutbench.schema.cuts import CuratedCut
 
@@ -98,7 +98,7 @@ class Corruptions:
     def conflicts(self, made: Statements, cut: CuratedCut) -> bool:
         """Whether a part is in conflict with one of the curated cut."""
         parts, wanted = (self.language.parts(texts) for texts in (map(print_statement, made), cut.statements))
-        return any(self.language.standing(one, other) is Standing.CONFLICT for one in parts for other in wanted)
+        return any(self.language.match(one, other) is Match.CONFLICT for one in parts for other in wanted)
 
     def _is_true(self, made: Statements) -> bool:
         """Whether the curated list says this somewhere, or accepts it."""

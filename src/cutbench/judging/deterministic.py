@@ -7,7 +7,7 @@ from typing import Self
 from cutbench.benchmarks import Benchmark
 from cutbench.judging.placing import Placing
 from cutbench.judging.regions import EVERYWHERE, Regions
-from cutbench.language import Analysis, Standing, Statement, print_line
+from cutbench.language import Analysis, Match, Statement, print_line
 from cutbench.reading import Reader, Reading, kind_of
 from cutbench.schema.cuts import CuratedCut, Cut, CutList
 from cutbench.schema.verdicts import CuratedJudgement, ExtractedJudgement, ExtractedVerdict, Judgement
@@ -30,7 +30,7 @@ class Link:
     curated: str
     form: int
     part: int
-    standing: Standing
+    match: Match
     words: str
     elsewhere: bool = False
 
@@ -135,13 +135,13 @@ class DeterministicJudge:
         """
         links = []
         for curated, index, part, form in self._candidates(stated):
-            standing = self.language.standing(stated, form.parts[part])
-            elsewhere = standing is not Standing.SAME and self._elsewhere(stated, form.parts[part])
+            match = self.language.match(stated, form.parts[part])
+            elsewhere = match is not Match.SAME and self._elsewhere(stated, form.parts[part])
             if elsewhere:
-                standing = Standing.SAME if curated in whole else Standing.PARTIAL
-            if standing is Standing.NONE:
+                match = Match.SAME if curated in whole else Match.PARTIAL
+            if match is Match.NONE:
                 continue
-            links.append(Link(curated, index, part, standing, print_line(stated.line, stated.head), elsewhere))
+            links.append(Link(curated, index, part, match, print_line(stated.line, stated.head), elsewhere))
         return _without_refuted(links)
 
     def _elsewhere(self, stated: Statement, wanted: Statement) -> bool:
@@ -151,7 +151,7 @@ class DeterministicJudge:
         if not of_events or mine == theirs or not self._regions.related(mine, theirs):
             return False
         stated, wanted = (replace(part, head=EVERYWHERE) for part in (stated, wanted))
-        return self.language.standing(stated, wanted) is Standing.SAME
+        return self.language.match(stated, wanted) is Match.SAME
 
     def _candidates(self, stated: Statement) -> list[Place]:
         """What may be related at all: parts that share a quantity."""
@@ -161,21 +161,21 @@ class DeterministicJudge:
     def _judge_extracted(self, links: list[list[Link]], stated: Sequence[Statement]) -> ExtractedJudgement:
         if not links:
             return ExtractedJudgement(verdict="unread", reason="no reader could tell what it requires")
-        best = [max(of_one, key=lambda link: link.standing) for of_one in links if of_one]
-        only_partly = {link.curated for link in best if link.standing is Standing.PARTIAL}
+        best = [max(of_one, key=lambda link: link.match) for of_one in links if of_one]
+        only_partly = {link.curated for link in best if link.match is Match.PARTIAL}
         only_partly |= self._stated_otherwise(links, stated)
-        order: list[tuple[Standing, bool, ExtractedVerdict]] = [
-            (Standing.CONFLICT, True, "contradictory"),
-            (Standing.SAME, True, "correct"),
-            (Standing.SAME, False, "extra_true"),
-            (Standing.PARTIAL, True, "partial"),
-            (Standing.PARTIAL, False, "extra_true"),
+        order: list[tuple[Match, bool, ExtractedVerdict]] = [
+            (Match.CONFLICT, True, "contradictory"),
+            (Match.SAME, True, "correct"),
+            (Match.SAME, False, "extra_true"),
+            (Match.PARTIAL, True, "partial"),
+            (Match.PARTIAL, False, "extra_true"),
         ]
-        for standing, scored, verdict in order:
+        for match, scored, verdict in order:
             for link in best:
-                if link.standing is Standing.SAME and link.curated in only_partly:
+                if link.match is Match.SAME and link.curated in only_partly:
                     continue
-                if link.standing is standing and (link.curated in self._forms) is scored:
+                if link.match is match and (link.curated in self._forms) is scored:
                     reason = f"{link.words}: {verdict.replace('_', ' ')}, see '{self._names[link.curated]}'"
                     return ExtractedJudgement(verdict=verdict, against=link.curated, reason=reason)
         return ExtractedJudgement(verdict="unsupported", reason="the curated list says nothing about it")
@@ -200,7 +200,7 @@ class DeterministicJudge:
             for link in of_one
             if link.curated == cut.id
         ]
-        same = [(extracted, link) for extracted, link in mine if link.standing is Standing.SAME]
+        same = [(extracted, link) for extracted, link in mine if link.match is Match.SAME]
         matches = tuple(dict.fromkeys(extracted for extracted, _ in same))
         stated = {(link.form, link.part) for _, link in same}
         if any(
@@ -208,7 +208,7 @@ class DeterministicJudge:
             for index, form in enumerate(self._forms[cut.id])
         ):
             return CuratedJudgement(verdict="found", matches=matches, reason="stated with all its values")
-        partly = tuple(dict.fromkeys(e for e, link in mine if link.standing is Standing.PARTIAL))
+        partly = tuple(dict.fromkeys(e for e, link in mine if link.match is Match.PARTIAL))
         if matches or partly:
             return CuratedJudgement(
                 verdict="partial", matches=matches + partly, reason="stated in part, or without its value"
@@ -225,6 +225,6 @@ class DeterministicJudge:
 
 def _without_refuted(links: list[Link]) -> list[Link]:
     """Where a part is the same as one curated cut, its conflicts with others are about something else."""
-    if any(link.standing is Standing.SAME or link.elsewhere for link in links):
-        return [link for link in links if link.standing is not Standing.CONFLICT]
+    if any(link.match is Match.SAME or link.elsewhere for link in links):
+        return [link for link in links if link.match is not Match.CONFLICT]
     return links

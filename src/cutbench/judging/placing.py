@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Protocol
 
 from cutbench.judging.regions import EVERYWHERE, Regions
-from cutbench.language import Head, Language, Standing, Statement, relate
+from cutbench.language import Head, Language, Match, Statement, relate
 
 Parts = tuple[Statement, ...]
 Heads = frozenset[Head]
@@ -129,7 +129,7 @@ class Placing:
             return True
         if one.head != other.head or not self._names_of(one) & self._names_of(other):
             return False
-        return self.language.standing(one, other) is Standing.SAME
+        return self.language.match(one, other) is Match.SAME
 
     def _names_of(self, part: Statement) -> frozenset[str]:
         if part not in self._names:

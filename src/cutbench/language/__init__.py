@@ -1,33 +1,21 @@
-"""The cut language: what a cut means, the same from the reader to the cutflow."""
+"""The cut language: what a cut means, the same from the reader to the cutflow.
+
+A statement is one line with its block, as in `object electron: select pT > 7 GeV`. On its way it is parsed (parse) into
+a tree (tree) under the names that are known (names), taken apart and compared (language, implication), and printed
+(printer) or written for people (styles). An analysis is a file of such lines (analysis); `cutbench.selection` runs it.
+"""
 
 from cutbench.language.analysis import Fault, parse_analysis, read_analysis
-from cutbench.language.equal import Equalities, load_equalities
+from cutbench.language.equalities import Equalities, load_equalities
 from cutbench.language.export import as_ebnf, as_gbnf
 from cutbench.language.forms import forms, words_for
+from cutbench.language.implication import Relation, relate
+from cutbench.language.language import Language, Match, load_language, read_language, read_text, says_more
 from cutbench.language.loosened import Words, loosened
-from cutbench.language.meaning import Relation, relate
 from cutbench.language.names import Meaning, Names, load_names, names_from
-from cutbench.language.parse import parse_line, parse_statement
-from cutbench.language.printer import (
-    print_analysis,
-    print_condition,
-    print_line,
-    print_node,
-    print_requirement,
-    print_statement,
-    without_cut,
-)
-from cutbench.language.standing import (
-    Language,
-    Standing,
-    directions_of,
-    load_language,
-    numbers_of,
-    read_language,
-    read_text,
-    says_more,
-    split,
-)
+from cutbench.language.parse import parse_statement
+from cutbench.language.printer import print_analysis, print_line, print_requirement, print_statement, without_cut
+from cutbench.language.requirements import numbers_of
 from cutbench.language.styles import STYLES, write
 from cutbench.language.tree import Analysis, Block, Head, Statement
 
@@ -39,15 +27,14 @@ __all__ = [
     "Fault",
     "Head",
     "Language",
+    "Match",
     "Meaning",
     "Names",
     "Relation",
-    "Standing",
     "Statement",
     "Words",
     "as_ebnf",
     "as_gbnf",
-    "directions_of",
     "forms",
     "load_equalities",
     "load_language",
@@ -56,12 +43,9 @@ __all__ = [
     "names_from",
     "numbers_of",
     "parse_analysis",
-    "parse_line",
     "parse_statement",
     "print_analysis",
-    "print_condition",
     "print_line",
-    "print_node",
     "print_requirement",
     "print_statement",
     "read_analysis",
@@ -69,7 +53,6 @@ __all__ = [
     "read_text",
     "relate",
     "says_more",
-    "split",
     "without_cut",
     "words_for",
     "write",

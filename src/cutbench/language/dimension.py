@@ -1,4 +1,4 @@
-"""What an expression is measured in, as far as that is known."""
+"""What an expression is measured in, as far as that is known: of `MET / sqrt(HT)` the root of GeV."""
 
 from collections.abc import Mapping
 
@@ -35,6 +35,11 @@ def powers_of(unit: str) -> Powers:
     """Return 'GeV^0.5' as powers; angles have none."""
     base, _, power = unit.partition("^")
     return PURE if base in {"1", "rad"} else {base: float(power or 1)}
+
+
+def unit_of(powers: Powers) -> str:
+    """Return powers as 'GeV^0.5', the reverse of `powers_of`."""
+    return "*".join(base if power == 1 else f"{base}^{power:g}" for base, power in powers.items()) or "1"
 
 
 def _call(node: t.Call, names: Names) -> Powers | None:

@@ -36,7 +36,7 @@ def as_gbnf(names: Names, heads: Sequence[Head], *, words: Mapping[str, Sequence
 
 
 def as_ebnf(names: Names, heads: Sequence[Head], *, words: Mapping[str, Sequence[str]], most: int = 4) -> str:
-    """Return the same for xgrammar, as vLLM has it: it reads what of GBNF is used here."""
+    """Return the same for xgrammar, which vLLM uses: it reads the part of GBNF that is used here."""
     return as_gbnf(names, heads, words=words, most=most)
 
 

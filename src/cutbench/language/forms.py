@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cutbench.language.nouns import WORDS
+from cutbench.language.styles.nouns import WORDS
 from cutbench.schema.yaml_text import parse_yaml
 
 

@@ -1,4 +1,4 @@
-"""A wrong version of a requirement, for self-tests: looser, or with another word."""
+"""A wrong version of a requirement, for self-tests: `pT > 6 GeV` becomes `pT > 2 GeV`, `id == loose` another word."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -6,7 +6,6 @@ from dataclasses import replace
 from cutbench.language import tree as t
 
 WIDER = 3.0  # factor on upper bounds; lower bounds are divided by it
-ALWAYS = t.And(())
 Words = Mapping[str, Sequence[str]]
 
 
@@ -39,7 +38,7 @@ def _looser(condition: t.Condition, words: Words) -> t.Condition:  # noqa: PLR09
             known = list(words[name])
             place = known.index(word)
             return t.Requirement(quantity, t.OneOf((known[place + 1 if place + 1 < len(known) else place - 1],)))
-    return ALWAYS
+    return t.ALWAYS
 
 
 def _counts(quantity: t.Expression) -> bool:

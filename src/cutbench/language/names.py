@@ -10,10 +10,10 @@ from typing import Any
 from cutbench.errors import CutbenchError
 from cutbench.schema.yaml_text import read_mapping
 
-REDUCERS = ("min", "max", "sum", "any", "all")
-PARTICLE_MAKERS = ("union", "disjoint", "cartesian")
+REDUCERS = ("size", "min", "max", "sum", "any", "all")
+COMBINING = ("disjoint", "cartesian")
 MATHEMATICS = ("abs", "sqrt", "log", "exp", "sin", "cos", "tan")
-BUILT_IN = ("size", "linear", "ALL", "pi", *REDUCERS, *PARTICLE_MAKERS, *MATHEMATICS)
+BUILT_IN = ("linear", "ALL", "pi", "union", *COMBINING, *REDUCERS, *MATHEMATICS)
 OLD_NAMES = {"comb": "disjoint", "count": "size", "all_": "all"}
 
 
@@ -42,6 +42,9 @@ class Meaning:
     words: str = ""
     glossary: str = ""
     latex: str = ""
+
+
+UNKNOWN = Meaning("unknown")
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,11 @@ class Names:
         found = dict.fromkeys(self._without_case[one] for one in close)
         return f"near it are {', '.join(found)}" if found else "no known name is near it"
 
+    def __or__(self, other: "Names") -> "Names":
+        """Return the names of both; what `other` names again it replaces."""
+        known, aliases = {**self.known, **other.known}, {**self.aliases, **other.aliases}
+        return replace(self, known=known, aliases=aliases)
+
     def with_declared(self, kind: str, declared: Iterable[str]) -> "Names":
         """Return the names with some more of one kind."""
         return replace(self, known={**self.known, **{name: Meaning(kind) for name in declared}})
@@ -104,6 +112,7 @@ def names_from(data: Mapping[str, Mapping[str, Any]], where: str) -> Names:
     return names
 
 
+NAMES_OF_THE_FIELD = Path(__file__).with_name("names.yaml")
 KINDS = {"objects": "object", "properties": "property", "functions": "function", "quantities": "quantity"}
 
 
@@ -116,7 +125,7 @@ def read_names(data: Mapping[str, Any]) -> tuple[Names, list[tuple[str, str]]]:
     aliases: dict[str, str] = {}
     faults: list[tuple[str, str]] = []
     for group, entries in data.items():
-        if group == "equal":  # see equal.py
+        if group == "equal":  # see equalities.py
             continue
         if group not in KINDS:
             faults.append((str(group), f"no group of names; there are {', '.join(KINDS)} and equal"))
@@ -151,9 +160,7 @@ def load_names(*paths: Path) -> Names:
     Raises:
         CutbenchError: a file cannot be read or is wrong; names it and the fault.
     """
-    known: dict[str, Meaning] = {}
-    aliases: dict[str, str] = {}
+    found = Names()
     for path in paths:
-        found = names_from(read_mapping(path), str(path))
-        known, aliases = {**known, **found.known}, {**aliases, **found.aliases}
-    return Names(known, aliases)
+        found |= names_from(read_mapping(path), str(path))
+    return found

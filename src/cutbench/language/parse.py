@@ -1,4 +1,4 @@
-"""From the text of a line to its tree."""
+"""From the text of a line to its tree: cuts.lark says how a line is built, the names what its words mean."""
 
 import itertools
 import re
@@ -8,19 +8,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lark import Lark, Token, Tree
+from lark import Lark, Token
 from lark.exceptions import UnexpectedInput
 
 from cutbench.errors import CutbenchError
 from cutbench.language import tree as t
-from cutbench.language.dimension import PURE, dimension
-from cutbench.language.names import Names
+from cutbench.language.dimension import PURE, dimension, unit_of
+from cutbench.language.names import COMBINING, REDUCERS, UNKNOWN, Meaning, Names
 from cutbench.language.units import factor
 
 LONGEST_LINE = 8000  # characters; a line of a hostile file must not take minutes
 DEEPEST = 40  # parentheses in each other
 ASKING = {"size", "any", "all"}  # functions whose second argument is a condition
-FILTERED = {*ASKING, "min", "max", "sum"}  # functions whose first argument may be a collection to filter
 COMPARISONS = {"≤": "<=", "≥": ">=", "≠": "!="}
 TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 HEAD = re.compile(
@@ -108,91 +107,77 @@ class _Builder:
     head: t.Head
     names: Names
     members: set[str]
-    filtered: list[str] = field(default_factory=list)
+    filtered: list[str] = field(default_factory=list)  # collections whose filters we are in, the innermost last
 
-    # Lines
+    def line(self, tree: Any) -> t.Line:  # noqa: PLR0911 (one case for each kind of line)
+        """Return a line of a block: `data` is the name of its rule in cuts.lark."""
+        match tree.data, tree.children:
+            case "take", [taken]:
+                return self._take(taken.children)
+            case "select", [_, quantity, _, nearest]:  # the older `~=`: the instance nearest to a value
+                return t.Best((t.Call("abs", (t.Arithmetic("-", *map(self.expression, (quantity, nearest))),)),))
+            case "select", [label, condition]:
+                return t.Select(self.condition(condition), _unquoted(label))
+            case "reject", [label, condition]:
+                return t.Reject(self.condition(condition), _unquoted(label))
+            case "define", [name, value]:
+                return t.Define(str(name).strip("`"), self.value(value))
+            case "sort", [by, order]:
+                return t.Sort(self.expression(by), descending=order is None or order.lower() == "descend")
+            case "best", [*by, per]:
+                classes = per.children if per is not None else ()
+                return t.Best(tuple(map(self.expression, by)), tuple(map(self.expression, classes)))
+            case "bin", [label, condition]:
+                return t.Bin(self.condition(condition), _unquoted(label))
+            case "bins", [quantity, *edges]:
+                of = self.expression(quantity)
+                measured = (self._measured(self.expression(edge), of) for edge in edges)
+                return t.Bins(of, tuple(edge for edge in measured if isinstance(edge, t.Number)))
+        raise TypeError(f"no line: {tree.data}")
 
-    def line(self, tree: Tree[Any]) -> t.Line:
-        method: Any = getattr(self, f"{tree.data}_line")
-        line: t.Line = method(*tree.children)
-        return line
+    def _take(self, sources: Sequence[Any]) -> t.Take:
+        """`take A, B` and the older `take A B` unite; the older `take jets j` names the instance."""
+        if sources[0].data == "together":
+            sources = sources[0].children
+            if len(sources) == 2 and (name := self._new_name(sources[1])):
+                return t.Take(t.Binding(self._collection(sources[0]), name))
+        found = tuple(map(self._collection, sources))
+        return t.Take(found[0] if len(found) == 1 else t.Call("union", found))
 
-    def take_line(self, taken: Tree[Any]) -> t.Line:
-        if taken.children[0].data == "together":  # the older 'take jets j' names the instance, and 'take A B' unites
-            parts = taken.children[0].children
-            if len(parts) == 2 and parts[1].data == "name" and self.names.resolve(str(parts[1].children[0])) is None:
-                return t.Take(t.Binding(self._collection(parts[0]), str(parts[1].children[0])))
-            return t.Take(t.Call("union", tuple(map(self._collection, parts))))
-        sources = [self._collection(one) for one in taken.children]
-        return t.Take(sources[0] if len(sources) == 1 else t.Call("union", tuple(sources)))
-
-    def select_line(self, label: Token | None, *parts: Any) -> t.Line:
-        if len(parts) == 3:  # the older `~=`: the instance nearest to a value
-            return t.Best((t.Call("abs", (t.Arithmetic("-", self.expression(parts[0]), self.expression(parts[2])),)),))
-        return t.Select(self.condition(parts[0]), _unquoted(label))
-
-    def reject_line(self, label: Token | None, condition: Any) -> t.Line:
-        return t.Reject(self.condition(condition), _unquoted(label))
-
-    def define_line(self, name: Token, value: Any) -> t.Line:
-        return t.Define(str(name).strip("`"), self.value(value))
-
-    def sort_line(self, by: Any, order: Token | None) -> t.Line:
-        return t.Sort(self.expression(by), descending=order is None or order.lower() == "descend")
-
-    def best_line(self, *parts: Any) -> t.Line:
-        per = parts[-1].children if parts[-1] is not None else ()
-        return t.Best(tuple(map(self.expression, parts[:-1])), tuple(map(self.expression, per)))
-
-    def bin_line(self, label: Token | None, condition: Any) -> t.Line:
-        return t.Bin(self.condition(condition), _unquoted(label))
-
-    def bins_line(self, quantity: Any, *edges: Any) -> t.Line:
-        of = self.expression(quantity)
-        measured = (self._measured(self.expression(edge), of) for edge in edges)
-        return t.Bins(of, tuple(edge for edge in measured if isinstance(edge, t.Number)))
-
-    # Conditions
-
-    def condition(self, node: Any) -> t.Condition:
-        kind = getattr(node, "data", "")
-        if kind == "group":
-            return self.condition(node.children[0])
-        if kind in {"when", "either", "every", "negate", "compare", "inside", "outside"}:
-            made: t.Condition = getattr(self, f"{kind}_condition")(*node.children)
-            return made
+    def condition(self, node: Any) -> t.Condition:  # noqa: PLR0911 (one case for each kind of condition)
+        """Return what is true or false, a flag among others."""
+        match node.data, node.children:
+            case "group", [inner]:
+                return self.condition(inner)
+            case "when", [asked, then, otherwise]:
+                other = None if otherwise is None else self.condition(otherwise)
+                return t.When(self.condition(asked), self.condition(then), None if other == t.ALWAYS else other)
+            case "either", parts:
+                return t.either(*map(self.condition, parts[::2]))
+            case "every", parts:
+                return t.every(*map(self.condition, parts[::2]))
+            case "negate", [_, part]:
+                return t.opposite(self.condition(part))
+            case "compare", parts:
+                return self._compared(parts[::2], parts[1::2])
+            case "inside", bounds:
+                return self._within(*bounds, included=True)
+            case "outside", bounds:
+                return t.Not(self._within(*bounds, included=False))
         value = self.expression(node)
         if value == t.Name("ALL"):
-            return t.And(())
+            return t.ALWAYS
         if isinstance(value, t.Number | t.Rising | t.Arithmetic | t.Negative | t.Choice):
             raise self._fault("a condition is needed, not a number")
         return t.Requirement(value, t.Flag())
 
-    def when_condition(self, condition: Any, then: Any, otherwise: Any) -> t.Condition:
-        other = None if otherwise is None else self.condition(otherwise)
-        return t.When(self.condition(condition), self.condition(then), None if other == t.And(()) else other)
-
-    def either_condition(self, *parts: Any) -> t.Condition:
-        return t.either(*(self.condition(part) for part in parts if not isinstance(part, Token)))
-
-    def every_condition(self, *parts: Any) -> t.Condition:
-        return t.every(*(self.condition(part) for part in parts if not isinstance(part, Token)))
-
-    def negate_condition(self, _: Token, part: Any) -> t.Condition:
-        return t.opposite(self.condition(part))
-
-    def compare_condition(self, *parts: Any) -> t.Condition:
+    def _compared(self, parts: Sequence[Any], signs: Sequence[Token]) -> t.Condition:
+        """Return `a < b <= c` as what it says of neighbours."""
         values = [self.expression(parts[0])]
-        for part in parts[2::2]:
+        for part in parts[1:]:
             values.append(self._word(part) if self._is_named(values[-1]) else self.expression(part))
-        signs = [COMPARISONS.get(str(sign), str(sign)) for sign in parts[1::2]]
-        return t.every(*map(self._comparison, values, signs, values[1:]))
-
-    def inside_condition(self, of: Any, low: Any, high: Any) -> t.Condition:
-        return self._within(of, low, high, included=True)
-
-    def outside_condition(self, of: Any, low: Any, high: Any) -> t.Condition:
-        return t.Not(self._within(of, low, high, included=False))
+        plain = [COMPARISONS.get(str(sign), str(sign)) for sign in signs]
+        return t.every(*map(self._comparison, values, plain, values[1:]))
 
     def _within(self, of: Any, low: Any, high: Any, *, included: bool) -> t.Condition:
         quantity = self.expression(of)
@@ -219,70 +204,70 @@ class _Builder:
             return self._is_named(left) or dimension(left, self.names) is None
         return isinstance(right, t.Name) and (self._is_named(left) or self.names.resolve(right.name) is None)
 
-    def _is_flag(self, function: str | t.Symbol) -> bool:
-        meaning = self.names.meaning(function) if isinstance(function, str) else None
-        return meaning is not None and meaning.flag and meaning.kind == "quantity"
-
-    def _is_yes_or_no(self, node: t.Node) -> bool:
-        function = node.function if isinstance(node, t.Call) else None
-        meaning = self.names.meaning(function) if isinstance(function, str) else None
-        return isinstance(node, t.Condition) or (meaning is not None and meaning.flag)
-
     def _is_named(self, node: t.Expression) -> bool:
-        name = node.function if isinstance(node, t.Call) else node.name if isinstance(node, t.Name) else None
-        meaning = self.names.meaning(name) if isinstance(name, str) else None
-        return meaning is not None and meaning.named
+        return self._meaning(node).named
 
-    # Values
+    def _meaning(self, node: t.Node) -> Meaning:
+        name = node.function if isinstance(node, t.Call) else node.name if isinstance(node, t.Name) else None
+        return (self.names.meaning(name) if isinstance(name, str) else None) or UNKNOWN
 
     def value(self, node: Any) -> t.Node:
         """Return a condition or an expression, whichever it is."""
-        kind = getattr(node, "data", "")
-        if kind == "group":
-            return self.value(node.children[0])
-        if kind in {"either", "every", "negate", "compare", "inside", "outside"}:
-            return self.condition(node)
-        if kind == "when":
-            outcomes = [self.value(part) for part in node.children[1:] if part is not None]
-            if len(outcomes) == 1 or any(map(self._is_yes_or_no, outcomes)):
+        match node.data, node.children:
+            case "group", [inner]:
+                return self.value(inner)
+            case "either" | "every" | "negate" | "compare" | "inside" | "outside", _:
                 return self.condition(node)
+            case "when", [_, then, otherwise]:
+                outcomes = [self.value(part) for part in (then, otherwise) if part is not None]
+                if len(outcomes) == 1 or any(map(self._is_yes_or_no, outcomes)):
+                    return self.condition(node)
         return self.expression(node)
 
-    def expression(self, node: Any) -> t.Expression:
-        method = getattr(self, str(getattr(node, "data", "")), None)
-        if method is None or not isinstance(node, Tree):
-            raise self._fault("a number or a quantity is needed, not a condition")
-        made: t.Expression = method(*node.children)
-        return made
+    def _is_yes_or_no(self, node: t.Node) -> bool:
+        return isinstance(node, t.Condition) or (isinstance(node, t.Call) and self._meaning(node).flag)
 
-    def when(self, condition: Any, then: Any, otherwise: Any) -> t.Expression:
-        if otherwise is None:
-            raise self._fault("a value that depends on a condition needs ': otherwise'")
-        return t.Choice(self.condition(condition), self.expression(then), self.expression(otherwise))
+    def expression(self, node: Any) -> t.Expression:  # noqa: PLR0911, PLR0912 (one case for each kind of expression)
+        """Return what has a value."""
+        match node.data, node.children:
+            case "group", [inner]:
+                return self.expression(inner)
+            case "when", [_, _, None]:
+                raise self._fault("a value that depends on a condition needs ': otherwise'")
+            case "when", [asked, then, otherwise]:
+                return t.Choice(self.condition(asked), self.expression(then), self.expression(otherwise))
+            case "number", [digits, unit]:
+                return _number(digits, unit)
+            case "magnitude", [inner]:
+                return t.Call("abs", (self.expression(inner),))
+            case "negative", [_, inner]:
+                value = self.expression(inner)
+                return t.Number(-value.value, value.unit) if isinstance(value, t.Number) else t.Negative(value)
+            case "arithmetic", [left, op, right]:
+                return self._arithmetic("-" if op == "−" else str(op), self.expression(left), self.expression(right))
+            case "together", parts:
+                return self._together(parts)
+            case "name", [written]:
+                return self._name(str(written))
+            case "symbol", [quoted]:
+                return t.Symbol(str(quoted)[1:-1])
+            case "call", [function, *arguments]:
+                return self._call(self._function(function), [one for one in arguments if one is not None])
+            case "item", [of, rank]:
+                return t.Item(self._collection(of), _rank(rank))
+            case "slice", [of, start, stop]:
+                return t.Slice(self._collection(of), _rank(start) if start else 0, _rank(stop) if stop else None)
+            case "attribute", [of, written]:
+                value = self.expression(of)
+                return t.Call(self._function_called(str(written)), (value,))
+        raise self._fault("a number or a quantity is needed, not a condition")
 
-    def group(self, inner: Any) -> t.Expression:
-        return self.expression(inner)
+    def _arithmetic(self, sign: Any, one: t.Expression, other: t.Expression) -> t.Expression:
+        made = t.Arithmetic(sign, one, other)
+        return self._folded(made, one, other) if isinstance(one, t.Number) and isinstance(other, t.Number) else made
 
-    def number(self, digits: Token, unit: Token | None = None) -> t.Number:
-        times, base = factor(str(unit or "1").replace("µ", "u").replace("μ", "u"))
-        value = float(digits)
-        return t.Number(value if times == 1 else float(f"{value * times:.12g}"), base)
-
-    def magnitude(self, inner: Any) -> t.Expression:
-        return t.Call("abs", (self.expression(inner),))
-
-    def negative(self, _: Token, inner: Any) -> t.Expression:
-        value = self.expression(inner)
-        return t.Number(-value.value, value.unit) if isinstance(value, t.Number) else t.Negative(value)
-
-    def arithmetic(self, left: Any, op: Token, right: Any) -> t.Expression:
-        sign = "-" if op == "−" else str(op)
-        one, other = self.expression(left), self.expression(right)
-        if isinstance(one, t.Number) and isinstance(other, t.Number):
-            return self._folded(sign, one, other)
-        return t.Arithmetic(sign, one, other)  # type: ignore[arg-type]
-
-    def _folded(self, sign: str, one: t.Number, other: t.Number) -> t.Number:
+    def _folded(self, of: t.Arithmetic, one: t.Number, other: t.Number) -> t.Number:
+        """Return a constant for two; raises an error where there is none, as behind `1 / 0`."""
         try:
             value = {
                 "+": one.value + other.value,
@@ -290,94 +275,48 @@ class _Builder:
                 "*": one.value * other.value,
                 "/": one.value / other.value if other.value else None,
                 "^": one.value**other.value if abs(other.value) <= 8 else None,
-            }[sign]
+            }[of.op]
         except OverflowError:
             value = None
         if not isinstance(value, float):
             raise self._fault("this constant cannot be computed")
-        powers = dimension(t.Arithmetic(sign, one, other), self.names) or PURE  # type: ignore[arg-type]
-        unit = "*".join(base if power == 1 else f"{base}^{power:g}" for base, power in powers.items())
-        return t.Number(value, unit or "1")
+        return t.Number(value, unit_of(dimension(of, self.names) or PURE))
 
-    def name(self, token: Token) -> t.Expression:
-        written = str(token)
+    def _together(self, parts: Sequence[Any]) -> t.Expression:
+        """`lepton a` names an instance; `jets[0] jets[1]` is the older way to write their sum."""
+        if len(parts) == 2 and (name := self._new_name(parts[1])):
+            return t.Binding(self.expression(parts[0]), name)  # type: ignore[return-value]
+        total = self.expression(parts[0])
+        for part in parts[1:]:
+            total = t.Arithmetic("+", total, self.expression(part))
+        return total
+
+    def _new_name(self, node: Any) -> str:
+        """Return a name that stands for nothing yet, '' if this is none."""
+        name = str(node.children[0]) if node.data == "name" else ""
+        return name if name and self.names.resolve(name) is None else ""
+
+    def _name(self, written: str) -> t.Expression:
         if written in self.members:
             return t.Name(written)
         found = self.names.resolve(written)
-        if written.lower() == "this" or (
-            self._of_instance() and found == self.head.name and found not in self.filtered
-        ):
+        own = self.head.has_instances and found == self.head.name and found not in self.filtered
+        if own or written.lower() == "this":
             return t.This()
         if found == "pi":
             return t.Number(3.141592653589793)
         if found is None:
             return self._unknown(written)
         meaning = self.names.meaning(found)
-        if meaning and meaning.kind in {"property", "function"}:
-            return self._property(found)
-        return t.Name(found)
+        return self._property(found) if meaning and meaning.kind in {"property", "function"} else t.Name(found)
 
     def _property(self, name: str) -> t.Expression:
         """A plain property belongs to the instance that is spoken of."""
         if self.filtered:
             return t.Call(name, (t.Name(self.filtered[-1]),))
-        if self._of_instance():
+        if self.head.has_instances:
             return t.Call(name, (t.This(),))
         raise self._fault(f"{name} of what? Write {name}(...)")
-
-    def symbol(self, token: Token) -> t.Expression:
-        return t.Symbol(str(token)[1:-1])
-
-    def call(self, function: Any, *arguments: Any) -> t.Expression:
-        named = self._function(function)
-        given = [one for one in arguments if one is not None]
-        if named == "linear":
-            return self._rising([self.expression(one) for one in given])
-        if self._is_flag(named):  # a trigger's arguments are words of their own
-            return t.Call(named, tuple(t.Name(str(one.children[0])) for one in given if one.data == "name"))
-        outer = self.members, self.filtered
-        self.members = self.members | self._bound(given)
-        self.filtered = self.filtered + self._filtered_by(named, given)
-        binds = named in {"disjoint", "cartesian"}
-        made = tuple(
-            self._binding(one)
-            if binds and one.data == "together"
-            else self.condition(one)
-            if named in ASKING and place
-            else self.argument(one)
-            for place, one in enumerate(given)
-        )
-        self.members, self.filtered = outer
-        if isinstance(named, str) and self.names.is_object(named) and len(made) == 1:
-            return t.Parts(named, made[0])  # type: ignore[arg-type]
-        return t.Call(named, made)
-
-    def argument(self, node: Any) -> t.Node:
-        return self.together(*node.children) if node.data == "together" else self.value(node)
-
-    def _binding(self, node: Any) -> t.Node:
-        of, name = node.children
-        return t.Binding(self.expression(of), str(name.children[0]))
-
-    def together(self, *parts: Any) -> t.Node:
-        """`lepton a` names an instance; `jets[0] jets[1]` is the older way to write their sum."""
-        last = parts[-1]
-        if len(parts) == 2 and last.data == "name" and self.names.resolve(str(last.children[0])) is None:
-            return t.Binding(self.expression(parts[0]), str(last.children[0]))
-        total = self.expression(parts[0])
-        for part in parts[1:]:
-            total = t.Arithmetic("+", total, self.expression(part))
-        return total
-
-    def item(self, of: Any, rank: Any) -> t.Expression:
-        return t.Item(self._collection(of), _rank(rank))
-
-    def slice(self, of: Any, start: Any, stop: Any) -> t.Expression:
-        return t.Slice(self._collection(of), _rank(start) if start else 0, _rank(stop) if stop else None)
-
-    def attribute(self, of: Any, name: Token) -> t.Expression:
-        value = self.together(*of.children) if of.data == "together" else self.expression(of)
-        return t.Call(self._function(Tree("name", [name])), (value,))
 
     def _collection(self, node: Any) -> t.Expression:
         """A collection by its name, also where the name stands for the instance otherwise."""
@@ -390,30 +329,41 @@ class _Builder:
             return t.Symbol(str(node.children[0])[1:-1])
         if node.data != "name":
             raise self._fault("only a name can be called")
-        written = str(node.children[0])
-        found = self.names.resolve(written)
-        if found is None:
-            unknown = self._unknown(written)
-            return unknown if isinstance(unknown, t.Symbol) else written
-        return found
+        return self._function_called(str(node.children[0]))
 
-    def _bound(self, arguments: Sequence[Any]) -> set[str]:
-        """Names for instances that a call binds for its other arguments."""
-        makers = [one for one in arguments[:1] if one.data == "call"]
-        pairs = [
-            pair for maker in makers for pair in maker.children[1:] if pair is not None and pair.data == "together"
-        ]
-        return {str(pair.children[-1].children[0]) for pair in pairs if pair.children[-1].data == "name"}
+    def _function_called(self, written: str) -> str | t.Symbol:
+        return self.names.resolve(written) or self._unknown(written)
+
+    def _call(self, function: str | t.Symbol, given: Sequence[Any]) -> t.Expression:
+        if function == "linear":
+            return self._rising([self.expression(one) for one in given])
+        meaning = self._meaning(t.Call(function, ()))
+        if meaning.flag and meaning.kind == "quantity":  # a trigger's arguments are words of their own
+            return t.Call(function, tuple(t.Name(str(one.children[0])) for one in given if one.data == "name"))
+        outer = self.members, self.filtered
+        self.members = self.members | _bound(given)
+        self.filtered = self.filtered + self._filtered_by(function, given)
+        made = tuple(self._argument(function, place, one) for place, one in enumerate(given))
+        self.members, self.filtered = outer
+        if isinstance(function, str) and self.names.is_object(function) and len(made) == 1:
+            return t.Parts(function, made[0])  # type: ignore[arg-type]
+        return t.Call(function, made)
+
+    def _argument(self, function: str | t.Symbol, place: int, node: Any) -> t.Node:
+        if node.data == "together" and function in COMBINING:
+            of, name = node.children
+            return t.Binding(self.expression(of), str(name.children[0]))
+        return self.condition(node) if place and function in ASKING else self.value(node)
 
     def _filtered_by(self, function: str | t.Symbol, arguments: Sequence[Any]) -> list[str]:
         """The collection whose instances a call goes through, for plain names of properties in its filter."""
-        if not arguments or not (function in FILTERED or len(arguments) > 2):
+        if len(arguments) < 2 or not (function in REDUCERS or len(arguments) > 2):
             return []
-        first = arguments[0] if function in FILTERED else arguments[-2]
+        first = arguments[0] if function in REDUCERS else arguments[-2]
         while first.data in {"slice", "item"}:
             first = first.children[0]
         found = self.names.resolve(str(first.children[0])) if first.data == "name" else None
-        return [found] if found and len(arguments) > 1 and self.names.is_object(found) else []
+        return [found] if found and self.names.is_object(found) else []
 
     def _rising(self, values: Sequence[t.Expression]) -> t.Rising:
         knots = [self._measured(one, values[0]) for one in values[1:]]
@@ -429,15 +379,12 @@ class _Builder:
         given, wanted = dimension(bound, self.names), dimension(quantity, self.names)
         if given is None or wanted is None or given == wanted or any(power % 1 for power in wanted.values()):
             return bound
-        unit = "*".join(f"{base}^{power:g}" if power != 1 else base for base, power in wanted.items()) or "1"
+        unit = unit_of(wanted)
         if isinstance(bound, t.Number) and not given and (self.names.open or bound.value == 0):
             return t.Number(bound.value, unit)
         raise self._fault(f"a bound in {unit if unit != '1' else 'a pure number'} is needed")
 
-    def _of_instance(self) -> bool:
-        return self.head.kind in {"object", "composite"}
-
-    def _unknown(self, written: str) -> t.Expression:
+    def _unknown(self, written: str) -> t.Symbol:
         if self.names.open:
             return t.Symbol(written)
         raise self._fault(
@@ -446,6 +393,19 @@ class _Builder:
 
     def _fault(self, what: str) -> CutbenchError:
         return CutbenchError(f"'{_short(self.text)}': {what}")
+
+
+def _number(digits: Token, unit: Token | None) -> t.Number:
+    times, base = factor(str(unit or "1").replace("µ", "u").replace("μ", "u"))
+    value = float(digits)
+    return t.Number(value if times == 1 else float(f"{value * times:.12g}"), base)
+
+
+def _bound(arguments: Sequence[Any]) -> set[str]:
+    """The names that the first argument of a call gives to instances: a and b of any(disjoint(jet a, jet b), ...)."""
+    makers = [one for one in arguments[:1] if one.data == "call"]
+    pairs = [pair for maker in makers for pair in maker.children[1:] if pair is not None and pair.data == "together"]
+    return {str(pair.children[-1].children[0]) for pair in pairs if pair.children[-1].data == "name"}
 
 
 def _interval(sign: str, bound: t.Expression) -> t.Interval:

@@ -86,13 +86,13 @@ def print_condition(condition: t.Condition, strength: int = 0) -> str:  # noqa: 
     match condition:
         case t.When(asked, then, otherwise):
             other = f" : {print_condition(otherwise, 1)}" if otherwise else ""
-            return _group(f"{print_condition(asked, 1)} ? {print_condition(then, 1)}{other}", strength > 0)
+            return grouped(f"{print_condition(asked, 1)} ? {print_condition(then, 1)}{other}", strength > 0)
         case t.Or(parts):
-            return _group(" or ".join(print_condition(part, 2) for part in parts), strength > 1)
+            return grouped(" or ".join(print_condition(part, 2) for part in parts), strength > 1)
         case t.And(()):
             return "ALL"
         case t.And(parts):
-            return _group(" and ".join(print_condition(part, 3) for part in parts), strength > 2)
+            return grouped(" and ".join(print_condition(part, 3) for part in parts), strength > 2)
         case t.Not(t.Requirement(quantity, t.Interval(low, high, included, _))) if (
             low is not None and low == high and included
         ):
@@ -112,7 +112,7 @@ def _test(quantity: str, test: t.Interval | t.OneOf | t.Flag, strength: int) -> 
         case t.Flag():
             return quantity
         case t.OneOf(names):
-            return _group(
+            return grouped(
                 " or ".join(f"{quantity} == {_word(name)}" for name in names), strength > 1 and len(names) > 1
             )
         case t.Interval(low, high, True, True) if low == high:
@@ -121,15 +121,15 @@ def _test(quantity: str, test: t.Interval | t.OneOf | t.Flag, strength: int) -> 
             return f"{quantity} [] {_bound(low)} {_bound(high)}"
     sides = [(">", test.low, test.low_included), ("<", test.high, test.high_included)]
     given = [f"{quantity} {sign}{'=' * included} {print_node(of)}" for sign, of, included in sides if of is not None]
-    return _group(" and ".join(given), strength > 2 and len(given) > 1)
+    return grouped(" and ".join(given), strength > 2 and len(given) > 1)
 
 
 def print_node(node: t.Node | None, strength: int = 0) -> str:  # noqa: PLR0911, PLR0912 (the same)
     """Return an expression; in brackets where what stands around it binds more tightly than `strength`."""
     match node:
         case t.Number(value, unit):
-            digits = _number(value, unit)
-            return _group(digits, strength > SIGN and digits.startswith("-"))
+            digits = print_number(value, unit)
+            return grouped(digits, strength > SIGN and digits.startswith("-"))
         case t.Name(name):
             return name
         case t.Symbol(text):
@@ -151,14 +151,16 @@ def print_node(node: t.Node | None, strength: int = 0) -> str:  # noqa: PLR0911,
         case t.Arithmetic(op, left, right):
             own = STRENGTH[op]
             both = print_node(left, own + (op == "^")), print_node(right, own + 1)
-            return _group(f"{both[0]} {op} {both[1]}", strength > own)
+            return grouped(f"{both[0]} {op} {both[1]}", strength > own)
         case t.Negative(of):
-            return _group(f"-{print_node(of, SIGN)}", strength > SIGN)
+            return grouped(f"-{print_node(of, SIGN)}", strength > SIGN)
         case t.Rising(of, knots):
             places = [print_node(one) for knot in knots for one in knot]
             return f"linear({', '.join([print_node(of), *places])})"
         case t.Choice(condition, then, otherwise):
-            return _group(f"{print_condition(condition, 1)} ? {print_node(then, 1)} : {print_node(otherwise, 1)}", True)
+            return grouped(
+                f"{print_condition(condition, 1)} ? {print_node(then, 1)} : {print_node(otherwise, 1)}", True
+            )
     return print_condition(node)  # type: ignore[arg-type]
 
 
@@ -167,7 +169,8 @@ def _bound(node: t.Node | None) -> str:
     return print_node(node, SIGN)
 
 
-def _number(value: float, unit: str) -> str:
+def print_number(value: float, unit: str = "1") -> str:
+    """Return a number with its unit: '5 GeV'."""
     digits = repr(float(value)).removesuffix(".0")
     return digits if unit == "1" else f"{digits} {unit}"
 
@@ -184,5 +187,6 @@ def _label(text: str) -> str:
     return f'"{text}" ' if text else ""
 
 
-def _group(text: str, needed: bool) -> str:
+def grouped(text: str, needed: bool) -> str:
+    """Return a text in brackets where they are needed."""
     return f"({text})" if needed else text

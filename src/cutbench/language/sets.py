@@ -1,4 +1,4 @@
-"""Sets of values, as bounds and words describe them."""
+"""Sets of values: unions of intervals, such as |eta| below 1.37 or above 1.52, and words, such as all but tight."""
 
 from __future__ import annotations
 

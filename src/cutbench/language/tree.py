@@ -1,14 +1,15 @@
-"""The tree of the cut language: frozen values that mean the same wherever they are read.
+"""The tree of the cut language: frozen values, in which numbers are in GeV, mm, rad or 1.
 
-Numbers are in GeV, mm, rad or 1 from birth. A line is what stands in a block of an ADL file; a statement is a line with
-the head of its block, which is how a single cut travels through the house.
+A line stands in a block of an ADL file; a statement is a line with the head of its block, as a single cut is stored:
+`object muon: select pT > 5 GeV` is Statement(Head("object", "muon"), Select(Requirement(Call("pT", (This(),)),
+Interval(Number(5, "GeV"), None)))).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
-from typing import Literal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Name:
 
 @dataclass(frozen=True)
 class Symbol:
-    """A name that nobody declared, kept as it was written. It equals itself and nothing else."""
+    """A name that nobody declared, kept as it was written: it equals only itself."""
 
     text: str
 
@@ -114,7 +115,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Interval:
-    """What lies between two bounds; a bound of None is none. A bound is a number, or depends on the event."""
+    """The values between two bounds; None is no bound. A bound is a number, or depends on the event."""
 
     low: Expression | None
     high: Expression | None
@@ -131,12 +132,12 @@ class OneOf:
 
 @dataclass(frozen=True)
 class Flag:
-    """True of what is true or false by itself: a trigger, a region, a tag."""
+    """The test of what is true or false by itself, such as a trigger, a region or a tag."""
 
 
 @dataclass(frozen=True)
 class Requirement:
-    """A test of one quantity. A number that is not there fulfils no interval and lies outside of none."""
+    """A test of one quantity. A missing number is neither inside nor outside of any interval."""
 
     quantity: Expression
     test: Interval | OneOf | Flag
@@ -172,6 +173,8 @@ class When:
     otherwise: Condition | None = None
 
 
+ALWAYS, NEVER = And(()), Or(())
+
 Expression = Number | Name | Symbol | This | Item | Slice | Call | Parts | Arithmetic | Negative | Rising | Choice
 Condition = Requirement | Not | And | Or | When
 Node = Expression | Binding | Condition
@@ -194,7 +197,7 @@ class Select:
 
 @dataclass(frozen=True)
 class Reject:
-    """A veto: whatever fulfils the condition goes."""
+    """A veto: what fulfils the condition is removed."""
 
     condition: Condition
     cut: str = ""
@@ -253,6 +256,11 @@ class Head:
     name: str = ""
     region: RegionKind = "signal"
 
+    @property
+    def has_instances(self) -> bool:
+        """Whether the lines are about single objects or candidates, and not about events."""
+        return self.kind in {"object", "composite"}
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -286,22 +294,12 @@ class Analysis:
 
 def every(*parts: Condition) -> Condition:
     """Return 'all of these': flat, and a lower and an upper bound on one quantity side by side are one interval."""
-    flat = [one for part in parts for one in (part.parts if isinstance(part, And) else (part,))]
-    joined: list[Condition] = []
-    for part in flat:
-        both = _both(joined[-1], part) if joined else None
-        joined[-1:] = [both] if both else [*joined[-1:], part]
-    return joined[0] if len(joined) == 1 else And(tuple(joined))
+    return _joined(And, parts, _interval_of_both)
 
 
 def either(*parts: Condition) -> Condition:
     """Return 'one of these': flat, and named values of one quantity side by side are one set."""
-    flat = [one for part in parts for one in (part.parts if isinstance(part, Or) else (part,))]
-    joined: list[Condition] = []
-    for part in flat:
-        united = _united(joined[-1], part) if joined else None
-        joined[-1:] = [united] if united else [*joined[-1:], part]
-    return joined[0] if len(joined) == 1 else Or(tuple(joined))
+    return _joined(Or, parts, _words_of_both)
 
 
 def opposite(condition: Condition) -> Condition:
@@ -310,14 +308,14 @@ def opposite(condition: Condition) -> Condition:
 
 
 def kept(condition: Condition) -> Condition:
-    """Return what passes a `reject`: where it speaks of a case, as in `reject c ? x`, all others pass."""
+    """Return the condition that passes a `reject`; outside of the case c of `reject c ? x` everything passes."""
     if isinstance(condition, When):
         return When(condition.condition, kept(condition.then), condition.otherwise and kept(condition.otherwise))
     return opposite(condition)
 
 
 def rejected(condition: Condition) -> Condition:
-    """Return what a `reject` takes out: of a case only what is in it, `reject c ? x` as `reject c and x`."""
+    """Return the condition of what a `reject` removes; `reject c ? x` removes what fulfils c and x."""
     if not isinstance(condition, When):
         return condition
     here = every(condition.condition, rejected(condition.then))
@@ -326,7 +324,18 @@ def rejected(condition: Condition) -> Condition:
     return either(here, every(opposite(condition.condition), rejected(condition.otherwise)))
 
 
-def _both(one: Condition, other: Condition) -> Condition | None:
+def _joined(
+    kind: type[And | Or], parts: tuple[Condition, ...], merged: Callable[[Condition, Condition], Condition | None]
+) -> Condition:
+    """Return And or Or of the parts, with neighbours merged where that is possible."""
+    joined: list[Condition] = []
+    for one in (one for part in parts for one in (part.parts if isinstance(part, kind) else (part,))):
+        both = merged(joined[-1], one) if joined else None
+        joined[-1:] = [both] if both else [*joined[-1:], one]
+    return joined[0] if len(joined) == 1 else kind(tuple(joined))
+
+
+def _interval_of_both(one: Condition, other: Condition) -> Condition | None:
     match one, other:
         case (
             Requirement(quantity, Interval(low, None, low_included, _)),
@@ -336,7 +345,7 @@ def _both(one: Condition, other: Condition) -> Condition | None:
     return None
 
 
-def _united(one: Condition, other: Condition) -> Condition | None:
+def _words_of_both(one: Condition, other: Condition) -> Condition | None:
     match one, other:
         case Requirement(quantity, OneOf(names)), Requirement(same, OneOf(more)) if quantity == same:
             return Requirement(quantity, OneOf(tuple(dict.fromkeys((*names, *more)))))
@@ -359,3 +368,15 @@ def walk(node: object) -> Iterator[object]:
     yield node
     for part in children(node):
         yield from walk(part)
+
+
+def transformed(node: Any, change: Callable[[Any], Any]) -> Any:
+    """Return a tree in which `change` replaces each node, from the top down, unless it returns None."""
+    if isinstance(node, tuple):
+        return tuple(transformed(part, change) for part in node)
+    if not hasattr(node, "__dataclass_fields__"):
+        return node
+    changed = change(node)
+    if changed is not None:
+        return changed
+    return replace(node, **{entry.name: transformed(getattr(node, entry.name), change) for entry in fields(node)})

@@ -7,8 +7,6 @@ import pint
 
 from cutbench.errors import CutbenchError
 
-BASE = {"[mass] * [length] ** 2 / [time] ** 2": "GeV", "[length]": "mm", "": "1"}
-
 
 @cache
 def _registry() -> Any:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from cutbench.language import tree as t
-from cutbench.language.equal import transformed
+from cutbench.language.tree import transformed
 from cutbench.reading.chart import Rules
 from cutbench.reading.data import composites, system_of, words
 from cutbench.reading.items import MIRRORED, OPPOSITE, Bound, Obj, Region, of_one, of_two, size_of

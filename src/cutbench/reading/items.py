@@ -9,8 +9,7 @@ from typing import Any
 
 from cutbench.language import Names, parse_statement
 from cutbench.language import tree as t
-from cutbench.language.names import load_names
-from cutbench.language.standing import NAMES_OF_THE_FIELD
+from cutbench.language.names import NAMES_OF_THE_FIELD, load_names
 from cutbench.reading.data import composites
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from cutbench.errors import CutbenchError
 from cutbench.language import Language
 from cutbench.language import tree as t
-from cutbench.language.equal import transformed
+from cutbench.language.tree import transformed
 from cutbench.reading.data import words
 from cutbench.reading.grammar import said_of
 from cutbench.reading.items import Obj, Region

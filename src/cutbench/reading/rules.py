@@ -10,7 +10,7 @@ from cutbench.errors import CutbenchError
 from cutbench.language import Language, print_statement, relate
 from cutbench.language import tree as t
 from cutbench.language.dimension import dimension, powers_of
-from cutbench.language.equal import transformed
+from cutbench.language.tree import transformed
 from cutbench.language.units import factor
 from cutbench.reading.chart import Chart
 from cutbench.reading.data import QUANTITIES, composites, words

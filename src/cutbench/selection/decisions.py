@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from cutbench.errors import CutbenchError
+from cutbench.events.protocol import EventSource, Flags, Integers
+from cutbench.selection.chunk import Chunk, Limits, naming, passes
 from cutbench.selection.evaluate import Evaluator
-from cutbench.selection.frames import Frame
-from cutbench.selection.piece import Limits, Piece, Sight, naming, passes
-from cutbench.selection.plan import Line, Plan
-from cutbench.selection.ragged import Integers
-from cutbench.selection.source import Flags, Source
-from cutbench.selection.things import given
+from cutbench.selection.plan import Line, Plan, Step
+from cutbench.selection.python_objects import given
 
 
 @dataclass(frozen=True)
@@ -23,38 +21,25 @@ class Decisions:
     arguments: Callable[[int], tuple[Any, ...]]
 
 
-def decisions(plan: Plan, source: Source, cut: str) -> Decisions:
+def decisions(plan: Plan, source: EventSource, cut: str) -> Decisions:
     """Return what the first line of a cut decides.
 
     Raises:
         CutbenchError: the plan has no line of this cut, or the events lack something.
     """
-    piece = Piece(plan, source, Limits(source.n_events))
-    line, frame = _asked(piece, cut)
-    evaluator = Evaluator(Sight(piece, line, len(plan.order)))
-    frame = frame or evaluator.event
+    line, step = line_of(plan, cut)
+    chunk, level = Chunk(plan, source, Limits(source.n_events)), len(plan.order)
+    frame, evaluator = chunk.asked(step, level), Evaluator(chunk, line, level)
     with naming(line):
         return Decisions(frame.events, passes(line.line, evaluator, frame), given(evaluator, frame, tuple(line.sees)))
 
 
-def line_of(plan: Plan, cut: str) -> Line:
-    """Return the first line of a cut.
+def line_of(plan: Plan, cut: str) -> tuple[Line, Step | None]:
+    """Return the first line of a cut, and its step if it is one of instances.
 
     Raises:
         CutbenchError: there is none.
     """
-    lines = [step.line for step in plan.steps if step.line]
-    lines += [line for region in plan.regions.values() for line in region.lines]
-    for line in lines:
-        if line.cut == cut:
-            return line
+    for found in plan.lines_of(cut):
+        return found
     raise CutbenchError(f"there is no line of cut {cut}")
-
-
-def _asked(piece: Piece, cut: str) -> tuple[Line, Frame | None]:
-    """Return the line of a cut with the instances that it is asked of; None for the events."""
-    line, level = line_of(piece.plan, cut), len(piece.plan.order)
-    for step in piece.plan.steps:
-        if step.line is line and step.before is not None:
-            return line, piece.frame(step, piece.view(step.before, level).kept)
-    return line, None

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from cutbench.errors import CutbenchError
-from cutbench.selection.ragged import Integers, firsts, ranges
-from cutbench.selection.source import Column, Flags, Floats
+from cutbench.events.protocol import Column, Flags, Floats, Integers
+from cutbench.selection.ragged import firsts, ranges
 
 
 @dataclass
 class FlatSource:
-    """Events of which every column is here; see `Source`. Columns of objects are flat, one event after the other.
+    """Events of which every column is here; see `EventSource`. Columns of objects are flat, one event after the other.
 
     `fits` is of each event the chi2/ndof of whatever is fitted in it. Of a flag with arguments, such as trigger,
     `flags` has a column for each argument, of others one for ''.

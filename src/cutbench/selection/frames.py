@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from cutbench.events.protocol import Column, Flags, Integers
 from cutbench.selection.kinematics import MOMENTUM, OF_SUM
-from cutbench.selection.ragged import Integers, firsts, lengths, ordering, ranges
-from cutbench.selection.source import Column, Flags
+from cutbench.selection.ragged import firsts, lengths, ordering, ranges
 from cutbench.selection.tables import ColumnName, Table
 
 

@@ -44,6 +44,14 @@ def delta_phi(one: Any, other: Any) -> Any:
     return np.abs((one - other + np.pi) % (2 * np.pi) - np.pi)
 
 
-def transverse_mass(one: Get, other: Get) -> Any:
+def _transverse_mass(one: Get, other: Get) -> Any:
     """Return sqrt(2 pT1 pT2 (1 - cos dphi)) in GeV."""
     return np.sqrt(2 * one("pT") * other("pT") * (1 - np.cos(delta_phi(one("phi"), other("phi")))))
+
+
+OF_TWO: dict[str, Callable[[Get, Get], Any]] = {
+    "dphi": lambda one, other: delta_phi(one("phi"), other("phi")),
+    "deta": lambda one, other: one("eta") - other("eta"),
+    "dR": lambda one, other: np.hypot(one("eta") - other("eta"), delta_phi(one("phi"), other("phi"))),
+    "mT": _transverse_mass,
+}

@@ -7,11 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from cutbench.language import Analysis, Names, print_analysis
+from cutbench.selection.compile import compile_analysis
 from cutbench.selection.flat import FlatSource
-from cutbench.selection.plan import compile_analysis
 
 # What runs an analysis, each after what it needs.
 LANGUAGE = ("cutbench.errors", "cutbench.language.tree", "cutbench.language.names", "cutbench.language.printer")
+PROTOCOL = "cutbench.events.protocol"
 EVENTS = (
     "cutbench.events.opening",
     "cutbench.events.file",
@@ -21,17 +22,19 @@ EVENTS = (
 )
 ENGINE = (
     "cutbench.selection.ragged",
-    "cutbench.selection.source",
+    "cutbench.selection.picked",
     "cutbench.selection.kinematics",
     "cutbench.selection.tables",
     "cutbench.selection.frames",
     "cutbench.selection.plan",
+    "cutbench.selection.compile",
+    "cutbench.selection.lookup",
+    "cutbench.selection.python_objects",
     "cutbench.selection.evaluate",
-    "cutbench.selection.things",
-    "cutbench.selection.piece",
+    "cutbench.selection.chunk",
 )
-RUN = (*LANGUAGE, *EVENTS, *ENGINE, "cutbench.selection.run")
-TRY = (*LANGUAGE, *ENGINE, "cutbench.selection.flat", "cutbench.selection.decisions")
+RUN = (*LANGUAGE, PROTOCOL, *EVENTS, *ENGINE, "cutbench.selection.run")
+TRY = (*LANGUAGE, PROTOCOL, *ENGINE, "cutbench.selection.flat", "cutbench.selection.decisions")
 IMPORTS = """import argparse
 import json
 import sys
@@ -68,8 +71,8 @@ def load(modules):
 def planned(order, without):
     """Return the analysis ready to run, with the functions that it asks."""
     from cutbench.language import names, tree
-    from cutbench.selection.plan import compile_analysis
-    from cutbench.selection.things import made
+    from cutbench.selection.compile import compile_analysis
+    from cutbench.selection.python_objects import made
 
     plan = compile_analysis(eval(ANALYSIS, vars(tree)), eval(NAMES, vars(names)), order=order, without=without)
     return replace(plan, functions=tuple(made(source) for source in FUNCTIONS))

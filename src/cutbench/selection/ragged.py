@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Integers = npt.NDArray[np.int64]
+from cutbench.events.protocol import Integers
+
 EMPTY = {"min": np.inf, "max": -np.inf, "sum": 0.0}
 UFUNCS: dict[str, np.ufunc] = {"min": np.minimum, "max": np.maximum, "sum": np.add}
 

@@ -1,4 +1,4 @@
-"""Runs a plan on events, in pieces."""
+"""Runs a plan on events, chunk by chunk: which of them are in each region, and the cutflow."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,13 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from cutbench.errors import CutbenchError
+from cutbench.events.protocol import EventSource, Flags, Floats
 from cutbench.language import tree as t
+from cutbench.selection.chunk import Chunk, CrowdedError, Limits, naming
 from cutbench.selection.evaluate import Evaluator
-from cutbench.selection.piece import CrowdedError, Limits, Piece, Sight, naming
+from cutbench.selection.picked import Picked
 from cutbench.selection.plan import Line, Plan
-from cutbench.selection.source import Flags, Floats, Picked, Source
 
-PIECE = 50_000  # events that are worked on together
+CHUNK = 50_000  # events that are worked on together
 
 
 @dataclass(frozen=True)
@@ -38,15 +39,13 @@ class Result:
     of_selected: tuple[Row, ...]
 
 
-def run(plan: Plan, source: Source) -> Result:
+def run(plan: Plan, source: EventSource) -> Result:
     """Select events.
 
     Raises:
         CutbenchError: the events lack something, or there are too many combinations; names the line.
     """
-    limits, found = Limits(source.n_events), []
-    for piece in pieces(plan, source, limits):
-        found.append(piece)
+    found = list(chunks(plan, source, Limits(source.n_events)))
     masks = {name: np.concatenate([regions[name] for regions, _ in found]) for name in plan.regions}
     counts = np.sum([rows for _, rows in found], axis=0).astype(int).tolist()
     names = [(row.region, row.cut) for row in plan.rows] + [("", row.cut) for row in plan.joint_rows]
@@ -61,26 +60,26 @@ def selected(plan: Plan, regions: Mapping[str, Flags]) -> Flags:
     return found
 
 
-def pieces(plan: Plan, source: Source, limits: Limits) -> Iterator[tuple[dict[str, Flags], list[int]]]:
-    """Yield for each piece of the events which are in each region, and the numbers of the cutflow."""
-    todo = [(begin, min(begin + PIECE, source.n_events)) for begin in range(0, max(source.n_events, 1), PIECE)][::-1]
+def chunks(plan: Plan, source: EventSource, limits: Limits) -> Iterator[tuple[dict[str, Flags], list[int]]]:
+    """Yield for each chunk of the events which are in each region, and the numbers of the cutflow."""
+    todo = [(begin, min(begin + CHUNK, source.n_events)) for begin in range(0, max(source.n_events, 1), CHUNK)][::-1]
     while todo:
         begin, end = todo.pop()
-        piece = Piece(plan, Picked(source, slice(begin, end)), limits)
+        chunk = Chunk(plan, Picked(source, slice(begin, end)), limits)
         try:
-            done = {name: piece.final(name) for name in plan.regions}
-            masks = [piece.reached(row.region, row.stop, row.level) for row in plan.rows]
-            masks += [piece.left(row) for row in plan.joint_rows]
+            done = {name: chunk.final(name) for name in plan.regions}
+            masks = [chunk.reached(row.region, row.stop, row.level) for row in plan.rows]
+            masks += [chunk.left(row) for row in plan.joint_rows]
             rows = [int(np.count_nonzero(mask)) for mask in masks]
         except CrowdedError:
             middle = (begin + end) // 2
             todo += [(middle, end), (begin, middle)]
             continue
-        limits.add(piece.made)
+        limits.add(chunk.made)
         yield done, rows
 
 
-def monitored(plan: Plan, source: Source, names: Sequence[str]) -> dict[str, Floats]:
+def monitored(plan: Plan, source: EventSource, names: Sequence[str]) -> dict[str, Floats]:
     """Return quantities of the event that the analysis defines, NaN where one is missing.
 
     Raises:
@@ -89,10 +88,10 @@ def monitored(plan: Plan, source: Source, names: Sequence[str]) -> dict[str, Flo
     for name in names:
         if name not in plan.defines:
             raise CutbenchError(f"{name}: not defined in this analysis; there are {', '.join(plan.defines) or 'none'}")
-    piece, values = Piece(plan, source, Limits(source.n_events)), {}
+    chunk, values = Chunk(plan, source, Limits(source.n_events)), {}
     for name in names:
         line = Line(t.Head("define"), t.Define(name, plan.defines[name]), plan.sees)
-        evaluator = Evaluator(Sight(piece, line, len(plan.order)))
+        evaluator = Evaluator(chunk, line, len(plan.order))
         with naming(line):
             values[name] = evaluator.value(plan.defines[name], evaluator.event)
     return {name: np.array(np.broadcast_to(value, (source.n_events,)), np.float64) for name, value in values.items()}

@@ -10,9 +10,9 @@ from functools import cached_property
 import numpy as np
 
 from cutbench.errors import CutbenchError
+from cutbench.events.protocol import Column, EventSource, Flags, Integers
 from cutbench.selection.kinematics import MOMENTUM, OF_PARTICLE, OF_SUM
-from cutbench.selection.ragged import Integers, firsts, lengths
-from cutbench.selection.source import Column, Flags, Source
+from cutbench.selection.ragged import firsts, lengths
 
 EVERY = slice(None)
 ColumnName = str | tuple[str, str]
@@ -89,7 +89,7 @@ class Table:
 class Particles(Table):
     """A collection of the source."""
 
-    def __init__(self, source: Source, name: str) -> None:
+    def __init__(self, source: EventSource, name: str) -> None:
         super().__init__()
         self._source, self.name, self.n_events = source, name, source.n_events
 
@@ -264,7 +264,7 @@ class Composite(Table):
 
     composite = True
 
-    def __init__(self, name: str, events: Integers, members: Mapping[str, Part], source: Source) -> None:
+    def __init__(self, name: str, events: Integers, members: Mapping[str, Part], source: EventSource) -> None:
         super().__init__()
         self.name, self.events, self._members = name, events, members
         self._source, self.n_events = source, source.n_events

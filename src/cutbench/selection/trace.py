@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cutbench.events.protocol import EventSource, Flags, Floats, Integers
 from cutbench.language import tree as t
+from cutbench.selection.chunk import Chunk, Limits, passes
 from cutbench.selection.evaluate import Evaluator
 from cutbench.selection.frames import Frame
-from cutbench.selection.piece import Limits, Piece, Sight, passes
-from cutbench.selection.plan import Line, Plan
-from cutbench.selection.ragged import Integers
-from cutbench.selection.source import Flags, Floats, Picked, Source
+from cutbench.selection.picked import Picked
+from cutbench.selection.plan import Joint, Line, Plan, Step
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Trace:
     values: tuple[float, ...] = ()
 
 
-def trace(plan: Plan, source: Source, rows: Sequence[int]) -> list[Trace]:
+def trace(plan: Plan, source: EventSource, rows: Sequence[int]) -> list[Trace]:
     """Follow the events at these places through the cutflow of what is selected; one trace each.
 
     Of several signal regions each event is followed in the one that it gets furthest in, the first among equals.
@@ -34,47 +34,35 @@ def trace(plan: Plan, source: Source, rows: Sequence[int]) -> list[Trace]:
     traces = [Trace()] * len(rows)
     if not len(rows) or not plan.regions:
         return traces
-    piece = Piece(plan, Picked(source, np.asarray(rows)), Limits(len(rows)))
+    chunk = Chunk(plan, Picked(source, np.asarray(rows)), Limits(len(rows)))
     there = {name: np.ones(len(rows), dtype=bool) for name in plan.signal}
     for row in plan.joint_rows:
-        lost = np.logical_or.reduce(list(there.values())) & ~piece.left(row)
+        lost = np.logical_or.reduce(list(there.values())) & ~chunk.left(row)
         for name in plan.signal:
-            for place, values in _seen(piece, name, row.cut, row.level, lost & there[name]):
+            for place, values in _seen(chunk, name, row, lost & there[name]):
                 traces[place] = Trace(row.cut, values)
             lost = lost & ~there[name]
-            there[name] = there[name] & piece.reached(name, row.stops[name], row.level)
+            there[name] = there[name] & chunk.reached(name, row.stops[name], row.level)
     return traces
 
 
-def _seen(piece: Piece, region: str, cut: str, level: int, lost: Flags) -> Iterator[tuple[int, tuple[float, ...]]]:
+def _seen(chunk: Chunk, region: str, row: Joint, lost: Flags) -> Iterator[tuple[int, tuple[float, ...]]]:
     """Yield the lost events, each with what the lines of a cut saw of it."""
     if not lost.any():
         return
-    pairs = [
-        pair for line, frame in _frames(piece, region, cut, level) for pair in _compared(piece, line, frame, level)
-    ]
+    lines = chunk.plan.lines_of(row.cut, region)
+    pairs = [pair for line, step in lines for pair in _compared(chunk, line, step, row.level)]
     for place in np.flatnonzero(lost):
         seen = [value for events, values in pairs for value in values[events == place]]
         yield int(place), tuple(float(f"{value:.6g}") for value in seen if np.isfinite(value))
 
 
-def _frames(piece: Piece, region: str, cut: str, level: int) -> Iterator[tuple[Line, Frame | None]]:
-    """Yield the lines of a cut, each with the instances that it was asked of; None for the event itself."""
-    for step in piece.plan.steps:
-        if step.line and step.line.cut == cut and step.before is not None:
-            yield step.line, piece.frame(step, piece.view(step.before, level - 1).kept)
-    for line in piece.plan.regions[region].lines:
-        if line.cut == cut:
-            yield line, None
-
-
-def _compared(piece: Piece, line: Line, frame: Frame | None, level: int) -> Iterator[tuple[Integers, Floats]]:
+def _compared(chunk: Chunk, line: Line, step: Step | None, level: int) -> Iterator[tuple[Integers, Floats]]:
     """Yield for each quantity of a line the events and the values of the instances that fail the line."""
-    evaluator = Evaluator(Sight(piece, line, level))
-    of = evaluator.event if frame is None else frame
+    evaluator, frame = Evaluator(chunk, line, level), chunk.asked(step, level - 1)
     condition: t.Condition = line.line.condition  # type: ignore[union-attr]
     with np.errstate(all="ignore"):
-        for quantity, inner, failed in _tested(condition, evaluator, of, ~passes(line.line, evaluator, of)):
+        for quantity, inner, failed in _tested(condition, evaluator, frame, ~passes(line.line, evaluator, frame)):
             values = np.array(np.broadcast_to(evaluator.value(quantity, inner), (inner.size,)), np.float64)
             yield inner.events[failed], values[failed]
 

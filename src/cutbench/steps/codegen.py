@@ -17,7 +17,7 @@ from cutbench.schema.cuts import CutList
 from cutbench.schema.events import Execution
 from cutbench.schema.review import ApprovedCuts
 from cutbench.schema.runs import RunRecord
-from cutbench.selection import Frame
+from cutbench.selection import PythonAnalysis
 from cutbench.steps.execution import attempter, executor, numbered_notes
 from cutbench.steps.setting import Setting
 from cutbench.steps.unanswered import answered, note_unanswered
@@ -143,12 +143,12 @@ def _bench(setting: Setting, events: str) -> codegen.Workbench:
     triggers = list(setting.event_format.triggers.groups)
     typing = codegen.typing_of(setting.skeleton, source, triggers)
     flags = {"trigger": triggers} | {name: [""] for name, meaning in names.known.items() if meaning.flag}
-    frame = Frame(setting.skeleton)
+    analysis = PythonAnalysis(setting.skeleton)
     return codegen.Workbench(
-        frame,
+        analysis,
         codegen.drawn(source, names.of_kind("quantity"), flags),
         attempter(setting),
-        partial(frame.program, setting.event_format.model_dump(exclude_defaults=True)),
+        partial(analysis.program, setting.event_format.model_dump(exclude_defaults=True)),
         typing.described,
     )
 

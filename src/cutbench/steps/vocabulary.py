@@ -8,7 +8,7 @@ from cutbench.errors import CutbenchError
 from cutbench.events import load_format
 from cutbench.files import read_text, shipped, write_text
 from cutbench.language import Meaning, Names, forms, load_names, words_for
-from cutbench.language.standing import NAMES_OF_THE_FIELD
+from cutbench.language.names import NAMES_OF_THE_FIELD
 
 BEGIN, END = "<!-- cutbench vocabulary -->", "<!-- end of it -->"
 LARGEST = 5_000_000  # bytes of a page

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from cutbench.language import load_names
-from cutbench.language.standing import NAMES_OF_THE_FIELD
+from cutbench.language.names import NAMES_OF_THE_FIELD
 from cutbench.reporting.pages.inert import inert
 from cutbench.schema.yaml_text import parse_yaml
 

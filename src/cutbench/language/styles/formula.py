@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from cutbench.language import tree as t
-from cutbench.language.nouns import series
-from cutbench.language.prose import predicates, sides
-from cutbench.language.symbols import REDUCERS, Symbols, grouped
+from cutbench.language.names import REDUCERS
+from cutbench.language.printer import grouped
+from cutbench.language.styles.nouns import series
+from cutbench.language.styles.prose import predicates, sides
+from cutbench.language.styles.symbols import Symbols
 
 COMPARED = {"above": ">", "at least": ">=", "below": "<", "at most": "<=", "equal to": "==", "different from": "!="}
 
@@ -43,7 +45,7 @@ class Formula(Symbols):
                 own, word = (2, "and") if isinstance(condition, t.And) else (1, "or")
                 sign = {"and": "&&", "or": "||"}[word] if code else word
                 if not code and all(map(in_words_only, parts)):
-                    return self.prose.said(condition, nested=strength > own)
+                    return self.prose.sentence(condition, nested=strength > own)
                 texts = [self.condition(part, 3 if isinstance(part, t.And | t.Or) else own + 1) for part in parts]
                 return grouped(f" {sign} ".join(texts), strength > own)
             case t.When(asked, then, otherwise):
@@ -63,7 +65,7 @@ class Formula(Symbols):
                 return self._of_each(condition, grouped(" || ".join(texts), len(texts) > 1 < strength))
             case t.Requirement(quantity, _) if code:
                 return self.value(quantity)
-        return self.prose.said(condition, nested=True)
+        return self.prose.sentence(condition, nested=True)
 
     def _when(self, asked: t.Condition, then: t.Condition, otherwise: t.Condition | None, strength: int) -> str:
         if self.style != "code":
@@ -101,7 +103,7 @@ class Formula(Symbols):
                 each = self.value(t.Name(name))
                 text = f"{'all' if every == 'every' else 'any'}({text} for {each} in {each}s)"
             else:
-                text = f"{text} for {every} {self.prose.thing(t.Name(name))}"
+                text = f"{text} for {every} {self.prose.called(t.Name(name))}"
         return text
 
     def _bounded(self, asked: t.Requirement, no: bool, strength: int) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cutbench.language import Standing, load_language
+from cutbench.language import Match, load_language
 
 LANGUAGE = load_language()
 CRACK = "object photon: select abs(eta) < 1.37 or abs(eta) > 1.52"
@@ -10,7 +10,7 @@ CRACK = "object photon: select abs(eta) < 1.37 or abs(eta) > 1.52"
 
 def stands(one, other):
     (ours,), (theirs,) = LANGUAGE.parts([one]), LANGUAGE.parts([other])
-    return LANGUAGE.standing(ours, theirs)
+    return LANGUAGE.match(ours, theirs)
 
 
 @pytest.mark.parametrize(
@@ -23,13 +23,13 @@ def stands(one, other):
     ],
 )
 def test_who_leaves_a_region_out_may_keep_its_edges_or_not(other):
-    assert stands(CRACK, other) is stands(other, CRACK) is Standing.SAME
+    assert stands(CRACK, other) is stands(other, CRACK) is Match.SAME
 
 
 def test_a_region_of_other_edges_is_in_conflict():
-    assert stands(CRACK, "object photon: select abs(eta) ][ 1.37 1.56") is Standing.CONFLICT
+    assert stands(CRACK, "object photon: select abs(eta) ][ 1.37 1.56") is Match.CONFLICT
 
 
 def test_a_region_that_is_left_out_is_no_bound():
     bound = "object photon: select abs(eta) < 2.37"
-    assert stands("object photon: select abs(eta) ][ 1.37 1.52", bound) is Standing.NONE
+    assert stands("object photon: select abs(eta) ][ 1.37 1.52", bound) is Match.NONE

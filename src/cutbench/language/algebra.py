@@ -1,9 +1,8 @@
-"""Expressions in one form: a sum of terms with factors, so that what is equal looks equal."""
+"""Expressions in one form, a sum of terms with factors: MET / 2 - HT and -HT + 0.5 * MET look the same."""
 
 from typing import Any
 
 from cutbench.language import tree as t
-from cutbench.language.equal import transformed
 from cutbench.language.names import Names
 
 ONE = t.Number(1.0)
@@ -25,7 +24,7 @@ def canonical(node: Any, names: Names) -> Any:
             arguments.sort(key=repr)
         return t.Call(one.function, tuple(arguments))
 
-    return transformed(node, change)
+    return t.transformed(node, change)
 
 
 def terms(node: t.Expression, names: Names) -> Terms:

@@ -15,17 +15,19 @@ import math
 import types
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cutbench.errors import CutbenchError
+from cutbench.events.protocol import Flags
 from cutbench.language import tree as t
-from cutbench.selection.evaluate import Evaluator
 from cutbench.selection.frames import Frame, Instance
-from cutbench.selection.kinematics import MOMENTUM, OF_PARTICLE, OF_SUM, delta_phi, transverse_mass
-from cutbench.selection.source import Flags
+from cutbench.selection.kinematics import MOMENTUM, OF_PARTICLE, OF_SUM, OF_TWO, delta_phi
 from cutbench.selection.tables import Table
+
+if TYPE_CHECKING:
+    from cutbench.selection.evaluate import Evaluator
 
 ENTRY = "cut"  # the name of the function
 SHOWN, LONGEST = 4, 500  # instances of a list in a message, and characters of it
@@ -39,10 +41,10 @@ HELPERS = {  # what functions read of a thing
 }
 
 
-class Thing:
-    """One instance of a table."""
+class _Known:
+    """What functions are given: what is known of it under a name is its attribute."""
 
-    def __init__(self, of: Instances, row: int) -> None:
+    def __init__(self, of: _Columns, row: int) -> None:
         self._of, self._row = of, row
 
     def __getattr__(self, name: str) -> Any:
@@ -50,6 +52,12 @@ class Thing:
         if name.startswith("_"):
             raise AttributeError(name)
         return self._of.get(name, self._row)
+
+
+class Thing(_Known):
+    """One instance of a table."""
+
+    _of: Instances
 
     def __eq__(self, other: object) -> bool:
         """Whether this is the same particle, or the same candidate; however it was come by."""
@@ -64,13 +72,40 @@ class Thing:
         return f"<{self._of.kind(self._row)}>"
 
 
-class Instances:
-    """The rows of a table as things; each column is made when it is first asked for."""
+class Event(_Known):
+    """One event; `event.electron` is the list of its electrons as they stand for the cut."""
+
+    def __repr__(self) -> str:
+        """Return that it is an event."""
+        return "<event>"
+
+
+class _Columns:
+    """What is known of the rows of a table, or of events; each column is made when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, Callable[[int], Any]] = {}
+
+    def get(self, name: str, row: int) -> Any:
+        """Return what is known of a row under a name.
+
+        Raises:
+            AttributeError: nothing is; names the row and what is known.
+        """
+        if name not in self._found:
+            self._found[name] = self._read(name)
+        return self._found[name](row)
+
+    def _read(self, name: str) -> Callable[[int], Any]:
+        raise NotImplementedError
+
+
+class Instances(_Columns):
+    """The rows of a table as things."""
 
     def __init__(self, table: Table, evaluator: Evaluator) -> None:
-        self._table, self._evaluator = table, evaluator
-        self._source = evaluator.source
-        self._found: dict[str, Callable[[int], Any]] = {}
+        super().__init__()
+        self._table, self._evaluator, self._source = table, evaluator, evaluator.source
         self._leaves = None if table.composite else _leaves(table, self._source.collections())
 
     def kind(self, row: int) -> str:
@@ -83,15 +118,8 @@ class Instances:
             return self._leaves[row]
         return tuple(table.column("leaf")[index[row]] for table, index in self._table.leaves())
 
-    def get(self, name: str, row: int) -> Any:
-        """Return what is known of a row under a name.
-
-        Raises:
-            AttributeError: nothing is; names the kind of the row and what is known.
-        """
-        if name not in self._found:
-            self._found[name] = self._of_candidate(name) if self._leaves is None else self._of_particle(name)
-        return self._found[name](row)
+    def _read(self, name: str) -> Callable[[int], Any]:
+        return self._of_candidate(name) if self._leaves is None else self._of_particle(name)
 
     def names(self, row: int) -> list[str]:
         """Return the names that something is known under."""
@@ -158,35 +186,12 @@ class Instances:
         return listed(self._evaluator, t.Name(name), frame)
 
 
-class Event:
-    """One event; `event.electron` is the list of its electrons as they stand for the cut."""
-
-    def __init__(self, of: Events, row: int) -> None:
-        self._of, self._row = of, row
-
-    def __getattr__(self, name: str) -> Any:
-        """Return what is known under a name; AttributeError lists what there is."""
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return self._of.get(name, self._row)
-
-    def __repr__(self) -> str:
-        """Return that it is an event."""
-        return "<event>"
-
-
-class Events:
+class Events(_Columns):
     """The events that a line sees; of their collections those that its function names."""
 
     def __init__(self, evaluator: Evaluator, collections: Collection[str]) -> None:
+        super().__init__()
         self._evaluator, self._collections = evaluator, collections
-        self._found: dict[str, Callable[[int], Any]] = {}
-
-    def get(self, name: str, row: int) -> Any:
-        """Return what is known of an event under a name."""
-        if name not in self._found:
-            self._found[name] = self._read(name)
-        return self._found[name](row)
 
     def _read(self, name: str) -> Callable[[int], Any]:
         evaluator = self._evaluator
@@ -272,7 +277,7 @@ def mass(*things: Any) -> float:
 
 def mT(one: Any, other: Any) -> float:  # noqa: N802 (as the field writes it)
     """Return the transverse mass of two things, in GeV."""
-    return float(transverse_mass(partial(getattr, one), partial(getattr, other)))
+    return float(OF_TWO["mT"](partial(getattr, one), partial(getattr, other)))
 
 
 def dphi(one: Any, other: Any) -> float:
@@ -282,12 +287,12 @@ def dphi(one: Any, other: Any) -> float:
 
 def deta(one: Any, other: Any) -> float:
     """Return the difference of two things in eta, with its sign."""
-    return float(one.eta - other.eta)
+    return float(OF_TWO["deta"](partial(getattr, one), partial(getattr, other)))
 
 
 def dR(one: Any, other: Any) -> float:  # noqa: N802 (as the field writes it)
     """Return the distance of two things in eta and phi."""
-    return float(np.hypot(one.eta - other.eta, delta_phi(one.phi, other.phi)))
+    return float(OF_TWO["dR"](partial(getattr, one), partial(getattr, other)))
 
 
 def sfos(one: Any, other: Any) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cutbench.language import tree as t
-from cutbench.language.nouns import WORDS, Mood, Nouns, number, series, text_of, with_article
+from cutbench.language.printer import print_number
+from cutbench.language.styles.nouns import WORDS, Mood, Nouns, series, text_of, with_article
 
 FLIPPED = {
     "above": "at most",
@@ -66,7 +67,7 @@ def sides(test: t.Interval, no: bool = False) -> list[tuple[str, t.Expression]]:
 class Prose(Nouns):
     """Writes conditions. `own` is the instance that a clause is about, `each` stands before a collection as a whole."""
 
-    def said(self, condition: t.Condition, mood: Mood = "fact", nested: bool = False) -> str:
+    def sentence(self, condition: t.Condition, mood: Mood = "fact", nested: bool = False) -> str:
         """Return a condition as a sentence without its full stop."""
         match condition:
             case t.And(()):
@@ -76,10 +77,10 @@ class Prose(Nouns):
             case t.When(asked, then, otherwise):
                 return self._when(asked, then, otherwise, mood, nested)
             case t.Not(t.Requirement(t.Call("any" | "all"), _) as of) | t.Not((t.And() | t.Or() | t.When()) as of):
-                return f"it is not so that {self.said(of, 'fact', True)}"
+                return f"it is not so that {self.sentence(of, 'fact', True)}"
             case t.Requirement(t.Call("any" | "all" as which, (over, inner)), _) if isinstance(inner, t.Condition):
                 intro, writer = self.each_of(which, over)
-                return f"{intro}, {writer.said(inner, mood)}"
+                return f"{intro}, {writer.sentence(inner, mood)}"
         clause = self.clause(condition)
         return f"{clause.subject} {clause.predicate(mood)}"
 
@@ -97,7 +98,7 @@ class Prose(Nouns):
             elif part in groups and not nested and not any(isinstance(one, t.And | t.Or) for one in t.children(part)):
                 said.append(writer._several(part.parts, "or" if word == "and" else "and", mood, False))
             else:
-                said.append(writer.said(part, mood, True))
+                said.append(writer.sentence(part, mood, True))
             last = clause
             if said[-1].startswith(f"{self.owner} ") and not self.plural:
                 writer = replace(self, owner="it")
@@ -113,15 +114,15 @@ class Prose(Nouns):
         named = t.This() in set(t.walk(asked)) and not self.plural
         later = replace(self, owner="it") if named else self
         if mood == "fact":
-            other = f", and otherwise {later.said(otherwise, mood, True)}" if otherwise else ""
-            text = f"{self.said(then, mood, True)} if {later.asking().said(asked, 'fact')}{other}"
+            other = f", and otherwise {later.sentence(otherwise, mood, True)}" if otherwise else ""
+            text = f"{self.sentence(then, mood, True)} if {later.asking().sentence(asked, 'fact')}{other}"
             return f"({text})" if nested else text
         first = replace(self.asking(), owner=re.sub("^each (.*)", lambda it: with_article(it[1]), self.owner))
-        other = f"; otherwise, {later.said(otherwise, mood, True)}" if otherwise else ""
-        main = later.said(then, mood)
+        other = f"; otherwise, {later.sentence(otherwise, mood, True)}" if otherwise else ""
+        main = later.sentence(then, mood)
         if self.is_clause(asked) and self.is_clause(then) and first.clause(asked).subject == later.clause(then).subject:
             main = f"it {later.clause(then).predicate(mood)}"
-        text = f"if {first.said(asked, 'fact')}, {main}{other}"
+        text = f"if {first.sentence(asked, 'fact')}, {main}{other}"
         return f"({text})" if nested else text
 
     def each_of(self, which: str, over: t.Node) -> tuple[str, Prose]:
@@ -130,13 +131,13 @@ class Prose(Nouns):
         match over:
             case t.Call(_, (t.Binding(one, a), t.Binding(other, b))):
                 two = "for any two" if which == "all" else "for at least one choice of two"
-                kind = self.thing(one, True) if one == other else f"{self.thing(one)} and {self.thing(other)}"
+                kind = self.called(one, True) if one == other else f"{self.called(one)} and {self.called(other)}"
                 return f"{two} {kind}", replace(self, two=(a, b))
             case t.Slice(of):
                 each = "for each of" if which == "all" else "for at least one of"
                 known = self.known | {str(text_of(of))}
-                return f"{each} the {self.thing(over, True)}", replace(self, known=known)
-        return f"{every} {self.thing(over)}", replace(self, known=self.known | {str(text_of(over))})
+                return f"{each} the {self.called(over, True)}", replace(self, known=known)
+        return f"{every} {self.called(over)}", replace(self, known=self.known | {str(text_of(over))})
 
     def asking(self) -> Prose:
         """Return the writer of a condition under which something else is required: it holds for any instance."""
@@ -171,7 +172,7 @@ class Prose(Nouns):
         if isinstance(quantity, t.Call) and quantity.function in WORDS["named"]:
             of, (verb, rest) = quantity.arguments[0], WORDS["named"][quantity.function]  # type: ignore[assignment]
         if isinstance(quantity, t.Call) and quantity.function == "flavour":
-            pair = self.thing(of).endswith("pair")
+            pair = self.called(of).endswith("pair")
             words = [f"{with_article(word)} pair" if pair else with_article(word) for word in words]
         if len(words) == 2 and no and rest == "{}":
             return self._about(of, verb, f"neither {words[0]} nor {words[1]}", False)
@@ -223,7 +224,7 @@ class Prose(Nouns):
                 if sides(test)[0][0] in {"above", "below"}:
                     return self._alike("electric charge", (a, b), test.high is None, no)
             case t.Call("id" | "btag" | "iso" | "jvt", _), t.Number(value) if number_ and 0 < value < 1:
-                return self._named(quantity, [f"{number(round(value * 100, 6))} %"], no)
+                return self._named(quantity, [f"{print_number(round(value * 100, 6))} %"], no)
             case t.Call("abs", (t.Arithmetic("-", left, (t.Number() | t.Name() | t.Symbol()) as right),)), _:
                 by = self._tests(test, no, WORDS["bounds"], 2)
                 if self.own in set(t.walk(left)):
@@ -259,7 +260,7 @@ class Prose(Nouns):
             how_many = (" or " if no else " but ").join(many)
         holder = of.of if isinstance(of, t.Parts) else None
         kind = t.Name(of.kind) if isinstance(of, t.Parts) else of
-        rest = f"{how_many} {self.thing(kind, plural)}{self.filtered(of, among, plural)}"
+        rest = f"{how_many} {self.called(kind, plural)}{self.filtered(of, among, plural)}"
         no = how_many.startswith("not ")
         if holder is not None:
             return self._about(holder, "have", rest.removeprefix("not "), no)
@@ -278,7 +279,7 @@ class Prose(Nouns):
         own = [(part, clause) for part, clause in clauses if clause.subject == inner.owner]
         said = [f"that {series(predicates(clause for _, clause in own), 'and')}"] if own else []
         rest = [part for part in parts if part not in [one for one, _ in own]]
-        said += [f"for which {inner.said(t.every(*rest))}"] if rest else []
+        said += [f"for which {inner.sentence(t.every(*rest))}"] if rest else []
         return f" {' and '.join(said)}"
 
     def counted(self, of: t.Node, among: Iterable[t.Node], plural: bool = True) -> tuple[Prose, list[t.Condition]]:

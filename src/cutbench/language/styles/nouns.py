@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 from cutbench.language import tree as t
 from cutbench.language.names import Names
-from cutbench.language.printer import print_node
+from cutbench.language.printer import print_node, print_number
 from cutbench.schema.yaml_text import parse_yaml
 
-WORDS: dict[str, Any] = parse_yaml(Path(__file__).with_name("styles.yaml").read_bytes())
+WORDS: dict[str, Any] = parse_yaml(Path(__file__).with_name("words.yaml").read_bytes())
 RANKS = ("leading", "subleading", "third-leading", "fourth-leading", "fifth-leading", "sixth-leading")
 REDUCED = {"min": ("smallest", "any"), "max": ("largest", "any"), "sum": ("sum of the", "all")}
 TOGETHER = {
@@ -35,16 +35,11 @@ def with_article(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeioAEIO' else 'a'} {noun}"
 
 
-def number(value: float, unit: str = "1") -> str:
-    """Return a number with its unit."""
-    return f"{repr(float(value)).removesuffix('.0')} {unit}".removesuffix(" 1")
-
-
 def spelled(value: float) -> str:
     """Return a number as a word where that is short, else in digits."""
     ones, tens = WORDS["numbers"], WORDS["tens"]
     if value != int(value) or not 0 <= value < 1000 or (value > 100 and value % 100):
-        return number(value)
+        return print_number(value)
     whole = int(value)
     if whole >= 100:
         return f"{ones[whole // 100]} hundred"
@@ -74,7 +69,7 @@ class Nouns:
     known: frozenset[str] = frozenset()
     two: tuple[str, ...] = ()
 
-    def said(self, condition: t.Condition, mood: Mood = "fact", nested: bool = False) -> str:
+    def sentence(self, condition: t.Condition, mood: Mood = "fact", nested: bool = False) -> str:
         """Return a condition as a sentence without its full stop."""
         raise NotImplementedError
 
@@ -82,28 +77,28 @@ class Nouns:
         """Return ' that have a transverse momentum above 20 GeV', what is asked of those that count."""
         raise NotImplementedError
 
-    def thing(self, node: t.Node, plural: bool = False) -> str:  # noqa: PLR0911 (one case for each kind of node)
+    def called(self, node: t.Node, plural: bool = False) -> str:  # noqa: PLR0911 (one case for each kind of node)
         """Return what an instance or a collection is called, without an article."""
         match node:
             case t.Item(of, rank):
                 place = RANKS[rank] if 0 <= rank < len(RANKS) else f"{rank + 1}th-leading"
                 place = "last" if rank == -1 else f"{-rank}th from last" if rank < 0 else place
-                return f"{place} {self.thing(of)}"
+                return f"{place} {self.called(of)}"
             case t.Slice(of, 0, int() as stop):
-                return f"{spelled(stop)} leading {self.thing(of, True)}"
+                return f"{spelled(stop)} leading {self.called(of, True)}"
             case t.Slice(of, start, None):
-                return f"{self.thing(of, True)} after the first {spelled(start)}"
+                return f"{self.called(of, True)} after the first {spelled(start)}"
             case t.Slice(of, start, stop):
-                return f"{self.thing(of, True)} number {start + 1} to {stop}"
+                return f"{self.called(of, True)} number {start + 1} to {stop}"
             case t.Parts(kind, of):
-                return f"{self.thing(t.Name(kind), plural)} of {self.the(of)}"
+                return f"{self.called(t.Name(kind), plural)} of {self.the(of)}"
             case t.Binding(of, name):
-                return f"{self.thing(of)} {name}"
+                return f"{self.called(of)} {name}"
             case t.Name() | t.Symbol():
-                return self._called(str(text_of(node)), plural)
+                return self._collection_name(str(text_of(node)), plural)
         return self.noun(node)
 
-    def _called(self, name: str, plural: bool) -> str:
+    def _collection_name(self, name: str, plural: bool) -> str:
         if name not in WORDS["objects"] and not self.names.is_object(name):
             return name
         meaning = self.names.meaning(name)
@@ -116,7 +111,7 @@ class Nouns:
     @property
     def about(self) -> str:
         """What a statement is about."""
-        return "event" if self.head.kind in {"event", "region"} else self.thing(t.Name(self.head.name))
+        return "event" if self.head.kind in {"event", "region"} else self.called(t.Name(self.head.name))
 
     def whole(self, name: str) -> bool:
         """Whether this is a collection of which there may be several: 'every jet', but 'the lepton pair'."""
@@ -128,12 +123,12 @@ class Nouns:
         """Return an expression with its article."""
         match node:
             case t.Number(value, unit):
-                digits = spelled(value) if self.spell else number(value)
+                digits = spelled(value) if self.spell else print_number(value)
                 return f"{digits} {unit}".removesuffix(" 1")
             case t.This():
                 return self.owner if self.own == node else f"the {self.about}"
             case t.Slice() if self.each in {"every", "any"}:
-                return f"{'each' if self.each == 'every' else 'any'} of the {self.thing(node, True)}"
+                return f"{'each' if self.each == 'every' else 'any'} of the {self.called(node, True)}"
             case t.Name(name) if name in self.two:
                 return f"the {('first', 'second')[self.two.index(name)]}"
             case t.Name() | t.Symbol() if node == self.own:
@@ -145,17 +140,17 @@ class Nouns:
             case t.Rising() | t.Choice():
                 return self.noun(node)
             case t.Parts():
-                return f"{self.each} {self.thing(node, self.each == 'all')}"
-        return f"the {self.thing(node, isinstance(node, t.Slice))}"
+                return f"{self.each} {self.called(node, self.each == 'all')}"
+        return f"the {self.called(node, isinstance(node, t.Slice))}"
 
     def _article(self, node: t.Name | t.Symbol) -> str:
         name = str(text_of(node))
         if name in self.known:
-            return f"that {self.thing(node)}"
+            return f"that {self.called(node)}"
         if name in WORDS["values"] or (self.names.is_object(name) and not self.whole(name)):
             return f"the {self.noun(node)}"
         if self.names.is_object(name):
-            return f"{self.each} {self.thing(node, self.each == 'all')}"
+            return f"{self.each} {self.called(node, self.each == 'all')}"
         return name
 
     def joint(self, nodes: Iterable[t.Node]) -> str:
@@ -169,7 +164,7 @@ class Nouns:
                 said.append(self.the(node))
         match all_of:
             case [t.Item(of, 0), t.Item(other, 1)] if of == other:
-                return f"the two leading {self.thing(of, True)}"
+                return f"the two leading {self.called(of, True)}"
             case [t.Name(a), t.Name(b)] if (a, b) == self.two:
                 return "the two"
         return series(said, "and")
@@ -178,7 +173,7 @@ class Nouns:
         """Return an expression without an article."""
         match node:
             case t.Call("size", (of, *among)):
-                return f"number of {self.thing(of, True)}{self.filtered(of, among, True)}"
+                return f"number of {self.called(of, True)}{self.filtered(of, among, True)}"
             case t.Call("min" | "max" | "sum" as which, arguments):
                 word, each = REDUCED[which]
                 leaf: t.Node = arguments[0]
@@ -209,15 +204,15 @@ class Nouns:
                 points = series((f"{self.the(bound)} at {self.the(at)}" for at, bound in knots), "and")
                 return f"a bound that depends on {self.the(of)} ({points}, linear in between and constant beyond)"
             case t.Choice(condition, then, otherwise):
-                return f"{self.the(then)} (if {self.said(condition)}) or {self.the(otherwise)} (otherwise)"
+                return f"{self.the(then)} (if {self.sentence(condition)}) or {self.the(otherwise)} (otherwise)"
             case t.Name() | t.Symbol():
                 name = str(text_of(node))
-                return str(WORDS["values"][name][0]) if name in WORDS["values"] else self.thing(node)
+                return str(WORDS["values"][name][0]) if name in WORDS["values"] else self.called(node)
             case t.This():
                 return self.owner
             case t.Item() | t.Slice() | t.Parts() | t.Binding():
-                return self.thing(node)
-        return self.said(node, nested=True) if isinstance(node, t.Condition) else print_node(node)
+                return self.called(node)
+        return self.sentence(node, nested=True) if isinstance(node, t.Condition) else print_node(node)
 
     def _call(self, function: str | t.Symbol, arguments: tuple[t.Node, ...]) -> str:
         name = function if isinstance(function, str) else str(text_of(function))

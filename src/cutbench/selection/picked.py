@@ -1,66 +1,17 @@
-"""What the engine asks of events, and some of the events of a source as a source."""
+"""Some of the events of a source as a source: a chunk of a file, or the events that are followed by `trace`."""
 
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from cutbench.selection.ragged import Integers, ranges
-
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
-Column = npt.NDArray[Any]
-
-
-class Source(Protocol):
-    """Events in GeV, mm, rad and 1, read column by column; columns of objects are flat, one event after the other.
-
-    What is not there raises CutbenchError when it is asked for.
-    """
-
-    @property
-    def n_events(self) -> int:
-        """How many events there are."""
-        ...
-
-    def numbers(self) -> tuple[Column, Column]:
-        """Return run and event number of each event."""
-
-    def collections(self) -> tuple[str, ...]:
-        """Return the names of the collections."""
-
-    def properties(self, collection: str) -> tuple[str, ...]:
-        """Return the names of the properties of a collection, those with working points among them."""
-
-    def counts(self, collection: str) -> Integers:
-        """Return how many objects each event has."""
-
-    def values(self, collection: str, name: str) -> Floats:
-        """Return a property of all objects, NaN where there is none."""
-
-    def codes(self, collection: str, name: str) -> dict[str, float]:
-        """Return the names of the values of a coded property, such as flavour; empty for others."""
-
-    def points(self, collection: str, name: str) -> tuple[str, ...]:
-        """Return the names of the working points of a property; empty if it has none."""
-
-    def passes(self, collection: str, name: str, point: str) -> Flags:
-        """Return for all objects whether they pass a working point."""
-
-    def quantity(self, name: str) -> Floats:
-        """Return a quantity of the event."""
-
-    def flag(self, name: str, *arguments: str) -> Flags:
-        """Return for each event whether a flag is set."""
-
-    def fit_chi2ndf(self, row: Integers, tracks: Column) -> Floats:
-        """Return chi2/ndof of the fit of exactly the tracks `tracks[i]` of event `row[i]`, NaN without one."""
+from cutbench.events.protocol import Column, EventSource, Flags, Floats, Integers
+from cutbench.selection.ragged import ranges
 
 
 class Picked:
     """Some events of a source: those from `rows.start` to `rows.stop`, or those with the indices `rows`."""
 
-    def __init__(self, source: Source, rows: slice | Integers) -> None:
+    def __init__(self, source: EventSource, rows: slice | Integers) -> None:
         self._source, self._rows = source, rows
         self.n_events = rows.stop - rows.start if isinstance(rows, slice) else len(rows)
         self._objects: dict[str, slice | Integers] = {}

@@ -1,6 +1,7 @@
-"""What two statements have to do with each other, by arithmetic with sets of values.
+"""Whether one statement implies another: `pT(jet) > 60 GeV` implies `pT(jet) > 50 GeV`, and is the stronger one.
 
-One statement implies another if no box of 'the one and not the other' can be filled.
+It does if nothing fulfils the one and not the other: if all boxes in phase space of 'the one and not the other' are
+empty.
 """
 
 import itertools
@@ -10,9 +11,9 @@ from math import inf
 from typing import Any, Literal
 
 from cutbench.language import tree as t
-from cutbench.language.boxes import ALWAYS, Box, Boxes, TooManyError, joined_boxes
-from cutbench.language.equal import Equalities, kind_of, transformed
+from cutbench.language.equalities import Equalities, kind_of
 from cutbench.language.names import Names
+from cutbench.language.phase_space import Box, Boxes, TooManyError, joined_boxes
 from cutbench.language.sets import Numbers
 
 Relation = Literal["same", "stronger", "weaker", "contradicts", "different"]
@@ -68,14 +69,14 @@ class _Logic:
             of_instance = head.kind == "object"  # where a composite is the event itself, it is spoken of by its name
             for name in self._parts(head.name) if of_instance else (head.name,):
                 subject = t.Binding(t.Name(name), "this") if of_instance else t.Name(one.head.name)
-                said = transformed(_required(one.line), {t.This(): subject}.get)
+                said = t.transformed(_required(one.line), {t.This(): subject}.get)
                 place = t.Head(head.kind, name, head.region)
-                found[place] = t.every(found.get(place, ALWAYS), said)
+                found[place] = t.every(found.get(place, t.ALWAYS), said)
         return found
 
     def all_imply(self, one: Stated, other: Stated) -> bool:
         """Whether, in each block that `other` speaks of, `one` requires as much."""
-        return all(self.implies(one.get(head, ALWAYS), wanted) for head, wanted in other.items())
+        return all(self.implies(one.get(head, t.ALWAYS), wanted) for head, wanted in other.items())
 
     def implies(self, one: t.Condition, other: t.Condition, depth: int = 0) -> bool:
         """Whether nothing fulfils the one condition and not the other."""
@@ -172,7 +173,7 @@ def _for(one: Any, over: Any, said: Any) -> t.Condition:
     def change(node: Any) -> Any:
         return stands_for.get(node, node if isinstance(node, t.Item | t.Slice | t.Binding) else None)
 
-    return transformed(said, change)  # type: ignore[no-any-return]
+    return t.transformed(said, change)  # type: ignore[no-any-return]
 
 
 def _whole(over: Any) -> Any:

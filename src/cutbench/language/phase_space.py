@@ -1,8 +1,9 @@
-"""From a condition to boxes: alternatives, each of which wants some quantities in some sets of values.
+"""A condition as boxes in phase space: alternatives, each of which bounds some quantities.
 
-What is said of some or all of a collection is a count: all electrons fulfil F if the number of those that do not is 0,
-the smallest of some is above 3 if none is not, and the third jet is above 50 GeV if three are. The second argument of a
-count is what is counted; in it, the collection stands for one of its instances.
+`pT > 20 GeV and (abs(eta) < 1.37 or abs(eta) > 1.52)` is three boxes, with eta below -1.52, between -1.37 and 1.37, and
+above 1.52. What is asked of some or all of a collection is asked of a count: all electrons fulfil F if the number of
+those that do not is 0, the smallest value is above 3 if no value is not, and the third jet is above 50 GeV if there are
+three such jets. The second argument of a count is what is counted; in it, the collection stands for one instance.
 """
 
 import itertools
@@ -11,25 +12,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from cutbench.language import tree as t
-from cutbench.language.equal import Equalities, transformed
-from cutbench.language.linear import ONE, Terms, canonical, combined, joined, sorted_terms, terms
-from cutbench.language.names import Meaning, Names
+from cutbench.language.algebra import ONE, Terms, canonical, combined, joined, sorted_terms, terms
+from cutbench.language.equalities import Equalities
+from cutbench.language.names import COMBINING, UNKNOWN, Meaning, Names
 from cutbench.language.sets import LEAST, MOST, TRUE, Edge, Numbers, Values, Words
 
 Box = Mapping[t.Node, Values]
 MOST_BOXES = 500
 MOST_STEPS = 3000
-ALWAYS, NEVER = t.And(()), t.Or(())
-POSITIVE = Numbers.between(0, None, False, False)
 NOT_NEGATIVE = Numbers.between(0, None, True, False)
 SIGNS = Numbers.between(-1, -1, True, True) | Numbers.between(1, 1, True, True)
-MAKERS = {"disjoint", "cartesian"}
 AT_ZERO = {LEAST, MOST, (0.0, 0), (0.0, 1)}
-UNKNOWN = Meaning("unknown")
 
 
 class TooManyError(Exception):
-    """A comparison takes too many cases."""
+    """A comparison has too many boxes to be made."""
 
 
 def joined_boxes(one: list[Box], other: list[Box]) -> list[Box]:
@@ -61,7 +58,7 @@ class Boxes:
             case t.Not(of):
                 return self.of(of, not holds)
             case t.When(asked, then, otherwise):
-                return self.of(t.And((t.Or((t.Not(asked), then)), t.Or((asked, otherwise or ALWAYS)))), holds)
+                return self.of(t.And((t.Or((t.Not(asked), then)), t.Or((asked, otherwise or t.ALWAYS)))), holds)
             case t.And(parts) | t.Or(parts):
                 found: list[Box] = [{}] if isinstance(condition, t.And) == holds else []
                 for part in parts:
@@ -181,7 +178,7 @@ class Boxes:
         if above is None:
             values = self._possible(of, values)
             return [{of: values}] if values else []
-        beyond: dict[Edge, t.Condition] = {LEAST: ALWAYS, MOST: NEVER}
+        beyond: dict[Edge, t.Condition] = {LEAST: t.ALWAYS, MOST: t.NEVER}
         beyond |= {edge: above(edge) for piece in values.pieces for edge in piece if edge not in beyond}
         return self.of(t.Or(tuple(t.And((beyond[start], t.Not(beyond[end]))) for start, end in values.pieces)))
 
@@ -195,7 +192,7 @@ class Boxes:
             case t.Call(function, (t.Item(over, rank),)) if rank >= 0 and self._meaning(of).orders:
                 return lambda edge: at_least(rank + 1, over, _beyond(t.Call(function, (over,)), edge))
             case t.Call(_, (_, _)) if self._meaning(of).symmetric:
-                return self._of_extreme("min", of, ALWAYS)
+                return self._of_extreme("min", of, t.ALWAYS)
         return None
 
     def _of_extreme(self, which: str, of: Any, among: t.Condition) -> Callable[[Edge], t.Condition] | None:
@@ -204,7 +201,7 @@ class Boxes:
             return None
         match of:
             case t.Call(function, (t.Slice(whole, start, int() as stop),)) if (
-                among == ALWAYS and stop > start >= 0 and self._meaning(of).orders
+                among == t.ALWAYS and stop > start >= 0 and self._meaning(of).orders
             ):
                 rank = stop - 1 if which == "min" else start
                 return lambda edge: _beyond(t.Call(function, (t.Item(whole, rank),)), edge)
@@ -236,8 +233,8 @@ def at_least(number: int, over: t.Node, counted: t.Node) -> t.Condition:
 
 def _renamed(over: Any, counted: t.Condition) -> tuple[t.Node, t.Condition]:
     """Return a collection of pairs and what is said of them, with names of instances that depend on their places."""
-    inner = sum(isinstance(node, t.Call) and node.function in MAKERS for node in t.walk(counted))
-    pairs = over.arguments if isinstance(over, t.Call) and over.function in MAKERS else ()
+    inner = sum(isinstance(node, t.Call) and node.function in COMBINING for node in t.walk(counted))
+    pairs = over.arguments if isinstance(over, t.Call) and over.function in COMBINING else ()
     names = {part.name: f"{inner}.{place}" for place, part in enumerate(pairs) if isinstance(part, t.Binding)}
 
     def change(node: Any) -> Any:
@@ -245,7 +242,7 @@ def _renamed(over: Any, counted: t.Condition) -> tuple[t.Node, t.Condition]:
             return t.Binding(node.of, names[node.name])
         return t.Name(names[node.name]) if isinstance(node, t.Name) and node.name in names else None
 
-    return transformed((over, counted), change) if names else (over, counted)
+    return t.transformed((over, counted), change) if names else (over, counted)
 
 
 def asked(node: t.Node) -> t.Condition:
@@ -258,7 +255,7 @@ def _beyond(of: t.Node, edge: Edge) -> t.Condition:
 
 
 def _with_choice(quantity: t.Expression, test: t.Interval, choice: t.Choice, value: t.Expression) -> tuple[Any, Any]:
-    return transformed((quantity, test), lambda node: value if node == choice else None)  # type: ignore[no-any-return]
+    return t.transformed((quantity, test), lambda node: value if node == choice else None)  # type: ignore[no-any-return]
 
 
 def _collection(node: Any, names: Names) -> t.Expression | None:
@@ -269,6 +266,6 @@ def _collection(node: Any, names: Names) -> t.Expression | None:
         isinstance(node, t.Call) and node.function in {"size", "sum"}
     ):
         return None
-    if isinstance(node, t.Call) and node.function in MAKERS:
+    if isinstance(node, t.Call) and node.function in COMBINING:
         return node
     return next((found for part in t.children(node) if (found := _collection(part, names)) is not None), None)

@@ -1,8 +1,8 @@
-"""Some events and what a plan makes of them: each step once, whatever asks for it.
+"""A chunk of events and what a plan makes of it: each step once, whatever asks for it.
 
-The rows of the cutflow apply the cuts one after the other; at level k the first k + 1 of them. A step depends on some
-of the cuts only, and is made anew only where one of those is added. Composites are made only for events that get as
-far in some region or row.
+The rows of the cutflow apply the cuts one after the other; at level k the first k + 1 of them. The good muons at a
+level depend only on the cuts on muons, so they are made anew only where one of those is added. Composites are made only
+for events that get as far in some region or row.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from typing import Any
 import numpy as np
 
 from cutbench.errors import CutbenchError
+from cutbench.events.protocol import Column, EventSource, Flags, Integers
 from cutbench.language import tree as t
+from cutbench.language.names import COMBINING
 from cutbench.selection.evaluate import Evaluator
 from cutbench.selection.frames import Frame, Instance
-from cutbench.selection.plan import MAKERS, Joint, Line, Plan, Step, describe, sources_of
-from cutbench.selection.ragged import Integers, lengths, ordering
-from cutbench.selection.source import Column, Flags, Source
+from cutbench.selection.plan import Joint, Line, Plan, Step, describe, sources_of
+from cutbench.selection.ragged import lengths, ordering
 from cutbench.selection.tables import Composite, Particles, Rows, Table, Union
-from cutbench.selection.things import asked
 
 MOST, MOST_TOGETHER = 2e7, 2e6  # combinations in a file, and in memory at a time
 PER_EVENT = 200  # in a large file there may be so many in each event
@@ -91,53 +91,10 @@ class View:
         return View(view.kept) if 2 * np.count_nonzero(keep) < len(keep) else view
 
 
-@dataclass
-class Sight:
-    """What one line sees of a piece at a level."""
-
-    piece: Piece
-    line: Line
-    level: int
-    alive_only: bool = False
-
-    def __post_init__(self) -> None:
-        self.plan, self.source, self.event = self.piece.plan, self.piece.source, self.piece.event
-
-    def _view(self, name: str) -> View:
-        if name not in self.line.sees:
-            raise CutbenchError(f"there is no collection {name}")
-        return self.piece.view(self.line.sees[name], self.level)
-
-    def table(self, name: str) -> Table:
-        """Return a collection as it stands for the line."""
-        view = self._view(name)
-        return view.among(self.piece.alive) if self.alive_only else view.kept
-
-    def counts(self, name: str) -> Integers:
-        """Return how many instances of a collection each event has."""
-        return self._view(name).counts
-
-    def region(self, name: str) -> Flags:
-        """Return for each event whether it is in a region."""
-        return self.piece.reached(name, len(self.plan.regions[name].lines), self.level)
-
-    def afford(self, n_rows: int) -> None:
-        """Refuse to make tables of so many rows."""
-        what = " ".join(describe(self.line.head, self.line.line).split())
-        self.piece.made[what] = max(n_rows, self.piece.made.get(what, 0))
-        self.piece.limits.check(what, n_rows, self.source.n_events)
-
-    def written(self, call: t.Call, evaluator: Evaluator, frame: Frame) -> Flags:
-        """Return what a function that stands for a condition says of each row of a frame."""
-        number, *collections = call.arguments
-        function = self.plan.functions[int(number.value)]  # type: ignore[union-attr]
-        return asked(function, evaluator, frame, [one.name for one in collections])  # type: ignore[union-attr]
-
-
-class Piece:
+class Chunk:
     """A plan on some events."""
 
-    def __init__(self, plan: Plan, source: Source, limits: Limits) -> None:
+    def __init__(self, plan: Plan, source: EventSource, limits: Limits) -> None:
         self.plan, self.source, self.limits = plan, source, limits
         self.made: dict[str, int] = {}
         self.event = Frame(source.n_events, np.arange(source.n_events))
@@ -149,7 +106,7 @@ class Piece:
         step = self.plan.steps[number]
         if step.line and step.before is not None and self.plan.level_of(step.line.cut) > level:
             return self.view(step.before, level)
-        key = number, bisect_right(self.plan.levels(step.cone), level)
+        key = number, bisect_right(self.plan.levels(step.needs), level)
         if key not in self._views:
             self._views[key] = self._made(step, level)
         return self._views[key]
@@ -160,7 +117,7 @@ class Piece:
         alive = np.zeros(self.source.n_events, dtype=bool)
         for region, stop, level in self.plan.requests():
             lines = self.plan.regions[region].lines[:stop]
-            first = next((i for i, line in enumerate(lines) if line.cone & self.plan.composites), None)
+            first = next((i for i, line in enumerate(lines) if line.needs & self.plan.composites), None)
             if first is not None:
                 alive |= self.reached(region, first, level)
         return alive
@@ -178,20 +135,27 @@ class Piece:
         left: Flags = np.logical_or.reduce([self.reached(name, stop, row.level) for name, stop in row.stops.items()])
         return left
 
-    def final(self, region: str) -> Flags:
-        """Return which events are in a region."""
-        return self.reached(region, len(self.plan.regions[region].lines), len(self.plan.order))
+    def final(self, region: str, level: int | None = None) -> Flags:
+        """Return which events are in a region, of all cuts or of those up to a level."""
+        level = len(self.plan.order) if level is None else level
+        return self.reached(region, len(self.plan.regions[region].lines), level)
 
     def mask(self, line: Line, level: int) -> Flags:
         """Return which events pass a line of a region."""
-        key = id(line), bisect_right(self.plan.levels(line.cone), level)
+        key = id(line), bisect_right(self.plan.levels(line.needs), level)
         if key not in self._masks:
-            evaluator = Evaluator(Sight(self, line, level))
+            evaluator = Evaluator(self, line, level)
             with naming(line):
                 self._masks[key] = passes(line.line, evaluator, evaluator.event)
         return self._masks[key]
 
-    def frame(self, step: Step, table: Table) -> Frame:
+    def asked(self, step: Step | None, level: int) -> Frame:
+        """Return the rows that a line is asked of: the instances before its step, or the events."""
+        if step is None or step.before is None:
+            return self.event
+        return self._frame(step, self.view(step.before, level).kept)
+
+    def _frame(self, step: Step, table: Table) -> Frame:
         """Return the frame for the instances of a table, as the lines of its block see them."""
         own = Instance(table)
         return Frame(len(table), table.events, {THIS: own, **dict.fromkeys(self._aliases(step), own)}, own=table)
@@ -208,9 +172,8 @@ class Piece:
         if step.line is None:
             return View(self._origin(step, level))
         with naming(step.line):
-            evaluator = Evaluator(
-                Sight(self, step.line, level, alive_only=isinstance(step.line.line, t.Take) and step.composite)
-            )
+            alive_only = step.composite and isinstance(step.line.line, t.Take)
+            evaluator = Evaluator(self, step.line, level, alive_only=alive_only)
             if step.before is None:
                 return View(self._taken(step.collection, step.line.line, evaluator))
             return self._applied(step, self.view(step.before, level), evaluator)
@@ -228,7 +191,7 @@ class Piece:
         tables = [evaluator.table(of.name) for of, _ in sources_of(source)]
         if not isinstance(source, t.Call):
             return Rows(tables[0], name=name)
-        if source.function not in MAKERS:
+        if source.function not in COMBINING:
             return Union(tables, name)
         frame = evaluator.inside(source, evaluator.event)
         members = {word: frame.bound[t.Name(word)] for _, word in sources_of(source)}
@@ -238,11 +201,11 @@ class Piece:
     def _applied(self, step: Step, view: View, evaluator: Evaluator) -> View:
         line: Any = step.line.line  # type: ignore[union-attr]
         if isinstance(line, t.Select | t.Reject):
-            return view.narrowed(passes(line, evaluator, self.frame(step, view.table)))
+            return view.narrowed(passes(line, evaluator, self._frame(step, view.table)))
         if isinstance(line, t.Define):
-            return View(self._defined(line, evaluator, self.frame(step, view.table)), view.keep)
+            return View(self._defined(line, evaluator, self._frame(step, view.table)), view.keep)
         table = view.kept
-        frame = self.frame(step, table)
+        frame = self._frame(step, table)
         if isinstance(line, t.Sort):
             by = np.broadcast_to(evaluator.value(line.by, frame), (frame.size,))
             order = ordering(table.events, table.n_events, -by if line.descending else by)
@@ -292,6 +255,6 @@ def naming(line: Line) -> Iterator[None]:
     except LineError:
         raise
     except CutbenchError as error:
-        raise LineError(f"{describe(line.head, line.line)} | {error}") from None
+        raise LineError(f"{describe(line)} | {error}") from None
     except RecursionError:
-        raise LineError(f"{describe(line.head, line.line)} | what it depends on is nested too deep") from None
+        raise LineError(f"{describe(line)} | what it depends on is nested too deep") from None

@@ -1,8 +1,4 @@
-"""Statements as a physicist or a model would write them, in each of the eight styles of cut lists.
-
-What is written means the statement, no more and no less, so that the same list in another style shows what the style
-alone changes. Words stand in styles.yaml; prose.py makes clauses of nouns.py, formula.py comparisons of symbols.py.
-"""
+"""Whole statements in a style: who is spoken of, what is asked of them, and what becomes of the others."""
 
 from __future__ import annotations
 
@@ -12,11 +8,11 @@ from dataclasses import replace
 
 from cutbench.errors import CutbenchError
 from cutbench.language import tree as t
-from cutbench.language.formula import Formula, free, in_words_only
-from cutbench.language.nouns import WORDS, Mood, series, with_article
+from cutbench.language.language import Language
 from cutbench.language.printer import print_statement
-from cutbench.language.prose import Prose
-from cutbench.language.standing import Language
+from cutbench.language.styles.formula import Formula, free, in_words_only
+from cutbench.language.styles.nouns import WORDS, Mood, series, with_article
+from cutbench.language.styles.prose import Prose
 
 STYLES = ("latex", "ensuremath", "unicode", "code", "sentence", "terse", "reasons", "veto")
 IN_PROSE = {"sentence", "reasons", "veto"}
@@ -98,14 +94,14 @@ def _prose(line: t.Select | t.Reject, style: str, words: Prose, choice: int) -> 
     elif isinstance(line, t.Select):
         text = _required(line.condition, kind, "must" if style == "sentence" else "required", words)
     else:
-        text = f"{one} {removed} if{_apart(replace(it, each='any').said(line.condition))}"
+        text = f"{one} {removed} if{_apart(replace(it, each='any').sentence(line.condition))}"
     text = f"{_place(words)}{text}"
     return text if style != "reasons" else f"{_motive(line, choice)}, {text}{WORDS['asides'][choice // 7 % 3]}"
 
 
 def _required(condition: t.Condition, kind: str, mood: Mood, words: Prose) -> str:
     each = "the event" if kind == "event" else f"each {kind}"
-    text = replace(words, owner=each).said(condition, mood)
+    text = replace(words, owner=each).sentence(condition, mood)
     spoken_of = kind == "event" or each in text or text.startswith(f"if {with_article(kind)} ")
     return text if spoken_of else f"in {each}, {text}"
 
@@ -115,16 +111,16 @@ def _turned_round(line: t.Select | t.Reject, one: str, removed: str, words: Pros
     other, asking = turned(line.condition), replace(words, each="any")
     match line:
         case t.Select(t.When(asked, then, t.Requirement() as otherwise)) if turned(then) and turned(otherwise):
-            either = [asking.said(turned(part) or part) for part in (then, otherwise)]
-            first = replace(asking, owner=one).said(asked)
+            either = [asking.sentence(turned(part) or part) for part in (then, otherwise)]
+            first = replace(asking, owner=one).sentence(asked)
             return f"if {first}, {one} {removed} if {either[0]}; otherwise, it {removed} if {either[1]}"
         case t.Select(condition) if other is None:
-            return f"{one} {removed} unless{_apart(words.said(condition))}"
+            return f"{one} {removed} unless{_apart(words.sentence(condition))}"
         case t.Reject(condition) if other is None:
-            return f"{one} is kept unless{_apart(asking.said(condition))}"
+            return f"{one} is kept unless{_apart(asking.sentence(condition))}"
     if isinstance(line, t.Select):
-        return f"{one} {removed} if {asking.said(other or line.condition)}"
-    return f"{one} is only kept if {words.said(other or line.condition)}"
+        return f"{one} {removed} if {asking.sentence(other or line.condition)}"
+    return f"{one} is only kept if {words.sentence(other or line.condition)}"
 
 
 def _apart(text: str) -> str:
@@ -141,7 +137,7 @@ def _motive(line: t.Line, choice: int) -> str:
 
 def _formulas(line: t.Select | t.Reject, style: str, words: Prose) -> str:
     kind, named = _kind(words), t.This() in set(t.walk(line.condition))
-    many = words.thing(t.Name(words.head.name), True) if kind != "event" else "events"
+    many = words.called(t.Name(words.head.name), True) if kind != "event" else "events"
     select = isinstance(line, t.Select)
     plain = replace(words, owner="the event" if kind == "event" else f"the {kind}", each="every" if select else "any")
     formula = Formula(style, plain)
@@ -210,7 +206,7 @@ def _upper(text: str, style: str) -> str:
 
 
 def _kind(words: Prose) -> str:
-    return words.thing(t.Name(words.head.name)) if words.head.kind in {"object", "composite"} else "event"
+    return words.called(t.Name(words.head.name)) if words.head.kind in {"object", "composite"} else "event"
 
 
 def _region(head: t.Head) -> str:
@@ -233,17 +229,17 @@ def _other(statement: t.Statement, style: str, words: Prose) -> str:
 
     def shown(node: t.Node) -> str:
         if isinstance(node, t.Condition):
-            return words.said(node) if prose else formula.condition(node)
+            return words.sentence(node) if prose else formula.condition(node)
         return words.the(node) if prose else formula.math(formula.value(node))
 
     kind = "" if head.region == "signal" else f"{head.region} "
     fields = {"about": f"{kind}region {head.name}" if head.kind == "region" else _kind(words)}
     match line:
         case t.Take(t.Binding(of, name)):
-            key, fields = "called", fields | {"what": words.thing(of), "name": name}
+            key, fields = "called", fields | {"what": words.called(of), "name": name}
         case t.Take(source):
             key = "inherit" if head.kind == "region" else "take"
-            fields["what"] = words.thing(source) if key == "inherit" else _sources(source, words)
+            fields["what"] = words.called(source) if key == "inherit" else _sources(source, words)
         case t.Define(name, value):
             key, fields = "define", fields | {"name": shown(t.Symbol(name)), "what": shown(value)}
         case t.Sort(by, descending):
@@ -271,8 +267,8 @@ def _bare(text: str) -> str:
 def _sources(source: t.Node, words: Prose) -> str:
     match source:
         case t.Call("union", parts):
-            return series((words.thing(part, True) for part in parts), "and")
+            return series((words.called(part, True) for part in parts), "and")
         case t.Call("disjoint", parts):
-            members = series((words.thing(part) for part in parts), "and")
+            members = series((words.called(part) for part in parts), "and")
             return f"combinations of {members}, no instance twice"
-    return words.thing(source, True) if isinstance(source, t.Name | t.Symbol) else words.noun(source)
+    return words.called(source, True) if isinstance(source, t.Name | t.Symbol) else words.noun(source)

@@ -7,9 +7,9 @@ import pytest
 from cutbench.events import MemorySource
 from cutbench.language import load_language, parse_analysis
 from cutbench.language import tree as t
-from cutbench.selection import Frame, Function, Place, Skeleton, compile_analysis, run
-from cutbench.selection.compose import compose
-from cutbench.selection.things import made
+from cutbench.selection import Function, Place, PythonAnalysis, Skeleton, compile_analysis, run
+from cutbench.selection.python_objects import made
+from cutbench.selection.skeleton import compose
 
 ANALYSIS = """
 object lepton
@@ -44,22 +44,22 @@ SOURCE = MemorySource(
 
 
 @pytest.fixture(scope="module")
-def frame():
+def python():
     language = load_language()
     analysis, names = parse_analysis(ANALYSIS, language.names)
-    return Frame(Skeleton(analysis, replace(language, names=names)))
+    return PythonAnalysis(Skeleton(analysis, replace(language, names=names)))
 
 
 @pytest.fixture
-def selected(frame):
+def selected(python):
     """Return the events that a function of an event selects."""
 
     def select(body):
         source = "def cut(event):\n    " + body.replace("\n", "\n    ")
         words = [name for name in ("electron", "muon", "lepton", "jet", "pair") if name in body]
-        function = Function(Place("1", t.Head("event")), source, frame.visible(t.Head("event"), words))
+        function = Function(Place("1", t.Head("event")), source, python.visible(t.Head("event"), words))
         line = t.Statement(t.Head("event"), function.line(0))
-        plan = compile_analysis(compose(frame.skeleton.analysis, [("1", line)]), frame.skeleton.language.names)
+        plan = compile_analysis(compose(python.skeleton.analysis, [("1", line)]), python.skeleton.language.names)
         return run(replace(plan, functions=(made(source),)), SOURCE).selected.tolist()
 
     return select

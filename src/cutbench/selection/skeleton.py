@@ -1,13 +1,79 @@
-"""Cut lists and analyses: an analysis without its cuts, and cuts put into one."""
+"""Cuts made runnable: an analysis without its cuts, and the cuts put into its blocks.
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+`object muon: select pT > 5 GeV` becomes the last line of the block `object muon`, and a cut on events a line of the
+first region; what the analysis takes, defines, sorts and chooses stays as it is.
+"""
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cutbench.benchmarks import Benchmark
 from cutbench.errors import CutbenchError
+from cutbench.language import Analysis, Language
 from cutbench.language import tree as t
 from cutbench.language.printer import print_head
+from cutbench.schema.cuts import Cut
+from cutbench.selection.compile import compile_analysis
+from cutbench.selection.plan import Plan
+from cutbench.selection.program import write_program
 
 SIGNAL = t.Head("region", "signal")
+
+
+@dataclass(frozen=True)
+class Skeleton:
+    """What a cut list is put into to run: objects, composites and regions of an analysis, without its cuts.
+
+    Cuts with an id in `not_coded` are not applied.
+    """
+
+    analysis: Analysis
+    language: Language
+    not_coded: frozenset[str] = frozenset()
+
+    def with_cuts(self, cuts: Iterable[Cut]) -> Analysis:
+        """Return the analysis with these cuts in it.
+
+        Raises:
+            CutbenchError: a statement does not parse, or is about a composite that the analysis does not have.
+        """
+        parsed = [(cut.id, self.language.parse(text)) for cut in cuts for text in cut.statements]
+        return compose(self.analysis, parsed)
+
+    def plan(self, cuts: Collection[Cut], without: Collection[str] = ()) -> Plan:
+        """Return the cuts ready to run, but those with an id in `without`.
+
+        Raises:
+            CutbenchError: see `with_cuts` and `compile_analysis`.
+        """
+        order = [cut.id for cut in cuts if cut.statements]
+        left_out = {*self.not_coded, *without}
+        return compile_analysis(self.with_cuts(cuts), self.language.names, order=order, without=left_out)
+
+    def program(self, cuts: Collection[Cut], event_format: Mapping[str, Any]) -> str:
+        """Return the cuts as a stand-alone program for events of a format.
+
+        Raises:
+            CutbenchError: see `with_cuts` and `write_program`.
+        """
+        order = [cut.id for cut in cuts if cut.statements]
+        return write_program(
+            self.with_cuts(cuts), self.language.names, event_format, order=order, without=self.not_coded
+        )
+
+    def runs(self, cut: Cut) -> str:
+        """Return what keeps a cut from running, '' if nothing does."""
+        try:
+            self.plan([cut])
+        except CutbenchError as error:
+            return str(error)
+        return "" if cut.statements else f"cut {cut.id}: nobody has read it"
+
+
+def skeleton_of_benchmark(benchmark: Benchmark) -> Skeleton:
+    """Return what lists of cuts of a benchmark are put into."""
+    return Skeleton(skeleton_of(benchmark.analysis), benchmark.language, frozenset(benchmark.not_coded))
 
 
 def skeleton_of(analysis: t.Analysis) -> t.Analysis:
@@ -41,7 +107,7 @@ def _id_of(line: t.Line) -> str:
 def _home(statement: t.Statement, blocks: list[t.Block], cut: str) -> t.Head:
     """Return the head of the block that a statement belongs to; makes the block where that is allowed."""
     head = statement.head
-    same = [one.head for one in blocks if one.head.name == head.name and _alike(one.head.kind, head.kind)]
+    same = [one.head for one in blocks if one.head.name == head.name and _alike(one.head, head)]
     if head.kind == "event":
         return _composite_of(statement, blocks) or _first_region(blocks)
     if same:
@@ -51,8 +117,8 @@ def _home(statement: t.Statement, blocks: list[t.Block], cut: str) -> t.Head:
     return _new_region(head, blocks) if head.kind == "region" else _new_object(head, blocks)
 
 
-def _alike(one: str, other: str) -> bool:
-    return one == other or {one, other} == {"object", "composite"}
+def _alike(one: t.Head, other: t.Head) -> bool:
+    return one.kind == other.kind or (one.has_instances and other.has_instances)
 
 
 def _composite_of(statement: t.Statement, blocks: Sequence[t.Block]) -> t.Head | None:
@@ -88,7 +154,7 @@ def _new_object(head: t.Head, blocks: list[t.Block]) -> t.Head:
     """Make an object before the first region that may speak of it: a class such as veto_muon takes its kind."""
     kind = head.name.rpartition("_")[2]
     taken = (t.Take(t.Name(kind)),) if kind != head.name else ()
-    last = max((place for place, one in enumerate(blocks) if one.head.kind in {"object", "composite"}), default=-1)
+    last = max((place for place, one in enumerate(blocks) if one.head.has_instances), default=-1)
     blocks.insert(last + 1, t.Block(head, taken))
     return head
 

@@ -1,7 +1,7 @@
-"""What counts as equal: data of the field, of a benchmark and of the definitions of an analysis."""
+"""What counts as equal, such as `ET(electron) == pT(electron)`: in the field, in a benchmark, and in a file."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,9 @@ class Equalities:
     rules: tuple[tuple[t.Node, t.Node], ...] = ()
     heads: Mapping[t.Head, t.Head] = field(default_factory=dict)
 
+    def __or__(self, other: "Equalities") -> "Equalities":
+        return Equalities((*self.rules, *other.rules), {**self.heads, **other.heads})
+
     def head(self, head: t.Head) -> t.Head:
         """Return the head that stands for all that mean the same; of a region, whichever kind it is of."""
         alike = replace(head, kind="object") if head.kind == "composite" else head
@@ -36,7 +39,7 @@ class Equalities:
     def rewritten(self, node: Any, names: Names) -> Any:
         """Return a tree in which everything is read as what it equals."""
         for _ in range(DEEPEST):
-            before, node = node, transformed(node, lambda one: self._read_as(one, names))
+            before, node = node, t.transformed(node, lambda one: self._read_as(one, names))
             if node == before:
                 break
         return node
@@ -51,7 +54,7 @@ class Equalities:
             bound: dict[Any, Any] = {}
             is_condition = isinstance(right, t.Condition)
             if is_condition == is_flag and _matches(left, node.quantity if is_flag else node, right, names, bound):
-                return transformed(right, bound.get)
+                return t.transformed(right, bound.get)
         return None
 
 
@@ -60,18 +63,6 @@ def _quantity_called(text: str, names: Names) -> str | None:
     name = names.resolve(text)
     meaning = names.meaning(name) if name else None
     return name if meaning and meaning.kind == "quantity" else None
-
-
-def transformed(node: Any, change: Callable[[Any], Any]) -> Any:
-    """Return a tree in which `change` replaces each node, from the top down, unless it returns None."""
-    if isinstance(node, tuple):
-        return tuple(transformed(part, change) for part in node)
-    if not hasattr(node, "__dataclass_fields__"):
-        return node
-    changed = change(node)
-    if changed is not None:
-        return changed
-    return replace(node, **{entry.name: transformed(getattr(node, entry.name), change) for entry in fields(node)})
 
 
 def kind_of(node: object, names: Names) -> str | None:
@@ -94,13 +85,12 @@ def load_equalities(paths: Sequence[Path], names: Names, analysis: t.Analysis | 
     Raises:
         CutbenchError: a file cannot be read or an entry does not parse; names both.
     """
-    found = equalities_from([], names, "")
+    found = Equalities()
     for path in paths:
         texts = read_mapping(path).get("equal") or []
         if not isinstance(texts, list):
             raise CutbenchError(f"{path}: equal: must be a list of 'ONE == OTHER'")
-        more = equalities_from(texts, names, str(path))
-        found = Equalities((*found.rules, *more.rules), {**found.heads, **more.heads})
+        found |= equalities_from(texts, names, str(path))
     return with_definitions(found, analysis) if analysis else found
 
 

@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass, replace
 
 from cutbench.language import tree as t
-from cutbench.language.names import MATHEMATICS
-from cutbench.language.nouns import WORDS, number, text_of
-from cutbench.language.prose import Prose
+from cutbench.language.names import MATHEMATICS, REDUCERS
+from cutbench.language.printer import grouped, print_number
+from cutbench.language.styles.nouns import WORDS, text_of
+from cutbench.language.styles.prose import Prose
 
-COLUMNS = {"latex": 1, "ensuremath": 1, "unicode": 2, "code": 3, "terse": 4}
+COLUMNS = {"latex": 1, "ensuremath": 1, "unicode": 2, "code": 3, "terse": 4}  # of the rows in words.yaml
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 LETTERS = {"ell": "ℓ", "gamma": "γ", "mu": "μ", "nu": "ν", "tau": "τ"}
 PERCENT = (" %", r"\%")
-REDUCERS = {"size", "min", "max", "sum", "any", "all"}
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,11 @@ class Symbols:
         """Return a condition, in brackets where what stands around it binds more tightly than `strength`."""
         raise NotImplementedError
 
+    @property
+    def latex(self) -> bool:
+        """Whether this is one of the two notations of LaTeX."""
+        return self.style in {"latex", "ensuremath"}
+
     def math(self, text: str) -> str:
         """Return a formula as it stands in a sentence."""
         if self.style == "latex":
@@ -40,20 +45,19 @@ class Symbols:
 
     def value(self, node: t.Node) -> str:  # noqa: PLR0911, PLR0912 (one case for each kind of node)
         """Return an expression."""
-        latex = self.style in {"latex", "ensuremath"}
         match node:
             case t.Number(value, unit):
                 return self._number(value, unit)
             case t.This():
-                return self._thing(t.Name(self.prose.head.name))
+                return self._symbol_of(t.Name(self.prose.head.name))
             case t.Name() | t.Symbol() | t.Item() | t.Slice() | t.Binding() | t.Parts():
-                return self._thing(node)
+                return self._symbol_of(node)
             case t.Call("size", (of, *among)):
                 return self._size(of, among)
             case t.Call("abs", (of,)):
                 return self._abs(of)
             case t.Call("sqrt", (of,)) if self.style not in {"code", "terse"}:
-                return rf"\sqrt{{{self.value(of)}}}" if latex else f"√({self.value(of)})"
+                return rf"\sqrt{{{self.value(of)}}}" if self.latex else f"√({self.value(of)})"
             case t.Call("trigger", words):
                 return f"trigger({' || '.join(str(text_of(one)) for one in words)})"
             case t.Call(function, (of,)) if function not in {*REDUCERS, *MATHEMATICS, "sfos"}:
@@ -71,21 +75,20 @@ class Symbols:
                 return f"f({self.value(of)})"
             case t.Choice(asked, then, otherwise) if self.style == "code":
                 return f"({self.value(then)} if {self.condition(asked, 1)} else {self.value(otherwise)})"
-        return rf"\text{{{self.prose.noun(node)}}}" if latex else f"({self.prose.noun(node)})"
+        return rf"\text{{{self.prose.noun(node)}}}" if self.latex else f"({self.prose.noun(node)})"
 
     def _sign(self, sign: str) -> str:
-        signs: dict[str, str] = WORDS["signs"]["latex" if self.style == "ensuremath" else self.style]
+        signs: dict[str, str] = WORDS["signs"]["latex" if self.latex else self.style]
         return signs.get(sign, sign)
 
     def _symbol(self, function: str | t.Symbol) -> str:
         name = function if isinstance(function, str) else str(text_of(function))
-        latex = COLUMNS[self.style] == 1
         if name in WORDS["values"]:
             return str(WORDS["values"][name][COLUMNS[self.style]])
         if isinstance(function, t.Symbol):
-            return _upright(function.text) if latex else name
+            return _upright(function.text) if self.latex else name
         known = {"min", "max", "cos", "sin", "tan", "exp", "log", "sum"}
-        return f"\\{name}" if latex and name in known else rf"\mathrm{{{name}}}" if latex else name
+        return f"\\{name}" if self.latex and name in known else rf"\mathrm{{{name}}}" if self.latex else name
 
     def _property(self, symbol: str, of: t.Node) -> str:  # noqa: PLR0911 (one case for each way to write)
         if of == self.own:
@@ -98,7 +101,7 @@ class Symbols:
             return f"{name}_{symbol}{bracket}{rank}"
         if self.style == "terse" and isinstance(of, t.This | t.Name | t.Item | t.Slice):
             return f"{owner} {symbol}"
-        if symbol in {"m", "q"} and COLUMNS[self.style] == 1:
+        if symbol in {"m", "q"} and self.latex:
             return f"{symbol}_{{{owner}}}"
         if self.style == "ensuremath" and not re.search(r"[\^/]|sin|\\chi", symbol):
             return f"{symbol}^{{{owner}}}"
@@ -119,7 +122,7 @@ class Symbols:
         return ", ".join(said)
 
     def _in_text(self, text: str) -> str:
-        return rf"\text{{{text}}}" if COLUMNS[self.style] == 1 else text
+        return rf"\text{{{text}}}" if self.latex else text
 
     def _abs(self, of: t.Node) -> str:
         if self.style == "code":
@@ -139,11 +142,11 @@ class Symbols:
             conditions = [inner.condition(one) for one in among if isinstance(one, t.Condition)]
             whole = self.value(of)
             return f"count({', '.join([whole, *conditions])})" if among or holder or "[" in whole else f"n_{whole}"
-        words = self.prose.thing(kind, True) + self.prose.filtered(of, among, True)
+        words = self.prose.called(kind, True) + self.prose.filtered(of, among, True)
         in_it = f" in {self.prose.the(holder)}" if holder is not None and holder != self.own else ""
         if self.style == "terse":
             return f"number of {words}{in_it}"
-        return f"N_{{\\text{{{words}{in_it}}}}}" if COLUMNS[self.style] == 1 else f"N({words}{in_it})"
+        return f"N_{{\\text{{{words}{in_it}}}}}" if self.latex else f"N({words}{in_it})"
 
     def _arithmetic(self, op: str, left: t.Expression, right: t.Expression) -> str:
         if op == "/" and self.style == "ensuremath":
@@ -154,70 +157,73 @@ class Symbols:
             for side, one in enumerate((left, right))
         ]
         if op == "^":
-            return f"{texts[0]}^{{{texts[1]}}}" if COLUMNS[self.style] == 1 else f"{texts[0]}**{texts[1]}"
+            return f"{texts[0]}^{{{texts[1]}}}" if self.latex else f"{texts[0]}**{texts[1]}"
         between = "/" if op == "/" else f" {self._sign(op)} "
         return between.join(texts)
 
     def _number(self, value: float, unit: str) -> str:
-        digits = number(value)
+        digits = print_number(value)
         if unit == "%" and self.style == "code":  # nobody codes percent
-            return number(round(value / 100, 12))
+            return print_number(round(value / 100, 12))
         if unit == "%":
-            return digits + PERCENT[COLUMNS[self.style] == 1]
+            return digits + PERCENT[self.latex]
         if self.style == "code":
             return digits if unit == "1" else f"{digits}*{unit.replace('^', '**')}"
-        if COLUMNS[self.style] != 1:
-            return number(value, unit)
+        if not self.latex:
+            return print_number(value, unit)
         mantissa, _, power = digits.partition("e")
         digits = rf"{mantissa} \times 10^{{{int(power)}}}" if power else mantissa
         base, _, power = unit.partition("^")
         return digits + (f"~\\mathrm{{{base}}}" if unit != "1" else "") + (f"^{{{power}}}" if power else "")
 
-    def _thing(self, node: t.Node) -> str:  # noqa: PLR0911 (one case for each kind of node)
+    def _symbol_of(self, node: t.Node) -> str:  # noqa: PLR0911 (one case for each kind of node)
         """Return an instance, a collection, a quantity of the event or a symbol."""
-        column = COLUMNS[self.style]
         match node:
-            case t.Item() | t.Slice() | t.Parts() if column == 4:
-                return self.prose.thing(node, isinstance(node, t.Slice))
+            case t.Item() | t.Slice() | t.Parts() if self.style == "terse":
+                return self.prose.called(node, isinstance(node, t.Slice))
             case t.Item(of, rank):
-                return self._ranked(of, f"[{rank}]" if column == 3 else str(rank + 1) if rank >= 0 else str(rank))
+                return self._ranked(of, f"[{rank}]" if self.style == "code" else str(rank + (rank >= 0)))
+            case t.Slice(of, start, int() as stop) if self.style != "code" and stop - start < 5:
+                ranks = [str(rank + 1) for rank in range(start, stop)]
+                each = ",".join(self._ranked(of, rank) for rank in ranks)
+                return each if self.style == "unicode" else self._ranked(of, ",".join(ranks))
             case t.Slice(of, start, stop):
                 end = "" if stop is None else str(stop)
-                if column != 3 and stop is not None and stop - start < 5:
-                    each = [self._ranked(of, str(rank + 1)) for rank in range(start, stop)]
-                    every = ",".join(str(rank + 1) for rank in range(start, stop))
-                    return ",".join(each) if column == 2 else self._ranked(of, every)
-                return self._ranked(of, f"[{start or ''}:{end}]" if column == 3 else f"{start + 1}…{end}")
+                return self._ranked(of, f"[{start or ''}:{end}]" if self.style == "code" else f"{start + 1}…{end}")
             case t.Parts(kind, of):
-                return f"{self._thing(t.Name(kind))}({self.value(of)})"
+                return f"{self._symbol_of(t.Name(kind))}({self.value(of)})"
             case t.Binding(of, name):
                 return f"{self.value(of)} {name}"
         name = str(text_of(node))
         if name in WORDS["values"]:
-            return str(WORDS["values"][name][column])
-        if column == 4 or not (name in WORDS["objects"] or self.prose.names.is_object(name)):
-            raw = node.text if isinstance(node, t.Symbol) and column == 1 else name
-            return self.prose.thing(node) if column == 4 else _upright(raw) if column == 1 else raw
-        return self._ranked(node, "")
+            return str(WORDS["values"][name][COLUMNS[self.style]])
+        if self.style == "terse":
+            return self.prose.called(node)
+        if name in WORDS["objects"] or self.prose.names.is_object(name):
+            return self._ranked(node, "")
+        return _upright(node.text if isinstance(node, t.Symbol) else name) if self.latex else name
 
     def _letter(self, name: str, kind: str) -> str:
-        """Return the letter of a collection that a benchmark has named, else its name."""
-        meaning, column = self.prose.names.meaning(name), COLUMNS[self.style]
-        if meaning is None or not meaning.latex or column == 3:
-            return rf"\mathrm{{{kind}}}" if column == 1 else kind
-        return meaning.latex if column == 1 else _subscripts(meaning.latex)
+        """Return the letter of a collection, of the field or of a benchmark, else its name."""
+        if kind in WORDS["objects"]:
+            return str(WORDS["objects"][kind][COLUMNS[self.style]])
+        meaning = self.prose.names.meaning(name)
+        if meaning is None or not meaning.latex or self.style == "code":
+            return rf"\mathrm{{{kind}}}" if self.latex else kind
+        return meaning.latex if self.latex else _subscripts(meaning.latex)
 
     def _ranked(self, of: t.Node, rank: str) -> str:
-        column, name = COLUMNS[self.style], str(text_of(of) or "")
+        """Return a collection with its class and a rank, such as j_{1}."""
+        name, code = str(text_of(of) or ""), self.style == "code"
         if not name:
-            return f"{self.value(of)}{rank if column == 3 else f'_{{{rank}}}' if rank else ''}"
+            return f"{self.value(of)}{rank if code else f'_{{{rank}}}' if rank else ''}"
         meaning = self.prose.names.meaning(name)
         one = name in WORDS["objects"] or (meaning is not None and meaning.words)
         before, _, kind = ("", "", name) if one else name.rpartition("_")
-        letter = (WORDS["objects"].get(kind) or [self._letter(name, kind)] * 4)[column if column != 4 else 0]
-        if column == 3:
+        letter = self._letter(name, kind)
+        if code:
             return f"{before}_{letter}{rank}".removeprefix("_")
-        if column == 2:
+        if self.style == "unicode":
             return f"{before.replace('_', ' ')} {letter}{rank.translate(SUBSCRIPTS)}".strip()
         letter = f"{{{letter}}}" if "_" in letter and rank else letter
         class_ = "^{\\mathrm{" + before.replace("_", "~") + "}}" if before else ""
@@ -239,8 +245,3 @@ def _collection(arguments: tuple[t.Node, ...]) -> t.Node:
     """Return the collection that a filter behind it is about."""
     last = [one for one in arguments if not isinstance(one, t.Condition)][-1]
     return _collection(last.arguments) if isinstance(last, t.Call) else last
-
-
-def grouped(text: str, needed: bool) -> str:
-    """Return a text in brackets where they are needed."""
-    return f"({text})" if needed else text

@@ -1,4 +1,8 @@
-"""Python functions in the place of the statements of cuts, put into the same analysis and run by the same engine."""
+"""Python functions in the place of the statements of cuts, put into the same analysis and run by the same engine.
+
+In the place of `object electron: select pT > 7 GeV` stands `object electron: select written(0)`, and the first function
+is `def cut(electron, event): return electron.pT > 7`.
+"""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,15 +12,15 @@ from typing import Any
 import numpy as np
 
 from cutbench.errors import CutbenchError
+from cutbench.events.protocol import EventSource
 from cutbench.language import tree as t
 from cutbench.schema.cuts import Cut
-from cutbench.selection.compose import compose
-from cutbench.selection.cut_lists import Skeleton
+from cutbench.selection.compile import compile_analysis
 from cutbench.selection.decisions import Decisions, decisions, line_of
 from cutbench.selection.flat import FlatSource
-from cutbench.selection.plan import DEFAULTS, OF_INSTANCE, WRITTEN, Plan, compile_analysis
+from cutbench.selection.plan import DEFAULTS, WRITTEN, Plan
 from cutbench.selection.program import write_program, write_trial
-from cutbench.selection.source import Source
+from cutbench.selection.skeleton import Skeleton, compose
 
 EVENT = t.Head("event")
 TRIED = "tried"  # the id of a line that stands alone
@@ -33,7 +37,7 @@ class Place:
     @property
     def subject(self) -> str:
         """What the function is asked of: the instances of a block, or events."""
-        return self.head.name if self.head.kind in OF_INSTANCE else "event"
+        return self.head.name if self.head.has_instances else "event"
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class Function:
 
 
 @dataclass(frozen=True)
-class Frame:
+class PythonAnalysis:
     """An analysis without its cuts, into which functions are put."""
 
     skeleton: Skeleton
@@ -72,26 +76,17 @@ class Frame:
     @cached_property
     def subjects(self) -> Mapping[str, t.Head]:
         """What functions can be about: the blocks of the analysis by name, and events."""
-        blocks = [block.head for block in self.skeleton.analysis.blocks if block.head.kind in OF_INSTANCE]
+        blocks = [block.head for block in self.skeleton.analysis.blocks if block.head.has_instances]
         return {head.name: head for head in blocks} | {"event": EVENT}
 
     def visible(self, head: t.Head, names: Collection[str]) -> tuple[str, ...]:
         """Return which of some names are collections that a line of a block can speak of: none that are made below."""
         heads = [block.head for block in self.skeleton.analysis.blocks]
-        below = heads[heads.index(head) + 1 :] if head.kind in OF_INSTANCE and head in heads else []
-        taken = {
-            block.head.name
-            for block in self.skeleton.analysis.blocks
-            if block.head in below and any(isinstance(line, t.Take) for line in block.lines)
-        }
+        below = heads[heads.index(head) + 1 :] if head.has_instances and head in heads else []
+        taken = [one for one in self.skeleton.analysis.blocks if any(isinstance(line, t.Take) for line in one.lines)]
+        hidden = {block.head.name for block in taken if block.head in below} | {"event"}
         known = self.skeleton.language.names
-        return tuple(
-            sorted(
-                one
-                for one in names
-                if one not in taken and (one in self.subjects or known.is_object(one)) and one != "event"
-            )
-        )
+        return tuple(sorted(one for one in set(names) - hidden if one in self.subjects or known.is_object(one)))
 
     def program(self, event_format: Mapping[str, Any], functions: Sequence[Function], order: Sequence[str]) -> str:
         """Return functions as a stand-alone program for events of a format."""
@@ -110,7 +105,7 @@ class Frame:
         analysis = self._alone(t.Statement(function.place.head, function.line(0)))
         return write_trial(analysis, self.skeleton.language.names, function.source, TRIED, events)
 
-    def decider(self, place: Place) -> Callable[[Source], Decisions]:
+    def decider(self, place: Place) -> Callable[[EventSource], Decisions]:
         """Return what says of events what a function in a place is asked of, and what its statements decide of it.
 
         Raises:
@@ -118,7 +113,7 @@ class Frame:
         """
         plans = self.plans(place)
 
-        def decide(source: Source) -> Decisions:
+        def decide(source: EventSource) -> Decisions:
             first, *rest = [decisions(plan, source, TRIED) for plan in plans]
             return replace(first, passed=np.logical_and.reduce([first.passed, *(one.passed for one in rest)]))
 
@@ -129,7 +124,7 @@ class Frame:
         lines = [line for block in self.skeleton.analysis.blocks for line in block.lines]
         defined: dict[str, t.Node] = dict(DEFAULTS)
         defined |= {line.name: line.value for line in lines if isinstance(line, t.Define)}
-        found: list[t.Node] = [getattr(one.line, "condition", t.And(())) for one in place.statements]
+        found: list[t.Node] = [getattr(one.line, "condition", t.ALWAYS) for one in place.statements]
         for node in found:  # grows on the way
             spoken = {getattr(inner, "name", getattr(inner, "function", "")) for inner in t.walk(node)}
             found += [defined.pop(name) for name in sorted(spoken & defined.keys(), key=str)]
@@ -139,14 +134,14 @@ class Frame:
         """Return the collections that what a place decides depends on."""
         names = []
         for plan in self.plans(place):
-            steps = [step for step in plan.steps if step.line and step.line.cut == TRIED]
-            cone = steps[0].cone if steps else line_of(plan, TRIED).cone
-            names += [step.collection for number, step in enumerate(plan.steps) if cone >> number & 1]
+            line, step = line_of(plan, TRIED)
+            needs = step.needs if step else line.needs
+            names += [step.collection for number, step in enumerate(plan.steps) if needs >> number & 1]
         return tuple(dict.fromkeys(names))
 
     def plans(self, place: Place) -> list[Plan]:
         """Return each statement of a place alone as a plan; where there is none, one that lets all pass."""
-        everything = t.Statement(place.head, t.Select(t.And(()), TRIED))
+        everything = t.Statement(place.head, t.Select(t.ALWAYS, TRIED))
         alone = [self._alone(one) for one in place.statements or (everything,)]
         return [compile_analysis(one, self.skeleton.language.names) for one in alone]
 
@@ -155,7 +150,7 @@ class Frame:
         analysis = self.skeleton.analysis
         apart = tuple(block for block in analysis.blocks if block.head.kind != "region")
         made = compose(replace(analysis, blocks=apart), [(TRIED, statement)])
-        if statement.head.kind not in OF_INSTANCE:
+        if not statement.head.has_instances:
             return made
         counted = t.Call("size", (t.Name(statement.head.name),))
         some = t.Requirement(counted, t.Interval(t.Number(0), None, low_included=True))
