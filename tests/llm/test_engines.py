@@ -106,7 +106,7 @@ def test_no_answer_is_said_and_the_next_call_works(vllm: ModelEntry, calls: Path
 
 def test_no_key_in_any_file(vllm: ModelEntry, calls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     key = "sk-this-is-a-secret"
-    monkeypatch.setattr("cutbench.llm.engines.secrets.token_urlsafe", lambda: key)
+    monkeypatch.setattr("cutbench.llm.server.secrets.token_urlsafe", lambda: key)
     with open_model(vllm, calls=calls) as model:
         ask(model, "one")
         with pytest.raises(UnansweredError):

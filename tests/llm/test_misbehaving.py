@@ -87,6 +87,7 @@ PASSING: dict[str, Callable[[], Any]] = {
     "error-finish": lambda: completion("", "error"),
     "abort-finish": lambda: completion(GOOD[:5], "abort"),
     "breaks-off": breaking_off,
+    "cut-off": lambda: Response(events(delta(content=GOOD[:9]), done=False), headers={"Content-Length": "9999"}),
     "error-in-stream": lambda: stream(delta(content=GOOD[:9]), {"error": {"message": "overloaded", "code": 503}}),
     "half-event": lambda: stream(delta(content=GOOD[:9]), b'data: {"choices": [{"de\n\n'),
     "deep": lambda: Response("[" * 100_000, mimetype="application/json"),

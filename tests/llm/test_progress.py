@@ -11,13 +11,13 @@ class Terminal(io.StringIO):
 
 def test_line_says_what_is_waited_for() -> None:
     progress = Progress("extract m chunked")
-    progress.note("starting the server")
     progress.call_started("read chunk 3")
-    assert progress.line() == "extract m chunked, starting the server, 0 calls done, 0:00, waiting for: read chunk 3"
+    with progress.during("starting the server"):
+        line = progress.line()
+    assert line == "extract m chunked, starting the server, 0 calls done, 0:00, waiting for: read chunk 3"
     time.sleep(0.01)
     progress.call_finished("read chunk 3", 5)
     progress.call_replayed()
-    progress.clear("starting the server")
     assert progress.line().startswith("extract m chunked, 2 calls done, ")
     assert "tokens/s" in progress.line()
 

@@ -1,4 +1,4 @@
-"""What a campaign may spend, and has spent: summed over the records of all its calls."""
+"""Limits on what a campaign spends, and what its calls have spent so far."""
 
 import threading
 from collections.abc import Mapping
@@ -27,8 +27,7 @@ class Budget(Record):
 class Spending:
     """Counts what the calls of a campaign take, and refuses the next one when a limit is reached.
 
-    Calls that other jobs make at the same time are not seen before the next job starts: a limit may be exceeded by
-    what runs beside each other.
+    Calls of other jobs are read once, at the start: jobs that run at the same time may together exceed a limit.
 
     Args:
         budget: the limits.

@@ -1,4 +1,4 @@
-"""What a model is to the rest of cutbench: something that can be asked."""
+"""What the rest of cutbench knows of a language model: it can be asked, and it replies."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,21 +19,21 @@ CHARACTERS_PER_TOKEN = 3
 
 @dataclass(frozen=True)
 class Grammar:
-    """What the lines of an answer must look like, in the forms of the engines: llama.cpp's, and xgrammar's in vLLM."""
+    """The grammar of an answer's lines, in the notations of llama.cpp (GBNF) and of xgrammar in vLLM (EBNF)."""
 
     gbnf: str
     ebnf: str
 
 
 class UnansweredError(CutbenchError):
-    """A question that got no answer, not even a bad one: no result of the model, and asked again by the next run."""
+    """A question got no answer, not even a bad one: no result of the model, and asked again by the next run."""
 
 
 class Identity(Record):
-    """Which server answers; together with the request body it fixes the key of a recorded call.
+    """Which server answers; together with the request it makes the key of a recorded call.
 
-    `digest` is that of the weights, or the revision of `repo`; `base_url` is where an endpoint answers, without
-    names and keys of users; `server_flags` are those that the server is started with.
+    `digest` is that of the weights, or the revision of `repo`; `base_url` is an endpoint's address without user names
+    and keys; `server_flags` are those that the server is started with.
     """
 
     engine: str
@@ -44,7 +44,7 @@ class Identity(Record):
     server_flags: tuple[str, ...] = ()
 
     def known(self) -> dict[str, Any]:
-        """Return what there is to know, as JSON: what does not apply is left out."""
+        """Return the fields that apply, as JSON."""
         return self.model_dump(mode="json", exclude_defaults=True)
 
 
@@ -55,8 +55,8 @@ class Reply:
     Attributes:
         outcome: `ok`, or what is wrong with the answer.
         text: what the model said, whatever the outcome, without its thinking.
-        data: the parsed JSON if a schema was given and the answer fits it. Of an answer that broke off it holds the
-            list items that were complete, or None if nothing could be saved.
+        data: the parsed JSON if a schema was given and the answer fits it. Of an answer that broke off, the list items
+            that were complete; None if nothing could be saved.
         summary: the line for run.json; its tokens and seconds include a repair.
         replayed: whether the answer came from the recording.
     """
@@ -73,7 +73,7 @@ class ChatModel(Protocol):
 
     @property
     def entry(self) -> ModelEntry:
-        """The model's line of models.yaml."""
+        """The model's entry in models.yaml."""
 
     @property
     def identity(self) -> Identity:
@@ -94,7 +94,7 @@ class ChatModel(Protocol):
         grammar: Grammar | None = None,
         max_tokens: int = 2048,
     ) -> Reply:
-        """Ask once; a faulty answer is a recorded outcome, no answer is an exception.
+        """Ask once. A faulty answer is a recorded outcome, no answer is an exception.
 
         Args:
             messages: the conversation so far.
@@ -102,8 +102,8 @@ class ChatModel(Protocol):
             seed: label of an independent draw; servers do not promise bitwise repeats.
             repeat: index of a deliberate repetition of the same question.
             schema: what the JSON answer must look like; None for free text.
-            grammar: instead of a schema, what the lines of a text must look like. An endpoint has no grammars: it is
-                held to a list of lines, which may be any.
+            grammar: instead of a schema, what the lines of a text must look like. Endpoints have no grammars: they
+                have to answer with a list of lines, whatever these say.
             max_tokens: bound on the generated tokens.
 
         Raises:
@@ -112,14 +112,14 @@ class ChatModel(Protocol):
         """
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Return how many tokens each text has, by the server's own tokenizer; see `estimate_tokens` for the others.
+        """Return the tokens of each text by the server's own tokenizer, or by `estimate_tokens` if it has none to ask.
 
         Raises:
-            UnansweredError: the server refuses us, or is not there.
+            UnansweredError: the server is not there, or refuses us.
             CutbenchError: the server cannot be started, or a replay has no such count.
         """
 
 
 def estimate_tokens(text: str) -> int:
-    """Guess the tokens of a text, where no tokenizer can be asked: rather too many than too few."""
+    """Guess the number of tokens without a tokenizer, rather too high than too low."""
     return len(text) // CHARACTERS_PER_TOKEN + 1

@@ -1,13 +1,14 @@
-"""A model that is really asked: every call recorded, a faulty answer repaired once."""
+"""A model behind a server: every call is recorded, and a faulty answer is returned for repair once."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from cutbench.llm.answers import said_in, usage_in
-from cutbench.llm.budget import Spending
+from cutbench.llm.budget import Budget, Spending
 from cutbench.llm.chat import ChatModel, Grammar, Reply, Schema, UnansweredError, estimate_tokens
 from cutbench.llm.connection import Connection
 from cutbench.llm.engines import identity_of
@@ -42,23 +43,19 @@ def open_model(
         CutbenchError: the record cannot be used; see `Recorder.open`. Later, asking raises it when `spending` has
             reached a limit.
     """
+    progress = progress or Progress(entry.id)
     with (
         Recorder.open(calls, mode, identity_of(entry)) as recorder,
-        Connection(entry, calls.with_name("server.log"), progress) as connection,
+        closing(Connection(entry, calls.with_name("server.log"), progress)) as connection,
     ):
-        yield RecordedModel(entry, recorder, connection, progress, spending)
+        yield RecordedModel(entry, recorder, connection, progress, spending or Spending(Budget(), calls.parent, {}))
 
 
 class RecordedModel:
-    """A model behind a server, with a record between them."""
+    """A model that answers from a record, and asks its server for what is not in there."""
 
     def __init__(
-        self,
-        entry: ModelEntry,
-        recorder: Recorder,
-        connection: Connection,
-        progress: Progress | None,
-        spending: Spending | None = None,
+        self, entry: ModelEntry, recorder: Recorder, connection: Connection, progress: Progress, spending: Spending
     ) -> None:
         self.entry = entry
         self.identity = recorder.identity
@@ -79,49 +76,42 @@ class RecordedModel:
         grammar: Grammar | None = None,
         max_tokens: int = 2048,
     ) -> Reply:
-        """See `ChatModel.ask`; an answer that cannot be used is given back once, with what is wrong with it."""
+        """See `ChatModel.ask`; an unusable answer is returned to the model once, with what is wrong with it."""
         if grammar and self.entry.engine == "endpoint":
             return _as_lines(
                 self.ask(messages, purpose=purpose, seed=seed, repeat=repeat, schema=LINES, max_tokens=max_tokens)
             )
-        body = request_body(self.entry, messages, seed, max_tokens, schema, grammar=grammar)
-        first = self._exchange(body, purpose, repeat, schema)
+        body = partial(request_body, self.entry, seed=seed, max_tokens=max_tokens, schema=schema, grammar=grammar)
+        first = self._exchange(body(messages), purpose, repeat, schema)
         if first.outcome not in REPAIRABLE:
             return first
-        again = request_body(self.entry, [*messages, *_complaint(first)], seed, max_tokens, schema, grammar=grammar)
+        again = body([*messages, *_complaint(first)])
         return _joined(first, self._exchange(again, f"{purpose} (repair)", repeat, schema), purpose)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """See `ChatModel.count_tokens`; counts are recorded like calls, as a replay has no tokenizer."""
+        """See `ChatModel.count_tokens`; counts are recorded like calls, because a replay has no tokenizer."""
         body = {"tokenize": list(texts)}
         line = self._recorder.find(body, 0, TOKENIZE)
         if line is None:
-            counts = {"counts": self._counted(texts)}
-            line = self._recorder.add(
-                body, 0, TOKENIZE, {"raw": counts, "problem": None, "seconds": 0.0, "outcome": "ok"}
-            )
+            try:
+                counts = {"counts": self._connection.count_tokens(texts)}
+            except RequestFailedError as error:
+                raise UnansweredError(f"model {self.entry.id}: tokens cannot be counted: {error}") from error
+            result = {"raw": counts, "problem": None, "seconds": 0.0, "outcome": "ok"}
+            line = self._recorder.add(body, 0, TOKENIZE, result)
         return line["raw"]["counts"] or [estimate_tokens(text) for text in texts]
-
-    def _counted(self, texts: Sequence[str]) -> list[int] | None:
-        try:
-            return self._connection.count_tokens(texts)
-        except RequestFailedError as error:
-            raise UnansweredError(f"model {self.entry.id}: tokens cannot be counted: {error}") from error
 
     def _exchange(self, body: dict[str, Any], purpose: str, repeat: int, schema: Schema | None) -> Reply:
         line = self._recorder.find(body, repeat, purpose)
         if line is not None:
-            if self._progress:
-                self._progress.call_replayed()
+            self._progress.call_replayed()
             return self._reply(line, _verdict(line, schema), replayed=True)
-        if self._spending:
-            self._spending.check()
+        self._spending.check()
         result = self._connection.complete(body, purpose)
         verdict = _verdict(result, schema)
         problem = result["problem"] or verdict.problem
         line = self._recorder.add(body, repeat, purpose, {**result, "outcome": verdict.outcome, "problem": problem})
-        if self._spending:
-            self._spending.add(line)
+        self._spending.add(line)
         return self._reply(line, verdict, replayed=False)
 
     def _reply(self, line: dict[str, Any], verdict: Verdict, *, replayed: bool) -> Reply:
@@ -141,7 +131,7 @@ class RecordedModel:
 
 
 def _as_lines(reply: Reply) -> Reply:
-    """Return an answer that came as a list of lines as the text that it would be under a grammar."""
+    """Return a list of lines as the text that it would be under a grammar."""
     return replace(reply, text="\n".join(reply.data["statements"]), data=None) if reply.data else reply
 
 
@@ -159,7 +149,7 @@ def _verdict(line: dict[str, Any], schema: Schema | None) -> Verdict:
 
 
 def _joined(first: Reply, second: Reply, purpose: str) -> Reply:
-    """Return the second reply with the cost of both; if only the first has something in it, that is kept."""
+    """Return the second reply with the cost of both, and the first one's data if only that has some."""
     names = ("prompt_tokens", "cached_tokens", "completion_tokens", "seconds", "retries")
     costs = {name: getattr(first.summary, name) + getattr(second.summary, name) for name in names}
     problem = second.summary.problem or f"first answer: {first.summary.problem}"

@@ -1,4 +1,4 @@
-"""What a result was made with: version of the code, Python, packages, machine; nothing that names a person or place."""
+"""What a result was made with: code, Python, packages, machine; nothing that names a person or a place."""
 
 import hashlib
 import os
@@ -28,7 +28,7 @@ def packages() -> dict[str, str]:
 
 
 def _commit() -> str:
-    """Return the commit of this code, with a mark if it was changed since; 'unknown' if git does not know."""
+    """Return the commit of this code, marked as dirty if files have changed since; 'unknown' without git."""
     order = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--abbrev=12", "--exclude=*", "--dirty"]
     try:
         done = subprocess.run(order, capture_output=True, text=True, timeout=10, check=False)

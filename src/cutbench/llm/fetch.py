@@ -10,7 +10,7 @@ from pathlib import Path
 from cutbench.errors import CutbenchError
 from cutbench.files import cache_folder, make_folder, reason, sha256_of, write_text
 from cutbench.llm.models import ModelEntry
-from cutbench.llm.sources import Partial, RefusedError, SourceFailedError, sources
+from cutbench.llm.sources import SourceFailedError, sources
 from cutbench.locks import alone
 
 
@@ -49,46 +49,42 @@ def _own_file(entry: ModelEntry) -> Path | None:
 
 
 def _is_right(entry: ModelEntry, file: Path, folder: Path) -> bool:
-    """Compare size and digest; the digest is remembered with size and time, as hashing takes seconds."""
+    """Compare size and digest; a right one is noted with the file's size and time, because hashing takes seconds."""
     status = file.stat()
     if entry.size_bytes not in (None, status.st_size):
         return False
     note = folder / f"{entry.id}.checked"
-    seen = [str(file.resolve()), status.st_size, status.st_mtime_ns, entry.digest]
-    if note.is_file() and note.read_bytes() == json.dumps(seen).encode():
+    seen = json.dumps([str(file.resolve()), status.st_size, status.st_mtime_ns, entry.digest])
+    if note.is_file() and note.read_bytes() == seen.encode():
         return True
     right = sha256_of(file) == entry.digest
     if right:
-        write_text(note, json.dumps(seen))
+        write_text(note, seen)
     return right
 
 
 def _download(entry: ModelEntry, target: Path) -> None:
-    """Try one source after another; what is not right is removed, what is unfinished is kept."""
+    """Try one source after another. What a source has downloaded is kept until it is known to be right or wrong."""
     room = 2 * (entry.size_bytes or 0)
     if shutil.disk_usage(target.parent).free < room:
         raise CutbenchError(f"model {entry.id}: {target.parent} needs {room / 1e9:.1f} GB of free space")
     reasons: list[str] = []
-    for name, fetch in sources(entry):
-        partial = Partial(target, name)
+    for name, download in sources(entry):
+        folder = target.with_name(f"{target.name}.{name}")
         try:
-            fetch(partial)
-            _accept(entry, partial, target)
-            return
+            folder.mkdir(exist_ok=True)
+            file = download(folder)
+            if _is_right(entry, file, target.parent):
+                file.replace(target)
+                _is_right(entry, target, target.parent)
+                shutil.rmtree(folder)
+                return
+            shutil.rmtree(folder)
+            reasons.append(f"{name}: its file is refused and removed: the sha256 is not {entry.digest}")
         except OSError as error:
-            raise CutbenchError(f"model {entry.id}: {partial.file}: cannot be written: {reason(error)}") from error
+            raise CutbenchError(f"model {entry.id}: {folder}: cannot be written: {reason(error)}") from error
         except SourceFailedError as error:
-            if isinstance(error, RefusedError):
-                partial.remove()
             reasons.append(f"{name}: {error}")
-            print(f"model {entry.id}: not from {reasons[-1]}", file=sys.stderr)
+        print(f"model {entry.id}: not from {reasons[-1]}", file=sys.stderr)
     tried = "; ".join(reasons) or "models.yaml names no source"
     raise CutbenchError(f"model {entry.id}: cannot get its file ({tried}); give a copy with `path` in models.yaml")
-
-
-def _accept(entry: ModelEntry, partial: Partial, target: Path) -> None:
-    if not _is_right(entry, partial.file, target.parent):
-        raise RefusedError(f"its file is refused and removed: the sha256 is not {entry.digest}")
-    partial.file.replace(target)
-    partial.remove()
-    _is_right(entry, target, target.parent)

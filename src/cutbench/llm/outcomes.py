@@ -18,9 +18,9 @@ from cutbench.schema.runs import CallOutcome
 
 FENCE = re.compile(r"(?:```|~~~)[^\n`{\[]*\s*(.*?)\s*(?:```|~~~|\Z)", re.DOTALL)
 JSON_START = re.compile(r'\{\s*"|\[\s*["{\[]')
+STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
 LENGTH, CUT_OFF = "length", ("max_tokens", "content_filter")
-# Braces in prose that are tried as the start of JSON.
-MOST_STARTS = 200
+MOST_STARTS = 200  # braces in prose that are tried as the start of JSON
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Verdict:
 def assess(text: str, finish_reason: str | None, schema: Schema | None, thinking: str = "") -> Verdict:
     """Check an answer: truncated, empty, bad_json, schema_error, ok, in this order.
 
-    JSON counts wherever it stands: alone, fenced, in prose, or as all of the thinking of a model that said nothing
-    else. Of an answer that is not whole, the complete items of its lists are kept, whatever the reason of its end.
+    JSON may stand alone, in a fence, in prose, or make up all the thinking of a model that said nothing else. Of an
+    answer that is not whole, the complete items of its lists are kept, however it ended.
     """
     if not text.strip() and schema is not None and finish_reason != LENGTH and _is_json(thinking):
         text = thinking
@@ -48,14 +48,12 @@ def assess(text: str, finish_reason: str | None, schema: Schema | None, thinking
         return Verdict("truncated", f"{why}{_thought(text, thinking)}{kept}", data, restored)
     if not text.strip():
         return Verdict("empty", f"no text (finish reason: {finish_reason}){_thought(text, thinking)}")
-    if schema is None:
-        return Verdict("ok")
-    return _assess_json(text, schema)
+    return Verdict("ok") if schema is None else _assess_json(text, schema)
 
 
 def _assess_json(text: str, schema: Schema) -> Verdict:
-    """Take the last JSON that fits the schema, as models correct themselves; else say what is wrong."""
-    whole, problem = _parsed(text)
+    """Take the last JSON that fits the schema, because models correct themselves; else say what is wrong."""
+    whole, problem = _alone_or_fenced(text)
     found = whole or list(_in_prose(text))
     for data, restored in reversed(found):
         if schema_fault(data, schema) is None:
@@ -67,7 +65,7 @@ def _assess_json(text: str, schema: Schema) -> Verdict:
 
 
 def _thought(text: str, thinking: str) -> str:
-    """Say where the answer of a thinking model went."""
+    """Say where the tokens of an answer without text went."""
     if text.strip() or not thinking.strip():
         return ""
     return f", all {len(thinking)} characters were thinking: raise thinking_tokens of the model, or turn thinking off"
@@ -91,13 +89,15 @@ def schema_fault(data: Any, schema: Schema) -> str | None:
 
 
 def salvage(text: str, schema: Schema) -> tuple[Any, int]:
-    """Return what a cut-off answer holds in complete items of its outermost lists, and the restored backslashes.
+    """Return the complete items of a cut-off answer's outermost lists, and the number of restored backslashes.
 
-    Lists that the schema requires and the answer did not reach are taken as empty. (None, 0) if nothing fits.
+    Required lists that the answer did not reach are taken as empty. (None, 0) if nothing fits the schema. (A lenient
+    parser, such as pydantic's, keeps half an item, and takes no line break in a string.)
     """
-    for shorter in _cut_back(text[_start(text) :]):
+    start = JSON_START.search(text)  # behind a fence or words
+    for shorter in _cut_back(text[start.start() if start else 0 :]):
         try:
-            data, restored = _loaded(shorter)
+            data, restored = _parsed(shorter)
         except (ValueError, RecursionError):
             continue
         _add_missing_lists(data, json_schema(schema))
@@ -106,19 +106,19 @@ def salvage(text: str, schema: Schema) -> tuple[Any, int]:
     return None, 0
 
 
-def _parsed(text: str) -> tuple[list[tuple[Any, int]], str]:
-    """Return the JSON that a text or what it has in fences is, with restored backslashes; or else what is wrong."""
+def _alone_or_fenced(text: str) -> tuple[list[tuple[Any, int]], str]:
+    """Return the JSON that a text or its fences consist of, with restored backslashes; or else what is wrong."""
     found, problem = [], ""
     for part in (text, *FENCE.findall(text)):
         try:
-            found.append(_loaded(part))
+            found.append(_parsed(part))
         except (ValueError, RecursionError) as error:
             problem = problem or str(error)
     return found, problem
 
 
 def _in_prose(text: str) -> Iterator[tuple[Any, int]]:
-    """Yield the objects and lists that stand between words, in order."""
+    """Yield the objects and lists between words, in order."""
     repaired, doubled = double_stray_backslashes(text)
     decoder, end = json.JSONDecoder(strict=False), 0
     for start in islice(re.finditer(r"[{\[]", repaired), MOST_STARTS):
@@ -132,7 +132,7 @@ def _in_prose(text: str) -> Iterator[tuple[Any, int]]:
         yield _whole(data), doubled + restored
 
 
-def _loaded(text: str) -> tuple[Any, int]:
+def _parsed(text: str) -> tuple[Any, int]:
     repaired, doubled = double_stray_backslashes(text)
     data, restored = restore_backslashes(json.loads(repaired, strict=False))
     return _whole(data), doubled + restored
@@ -140,19 +140,13 @@ def _loaded(text: str) -> tuple[Any, int]:
 
 def _is_json(text: str) -> bool:
     try:
-        return isinstance(_loaded(text)[0], dict | list)
+        return isinstance(_parsed(text)[0], dict | list)
     except (ValueError, RecursionError):
         return False
 
 
-def _start(text: str) -> int:
-    """Return where JSON may begin: behind a fence or words."""
-    start = JSON_START.search(text)
-    return start.start() if start else 0
-
-
 def _whole(data: Any) -> Any:
-    r"""Replace halves of characters, which JSON may hold as \ud800 and no file can."""
+    r"""Replace lone surrogates, which JSON may hold as \ud800 and no file can."""
     if isinstance(data, str):
         return whole_characters(data)
     if isinstance(data, list):
@@ -161,29 +155,19 @@ def _whole(data: Any) -> Any:
 
 
 def _cut_back(text: str) -> Iterator[str]:
-    """Yield the answer cut after ever earlier items of its outermost lists, with the open brackets closed."""
-    yield from (text[:end] + closing for end, closing in reversed(list(_item_ends(text))))
-
-
-def _item_ends(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (end, brackets to close) after each complete item of an outermost list, and where a further list starts."""
-    stack: list[str] = []
-    in_string = escaped = has_item = False
-    for place, character in enumerate(text):
-        if in_string:
-            in_string = escaped or character != '"'
-            escaped = character == "\\" and not escaped
-            ends_item = not in_string
-        else:
-            in_string = character == '"'
-            if character in "{[":
-                stack.append("}" if character == "{" else "]")
-            elif character in "}]" and stack:
-                stack.pop()
-            ends_item = character == "}" or (character == "[" and has_item)
-        if ends_item and stack and stack[-1] == "]" and stack.count("]") == 1:
-            has_item = True
-            yield place + 1, "".join(reversed(stack))
+    """Yield the text cut after one item fewer of its outermost lists each time, with the open brackets closed."""
+    ends: list[tuple[int, str]] = []
+    brackets: list[str] = []  # those that close what is open
+    for token in STRING_OR_BRACKET.finditer(text):
+        if token[0] in ("{", "["):
+            brackets.append("}" if token[0] == "{" else "]")
+        elif token[0] in ("}", "]") and brackets:
+            brackets.pop()
+        # A later list counts as begun, even if nothing of it is whole.
+        may_end = token[0] not in ("{", "[", "]") or (token[0] == "[" and ends)
+        if may_end and brackets[-1:] == ["]"] and brackets.count("]") == 1:
+            ends.append((token.end(), "".join(reversed(brackets))))
+    yield from (text[:end] + closing for end, closing in reversed(ends))
 
 
 def _add_missing_lists(data: Any, schema: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The record of all calls of a job: what is in it is not paid for twice."""
+"""The record of a job's calls: what is in it is not asked, and not paid for, a second time."""
 
 import hashlib
 import json
@@ -27,12 +27,13 @@ CallMode = Literal["auto", "live", "replay"]
 class Recorder:
     """A calls.jsonl file: one line per exchange with a server, on disk as soon as it is over.
 
-    `auto` answers from the record what it holds, except server errors; `live` never does; `replay` answers
-    everything from the record and treats a miss as an error. A line that was torn by a kill is dropped.
+    `auto` answers from the record if it can, except server errors; `live` never does; `replay` answers everything
+    from the record, and a call that is not there is an error. A line that was torn when a process was killed is
+    dropped.
 
     Attributes:
-        identity: who answers. A replay takes it from the record (its last line), so that a record can be
-            replayed where the engine is another version or missing.
+        identity: who answers. A replay takes it from the last line of the record, so that it also works where the
+            engine is missing or has another version.
     """
 
     def __init__(self, path: Path, mode: CallMode, identity: Identity, handle: BinaryIO | None) -> None:
@@ -62,11 +63,11 @@ class Recorder:
         with _opened(path) as handle:
             take_lock(handle, path, wait=False)
             recorder = cls(path, mode, identity, handle)
-            _end_last_line(handle)
+            _mend_last_line(handle)
             yield recorder
 
     def find(self, body: dict[str, Any], repeat: int, purpose: str) -> dict[str, Any] | None:
-        """Return the recorded exchange, or None if the server is to be asked.
+        """Return the recorded exchange, or None if the server has to be asked.
 
         Raises:
             CutbenchError: this is a replay and the call is not in the record.
@@ -99,9 +100,8 @@ class Recorder:
         with self._lock:
             if self._handle is None:
                 raise CutbenchError(f"{self.path}: a replay adds no calls")
-            content = json.dumps(line, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
             try:
-                _append(self._handle, content)
+                _append(self._handle, json.dumps(line, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
             except OSError as error:
                 raise CutbenchError(
                     f"{self.path}: a call cannot be recorded: {reason(error)}; make room and run again, "
@@ -127,7 +127,7 @@ def _identity(text: str, path: Path) -> Identity:
 
 
 def _opened(path: Path) -> BinaryIO:
-    """Open a record for reading and appending, nothing of it buffered: what failed is not tried again at the end."""
+    """Open a record for reading and appending, without a buffer that would be written again after it failed."""
     make_folder(path.parent)
     try:
         refuse_others(path)
@@ -137,7 +137,7 @@ def _opened(path: Path) -> BinaryIO:
 
 
 def _append(handle: BinaryIO, content: bytes) -> None:
-    """Bring bytes to the disk, all of them or none: what a full disk took of them is taken back."""
+    """Write bytes to the disk, all of them or none: a part that a full disk took is removed."""
     start = os.fstat(handle.fileno()).st_size
     rest = memoryview(content)
     try:
@@ -150,8 +150,8 @@ def _append(handle: BinaryIO, content: bytes) -> None:
         raise
 
 
-def _end_last_line(handle: BinaryIO) -> None:
-    """Cut off what a killed process left of its last line, or end it where only its end is missing."""
+def _mend_last_line(handle: BinaryIO) -> None:
+    """Remove a last line that a killed process left torn; if only its line break is missing, add that."""
     handle.seek(0)
     content = handle.read()
     whole = content.rfind(b"\n") + 1

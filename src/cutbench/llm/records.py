@@ -1,4 +1,4 @@
-"""Records of calls as they are read: bounded, each line checked, a torn last one left out."""
+"""Reading records of calls: bounded, each line checked, a torn last line left out."""
 
 import gzip
 import json
@@ -18,33 +18,31 @@ MOST_UNPACKED = 256 * 1024**2  # bytes; a packed record of a whole campaign has 
 MOST_LINES = 1_000_000
 LONGEST_LINE = 64 * 1024**2  # bytes
 
-Number = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
-
 
 class _Raw(BaseModel):
-    """Of what a server said, only what we wrote into it: the rest is as odd as the server."""
+    """The fields of a server's answer that cutbench itself wrote; the others may be as odd as the server."""
 
     model: str | None = None
     counts: list[Annotated[int, Field(strict=True, ge=0)]] | None = None
 
 
 class _Call(BaseModel):
-    """What is relied on of a line."""
+    """The fields of a line that are relied on."""
 
     key: str
     identity: dict[str, Any]
     outcome: str
-    seconds: Number
+    seconds: Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
     raw: _Raw | None
 
 
 def read_calls(path: Path) -> list[dict[str, Any]]:
-    """Return the lines of a record, packed as `<path>.gz` or not; a torn last line is left out.
+    """Return the lines of a record, which may be packed as `<path>.gz`; a torn last line is left out.
 
     Raises:
-        CutbenchError: there is no such file, it cannot be read, unpacks to more than it may, or a line is damaged.
+        CutbenchError: there is no such file, it cannot be read, it unpacks to too much, or a line is damaged.
     """
-    packed = path.with_name(path.name + ".gz")
+    packed = path.with_name(f"{path.name}.gz")
     source = path
     try:
         source = path if path.exists() else packed
@@ -61,10 +59,10 @@ def read_calls(path: Path) -> list[dict[str, Any]]:
 
 
 def pack_record(calls: Path, packed: Path) -> None:
-    """Keep the whole lines of a record as a packed one; the same calls give the same file.
+    """Write the whole lines of a record as a packed one; the same calls give the same file.
 
     Raises:
-        CutbenchError: the record cannot be read or is damaged, would not be read again, or cannot be written.
+        CutbenchError: the record cannot be read, is damaged or too large to be read again, or cannot be written.
     """
     read_calls(calls)
     content = calls.read_bytes()
@@ -74,20 +72,19 @@ def pack_record(calls: Path, packed: Path) -> None:
     if len(content) > MOST_UNPACKED:
         raise CutbenchError(f"{calls}: larger than the {MOST_UNPACKED} bytes that are read from a packed record")
     target = BytesIO()
-    # No name and no time in the header.
-    with gzip.GzipFile("", "wb", 9, target, mtime=0) as file:
+    with gzip.GzipFile("", "wb", 9, target, mtime=0) as file:  # no name and no time in the header
         file.write(content)
     write_bytes(packed, target.getvalue())
 
 
 def refuse_others(path: Path) -> None:
-    """Refuse what is there and no file, such as a folder or a pipe, which would be waited for."""
+    """Refuse anything but a file, such as a folder, or a pipe that would be waited for."""
     if path.exists() and not path.is_file():
         raise CutbenchError(f"{path}: {'is a folder' if path.is_dir() else 'is no file'}, but calls are recorded there")
 
 
 def is_torn(raw: bytes) -> bool:
-    """Whether a last line without its end was cut off: no beginning of a call is JSON."""
+    """Whether a last line without its end was cut off; the beginning of a call is never valid JSON."""
     try:
         json.loads(raw)
     except (ValueError, RecursionError) as error:
@@ -104,15 +101,10 @@ def _calls(file: BufferedIOBase, source: Path, most: int | None) -> Iterator[dic
         if most is not None and size > most:
             raise CutbenchError(f"{source}: unpacks to more than {most} bytes; no record is that large")
         if raw.strip() and (raw.endswith(b"\n") or not is_torn(raw)):
-            yield read_call(raw, source, number)
+            yield _call(raw, source, number)
 
 
-def read_call(raw: bytes, source: Path, number: int) -> dict[str, Any]:
-    """Return a line of a record.
-
-    Raises:
-        CutbenchError: it is damaged; names file and line.
-    """
+def _call(raw: bytes, source: Path, number: int) -> dict[str, Any]:
     try:
         line: dict[str, Any] = json.loads(raw)
         _Call.model_validate(line)

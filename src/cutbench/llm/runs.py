@@ -1,4 +1,4 @@
-"""The record of a run: what was asked of whom, how it went and what it cost."""
+"""The record of a run: who was asked what, how it went and what it cost."""
 
 from collections.abc import Iterable, Mapping
 
@@ -60,6 +60,6 @@ def run_record(
 def unscored_record(
     model: ChatModel, *, benchmark: str | None, task: str, seed: int, protocol: int, reason: str
 ) -> RunRecord:
-    """Return what stands for the record of a run that has no result; see `run_record` for the arguments."""
+    """Return the record of a run without a result; see `run_record` for the arguments."""
     record = run_record(model, benchmark=benchmark, task=task, seed=seed, protocol=protocol, prompts={}, calls=())
     return record.model_copy(update={"unscored": reason})

@@ -1,4 +1,4 @@
-"""A model that says what it is told to: for tests, and wherever no model is needed."""
+"""A model that answers from a script: for tests, and wherever no model is needed."""
 
 import hashlib
 import json
@@ -16,21 +16,15 @@ from cutbench.schema.runs import CallSummary
 Script = Iterable[Any] | Callable[[Sequence[Message], str], Any]
 
 SCRIPTED = ModelEntry(
-    id="scripted",
-    title="Scripted answers",
-    engine="scripted",
-    licence="none",
-    context=1_000_000,
-    digest="scripted",
+    id="scripted", title="Scripted answers", engine="scripted", licence="none", context=1_000_000, digest="scripted"
 )
 
 
 class ScriptedModel:
-    """Gives the answers of a list in their order, or what a function of (messages, purpose) returns.
+    """Gives the answers of a list in order, or what a function of (messages, purpose) returns.
 
-    An answer that is itself a function gets the schema that was asked for, and one that is an exception is raised.
-    Answers that are not text are sent as JSON and pass the same checks as a real model's. `asked` keeps the questions
-    as (purpose, messages). There is no repair.
+    An answer may be a text, JSON data, an exception to raise, or a function of the schema. It passes the same checks
+    as a real model's, but is not repaired. `asked` keeps the questions as (purpose, messages).
     """
 
     def __init__(self, script: Script, entry: ModelEntry = SCRIPTED) -> None:

@@ -1,8 +1,8 @@
 """The process around a model server: `python -m cutbench.llm.serve`.
 
-A process of its own, so that a crash of native code is an outcome and not the end of the job. It reads one line of
-JSON from standard input, what to run, and ends with whatever it started as soon as standard input closes: the parent
-holds the other end of that pipe, so this happens in whatever way the parent dies.
+It is a process of its own, so that a crash of native code does not end the job. It reads from standard input one line
+of JSON, which says what to run, and ends with all that it started as soon as standard input closes. The job holds the
+other end of that pipe, which closes in whatever way the job ends.
 """
 
 import json
@@ -14,7 +14,7 @@ import threading
 from contextlib import suppress
 from typing import Any
 
-# Prompt prefixes that are kept besides the one in use: about 70,000 tokens of a 1.5B model.
+# For prompt prefixes beside the one in use: about 70,000 tokens of a 1.5B model.
 PREFIX_CACHE_MIB = 2048
 
 
@@ -61,7 +61,7 @@ def _run(command: list[str]) -> None:
 
 def _end_with(process: subprocess.Popen[bytes]) -> None:
     code = process.wait()
-    # The workers of a server that crashed would live on and keep the GPU from the next one.
+    # Workers of a crashed server would live on and hold the GPU that the next one needs.
     _signal_group(process, signal.SIGKILL)
     os._exit(code or 1)
 

@@ -1,4 +1,4 @@
-"""What goes over the wire: the body of a request, in the words that each server takes."""
+"""The body of a request, in the dialect of each server."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,16 +8,16 @@ from cutbench.llm.models import ModelEntry
 from cutbench.llm.outcomes import json_schema
 from cutbench.schema.chat import Message
 
-# What an endpoint is held to where others have a grammar: OpenAI's protocol knows none.
+# OpenAI's protocol has no grammars: an endpoint has to answer with this list of lines instead.
 LINES: dict[str, Any] = {
     "type": "object",
     "properties": {"statements": {"type": "array", "items": {"type": "string"}}},
     "required": ["statements"],
     "additionalProperties": False,
 }
-# How an answer travels says nothing about it: the record of a call does not depend on these.
+# Not part of the recorded request: how an answer is sent does not change what it says.
 STREAMING: dict[str, Any] = {"stream": True, "stream_options": {"include_usage": True}}
-CLOSED = "additionalProperties"  # without it, OpenAI's strict mode refuses a schema
+CLOSED = "additionalProperties"  # OpenAI's strict mode refuses a schema without it
 
 
 def request_body(
@@ -29,7 +29,7 @@ def request_body(
     *,
     grammar: Grammar | None = None,
 ) -> dict[str, Any]:
-    """Return the whole request: nothing in it depends on the machine, as its hash finds the recorded answer."""
+    """Return the request. Nothing in it depends on the machine: its hash is the key of the recorded answer."""
     body: dict[str, Any] = {
         "model": entry.served_name,
         "messages": list(messages),
@@ -47,21 +47,21 @@ def request_body(
         body["grammar"] = grammar.gbnf
     elif grammar is not None and entry.engine == "vllm":
         body["structured_outputs"] = {"grammar": grammar.ebnf}
-    return in_words_of(entry, body)
+    return in_dialect(entry, body)
 
 
-def in_words_of(entry: ModelEntry, body: dict[str, Any]) -> dict[str, Any]:
-    """Return a request without what the server does not take, and with its own names for the rest."""
+def in_dialect(entry: ModelEntry, body: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the fields that the server does not take, and rename those that it calls otherwise."""
     return {entry.rename.get(name, name): value for name, value in body.items() if name not in entry.leave_out}
 
 
 def wire_schema(schema: Any, without: Sequence[str] = (), all_required: bool = False) -> Any:
-    """Return a JSON schema in which every list of values has a type, as strict servers demand, and some keywords lack.
+    """Return a JSON schema as servers take it: every enum gets a type, which strict ones demand.
 
     Args:
         schema: any part of a schema.
-        without: keywords that the server does not take; what they demand is checked here in any case.
-        all_required: demand every key, as OpenAI's strict mode does; what has nothing in it comes empty.
+        without: keywords that the server does not take. Answers are checked against the whole schema in any case.
+        all_required: require every property, as OpenAI's strict mode does; the model leaves unused ones empty.
     """
     if isinstance(schema, list):
         return [wire_schema(part, without, all_required) for part in schema]
