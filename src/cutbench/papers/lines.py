@@ -11,10 +11,12 @@ import pypdfium2 as pdfium
 
 from cutbench.papers.accents import EVERY as ACCENTED
 from cutbench.papers.accents import WORD_GAP, with_accents
-from cutbench.papers.chars import Char, chars_of, inked, is_bold
+from cutbench.papers.chars import Char, Turn, chars_of, inked, is_bold
 from cutbench.papers.glyphs import HYPHENS
-from cutbench.papers.turns import Turn
+from cutbench.papers.pdfium import Box
 
+CAPTION = re.compile(r"^(?:Figure|Fig\.|FIG\.|Table|TABLE)\s+[\dIVX]+\s*[:.|]?")
+NUMBERED_CAPTION = re.compile(r"^\w+\.?\s+[\dIVX]+\s*[:.|]")
 SMALL = 0.82  # a script is set in 60 to 80% of the size of its line
 FEWEST_MAIN, MAIN_SHARE = 3, 0.2  # how many characters of a formula are no scripts, at least
 SMALL_DIGIT, OFF_LINE = 0.65, 0.25  # the height of such a digit, and how far off the line it is, of that of others
@@ -67,6 +69,18 @@ class Line:
         return [after.left for before, after in pairs if after.left - before.right > gap * self.size]
 
 
+def box_of(parts: Sequence[Char | Line]) -> Box:
+    """Return the box around characters or lines."""
+    lefts, bottoms, rights, tops = zip(*[(one.left, one.bottom, one.right, one.top) for one in parts], strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
+
+
+def is_caption(line: Line) -> bool:
+    """Whether a line begins the caption of a figure or table: 'Table 3: Yields', or 'Fig. 2' in bold type."""
+    named = CAPTION.match(line.text)
+    return bool(named) and (line.bold or bool(NUMBERED_CAPTION.match(line.text)))
+
+
 def _main_size(sizes: Sequence[float]) -> float:
     """Return the size of most characters; in a formula, where scripts may be most, that of the others."""
     middle = median(sizes)
@@ -84,8 +98,7 @@ def read_lines(text: pdfium.PdfTextPage, turn: Turn | None = None, others: Count
     """
     handle, lines, line = text.raw, list[Line](), Line()
     chars, broken = line.chars, False
-    for found, ends in chars_of(handle, turn.quarters if turn else 0, Counter() if others is None else others):
-        char = turn.char(found) if turn and found else found
+    for char, ends in chars_of(handle, turn, Counter() if others is None else others):
         if char is None:
             broken = True
             continue

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 from statistics import median
 
-from cutbench.papers.bands import HALF, SMALL_WORD, Band, Edge, Level, bands_of, counts_on, tall_cells
-from cutbench.papers.cells import SPACE
-from cutbench.papers.columns import Span
 from cutbench.papers.glyphs import HYPHENS
 from cutbench.papers.hyphens import joined
-from cutbench.papers.spans import spread
+from cutbench.papers.table_cells import SPACE
+from cutbench.papers.table_column_spans import spread
+from cutbench.papers.table_columns import Span
+from cutbench.papers.table_row_spans import HALF, SMALL_WORD, Band, Edge, Level, bands_of, counts_on, tall_cells
 
 CLOSE = 1.5  # lines of a cell are closer than this
 DENSE = 0.8  # lines of a cell are closer than rows, by this factor at least
