@@ -339,3 +339,10 @@ def test_a_blank_between_two_cells_joins_no_numbers(tables):
         "| Events | 2400 | 729 | 236 |",
     ]
     assert rows[2].count("veto on electrons and muons") == 3
+
+
+def test_a_line_below_a_comma_goes_on_with_a_cell_over_columns(tables):
+    more = r"[energy above 150 GeV, isolated, \ within the tracker, \ no jet]"
+    (rows,) = tables(SPREAD.replace("[energy above 150 GeV, isolated]", more))
+    assert rows[0].split(" | ")[1] == "energy above 150 GeV, isolated, within the tracker, no jet"
+    assert len(rows) == 6

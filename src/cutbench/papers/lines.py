@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, zip_longest
+from itertools import pairwise, takewhile, zip_longest
 from statistics import median
 
 import pypdfium2 as pdfium
@@ -20,6 +20,8 @@ NUMBERED_CAPTION = re.compile(r"^\w+\.?\s+[\dIVX]+\s*[:.|]")
 SMALL = 0.82  # a script is set in 60 to 80% of the size of its line
 FEWEST_MAIN, MAIN_SHARE = 3, 0.2  # how many characters of a formula are no scripts, at least
 SMALL_DIGIT, OFF_LINE = 0.65, 0.25  # the height of such a digit, and how far off the line it is, of that of others
+SAME_SIZE = 1.05
+STACKED = 0.35  # how far apart the scripts of a letter begin at most, in units of its size
 SIGNS = frozenset("+-−")
 HALF_LINE = 0.4  # in units of the font size; a label beside two rows is half a line lower than one of them
 BARS = frozenset("|‖")
@@ -182,22 +184,26 @@ def _goes_on(line: Line, char: Char) -> bool:
     size = max(c.size for c in (*line.chars[-12:], char))
     stacked = char.size < SMALL * size and last.size < SMALL * size
     rise = abs((last.bottom + last.top) - (char.bottom + char.top)) / 2
-    advance = char.left - _reach(line, last, size)
-    if rise > size or not (-2.5 if stacked else -1.2) * size < advance < 0.9 * size or last.text in HYPHENS:
+    scripts = [last, *takewhile(lambda one: one.size <= SMALL * size, reversed(line.chars[-12:]))]
+    advance = char.left - max(one.right for one in scripts)  # of two stacked scripts the first may be the longer one
+    if last.text in HYPHENS:
+        return False
+    near = rise <= size and (-2.5 if stacked else -1.2) * size < advance < 0.9 * size
+    if not near and (rise > 2 * char.size or not _is_second_script(line.chars, char)):
         return False
     if advance > WORD_GAP * size and char.size > SMALL * last.size:
         line.chars.append(_blank(last, char))
     return True
 
 
-def _reach(line: Line, last: Char, size: float) -> float:
-    """Return how far a line reaches: of two stacked scripts the first may be longer than the last."""
-    reach = last.right
-    for char in reversed(line.chars[-12:]):
-        if char.size > SMALL * size:
-            break
-        reach = max(reach, char.right)
-    return reach
+def _is_second_script(chars: Sequence[Char], char: Char) -> bool:
+    """Whether a character begins at a letter that has a long script already, as the T of E_{T}^{miss,track} does."""
+    script = list(takewhile(lambda one: one.size <= SAME_SIZE * char.size, reversed(chars)))
+    base = chars[-len(script) - 1] if len(script) < len(chars) else char
+    first = script[-1] if script else char
+    return char.size < SMALL * base.size and all(
+        abs(char.left - place) < STACKED * base.size for place in (first.left, base.right)
+    )
 
 
 def with_scripts(chars: list[Char], size: float) -> str:
