@@ -213,7 +213,7 @@ def test_every_end_of_the_process_is_one_line(pdf, monkeypatch, code, said):
 
 def test_bounds_hold_in_the_process(pdf, monkeypatch):
     code = (
-        "import resource; from cutbench.papers import bounds; bounds.bound(); bounds.allow_pages(100);"
+        "import resource; from cutbench.papers import bounded; bounded.bound(); bounded.allow_pages(100);"
         " limits = [resource.getrlimit(what)[0] for what in (resource.RLIMIT_AS, resource.RLIMIT_CPU)];"
         " raise SystemExit(str(limits))"
     )

@@ -3,7 +3,7 @@
 import pytest
 
 from cutbench.errors import CutbenchError
-from cutbench.papers.inspire import check_references, inspire_references, with_references
+from cutbench.papers.inspire import check_references, inspire_references
 
 ENTRIES = [
     {"reference": {"label": "1", "arxiv_eprint": "1234.56789", "dois": ["10.1/a"], "title": {"title": "One"}}},
@@ -32,7 +32,6 @@ def test_references_and_check(url, document):
     ]
     check = check_references(document, references)
     assert (check.n_both, check.only_ours, check.only_inspire) == (2, ("2001.00001",), ("2222.33333",))
-    assert with_references(document, references).references == references
 
 
 def test_trouble_gives_one_line(url):

@@ -7,8 +7,8 @@ import pypdfium2 as pdfium
 import pytest
 
 from cutbench.papers import parse_pdf
+from cutbench.papers.drawings import read_drawings
 from cutbench.papers.lines import read_lines
-from cutbench.papers.shapes import read_shapes
 from cutbench.papers.tables import find_tables
 
 from .conftest import typeset
@@ -196,7 +196,7 @@ def test_no_letter_of_a_table_is_lost(shared_data, name):
         for page in document:
             text = page.get_textpage()
             lines = read_lines(text)
-            for table in find_tables(read_shapes(page), lines):
+            for table in find_tables(read_drawings(page), lines):
                 assert letters("".join(line.text for line in table.lines)) <= letters(table.markdown())
             text.close()
 
@@ -339,3 +339,10 @@ def test_a_blank_between_two_cells_joins_no_numbers(tables):
         "| Events | 2400 | 729 | 236 |",
     ]
     assert rows[2].count("veto on electrons and muons") == 3
+
+
+def test_a_line_below_a_comma_goes_on_with_a_cell_over_columns(tables):
+    more = r"[energy above 150 GeV, isolated, \ within the tracker, \ no jet]"
+    (rows,) = tables(SPREAD.replace("[energy above 150 GeV, isolated]", more))
+    assert rows[0].split(" | ")[1] == "energy above 150 GeV, isolated, within the tracker, no jet"
+    assert len(rows) == 6

@@ -4,8 +4,8 @@ from cutbench.papers.bounded import load_paper
 from cutbench.papers.citations import citations_in, labels_in, sentences_citing, without_citations
 from cutbench.papers.document import PdfBackend, parse_pdf
 from cutbench.papers.hyphens import Words, joined, words_in
-from cutbench.papers.images import Box, PageImage, draw_pages
 from cutbench.papers.markdown import SENTENCE, Section, body_sections, to_markdown
+from cutbench.papers.page_images import Box, PageImage, draw_pages
 from cutbench.papers.quotes import find_quote
 from cutbench.papers.table_kinds import counts
 

@@ -127,9 +127,5 @@ def _reason(error: Exception) -> str:
         return f"arXiv did not answer in {TIMEOUT_S:g} s"
     if isinstance(error, requests.ConnectionError):
         return "arXiv cannot be reached, are you offline?"
-    status = (
-        error.status
-        if isinstance(error, arxiv.HTTPError)
-        else getattr(getattr(error, "response", None), "status_code", 0)
-    )
+    status = getattr(error, "status", None) or getattr(getattr(error, "response", None), "status_code", None)
     return f"arXiv answered {status}" if status else f"arXiv failed: {type(error).__name__}"

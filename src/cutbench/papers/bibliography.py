@@ -3,26 +3,17 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 
 from cutbench.papers.blocks import NAMED, RawBlock
 from cutbench.papers.hyphens import joined
-from cutbench.papers.labels import BRACKETS, NAMES, STYLES, Style
 from cutbench.papers.lines import Line
+from cutbench.papers.reference_labels import BRACKETS, NAMES, STYLES, Style
 from cutbench.papers.references import Entry
 
-HEADINGS = (
-    "bibliography",
-    "cited literature",
-    "list of references",
-    "literature",
-    "literature cited",
-    "notes and references",
-    "reference",
-    "references",
-    "references and notes",
-    "works cited",
+HEADINGS = re.compile(
+    "(?:(?:list of|notes and) )?references?(?: and notes)?|bibliography|(?:cited )?literature(?: cited)?|works cited"
 )
 # A heading may have the number of its section, end with a colon, and be set with spaces between its letters.
 NUMBER = re.compile(r"^(?:\d{1,2}|[ivxlc]{1,5}|[a-z])(?:\.\s*|\)\s*|\s+)(?=[a-z]{4})")
@@ -74,7 +65,7 @@ def is_heading(text: str) -> bool:
     plain = text.strip("[]().:—– -").casefold()
     if SPACED.fullmatch(plain):
         plain = plain.replace(" ", "")
-    return NUMBER.sub("", plain) in HEADINGS
+    return bool(HEADINGS.fullmatch(NUMBER.sub("", plain)))
 
 
 def _bibliographies(rows: Sequence[Row]) -> Iterator[tuple[Row | None, Style, list[list[Row]]]]:
@@ -199,19 +190,12 @@ def _without_notes(rows: Sequence[Row], size: float) -> list[Row]:
 def _entry(style: Style, rows: Sequence[Row]) -> Entry:
     """Return an entry; its text is that of its blocks, each with its own hyphens undone."""
     text = ""
-    for lines in _by_block(rows):
-        joint = "" if not text or text.endswith("-") else " "
-        text += joint + joined(lines)
+    for _, own in groupby(rows, key=lambda row: id(row.block)):
+        text += "" if not text or text.endswith("-") else " "
+        text += joined(row.line.text for row in own)
     areas = [(row.page, row.line.left, row.line.bottom - 2, row.line.right, row.line.top + 2) for row in rows]
     label = style.read([row.line for row in rows[:2]], True)
     return Entry(label or "", text, areas, [row.line.text for row in rows])
-
-
-def _by_block(rows: Sequence[Row]) -> Iterator[list[str]]:
-    blocks: dict[int, list[str]] = {}
-    for row in rows:
-        blocks.setdefault(id(row.block), []).append(row.line.text)
-    yield from blocks.values()
 
 
 def _parted(block: RawBlock, owners: dict[int, Entry | None]) -> Iterator[RawBlock]:

@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from cutbench.papers.edges import is_caption
 from cutbench.papers.hyphens import Words, joined
-from cutbench.papers.lines import Line
+from cutbench.papers.lines import Line, box_of, is_caption
+from cutbench.papers.pdfium import Box
 from cutbench.papers.tables import Table
 from cutbench.schema.documents import BlockKind
 
@@ -41,15 +41,9 @@ class RawBlock:
         return self.table.markdown() if self.table else joined((line.text for line in self.lines), self.words)
 
     @property
-    def box_pt(self) -> tuple[float, float, float, float]:
-        """(left, bottom, right, top) in points."""
-        lines = self.lines
-        return (
-            min(line.left for line in lines),
-            min(line.bottom for line in lines),
-            max(line.right for line in lines),
-            max(line.top for line in lines),
-        )
+    def box_pt(self) -> Box:
+        """The box around its lines: (left, bottom, right, top) in points."""
+        return box_of(self.lines)
 
 
 def body_size(pages: list[list[Line]]) -> float:

@@ -1,20 +1,28 @@
 """Reading a PDF in a process of its own: whatever is in the file, memory and time are bounded."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
 from pydantic import ValidationError
 
 from cutbench.errors import CutbenchError
-from cutbench.papers.bounds import CUT_OFF, MAX_TEXT_BYTES, MEMORY_BYTES, REFUSED, STUCK_S
+from cutbench.papers.document import parse_pdf
 from cutbench.schema.documents import Document
 
-READ = ("-m", "cutbench.papers.read_alone")
+MEMORY_BYTES = 2 * 10**9
+# Seconds of computing; a page takes 0.01 to 0.05 s.
+SECONDS, SECONDS_PER_PAGE = 10.0, 0.1
+STUCK_S = 600.0  # of any clock: a disk may be slow, and a machine busy
+MAX_TEXT_BYTES = 64_000_000  # of a paper as JSON; 65 pages have 0.7 MB
+REFUSED, CUT_OFF = 3, 4  # exit codes: with a reason, and for want of memory
+READ = ("-c", "import sys; from cutbench.papers import bounded; sys.exit(bounded.read_alone())")
 ADVICE = "print it to a new PDF, or leave this paper out"
 SHOWN = 200  # characters of what a process said at its end
 
@@ -78,3 +86,45 @@ def _why(code: int | None, complained: IO[bytes]) -> str:
 def _start_of(file: IO[bytes], count: int) -> bytes:
     file.seek(0)
     return file.read(count)
+
+
+def read_alone() -> int:
+    """Bound this process, read the file that its arguments name, and return the exit code.
+
+    Writes the paper as JSON, or why there is none.
+    """
+    pdf, paper = sys.argv[1:]
+    bound()
+    try:
+        text, code = parse_pdf(Path(pdf), paper, allow_pages).as_json(), 0
+    except CutbenchError as error:
+        text, code = str(error).encode("utf-8", "replace"), REFUSED
+    except (MemoryError, RecursionError):
+        return CUT_OFF
+    try:
+        sys.stdout.buffer.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        sys.exit(f"more text than a paper has, or no space for it: {error.strerror}")
+    return code
+
+
+def bound() -> None:
+    """Bound this process for all but the time of reading pages."""
+    for what, most in (
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_FSIZE, MAX_TEXT_BYTES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(what)
+        lowest = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        with suppress(ValueError, OSError):  # some systems know not all of them
+            resource.setrlimit(what, (lowest, lowest))
+    allow_pages(0)
+
+
+def allow_pages(count: int) -> None:
+    """Bound the seconds of computing of this process, what it took so far included."""
+    seconds = int(SECONDS + count * SECONDS_PER_PAGE)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))

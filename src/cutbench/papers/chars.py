@@ -1,15 +1,18 @@
 """Characters of a PDF page in content order, which is the reading order in PDFs of TeX and typst."""
 
 import ctypes
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from struct import Struct
 from typing import NamedTuple
 
 from pypdfium2 import raw
 
-from cutbench.papers.calls import bare
 from cutbench.papers.glyphs import END_HYPHENS, PLAIN, Fonts, letter
+from cutbench.papers.pdfium import Box, bare
 
 # A page of text has some thousand characters; a file that claims far more wants to exhaust us.
 MAX_CHARACTERS = 100_000
@@ -18,6 +21,7 @@ BOX = Struct("4d")
 OBJECT_OF = bare(raw.FPDFText_GetTextObject, ctypes.c_void_p)
 SPACE = 0x20
 RIGHT_ANGLE, ASKEW = 1.5707963, 0.064  # in radians, and of a right angle
+BOLD = re.compile("bold|black|heavy|cmbx|bx1|-medi|demi")
 SMALLEST_PT = 2.0  # less is no size for letters, as long as nothing enlarges them
 MATRIX_OF = bare(raw.FPDFPageObj_GetMatrix, ctypes.c_int)
 BOX_OF = bare(raw.FPDFText_GetCharBox, ctypes.c_int)
@@ -41,19 +45,50 @@ class Char(NamedTuple):
     source: int = 0
 
 
+@dataclass(frozen=True)
+class Turn:
+    """How a page is turned to make text upright that is set sideways, as wide tables are.
+
+    `quarters` is the direction of the text in right angles with the clock, 1 for downwards, 3 for upwards; `size` is
+    the page's width and height in points.
+    """
+
+    quarters: int
+    size: tuple[float, float]
+
+    def box(self, box: Box) -> Box:
+        """Return where a box is on the turned page."""
+        left, bottom, right, top = box
+        width, height = self.size
+        if self.quarters == 1:
+            return height - top, left, height - bottom, right
+        return bottom, width - right, top, width - left
+
+    def char(self, char: Char) -> Char:
+        """Return a character of the page on the turned page."""
+        left, bottom, right, top = self.box(char[1:5])
+        return char._replace(left=left, bottom=bottom, right=right, top=top)
+
+    @cached_property
+    def back(self) -> "Turn":
+        """The turn that brings what is on the turned page to its place on the page."""
+        return Turn(4 - self.quarters, self.size[::-1])
+
+
 def inked(chars: Iterable[Char]) -> list[Char]:
     """Return the characters that are no blanks."""
     return [char for char in chars if not char.text.isspace()]
 
 
-def chars_of(handle: object, quarters: int, others: Counter[int]) -> Iterator[tuple[Char | None, bool]]:
+def chars_of(handle: object, turn: Turn | None, others: Counter[int]) -> Iterator[tuple[Char | None, bool]]:
     """Yield the characters of a page with whether they are hyphens at a line's end, None for line ends.
 
     Args:
         handle: of the page's text.
-        quarters: the direction of the text, in right angles with the clock; 0 for upright.
+        turn: makes text of another direction upright; None for text that is upright.
         others: takes how many characters were left out, by their direction.
     """
+    quarters = turn.quarters if turn else 0
     page, box = ctypes.cast(handle, ctypes.c_void_p), ctypes.create_string_buffer(BOX.size)  # type: ignore[arg-type]
     left, bottom, right, top = (ctypes.c_void_p(ctypes.addressof(box) + 8 * place) for place in range(4))
     source, direction, size, high = 0, 0, 0.0, 0
@@ -77,7 +112,8 @@ def chars_of(handle: object, quarters: int, others: Counter[int]) -> Iterator[tu
             continue
         BOX_OF(page, index, left, right, bottom, top)
         text = glyphs[code] if code in glyphs else letter(code)
-        yield MAKE(Char, (text, *BOX.unpack(box), size, index, source)), code in END_HYPHENS and code not in glyphs
+        char = MAKE(Char, (text, *BOX.unpack(box), size, index, source))
+        yield turn.char(char) if turn else char, code in END_HYPHENS and code not in glyphs
 
 
 def _direction(handle: object, index: int) -> int:
@@ -110,16 +146,9 @@ def _codes(handle: object) -> Sequence[int]:
 
 
 def is_bold(handle: object, index: int) -> bool:
-    """Whether a character is set in bold type."""
+    """Whether a character is set in bold type, which its font says by its weight or in its name, as CMBX12 does."""
     if raw.FPDFText_GetFontWeight(handle, index) >= 600:
         return True
-    name = _font(handle, index)
-    return any(word in name for word in ("bold", "black", "heavy", "cmbx", "bx1", "-medi", "demi"))
-
-
-def _font(handle: object, index: int) -> str:
-    """Return the name of a character's font in lower case."""
     buffer = ctypes.create_string_buffer(128)
-    flags = ctypes.c_int()
-    raw.FPDFText_GetFontInfo(handle, index, buffer, 128, flags)
-    return buffer.value.decode("utf-8", "replace").lower()
+    raw.FPDFText_GetFontInfo(handle, index, buffer, 128, ctypes.c_int())
+    return bool(BOLD.search(buffer.value.decode("utf-8", "replace").lower()))

@@ -9,7 +9,7 @@ from importlib import resources
 
 from pypdfium2 import raw
 
-from cutbench.papers.calls import bare
+from cutbench.papers.pdfium import bare
 from cutbench.schema.yaml_text import parse_yaml
 
 END_HYPHENS = (0x02, 0xFFFE)  # what pdfium reports for a hyphen at a line's end

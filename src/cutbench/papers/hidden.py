@@ -1,7 +1,8 @@
 """Text that a person does not see: without ink, covered, clipped away, in the colour of what is behind it, too small.
 
 Such text may carry instructions to a model that reads the paper. It is set apart, and said. What counts is the page as
-it looks: a word is seen if the picture of the page changes where it stands when it is left out.
+it looks: a word is seen if the picture of the page changes where it stands when it is left out. White words on a white
+page are hidden, white words on a black bar are not.
 """
 
 import ctypes
@@ -13,10 +14,11 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from cutbench.papers.chars import Char
-from cutbench.papers.forged import replaced
-from cutbench.papers.lines import Line
-from cutbench.papers.picture import MODE_OF, Picture, without
-from cutbench.papers.shapes import MAX_OBJECTS, Box, Shapes
+from cutbench.papers.drawings import MAX_OBJECTS, Drawings
+from cutbench.papers.lines import Line, box_of
+from cutbench.papers.pdfium import Box
+from cutbench.papers.pixels import MODE_OF, Picture, without
+from cutbench.papers.replaced_text import replaced
 
 PALE = 235  # of 255; ink paler than this may still be read on a dark ground
 CLEAR = 20  # of 255; more transparent is without ink
@@ -45,7 +47,7 @@ class _Word:
 
 
 def set_apart(
-    page: pdfium.PdfPage, text: pdfium.PdfTextPage, lines: list[Line], shapes: Shapes, *, upright: bool = True
+    page: pdfium.PdfPage, text: pdfium.PdfTextPage, lines: list[Line], drawings: Drawings, *, upright: bool = True
 ) -> tuple[list[Line], dict[Why, str]]:
     """Part lines into what is seen and what is hidden; hidden lines become `unread`.
 
@@ -57,8 +59,9 @@ def set_apart(
     """
     edges, ink = page.get_cropbox(), _Ink(text.raw)
     reasons = [_whys(line.chars, edges, ink) if not line.unread else [] for line in lines]
-    _look(page, lines, reasons, shapes)
-    ocr = sum(_share(reasons, why) for why in (NO_INK, NOT_SEEN)) > 0.5
+    _look(page, lines, reasons, drawings)
+    every = [why for whys in reasons for why in whys]
+    ocr = 2 * sum(why in (NO_INK, NOT_SEEN) for why in every) > len(every)
     parted: list[Line] = []
     found: dict[Why, str] = {}
     for line, whys in zip(lines, reasons, strict=True):
@@ -79,9 +82,10 @@ def _whys(chars: list[Char], edges: Box, ink: "_Ink") -> list[Why]:
     """
     texts, lefts, bottoms, rights, tops, _, places, sources = zip(*chars, strict=True)
     inside = min(rights) >= edges[0] and max(lefts) <= edges[2] and min(tops) >= edges[1] and max(bottoms) <= edges[3]
-    if inside and not ink.hides(dict(zip(sources, places, strict=True))):
-        unknown = "".join([text for text, source in zip(texts, sources, strict=True) if not source])
-        if not unknown or unknown.isspace():
+    objects = dict(zip(sources, places, strict=True))
+    if inside and not any(ink.of(source, place) for source, place in objects.items() if source):
+        added = "".join([text for text, source in zip(texts, sources, strict=True) if not source])
+        if not added or added.isspace():
             return [""] * len(chars)
     return [_why(char, edges, ink) for char in chars]
 
@@ -108,10 +112,6 @@ class _Ink:
             self._known[source] = self._look(source, place)
         return self._known[source]
 
-    def hides(self, places: dict[int, int]) -> bool:
-        """Whether any of these text objects hides its characters, one of which is at each place."""
-        return any(self.of(source, place) for source, place in places.items() if source)
-
     def _look(self, source: int, place: int) -> Why:
         known = raw.FPDFText_GetFillColor(self._handle, place, *self._colour)
         if MODE_OF(ctypes.c_void_p(source)) in WITHOUT_INK:
@@ -120,16 +120,16 @@ class _Ink:
         return PALE_INK if not known or alpha < CLEAR or min(colours) > PALE else ""
 
 
-def _look(page: pdfium.PdfPage, lines: Sequence[Line], reasons: Sequence[list[Why]], shapes: Shapes) -> None:
+def _look(page: pdfium.PdfPage, lines: Sequence[Line], reasons: Sequence[list[Why]], drawings: Drawings) -> None:
     """Look at the page: note which words cannot be seen, and that pale ones can."""
-    picture, drawn = Picture(page, COARSE), [*shapes.others, *shapes.graphics, *shapes.grounds]
+    picture, drawn = Picture(page, COARSE), [*drawings.others, *drawings.graphics, *drawings.grounds]
     everywhere = len(drawn) > MANY or raw.FPDFPage_CountObjects(page.raw) > MAX_OBJECTS
     doubtful: list[_Word] = []
     behind: list[_Word] = []
     for number, (line, whys) in enumerate(zip(lines, reasons, strict=True)):
         if not whys or line.size * picture.scale < LEGIBLE:
             continue
-        touched = everywhere or any(_meet((line.left, line.bottom, line.right, line.top), box) for box in drawn)
+        touched = everywhere or any(_meet(box_of([line]), box) for box in drawn)
         spans = list(_spans(line.chars))
         plain = set() if touched or any(whys) else set(picture.plain(line, spans, PLAIN))
         for word in (_word(number, line, span) for index, span in enumerate(spans) if index not in plain):
@@ -157,9 +157,8 @@ def _spans(chars: Sequence[Char]) -> Iterator[tuple[int, int]]:
 
 
 def _word(number: int, line: Line, span: tuple[int, int]) -> _Word:
-    _, lefts, bottoms, rights, tops, _, _, sources = zip(*line.chars[slice(*span)], strict=True)
-    box = min(lefts), min(bottoms), max(rights), max(tops)
-    return _Word(number, list(range(*span)), box, {source for source in sources if source})
+    chars = line.chars[slice(*span)]
+    return _Word(number, list(range(*span)), box_of(chars), {char.source for char in chars if char.source})
 
 
 def _matters(line: Line, word: _Word, whys: Sequence[Why]) -> bool:
@@ -207,8 +206,3 @@ def _parted(line: Line, whys: list[Why]) -> tuple[list[Line], Line]:
     hidden = [char for char, why in zip(line.chars, whys, strict=True) if why or char.text.isspace()]
     rest = [replace(line, chars=seen).finish()] if any(not char.text.isspace() for char in seen) else []
     return rest, replace(line, chars=hidden, unread=True).finish()
-
-
-def _share(reasons: Sequence[list[Why]], why: Why) -> float:
-    every = sum(map(len, reasons))
-    return sum(whys.count(why) for whys in reasons) / every if every else 0.0

@@ -68,7 +68,7 @@ def _joint(before: str, after: str, words: Words) -> str:
     first, last = FIRST.match(after), LAST.search(before)
     right, left = first[0].lower() if first else "", last[1].lower() if last else ""
     if right in _data()["unfinished"]:
-        return "- "
+        return "-" if after[len(right) : len(right) + 1] in {*HYPHENS} else "- "  # next-to-leading, electron- and muon-
     return "-" if _is_compound(left, right, words) else ""
 
 

@@ -43,11 +43,6 @@ def inspire_references(paper: str, url: str = URL, timeout_s: float = TIMEOUT_S)
     return tuple(_reference(entry, number) for number, entry in enumerate(_entries(hits[0]), start=1))
 
 
-def with_references(document: Document, references: tuple[Reference, ...]) -> Document:
-    """Return a paper with another reference list; labels that the paper itself uses are what citations point to."""
-    return document.model_copy(update={"references": references})
-
-
 def check_references(document: Document, references: tuple[Reference, ...]) -> ReferenceCheck:
     """Compare the arXiv ids of a parsed paper with those of another list."""
     ours = {reference.arxiv for reference in document.references if reference.arxiv}

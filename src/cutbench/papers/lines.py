@@ -4,20 +4,24 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, zip_longest
+from itertools import pairwise, takewhile, zip_longest
 from statistics import median
 
 import pypdfium2 as pdfium
 
 from cutbench.papers.accents import EVERY as ACCENTED
 from cutbench.papers.accents import WORD_GAP, with_accents
-from cutbench.papers.chars import Char, chars_of, inked, is_bold
+from cutbench.papers.chars import Char, Turn, chars_of, inked, is_bold
 from cutbench.papers.glyphs import HYPHENS
-from cutbench.papers.turns import Turn
+from cutbench.papers.pdfium import Box
 
+CAPTION = re.compile(r"^(?:Figure|Fig\.|FIG\.|Table|TABLE)\s+[\dIVX]+\s*[:.|]?")
+NUMBERED_CAPTION = re.compile(r"^\w+\.?\s+[\dIVX]+\s*[:.|]")
 SMALL = 0.82  # a script is set in 60 to 80% of the size of its line
 FEWEST_MAIN, MAIN_SHARE = 3, 0.2  # how many characters of a formula are no scripts, at least
 SMALL_DIGIT, OFF_LINE = 0.65, 0.25  # the height of such a digit, and how far off the line it is, of that of others
+SAME_SIZE = 1.05
+STACKED = 0.35  # how far apart the scripts of a letter begin at most, in units of its size
 SIGNS = frozenset("+-−")
 HALF_LINE = 0.4  # in units of the font size; a label beside two rows is half a line lower than one of them
 BARS = frozenset("|‖")
@@ -67,6 +71,18 @@ class Line:
         return [after.left for before, after in pairs if after.left - before.right > gap * self.size]
 
 
+def box_of(parts: Sequence[Char | Line]) -> Box:
+    """Return the box around characters or lines."""
+    lefts, bottoms, rights, tops = zip(*[(one.left, one.bottom, one.right, one.top) for one in parts], strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
+
+
+def is_caption(line: Line) -> bool:
+    """Whether a line begins the caption of a figure or table: 'Table 3: Yields', or 'Fig. 2' in bold type."""
+    named = CAPTION.match(line.text)
+    return bool(named) and (line.bold or bool(NUMBERED_CAPTION.match(line.text)))
+
+
 def _main_size(sizes: Sequence[float]) -> float:
     """Return the size of most characters; in a formula, where scripts may be most, that of the others."""
     middle = median(sizes)
@@ -84,8 +100,7 @@ def read_lines(text: pdfium.PdfTextPage, turn: Turn | None = None, others: Count
     """
     handle, lines, line = text.raw, list[Line](), Line()
     chars, broken = line.chars, False
-    for found, ends in chars_of(handle, turn.quarters if turn else 0, Counter() if others is None else others):
-        char = turn.char(found) if turn and found else found
+    for char, ends in chars_of(handle, turn, Counter() if others is None else others):
         if char is None:
             broken = True
             continue
@@ -169,22 +184,26 @@ def _goes_on(line: Line, char: Char) -> bool:
     size = max(c.size for c in (*line.chars[-12:], char))
     stacked = char.size < SMALL * size and last.size < SMALL * size
     rise = abs((last.bottom + last.top) - (char.bottom + char.top)) / 2
-    advance = char.left - _reach(line, last, size)
-    if rise > size or not (-2.5 if stacked else -1.2) * size < advance < 0.9 * size or last.text in HYPHENS:
+    scripts = [last, *takewhile(lambda one: one.size <= SMALL * size, reversed(line.chars[-12:]))]
+    advance = char.left - max(one.right for one in scripts)  # of two stacked scripts the first may be the longer one
+    if last.text in HYPHENS:
+        return False
+    near = rise <= size and (-2.5 if stacked else -1.2) * size < advance < 0.9 * size
+    if not near and (rise > 2 * char.size or not _is_second_script(line.chars, char)):
         return False
     if advance > WORD_GAP * size and char.size > SMALL * last.size:
         line.chars.append(_blank(last, char))
     return True
 
 
-def _reach(line: Line, last: Char, size: float) -> float:
-    """Return how far a line reaches: of two stacked scripts the first may be longer than the last."""
-    reach = last.right
-    for char in reversed(line.chars[-12:]):
-        if char.size > SMALL * size:
-            break
-        reach = max(reach, char.right)
-    return reach
+def _is_second_script(chars: Sequence[Char], char: Char) -> bool:
+    """Whether a character begins at a letter that has a long script already, as the T of E_{T}^{miss,track} does."""
+    script = list(takewhile(lambda one: one.size <= SAME_SIZE * char.size, reversed(chars)))
+    base = chars[-len(script) - 1] if len(script) < len(chars) else char
+    first = script[-1] if script else char
+    return char.size < SMALL * base.size and all(
+        abs(char.left - place) < STACKED * base.size for place in (first.left, base.right)
+    )
 
 
 def with_scripts(chars: list[Char], size: float) -> str:

@@ -5,24 +5,8 @@ from dataclasses import dataclass
 
 from cutbench.schema.documents import Block, Document
 
-ABBREVIATIONS = (
-    "Ref",
-    "Refs",
-    "Fig",
-    "Figs",
-    "Sec",
-    "Secs",
-    "Eq",
-    "Eqs",
-    "Tab",
-    "al",
-    "e.g",
-    "i.e",
-    "cf",
-    "vs",
-    "approx",
-)
-SENTENCE = re.compile("(?<=[.!?])" + "".join(rf"(?<!\b{re.escape(a)}\.)" for a in ABBREVIATIONS) + r"\s+(?=[A-Z\[(])")
+ABBREVIATIONS = r"Ref Refs Fig Figs Sec Secs Eq Eqs Tab al e\.g i\.e cf vs approx"
+SENTENCE = re.compile("(?<=[.!?])" + "".join(rf"(?<!\b{a}\.)" for a in ABBREVIATIONS.split()) + r"\s+(?=[A-Z\[(])")
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,6 @@
 """The bibliography: entries with their arXiv ids and DOIs, from their text and from the links on it."""
 
 import ctypes
-from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
@@ -12,8 +10,6 @@ from cutbench.papers.identifiers import arxiv_ids, dois, unbroken
 from cutbench.schema.documents import Reference
 
 MAX_LINKS = 3_000
-SHOWN = 5  # labels in a warning
-FEW_PAGES = 4  # a note or an extract may cite nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +72,3 @@ def make_references(entries: list[Entry], links: dict[int, list[Link]]) -> tuple
                 )
             )
     return tuple(references)
-
-
-def find_gaps(references: Sequence[Reference], entries: Sequence[Entry], n_pages: int) -> Iterator[str]:
-    """Yield warnings: a long paper without references, labels that two bibliographies share."""
-    if not references and n_pages > FEW_PAGES:
-        yield "no references were found: cited papers cannot be followed"
-    twice = [label for label, count in Counter(entry.label for entry in entries).items() if count > 1]
-    if twice:
-        shown = ", ".join(twice[:SHOWN])
-        yield f"several entries of the bibliography have the label {shown}: which one is cited is unclear"

@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
 
-from cutbench.papers.chars import Char
+from cutbench.papers.chars import Char, Turn
+from cutbench.papers.drawings import MIN_BAR_PT, Border, Drawings, Rule
 from cutbench.papers.hidden import set_apart
 from cutbench.papers.lines import Line, read_lines
-from cutbench.papers.shapes import MIN_BAR_PT, Border, Rule, Shapes
 from cutbench.papers.tables import Table, find_tables
-from cutbench.papers.turns import Turn
 
 FEWEST = 60  # characters; less are labels of axes, and the stamp of a preprint
 MANY = 200  # characters that are worth a word if they are not read, and are no labels of a figure
@@ -34,14 +33,14 @@ class Sideways:
 
 
 def read_sideways(
-    page: pdfium.PdfPage, text: pdfium.PdfTextPage, shapes: Shapes, others: Counter[int], n_upright: int
+    page: pdfium.PdfPage, text: pdfium.PdfTextPage, drawings: Drawings, others: Counter[int], n_upright: int
 ) -> tuple[Sideways | None, str]:
     """Return what is set sideways if it is a table or most of a page, else None and a word on it if it is much.
 
     Args:
         page: the page.
         text: its text.
-        shapes: what is drawn on it.
+        drawings: what is drawn on it.
         others: how many characters are not upright, by their direction.
         n_upright: how many are.
     """
@@ -49,9 +48,9 @@ def read_sideways(
     if others[quarters] < FEWEST:
         return None, ""
     turn = Turn(quarters, page.get_size())
-    lines = [line for line in read_lines(text, turn) if line.chars[0].source not in shapes.labels]
-    seen, hidden = _seen(page, text, lines, turn, shapes)
-    tables = find_tables(_turned(shapes, turn), seen)
+    lines = [line for line in read_lines(text, turn) if line.chars[0].source not in drawings.labels]
+    seen, hidden = _seen(page, text, lines, turn, drawings)
+    tables = find_tables(_turned(drawings, turn), seen)
     n_turned = sum(len(line.text) for line in lines)
     if tables or n_turned > max(MANY, n_upright):
         return Sideways(turn, seen, tables, hidden), ""
@@ -59,11 +58,11 @@ def read_sideways(
 
 
 def _seen(
-    page: pdfium.PdfPage, text: pdfium.PdfTextPage, lines: list[Line], turn: Turn, shapes: Shapes
+    page: pdfium.PdfPage, text: pdfium.PdfTextPage, lines: list[Line], turn: Turn, drawings: Drawings
 ) -> tuple[list[Line], dict[str, str]]:
     """Leave out the lines in which anything is hidden."""
     on_page = [_back(line, turn, [turn.back.char(char) for char in line.chars]) for line in lines]
-    parted, hidden = set_apart(page, text, on_page, shapes, upright=False)
+    parted, hidden = set_apart(page, text, on_page, drawings, upright=False)
     whole = {id(line) for line in parted}
     return [line for line, back in zip(lines, on_page, strict=True) if id(back) in whole], dict(hidden)
 
@@ -74,12 +73,14 @@ def _back(line: Line, turn: Turn, chars: list[Char]) -> Line:
     return replace(line, chars=chars, left=left, bottom=bottom, right=right, top=top)
 
 
-def _turned(shapes: Shapes, turn: Turn) -> Shapes:
+def _turned(drawings: Drawings, turn: Turn) -> Drawings:
     """Return what is drawn on the turned page: what was horizontal is vertical, and the other way round."""
-    lying = [turn.box((rule.left, rule.y, rule.right, rule.y)) for rule in (*shapes.bars, *shapes.stubs)]
-    standing = [turn.box((one.x, one.bottom, one.x, one.top)) for one in shapes.borders]
+    lying = [turn.box((rule.left, rule.y, rule.right, rule.y)) for rule in (*drawings.bars, *drawings.stubs)]
+    standing = [turn.box((one.x, one.bottom, one.x, one.top)) for one in drawings.borders]
     wide = [Rule(left, right, y) for left, y, right, _ in standing if right - left >= MIN_BAR_PT]
-    bars = tuple(sorted(wide, key=lambda rule: -rule.y))
-    borders = tuple(Border(x, bottom, top) for x, bottom, _, top in lying)
-    others, graphics, grounds = (tuple(map(turn.box, one)) for one in (shapes.others, shapes.graphics, shapes.grounds))
-    return Shapes(bars, borders, others, graphics, grounds, shapes.labels)
+    return Drawings(
+        bars=sorted(wide, key=lambda rule: -rule.y),
+        borders=[Border(x, bottom, top) for x, bottom, _, top in lying],
+        others=[turn.box(box) for box in drawings.others],
+        graphics=[turn.box(box) for box in drawings.graphics],
+    )

@@ -1,17 +1,18 @@
 """Tables with rules: found by their horizontal lines, written as Markdown rows at their place in the text."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from cutbench.papers.bands import edges_of
-from cutbench.papers.cells import above_bars, bordered, by_gaps, reached, strips_of
-from cutbench.papers.columns import SAME_PT, Strip, between_lines, extents, gutters_of, parted_by_gaps
-from cutbench.papers.edges import beside, is_caption
-from cutbench.papers.lines import Line
-from cutbench.papers.rows import rows_of
-from cutbench.papers.shapes import Border, Box, Rule, Shapes
+from cutbench.papers.drawings import Border, Drawings, Rule
+from cutbench.papers.lines import Line, is_caption
+from cutbench.papers.pdfium import Box
+from cutbench.papers.table_cells import above_bars, bordered, by_gaps, reached, strips_of
+from cutbench.papers.table_columns import SAME_PT, Strip, between_lines, extents, gutters_of, parted_by_gaps
+from cutbench.papers.table_outer_rows import beside
+from cutbench.papers.table_row_spans import edges_of
+from cutbench.papers.table_rows import rows_of
 
 MAX_HEIGHT_PT = 700.0
 FEWEST_BELOW = 2  # rows below a rule that is the only one of a table
@@ -25,22 +26,14 @@ MAX_OTHERS_PER_ROW = 2
 class Table:
     """The lines between the first and the last rule of a table, with the lines that are drawn within."""
 
-    left: float
-    bottom: float
-    right: float
-    top: float
+    box: Box
     lines: tuple[Line, ...]
     borders: tuple[Border, ...] = ()
     bars: tuple[Rule, ...] = ()
-    _own: frozenset[int] = field(default=frozenset(), repr=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_own", frozenset(map(id, self.lines)))
-
-    @property
-    def box(self) -> Box:
-        """(left, bottom, right, top) in points."""
-        return self.left, self.bottom, self.right, self.top
+    @cached_property
+    def _own(self) -> frozenset[int]:
+        return frozenset(map(id, self.lines))
 
     def holds(self, line: Line) -> bool:
         """Whether a line belongs to this table."""
@@ -67,22 +60,22 @@ def written(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(cell.replace("|", r"\|") for cell in row) + " |" for row in rows)
 
 
-def find_tables(shapes: Shapes, lines: list[Line]) -> list[Table]:
+def find_tables(drawings: Drawings, lines: list[Line]) -> list[Table]:
     """Return the ruled tables of a page: rules of the same extent, with text of several cells between and beside them.
 
     Rules over some columns of a table are no table of their own.
     """
     tables: list[Table] = []
     captions = [(line.bottom + line.top) / 2 for line in lines if is_caption(line)]
-    groups = [part for rules in _groups(shapes.rules) for part in _without(captions, rules)]
+    groups = [part for rules in _groups(drawings.rules) for part in _without(captions, rules)]
     for group in sorted(groups, key=lambda group: group[0].left - group[0].right):
-        table = _table(group, shapes, lines)
+        table = _table(group, drawings, lines)
         if table and not any(_overlap(table.box, other.box) > 0.5 for other in tables):
             tables.append(table)
     return tables
 
 
-def _table(group: Sequence[Rule], shapes: Shapes, lines: Sequence[Line]) -> Table | None:
+def _table(group: Sequence[Rule], drawings: Drawings, lines: Sequence[Line]) -> Table | None:
     """Return the table of some rules of the same extent, None if they are something else."""
     left, right = group[0].left, group[0].right
     own = [line for line in lines if left - 3 < line.left and line.right < right + 3]
@@ -98,9 +91,9 @@ def _table(group: Sequence[Rule], shapes: Shapes, lines: Sequence[Line]) -> Tabl
         right,
         max([top, *(line.top + 1 for strip in above for line in strip)]),
     )
-    if len(inside) < 2 or _is_figure(box, len(inside) if len(group) > 1 else 0, shapes):
+    if len(inside) < 2 or _is_figure(box, len(inside) if len(group) > 1 else 0, drawings):
         return None
-    table = Table(*box, tuple(inside), _borders(box, shapes.borders), _bars(box, shapes.bars, len(inside)))
+    table = Table(box, tuple(inside), _borders(box, drawings.borders), _bars(box, drawings.bars, len(inside)))
     return table if any(sum(map(bool, row)) > 1 for row in table.rows) else None
 
 
@@ -108,7 +101,7 @@ def _rows(table: Table) -> list[list[str]]:
     """Return the texts of a table's rows and columns, by its vertical lines where it has some, else by its gaps."""
     strips = strips_of(table.lines)
     spaces = {char.place for line in table.lines for char in line.chars if char.text.isspace()}
-    columns = parted_by_gaps(between_lines(table.left, table.right, table.borders), strips)
+    columns = parted_by_gaps(between_lines(table.box[0], table.box[2], table.borders), strips)
     if not columns or len(columns) * len(strips) > MAX_CELLS:
         return _by_gaps(table, strips, spaces)
     levels = [bordered(strip, columns, table.borders, spaces) for strip in strips]
@@ -121,10 +114,10 @@ def _by_gaps(table: Table, strips: Sequence[Strip], spaces: set[int]) -> list[li
         gutters = []
     columns = extents(strips, gutters)
     levels = [by_gaps(strip, columns, gutters, spaces) for strip in strips]
-    heights = [*(strip.middle for strip in strips), table.bottom]
+    heights = [*(strip.middle for strip in strips), table.box[1]]
     below = [[bar for bar in table.bars if low < bar.y < high] for high, low in pairwise(heights)]
     levels = [above_bars(level, columns, bars) for level, bars in zip(levels, below, strict=True)]
-    return rows_of(levels, edges_of(table.bars, columns), columns, (table.left, table.right))
+    return rows_of(levels, edges_of(table.bars, columns), columns, (table.box[0], table.box[2]))
 
 
 def _borders(box: Box, borders: Sequence[Border]) -> tuple[Border, ...]:
@@ -148,11 +141,11 @@ def _bars(box: Box, bars: Sequence[Rule], n_lines: int) -> tuple[Rule, ...]:
     return tuple(own) if len(own) * n_lines < MAX_MEETINGS else ()
 
 
-def _is_figure(box: Box, n_lines: int, shapes: Shapes) -> bool:
+def _is_figure(box: Box, n_lines: int, drawings: Drawings) -> bool:
     """Whether a graphic covers what looks like a table, or more shapes lie in it than a table has."""
-    if any(_overlap(box, graphic) > 0.3 for graphic in shapes.graphics):
+    if any(_overlap(box, graphic) > 0.3 for graphic in drawings.graphics):
         return True
-    return sum(_overlap(other, box) > 0.5 for other in shapes.others) > MAX_OTHERS_PER_ROW * n_lines
+    return sum(_overlap(other, box) > 0.5 for other in drawings.others) > MAX_OTHERS_PER_ROW * n_lines
 
 
 def _overlap(box: Box, other: Box) -> float:

@@ -1,33 +1,22 @@
 """TEI, the XML that GROBID writes, to a Document."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any
 
 from lxml import etree
 
 from cutbench.errors import CutbenchError
+from cutbench.papers.pages import Size, onto_pages
 from cutbench.papers.references import Entry, make_references
-from cutbench.papers.table_kinds import with_captions
 from cutbench.papers.tables import written
-from cutbench.schema.documents import Block, BlockKind, Document, Page, Reference
+from cutbench.schema.documents import Block, BlockKind, Document, Reference
 
 NS = {"t": "http://www.tei-c.org/ns/1.0"}
 LABEL = re.compile(r"^\[(\d{1,3})\]\s*")
 A4_PT = (595.0, 842.0)
 MAX_PAGES = 600
-Box = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True)
-class _Piece:
-    """A block with its page and, where GROBID says it, its box from the top left in points."""
-
-    kind: BlockKind
-    text: str
-    level: int | None
-    place: tuple[int, Box] | None
-    rows: tuple[tuple[str, ...], ...] = ()
 
 
 def read_tei(content: str, paper: str, sha256: str) -> Document:
@@ -42,14 +31,15 @@ def read_tei(content: str, paper: str, sha256: str) -> Document:
         root = etree.fromstring(content.encode(), parser)
     except etree.XMLSyntaxError as error:
         raise CutbenchError(f"{paper}: GROBID's answer is no XML: {error.msg}") from error
-    sizes = {int(one.get("n", "1")): _size(one) for one in root.iterfind(".//t:facsimile/t:surface", NS)}
-    pieces = [piece for piece in _pieces(root) if piece.text]
-    if not any(piece.kind != "title" for piece in pieces):
+    surfaces = {int(one.get("n", "1")): _size(one) for one in root.iterfind(".//t:facsimile/t:surface", NS)}
+    found = [block for block in _Blocks(surfaces).of(root) if block.text]
+    if not any(block.kind != "title" for block in found):
         raise CutbenchError(f"{paper}: GROBID found no text in it")
-    pages, blocks = _placed(pieces, sizes)
+    count = min(max([*surfaces, *(block.page for block in found)]), MAX_PAGES)
+    pages, blocks = onto_pages(found, {number: surfaces.get(number, A4_PT) for number in range(1, count + 1)})
     return Document(
         paper=paper,
-        title=next((piece.text for piece in pieces if piece.kind == "title"), ""),
+        title=next((block.text for block in found if block.kind == "title"), ""),
         sha256=sha256,
         backend=f"GROBID {_version(root)}",
         pages=pages,
@@ -58,32 +48,50 @@ def read_tei(content: str, paper: str, sha256: str) -> Document:
     )
 
 
-def _pieces(root: etree._Element) -> Iterator[_Piece]:
-    """Yield the blocks in the order of the file: title, abstract, body, appendices, references."""
-    for title in root.findall(".//t:titleStmt/t:title", NS)[:1]:
-        yield _Piece("title", _text(title), None, _place(title) or (1, (0.0, 0.0, 0.0, 0.0)))
-    places = (".//t:profileDesc/t:abstract", ".//t:text/t:body", ".//t:text/t:back")
-    for part in (found for place in places for found in root.iterfind(place, NS)):
-        for element in part.iter("{*}head", "{*}p", "{*}formula", "{*}figure", "{*}biblStruct"):
-            inside = {etree.QName(one).localname for one in element.iterancestors()}
-            if not inside & {"figure", "biblStruct", "formula"}:
-                yield from _of(element)
+class _Blocks:
+    """The blocks of a TEI file; one without a place stands on the page of the one before it."""
 
+    def __init__(self, sizes: Mapping[int, Size]) -> None:
+        self._sizes, self._page = sizes, 1
 
-def _of(element: etree._Element) -> Iterator[_Piece]:
-    kind, place = etree.QName(element).localname, _place(element)
-    if kind == "figure":
-        yield _Piece("caption", _caption(element), None, place)
-        if element.get("type") == "table":
-            rows = _rows(element)
-            yield _Piece("table", written(rows), None, place, rows)
-    elif kind == "head":
-        number = (element.get("n") or "").rstrip(".")
-        yield _Piece("heading", f"{number} {_text(element)}".strip(), number.count(".") + 1, place)
-    elif kind == "biblStruct":
-        yield _Piece("reference", _raw(element), None, place)
-    else:
-        yield _Piece("equation" if kind == "formula" else "paragraph", _text(element), None, place)
+    def of(self, root: etree._Element) -> Iterator[Block]:
+        """Yield the blocks in the order of the file: title, abstract, body, appendices, references."""
+        for title in root.findall(".//t:titleStmt/t:title", NS)[:1]:
+            yield self._block("title", _text(title), title)
+        places = (".//t:profileDesc/t:abstract", ".//t:text/t:body", ".//t:text/t:back")
+        for part in (found for place in places for found in root.iterfind(place, NS)):
+            for element in part.iter("{*}head", "{*}p", "{*}formula", "{*}figure", "{*}biblStruct"):
+                inside = {etree.QName(one).localname for one in element.iterancestors()}
+                if not inside & {"figure", "biblStruct", "formula"}:
+                    yield from self._of(element)
+
+    def _of(self, element: etree._Element) -> Iterator[Block]:
+        kind = etree.QName(element).localname
+        if kind == "figure":
+            yield self._block("caption", _caption(element), element)
+            if element.get("type") == "table":
+                rows = _rows(element)
+                yield self._block("table", written(rows), element, rows=rows)
+        elif kind == "head":
+            number = (element.get("n") or "").rstrip(".")
+            yield self._block("heading", f"{number} {_text(element)}".strip(), element, level=number.count(".") + 1)
+        elif kind == "biblStruct":
+            yield self._block("reference", _raw(element), element)
+        else:
+            yield self._block("equation" if kind == "formula" else "paragraph", _text(element), element)
+
+    def _block(self, kind: BlockKind, text: str, element: etree._Element, **more: Any) -> Block:
+        """Return a block at the first of the places 'page,x,y,width,height;...' that an element names.
+
+        TEI counts y from the top of a page; a box has its origin at the lower left.
+        """
+        box, parts = None, (element.get("coords") or "").split(";")[0].split(",")
+        with suppress(ValueError, IndexError):
+            page, x, y, width, height = int(parts[0]), *map(float, parts[1:5])
+            if page >= 1 and text:
+                self._page, top = min(page, MAX_PAGES), self._sizes.get(page, A4_PT)[1] - y
+                box = x, top - height, x + width, top
+        return Block(kind=kind, text=text, page=self._page, start=0, end=0, box_pt=box, **more)
 
 
 def _caption(figure: etree._Element) -> str:
@@ -102,50 +110,10 @@ def _rows(figure: etree._Element) -> tuple[tuple[str, ...], ...]:
     return tuple((*row, *[""] * (width - len(row))) for row in rows if row)
 
 
-def _placed(pieces: list[_Piece], sizes: dict[int, Box]) -> tuple[tuple[Page, ...], tuple[Block, ...]]:
-    """Write the blocks of each page one below the other; one without a place stands where the one before it does."""
-    texts: dict[int, str] = {}
-    blocks: list[Block] = []
-    number = 1
-    for piece in pieces:
-        number = min(piece.place[0], MAX_PAGES) if piece.place else number
-        before = texts.get(number, "")
-        start = len(before) + 2 if before else 0
-        texts[number] = f"{before}\n\n{piece.text}" if before else piece.text
-        box = _flipped(piece.place[1], sizes.get(number)) if piece.place else None
-        end = start + len(piece.text)
-        place = {"page": number, "start": start, "end": end, "box_pt": box}
-        blocks.append(Block(kind=piece.kind, text=piece.text, level=piece.level, rows=piece.rows, **place))
-    count = min(max([*texts, *sizes]), MAX_PAGES)
-    pages = []
-    for page in range(1, count + 1):
-        left, top, right, bottom = sizes.get(page, (0.0, 0.0, *A4_PT))
-        pages.append(Page(number=page, text=texts.get(page, ""), width_pt=right - left, height_pt=bottom - top))
-    return tuple(pages), with_captions(blocks)
-
-
-def _place(element: etree._Element) -> tuple[int, Box] | None:
-    """Return page and box of the first of the places 'page,x,y,width,height;...' that an element names."""
-    parts = (element.get("coords") or "").split(";")[0].split(",")
-    try:
-        page, x, y, width, height = int(parts[0]), *map(float, parts[1:5])
-    except (ValueError, IndexError):
-        return None
-    return (page, (x, y, x + width, y + height)) if page >= 1 else None
-
-
-def _flipped(box: Box, size: Box | None) -> Box | None:
-    """Return (left, bottom, right, top) with the origin at the lower left."""
-    if box == (0.0, 0.0, 0.0, 0.0):
-        return None
-    height = size[3] - size[1] if size else A4_PT[1]
-    return box[0], height - box[3], box[2], height - box[1]
-
-
-def _size(surface: etree._Element) -> Box:
+def _size(surface: etree._Element) -> Size:
     corners = {"ulx": "0", "uly": "0", "lrx": "595", "lry": "842"}
     left, top, right, bottom = (float(surface.get(name, default)) for name, default in corners.items())
-    return left, top, right, bottom
+    return right - left, bottom - top
 
 
 def _references(root: etree._Element) -> tuple[Reference, ...]:

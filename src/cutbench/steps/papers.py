@@ -8,7 +8,7 @@ from typing import Any
 from cutbench import papers
 from cutbench.config import INSPIRE, LoadingConfig
 from cutbench.files import write_text
-from cutbench.papers.inspire import check_references, inspire_references, with_references
+from cutbench.papers.inspire import check_references, inspire_references
 from cutbench.schema.documents import Document
 
 
@@ -45,5 +45,4 @@ def _with_references_of_inspire(document: Document, url: str) -> Document:
         f"the references are INSPIRE's: {found.n_both} arXiv ids stand in the PDF, too, "
         f"{len(found.only_inspire)} do not, and {len(found.only_ours)} stand only there"
     )
-    named = document.model_copy(update={"warnings": (*document.warnings, warning)})
-    return with_references(named, listed)
+    return document.model_copy(update={"references": listed, "warnings": (*document.warnings, warning)})

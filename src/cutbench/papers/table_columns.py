@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cutbench.papers.chars import Char
-from cutbench.papers.shapes import Border
+from cutbench.papers.drawings import Border
 
 # Gaps between cells, in units of the font size; a space between words is about 0.25.
 WIDE, NARROW, LONE = 0.9, 0.45, 2.0  # LONE is for a gap in one of many rows

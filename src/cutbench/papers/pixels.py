@@ -7,9 +7,8 @@ from contextlib import contextmanager
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from cutbench.papers.calls import bare
 from cutbench.papers.lines import Line
-from cutbench.papers.shapes import Box
+from cutbench.papers.pdfium import Box, bare
 
 MAX_PIXELS = 3_000  # a page may claim to be as large as a house
 REFERENCE_PT = 10_000.0  # places of the page are rounded to pixels: from far apart the scale is exact
@@ -31,9 +30,8 @@ class Picture:
         (x0, y0), (x1, y1), (x2, y2) = (
             place.to_bitmap(x, y) for x, y in ((0, 0), (REFERENCE_PT, 0), (0, REFERENCE_PT))
         )
-        self._right = (x1 - x0) / REFERENCE_PT, (y1 - y0) / REFERENCE_PT
-        self._up = (x2 - x0) / REFERENCE_PT, (y2 - y0) / REFERENCE_PT
-        self._origin = x0, y0
+        across, up = (x1 - x0, y1 - y0), (x2 - x0, y2 - y0)
+        self._place = pdfium.PdfMatrix(*(step / REFERENCE_PT for step in (*across, *up)), x0, y0)
 
     def shows(self, box: Box, shades: int) -> bool:
         """Whether a box in points, such as that of a word, holds two shades that differ by at least `shades` of 255."""
@@ -46,16 +44,15 @@ class Picture:
 
     def plain(self, line: Line, spans: Sequence[tuple[int, int]], shades: int) -> list[int]:
         """Return which of some words of a line are plainly there, as one row of pixels in its middle tells already."""
-        (across, tilt), y = self._right, (line.bottom + line.top) / 2
-        row = int(self._origin[1] + y * self._up[1])
-        if tilt or not 0 <= row < self._height:
+        place, y = self._place, (line.bottom + line.top) / 2
+        row = int(place.f + y * place.d)
+        if place.b or not 0 <= row < self._height:
             return []
         pixels = self._pixels[row * self._stride : row * self._stride + self._width]
-        left, chars, found = self._origin[0] + y * self._up[0], line.chars, list[int]()
+        left, found = place.e + y * place.c, list[int]()
         for index, (start, stop) in enumerate(spans):
-            ink = pixels[
-                max(0, int(left + across * chars[start].left)) : int(left + across * chars[stop - 1].right) + 1
-            ]
+            first, last = line.chars[start], line.chars[stop - 1]
+            ink = pixels[max(0, int(left + place.a * first.left)) : int(left + place.a * last.right) + 1]
             if ink and max(ink) - min(ink) >= shades:
                 found.append(index)
         return found
@@ -66,10 +63,9 @@ class Picture:
 
     def _rows(self, box: Box) -> Iterator[bytes]:
         """Yield the rows of pixels of a box, those of its middle first, where letters are."""
-        xs = [self._origin[0] + x * self._right[0] + y * self._up[0] for x in box[::2] for y in box[1::2]]
-        ys = [self._origin[1] + x * self._right[1] + y * self._up[1] for x in box[::2] for y in box[1::2]]
-        left, right = max(0, int(min(xs))), min(self._width, int(max(xs)) + 1)
-        top, bottom = max(0, int(min(ys))), min(self._height, int(max(ys)) + 1)
+        x0, y0, x1, y1 = self._place.on_rect(*box)
+        left, right = max(0, int(x0)), min(self._width, int(x1) + 1)
+        top, bottom = max(0, int(y0)), min(self._height, int(y1) + 1)
         if left >= right:
             return
         middle = (top + bottom) // 2

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from cutbench.papers.cells import Cell
-from cutbench.papers.columns import CENTRED, Span
+from cutbench.papers.table_cells import Cell
+from cutbench.papers.table_columns import CENTRED, Span
 
 # How far apart texts are that begin at one place, in units of the font size; a title may be indented.
 BEGINS, INDENT = 0.1, 0.5

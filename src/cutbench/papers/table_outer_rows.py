@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from cutbench.papers.chars import inked
-from cutbench.papers.columns import WIDE
-from cutbench.papers.lines import Line
+from cutbench.papers.lines import Line, is_caption
+from cutbench.papers.table_columns import WIDE
 
-CAPTION = re.compile(r"^(?:Figure|Fig\.|FIG\.|Table|TABLE)\s+[\dIVX]+\s*[:.|]?")
 # Room between a rule and a row, and between rows, in units of the font size.
 ABOVE, BELOW, TITLE = 1.0, 0.8, 0.7
 NARROW_TITLE, WIDEST_TITLE = 0.5, 0.9  # of the table's width: the title of some columns, and of all
@@ -16,12 +15,6 @@ ONE = 0.5  # what is less apart in height, in units of the font size, stands bes
 NUMBERED = re.compile(r"\(\d{1,3}\)$")  # a formula
 
 Strip = list[Line]
-
-
-def is_caption(line: Line) -> bool:
-    """Whether a line begins the caption of a figure or table."""
-    named = CAPTION.match(line.text)
-    return bool(named) and (line.bold or re.match(r"^\w+\.?\s+[\dIVX]+\s*[:.|]", line.text) is not None)
 
 
 def beside(lines: Sequence[Line], rule: float, way: int) -> list[Strip]:

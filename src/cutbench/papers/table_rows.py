@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 from statistics import median
 
-from cutbench.papers.bands import HALF, SMALL_WORD, Band, Edge, Level, bands_of, counts_on, tall_cells
-from cutbench.papers.cells import SPACE
-from cutbench.papers.columns import Span
 from cutbench.papers.glyphs import HYPHENS
 from cutbench.papers.hyphens import joined
-from cutbench.papers.spans import spread
+from cutbench.papers.table_cells import SPACE, Cell
+from cutbench.papers.table_column_spans import spread
+from cutbench.papers.table_columns import Span
+from cutbench.papers.table_row_spans import HALF, SMALL_WORD, Band, Edge, Level, bands_of, counts_on, tall_cells
 
 CLOSE = 1.5  # lines of a cell are closer than this
 DENSE = 0.8  # lines of a cell are closer than rows, by this factor at least
@@ -89,14 +89,25 @@ class _Grouping:
         own = [(cell.first, cell.last) for cell in level]
         return spread([[cell] for cell in level], own, self._columns, self._sides) != own
 
+    @staticmethod
+    def _goes_on_with(cell: Cell, row: Sequence[Level]) -> bool:
+        """Whether a cell goes on with one above that ends in a comma or a sign, and reaches at least as far.
+
+        Below '> 150 GeV, isolated,' over five columns stands 'ΔΦ > 0.4' over three of them, with no label of its own.
+        """
+        return any(
+            0 < one.first <= cell.first and cell.last <= one.last and UNFINISHED.search(one.text) for one in row[-1]
+        )
+
     def _goes_on(self, row: Sequence[Level], level: Level, gap: float, widest: float, is_last: bool) -> bool:
         """Whether a line goes on with cells of the row above: it has no label, and is less than a row of its own."""
         above = {(cell.first, cell.last) for one in row for cell in one}
-        if gap > CLOSE * level[0].size or any((cell.first, cell.last) not in above for cell in level):
+        if gap > CLOSE * level[0].size:
             return False
-        unfinished = {cell.first for cell in row[-1] if UNFINISHED.search(cell.text)}
-        if len(level) == 1 and level[0].first in unfinished - {0}:
+        if len(level) == 1 and self._goes_on_with(level[0], row):
             return True
+        if any((cell.first, cell.last) not in above for cell in level):
+            return False
         dense = gap < DENSE * widest
         if not dense and not is_last and self._is_title(level):
             return False

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import dropwhile, pairwise, takewhile
 from statistics import median
 
 from cutbench.papers.chars import Char, inked
@@ -39,16 +39,9 @@ def without_numbers(lines: Sequence[Line]) -> list[Line]:
 
 def _leading(line: Line) -> list[Char]:
     """Return the digits that a line begins with, if room follows."""
-    digits: list[Char] = []
-    for char in line.chars:
-        if char.text.isspace():
-            if digits:
-                break
-        elif char.text.isdigit():
-            digits.append(char)
-        else:
-            return digits if digits and char.left - digits[-1].right > GAP * line.size else []
-    rest = [char for char in inked(line.chars) if char not in digits]
+    behind = dropwhile(lambda char: char.text.isspace(), line.chars)
+    digits = list(takewhile(lambda char: char.text.isdigit(), behind))
+    rest = inked(line.chars)[len(digits) :]
     return digits if digits and (not rest or rest[0].left - digits[-1].right > GAP * line.size) else []
 
 

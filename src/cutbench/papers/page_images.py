@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
-from cutbench.errors import CutbenchError
 from cutbench.papers.chars import Char, inked
-from cutbench.papers.layout import without_numbers
-from cutbench.papers.lines import read_lines
+from cutbench.papers.lines import box_of, read_lines
+from cutbench.papers.pdfium import open_pdf
 from cutbench.papers.quotes import compact
+from cutbench.papers.reading_order import without_numbers
 
 PIXELS_PER_POINT = 1.4  # about 100 dpi: legible on a screen, some 40 kB a page
 MAX_PIXELS = 2400  # a page may claim to be as large as a house
@@ -62,32 +62,19 @@ class PageImage:
         return "".join(text), owners
 
     def _around(self, chars: list[Char]) -> Box:
-        left, right = min(char.left for char in chars), max(char.right for char in chars)
-        bottom, top = min(char.bottom for char in chars), max(char.top for char in chars)
-        return Box(
-            round(left - 1, 1),
-            round(self.height_pt - top - 1.5, 1),
-            round(right - left + 2, 1),
-            round(top - bottom + 3, 1),
-        )
+        left, bottom, right, top = box_of(chars)
+        corner = round(left - 1, 1), round(self.height_pt - top - 1.5, 1)
+        return Box(*corner, round(right - left + 2, 1), round(top - bottom + 3, 1))
 
 
 def draw_pages(pdf: Path, numbers: Iterable[int]) -> dict[int, PageImage]:
     """Draw the pages `numbers` (from 1) of a PDF; numbers that it does not have are left out.
 
     Raises:
-        CutbenchError: the file is missing or no PDF.
+        CutbenchError: the file is missing, no PDF, or encrypted.
     """
-    try:
-        document = pdfium.PdfDocument(pdf.read_bytes())
-    except OSError as error:
-        raise CutbenchError(f"{pdf}: cannot be read: {error.strerror}") from error
-    except pdfium.PdfiumError as error:
-        raise CutbenchError(f"{pdf}: is no PDF, or a broken one") from error
-    try:
+    with open_pdf(pdf) as (document, _):
         return {number: _draw(document[number - 1]) for number in sorted(set(numbers)) if number <= len(document)}
-    finally:
-        document.close()
 
 
 def _draw(page: pdfium.PdfPage) -> PageImage:

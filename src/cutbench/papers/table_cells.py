@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from cutbench.papers.chars import Char, inked
-from cutbench.papers.columns import CENTRED, NARROW, Span, Strip, parted
+from cutbench.papers.drawings import Border, Rule
 from cutbench.papers.lines import SMALL, Line, with_scripts
-from cutbench.papers.shapes import Border, Rule
+from cutbench.papers.table_columns import CENTRED, NARROW, Span, Strip, parted
 
 # What parts words, in units of the font size: a gap, or a smaller one where the page has the character for it.
 SPACE, LEAST_SPACE = 0.22, 0.09
