@@ -79,3 +79,13 @@ def test_the_twelfth_model_is_in_the_keys(tmp_path):
             assert model in text
         for colour in style.MODEL_COLOURS[:12]:
             assert colour.lower() in text or colour == "#000000"
+
+
+def test_a_pdf_holds_its_fonts_and_no_date(tmp_path):
+    style.use_style()
+    one, other = (tmp_path / f"{name}.pdf" for name in ("one", "other"))
+    for path in (one, other):
+        style.save(style.absent("No model read papers, $p_T$ > 5 GeV, \u221an."), [path])
+    assert one.read_bytes() == other.read_bytes()
+    assert b"/FontFile2" in one.read_bytes()
+    assert b"/CreationDate" not in one.read_bytes()

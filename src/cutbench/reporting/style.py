@@ -47,11 +47,14 @@ EM = 0.5  # mean width of a letter over its height
 LINE_INCHES = 0.13  # of SMALL type
 POINTS_PER_INCH = 72
 DPI = 300
+UNDATED: dict[str, dict[str, None]] = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
 
-# Fixed ids and text as text make SVG files repeat from run to run, searchable and small.
+# Fixed ids and text as text make SVG files repeat from run to run, searchable and small; journals want the fonts of a
+# PDF in the file, as outlines that scale.
 STYLE: dict[str, Any] = {
     "svg.hashsalt": "cutbench",
     "svg.fonttype": "none",
+    "pdf.fonttype": 42,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "font.size": SMALL,
@@ -297,10 +300,8 @@ def _letters(inches: float, points: float) -> int:
 
 
 def save(figure: Figure, paths: Iterable[Path]) -> None:
-    """Write `figure` to each of `paths`, in the format of its ending."""
+    """Write `figure` to each of `paths`, in the format of its ending: the same table gives the same file."""
     for path in paths:
         make_folder(path.parent)
-        # Without a date the same table gives the same file.
-        metadata = {"Date": None} if path.suffix == ".svg" else None
-        figure.savefig(path, dpi=DPI, bbox_inches="tight", pad_inches=0.03, metadata=metadata)
+        figure.savefig(path, dpi=DPI, bbox_inches="tight", pad_inches=0.03, metadata=UNDATED.get(path.suffix))
     plt.close(figure)
