@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from cutbench.reporting.extraction import MODELS
-from cutbench.reporting.pages import Overview, Section, Site, summarize, write_overview
+from cutbench.reporting.pages.site import Site, write_overview
+from cutbench.reporting.pages.summary import Overview, Section, summarize
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\u202e"
 

@@ -15,8 +15,8 @@ from starlette.routing import Route
 from cutbench.errors import CutbenchError
 from cutbench.language import Language
 from cutbench.reporting.extraction import ScoredRun
-from cutbench.reporting.pages import Results, Site
-from cutbench.reporting.pages.records import codegen_page, cut_page, extraction_page, slug
+from cutbench.reporting.pages.records import Results, codegen_page, cut_page, extraction_page, slug
+from cutbench.reporting.pages.site import Site
 from cutbench.reporting.review.forms import Form, number_in
 from cutbench.reporting.review.incoming import check_sender, form_of
 from cutbench.reporting.review.secret import Guard, entrance, is_entrance
@@ -36,7 +36,15 @@ HEADERS = {
 
 
 class ReviewApp:
-    """Pages of what `read` returns, and one store of changes per run of step 1; `by` signs, `secret` opens."""
+    """The pages with forms.
+
+    Args:
+        read: gives all that pages show; it is called again when a run was extracted again.
+        store: gives the place of a run's review.
+        by: who reviews, and signs.
+        secret: what the address has to end with, as `/?token=SECRET`, for a browser to be let in.
+        language: what statements of people are written in.
+    """
 
     def __init__(
         self,
@@ -50,6 +58,24 @@ class ReviewApp:
         self._read, self._store, self.by, self.secret, self.language = read, store, by, secret, language
         self.token = secrets.token_urlsafe(32)
         self._load()
+
+    def application(self) -> Starlette:
+        """Return what a server takes."""
+        return Starlette(
+            routes=[
+                Route("/", self.show),
+                Route("/{page}", self.show),
+                Route("/review/{page}", self.change, methods=["POST"]),
+                # What was refused is shown at this address: loading it anew leads back to the page.
+                Route("/review/{page}", self.back),
+            ],
+            middleware=[
+                Middleware(Guard, secret=self.secret, headers=HEADERS),
+                # A page of another site that gives its name our address still sends its own name as host.
+                Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False),
+            ],
+            exception_handlers={HTTPException: self.failed},
+        )
 
     def _load(self) -> None:
         self.results = results = self._read()
@@ -151,38 +177,3 @@ class ReviewApp:
         frame: Any = self.site.environment.globals["frame"]
         policy = f"{frame['policy']}; frame-ancestors 'none'"
         return HTMLResponse(text, status, headers=HEADERS | {"Content-Security-Policy": policy})
-
-
-def make_app(
-    read: Callable[[], Results],
-    store: Callable[[ScoredRun], ReviewStore],
-    *,
-    by: str,
-    secret: str,
-    language: Language,
-) -> Starlette:
-    """Return the application.
-
-    Args:
-        read: gives all that pages show; it is called again when a run was extracted again.
-        store: gives the place of a run's review.
-        by: who reviews.
-        secret: what the address has to end with, as `/?token=SECRET`, for a browser to be let in.
-        language: what statements of people are written in.
-    """
-    app = ReviewApp(read, store, by=by, secret=secret, language=language)
-    return Starlette(
-        routes=[
-            Route("/", app.show),
-            Route("/{page}", app.show),
-            Route("/review/{page}", app.change, methods=["POST"]),
-            # What was refused is shown at this address: loading it anew leads back to the page.
-            Route("/review/{page}", app.back),
-        ],
-        middleware=[
-            Middleware(Guard, secret=secret, headers=HEADERS),
-            # A page of another site that gives its name our address still sends its own name as host.
-            Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False),
-        ],
-        exception_handlers={HTTPException: app.failed},
-    )
