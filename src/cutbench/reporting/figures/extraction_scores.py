@@ -26,7 +26,9 @@ def draw_extraction_scores(runs: pd.DataFrame, table: pd.DataFrame) -> Figure:
     judges = list(dict.fromkeys(table["judge"]))
     figure, grid = judge_blocks(dict(table["judge"].value_counts()[judges]), head=0.34, foot=0.5)
     for row, judge in zip(grid, judges, strict=True):
-        of_judge = _sorted(table[table["judge"] == judge])
+        order = ["median_correct", "median_hallucinations"]
+        of_judge = table[table["judge"] == judge].sort_values(order, ascending=[False, True], kind="stable")
+        of_judge = of_judge.reset_index(drop=True)
         for axes, score in zip(row, SCORES, strict=True):
             _draw_scores(axes, runs[runs["judge"] == judge], of_judge, score, model_colours(runs))
         row[0].set_yticks(range(len(of_judge)), list(_rows(of_judge)))
@@ -36,11 +38,6 @@ def draw_extraction_scores(runs: pd.DataFrame, table: pd.DataFrame) -> Figure:
     cut_off = _set_axes(grid[-1], runs[runs["judge"].isin(judges)], table)
     shaded = "shaded: what unread lines may add" + cut_off
     return finish(figure, table, about_runs(table), shaded, _about_counts(table), left_out)
-
-
-def _sorted(table: pd.DataFrame) -> pd.DataFrame:
-    order = ["median_correct", "median_hallucinations"]
-    return table.sort_values(order, ascending=[False, True], kind="stable").reset_index(drop=True)
 
 
 def _rows(table: pd.DataFrame) -> "pd.Series[str]":

@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,15 @@ class Site:
         self.environment = _environment(results.title, home=home, replayed=results.replayed)
         self.environment.filters["judge"] = results.judge_name
 
+    def pages(self) -> dict[str, Callable[[], str]]:
+        """Return for each page, by the name of its file, what makes it."""
+        return {
+            "index.html": self.index,
+            **{extraction_page(run): partial(self.extraction, run) for run in self.results.extractions},
+            **{codegen_page(run): partial(self.codegen, run) for run in self.results.generations},
+            **{cut_page(cut.id): partial(self.cut, cut.id) for cut in self.results.curated},
+        }
+
     def index(self, **more: Any) -> str:
         """Return the page with all runs and all cuts."""
         return self.render("index", **views.index(self.results), **more)
@@ -55,14 +66,8 @@ class Site:
 
 def write_pages(results: Results, folder: Path, home: str = "") -> None:
     """Write index.html and a page per run and per curated cut into `folder`; `home` as in `Site`."""
-    site = Site(results, home)
-    write_text(folder / "index.html", site.index())
-    for run in results.extractions:
-        write_text(folder / extraction_page(run), site.extraction(run))
-    for written in results.generations:
-        write_text(folder / codegen_page(written), site.codegen(written))
-    for cut in results.curated:
-        write_text(folder / cut_page(cut.id), site.cut(cut.id))
+    for name, page in Site(results, home).pages().items():
+        write_text(folder / name, page())
 
 
 def write_overview(overview: Overview, path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from starlette.applications import Starlette
@@ -15,7 +16,7 @@ from starlette.routing import Route
 from cutbench.errors import CutbenchError
 from cutbench.language import Language
 from cutbench.reporting.extraction import ScoredRun
-from cutbench.reporting.pages.records import Results, codegen_page, cut_page, extraction_page, slug
+from cutbench.reporting.pages.records import Results, extraction_page, slug
 from cutbench.reporting.pages.site import Site
 from cutbench.reporting.review.forms import Form, number_in
 from cutbench.reporting.review.incoming import check_sender, form_of
@@ -35,6 +36,7 @@ HEADERS = {
 }
 
 
+@dataclass(eq=False)
 class ReviewApp:
     """The pages with forms.
 
@@ -46,16 +48,15 @@ class ReviewApp:
         language: what statements of people are written in.
     """
 
-    def __init__(
-        self,
-        read: Callable[[], Results],
-        store: Callable[[ScoredRun], ReviewStore],
-        *,
-        by: str,
-        secret: str,
-        language: Language,
-    ) -> None:
-        self._read, self._store, self.by, self.secret, self.language = read, store, by, secret, language
+    read: Callable[[], Results]
+    store: Callable[[ScoredRun], ReviewStore]
+    _: KW_ONLY
+    by: str
+    secret: str
+    language: Language
+
+    def __post_init__(self) -> None:
+        """Read the results, and think of what only the forms of this review know."""
         self.token = secrets.token_urlsafe(32)
         self._load()
 
@@ -78,11 +79,10 @@ class ReviewApp:
         )
 
     def _load(self) -> None:
-        self.results = results = self._read()
-        self.site = Site(results)
-        self.runs = {extraction_page(run): (run, self._store(run)) for run in results.extractions}
-        self.programs = {codegen_page(run): run for run in results.generations}
-        self.cuts = {cut_page(cut.id): cut.id for cut in results.curated}
+        self.results = self.read()
+        self.site = Site(self.results)
+        self.pages = self.site.pages()
+        self.runs = {extraction_page(run): (run, self.store(run)) for run in self.results.extractions}
 
     # Asynchronous, so that one page is made after the other: pdfium, which draws papers, is not safe with threads.
     async def show(self, request: Request) -> Response:
@@ -90,14 +90,10 @@ class ReviewApp:
         name = request.path_params.get("page", "index.html")
         if is_entrance(request):
             return entrance(self.secret, HEADERS)
-        if name == "index.html":
-            return self._html(self.site.index())
         if name in self.runs:
             return self._show_run(name)
-        if name in self.programs:
-            return self._html(self.site.codegen(self.programs[name]))
-        if name in self.cuts:
-            return self._html(self.site.cut(self.cuts[name]))
+        if name in self.pages:
+            return self._html(self.pages[name]())
         raise HTTPException(404, "There is no such page.")
 
     def _show_run(self, page: str) -> Response:
