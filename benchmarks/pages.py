@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
 
-from cutbench.reporting.pages import write_pages
+from cutbench.reporting.pages.site import write_pages
 from cutbench.steps.pages import read_folder
 
 GROUNDTRUTH = Path(__file__).parents[1] / "resources/groundtruth"

@@ -30,7 +30,7 @@ DRAWN_FROM = {
 CODING_PLOTS = ("codegen_outcomes", "cutflow", "wrong_events", "masses")
 READING_PLOTS = tuple(name for name in DRAWN_FROM if name not in CODING_PLOTS)
 PLOTS = READING_PLOTS + CODING_PLOTS
-FORMATS = ("png", "svg")
+FORMATS = ("png", "svg", "pdf")
 
 
 @dataclass(frozen=True)

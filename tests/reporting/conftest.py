@@ -6,7 +6,7 @@ import pytest
 from cutbench.benchmarks import load_benchmark
 from cutbench.papers import find_quote, load_paper
 from cutbench.reporting.extraction import ScoredRun
-from cutbench.reporting.pages import Results, WrittenRun
+from cutbench.reporting.pages.records import Results, WrittenRun
 from cutbench.schema.cuts import Conflict, Cut, CutList, Visit
 from cutbench.schema.events import Comparison, CutflowStep, Execution, SelectedEvents, WrongEvent
 from cutbench.schema.runs import CallSummary, RunRecord

@@ -5,6 +5,7 @@ import pytest
 
 from cutbench.reporting import (
     agreement,
+    canvas,
     chunking,
     codegen,
     cutflow,
@@ -82,7 +83,7 @@ def test_what_is_absent_is_said_and_has_no_axes(read, tmp_path, draw, said):
     figure = draw(read)
     assert not figure.axes
     assert said in " ".join(figure.texts[0].get_text().split())
-    style.save(figure, [tmp_path / "x.png", tmp_path / "x.svg"])
+    canvas.save(figure, [tmp_path / "x.png", tmp_path / "x.svg"])
 
 
 def test_columns_are_those_of_full_tables(results):
@@ -108,7 +109,7 @@ def compared(model):
 
 
 def text_of(figure, tmp_path):
-    style.save(figure, [tmp_path / "x.svg"])
+    canvas.save(figure, [tmp_path / "x.svg"])
     return (tmp_path / "x.svg").read_text()
 
 

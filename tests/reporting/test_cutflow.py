@@ -2,6 +2,7 @@ import pytest
 
 from cutbench.reporting import style
 from cutbench.reporting.cutflow import Counted, tabulate_cutflow
+from cutbench.reporting.figures.arms import by_arm
 from cutbench.reporting.figures.cutflow import draw_cutflow
 from cutbench.schema.cuts import Cut
 from cutbench.schema.events import CutflowStep
@@ -66,12 +67,12 @@ def test_each_model_has_two_panels(n_models):
     table = tabulate_cutflow(programs, REFERENCE, CUTS)
     figure = draw_cutflow(table)
     assert len(figure.axes) == 2 * n_models
-    assert not set(style.model_colours(style.by_arm(table)).values()) & {style.GREY}
+    assert not set(style.model_colours(by_arm(table)).values()) & {style.GREY}
     assert figure.axes[0].get_title(loc="left") == "m0\nn = 1 / 1"
     assert [one.get_text() for one in figure.axes[0].get_yticklabels()] == ["1 cut 1", "2 cut 2", "3 cut 3"]
 
 
 def test_programs_of_rules_are_grey():
     table = tabulate_cutflow([program(REFERENCE, "pattern", "compiled"), program(REFERENCE)], REFERENCE, CUTS)
-    colours = style.model_colours(style.by_arm(table))
+    colours = style.model_colours(by_arm(table))
     assert colours == {"pattern": style.GREY, "m": style.MODEL_COLOURS[0]}

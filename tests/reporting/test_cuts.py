@@ -3,7 +3,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from cutbench.reporting import extraction, style
+from cutbench.reporting import canvas, captions, extraction, style
 from cutbench.reporting.cuts import tabulate_cuts
 from cutbench.reporting.figures.cost_quality import draw_cost_quality
 from cutbench.reporting.figures.cut_heatmap import FATES, draw_cut_heatmap
@@ -48,7 +48,7 @@ def test_a_heat_map_marks_what_is_contradicted_and_repeats(scored, two, said, tm
     table = mark_qualified(tabulate_cuts(scored, two), JUDGES)
     for name in ("one", "other"):
         figure = draw_cut_heatmap(table)
-        style.save(figure, [tmp_path / f"{name}.svg"])
+        canvas.save(figure, [tmp_path / f"{name}.svg"])
     assert "left out: 1 not qualified judge" in said(figure)
     text = (tmp_path / "one.svg").read_text()
     assert FATES["contradicted"].lower() in text
@@ -58,8 +58,8 @@ def test_a_heat_map_marks_what_is_contradicted_and_repeats(scored, two, said, tm
 def test_cost_against_quality_is_drawn_also_without_any_model(scored, tmp_path):
     style.use_style()
     runs = mark_qualified(extraction.tabulate_runs(scored), JUDGES)
-    style.save(draw_cost_quality(runs), [tmp_path / "x.png"])
-    style.save(draw_cost_quality(runs.assign(mode="pattern")), [tmp_path / "y.png"])
+    canvas.save(draw_cost_quality(runs), [tmp_path / "x.png"])
+    canvas.save(draw_cost_quality(runs.assign(mode="pattern")), [tmp_path / "y.png"])
     assert (tmp_path / "x.png").stat().st_size > 5_000
 
 
@@ -82,4 +82,4 @@ def test_models_have_one_colour_and_baselines_are_grey():
 @pytest.mark.parametrize(("n_runs", "too_few"), [(2, True), (3, True), (4, False), (10, False)])
 def test_a_figure_says_when_runs_are_too_few(n_runs, too_few):
     table = pd.DataFrame({"mode": ["chunked"], "n_runs": [10], "n_distinct": [n_runs]})
-    assert ("too few distinct runs to tell every two models apart" in style.about_runs(table)) is too_few
+    assert ("too few distinct runs to tell every two models apart" in captions.about_runs(table)) is too_few

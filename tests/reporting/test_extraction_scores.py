@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from cutbench.reporting import style
+from cutbench.reporting import canvas, style
+from cutbench.reporting.canvas import draw_panels
 from cutbench.reporting.extraction import NUMBERS, RUNS, tabulate_models
 from cutbench.reporting.figures.extraction_scores import draw_extraction_scores
-from cutbench.reporting.panels import draw_panels
 
 
 def run(model, correct, mode="chunked", *, judge="rules", seed=0, unread=0, hallucinations=1, qualified=True):
@@ -79,4 +79,4 @@ def test_benchmarks_have_a_panel_each_with_its_own_title(tmp_path):
     titles = [text.get_text() for part in figure.subfigs for text in part.texts if text.get_text() in {"one", "other"}]
     assert titles == ["one", "other"]
     assert len(figure.axes) == 4
-    style.save(figure, [tmp_path / "x.png"])
+    canvas.save(figure, [tmp_path / "x.png"])

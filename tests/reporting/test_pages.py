@@ -5,7 +5,8 @@ from html.parser import HTMLParser
 import pytest
 from markupsafe import Markup
 
-from cutbench.reporting.pages import Site, Summary, write_pages
+from cutbench.reporting.pages.site import Site, write_pages
+from cutbench.reporting.pages.summary import Summary
 from cutbench.reporting.pages.views import in_words
 from cutbench.reporting.verdicts import WORDS
 from cutbench.schema.cuts import Conflict, Cut, CutList, Region

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from cutbench.reporting.pages import Site
 from cutbench.reporting.pages.programs import cutflow, failing
+from cutbench.reporting.pages.site import Site
 from cutbench.schema.cuts import Cut
 from cutbench.schema.events import Comparison, CutflowStep, Execution
 

@@ -3,7 +3,7 @@ import pytest
 
 from cutbench.language import STYLES
 from cutbench.reading import Reader, Reading
-from cutbench.reporting import style
+from cutbench.reporting import canvas, style
 from cutbench.reporting.figures.reading import draw_reading
 from cutbench.reporting.reading import tabulate_reading, texts_in
 
@@ -54,7 +54,7 @@ def test_the_figure_says_the_style_spread_and_repeats(few, tmp_path):
     table = tabulate_reading([Told(few, ["latex"])], few).assign(replayed=False)
     both = pd.concat([table, table.assign(reader="rules, then m", replayed=True)])
     for name in ("one", "other"):
-        style.save(draw_reading(both), [tmp_path / f"{name}.svg"])
+        canvas.save(draw_reading(both), [tmp_path / f"{name}.svg"])
     text = (tmp_path / "one.svg").read_text()
     assert "style spread: 6 cuts" in text
     assert "rules, then m" in text

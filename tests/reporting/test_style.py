@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
 
-from cutbench.reporting import style
+from cutbench.reporting import canvas, style
 from cutbench.reporting.chunking import tabulate_chunking
 from cutbench.reporting.figures.chunking_effect import draw_chunking_effect
 from cutbench.reporting.figures.cost_quality import draw_cost_quality
@@ -73,9 +73,19 @@ def test_the_twelfth_model_is_in_the_keys(tmp_path):
         ("chunking", draw_chunking_effect(tabulate_chunking(runs))),
         ("cost", draw_cost_quality(runs)),
     ):
-        style.save(figure, [tmp_path / f"{name}.svg"])
+        canvas.save(figure, [tmp_path / f"{name}.svg"])
         text = (tmp_path / f"{name}.svg").read_text()
         for model in models:
             assert model in text
         for colour in style.MODEL_COLOURS[:12]:
             assert colour.lower() in text or colour == "#000000"
+
+
+def test_a_pdf_holds_its_fonts_and_no_date(tmp_path):
+    style.use_style()
+    one, other = (tmp_path / f"{name}.pdf" for name in ("one", "other"))
+    for path in (one, other):
+        canvas.save(canvas.absent("No model read papers, $p_T$ > 5 GeV, \u221an."), [path])
+    assert one.read_bytes() == other.read_bytes()
+    assert b"/FontFile2" in one.read_bytes()
+    assert b"/CreationDate" not in one.read_bytes()

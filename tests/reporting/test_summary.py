@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from cutbench.reporting.extraction import MODELS
-from cutbench.reporting.pages import Overview, Section, Site, summarize, write_overview
+from cutbench.reporting.pages.site import Site, write_overview
+from cutbench.reporting.pages.summary import Overview, Section, summarize
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\u202e"
 
@@ -104,7 +105,13 @@ def test_the_page_opens_with_the_sentence_and_has_every_number(tmp_path):
     unwritten = next(row for row in rows if row[:2] == ["n", "compiled"])
     assert unwritten[3:8] == ["0, 3 more unscored", "unscored", "none", "unscored", "unscored"]
     assert any(row[:1] == ["Big, published"] for row in rows)
-    for link in ("b0/pages/index.html", "b0/tables/runs.csv", "b0/plots/reading.svg", "report.html"):
+    for link in (
+        "b0/pages/index.html",
+        "b0/tables/runs.csv",
+        "b0/plots/reading.svg",
+        "b0/plots/reading.pdf",
+        "report.html",
+    ):
         assert f'href="{link}"' in page
 
 

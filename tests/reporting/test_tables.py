@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from cutbench.errors import CutbenchError
-from cutbench.reporting import codegen, extraction, style
+from cutbench.reporting import canvas, codegen, extraction, style
 from cutbench.reporting.figures.codegen_outcomes import draw_codegen_outcomes
 from cutbench.reporting.figures.extraction_scores import draw_extraction_scores
 from cutbench.reporting.judges import mark_qualified
@@ -115,8 +115,8 @@ def test_figures_are_written_and_repeat(tmp_path):
     outcomes = codegen.tabulate_outcomes([compared("not_matched")], [], "groundtruth")
     for name in ("one", "other"):
         folder = tmp_path / name
-        style.save(draw_extraction_scores(runs, table), [folder / "scores.svg", folder / "scores.png"])
-        style.save(draw_codegen_outcomes(outcomes), [folder / "outcomes.svg"])
+        canvas.save(draw_extraction_scores(runs, table), [folder / "scores.svg", folder / "scores.png"])
+        canvas.save(draw_codegen_outcomes(outcomes), [folder / "outcomes.svg"])
     for path in (tmp_path / "one").glob("*.svg"):
         assert path.read_bytes() == (tmp_path / "other" / path.name).read_bytes()
 
@@ -124,7 +124,7 @@ def test_figures_are_written_and_repeat(tmp_path):
 def test_a_replay_is_marked_in_the_figure(tmp_path):
     style.use_style()
     outcomes = codegen.tabulate_outcomes([compared("not_matched")], [], "groundtruth").assign(replayed=True)
-    style.save(draw_codegen_outcomes(pd.DataFrame(outcomes)), [tmp_path / "x.svg"])
+    canvas.save(draw_codegen_outcomes(pd.DataFrame(outcomes)), [tmp_path / "x.svg"])
     assert "REPLAY" in (tmp_path / "x.svg").read_text()
 
 

@@ -30,7 +30,7 @@ DISAGREEMENTS = [
 class Vote:
     """What somebody says of an extracted cut; for a judge, what most of its repeats say."""
 
-    verdict: str
+    verdict: str | None
     against: str | None
 
 
@@ -118,14 +118,10 @@ def _pair(one: str, other: str, every: Sequence[Votes], answers: Sequence[str]) 
 
 def _everybody(sorters: Sequence[str], every: Sequence[Votes]) -> dict[str, object]:
     items = [(votes, cut) for votes in every for cut in dict.fromkeys(cut for said in votes.values() for cut in said)]
-    columns = [[_verdict(votes, name, cut) for votes, cut in items] for name in sorters]
+    nobody = Vote(None, None)
+    columns = [[votes.get(name, {}).get(cut, nobody).verdict for votes, cut in items] for name in sorters]
     alpha = _rounded(krippendorff_alpha(*columns))
     return {"one": EVERYBODY, "other": EVERYBODY, "n_cuts": len(items), "n_runs": len(every), "alpha": alpha}
-
-
-def _verdict(votes: Votes, name: str, cut: str) -> str | None:
-    vote = votes.get(name, {}).get(cut)
-    return vote.verdict if vote else None
 
 
 def _rounded(value: float) -> float | None:

@@ -12,7 +12,7 @@ from rocrate.rocrate import ROCrate
 
 from cutbench.archives import open_entry, open_zip
 from cutbench.errors import CutbenchError
-from cutbench.files import check_file, make_folder, reason
+from cutbench.files import check_file, make_folder, reason, sha256_of
 
 METADATA = "ro-crate-metadata.json"
 # What others need to check and redraw; papers, events and model files are not ours to give away, pages can be made.
@@ -38,7 +38,7 @@ def write_archive(results: Path, target: Path) -> int:
     crate.name = f"cutbench results: {results.name}"
     crate.description = "Tables, scores, records and transcripts of a cutbench run"
     for path in files:
-        properties = {"sha256": _digest(path.read_bytes()), "contentSize": str(path.stat().st_size)}
+        properties = {"sha256": sha256_of(path), "contentSize": str(path.stat().st_size)}
         crate.add_file(path, path.relative_to(results).as_posix(), properties=properties)
     check_file(target)
     make_folder(target.parent)
@@ -120,7 +120,3 @@ def _entities(path: Path, archive: zipfile.ZipFile) -> list[dict[str, Any]]:
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise CutbenchError(f"{path}: no readable {METADATA} ({' '.join(str(error).split())[:200]})") from error
     return files
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

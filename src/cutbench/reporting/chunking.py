@@ -24,13 +24,10 @@ def tabulate_chunking(runs: pd.DataFrame) -> pd.DataFrame:
     answer are one draw, and one draw has no interval.
     """
     runs = runs[(runs["gate"] == "off") & runs["mode"].isin([FULL_TEXT, CHUNKED])].dropna(subset=list(SCORES))
+    names = ["model", "judge", "reader"]
+    groups = runs.groupby(names, sort=False, dropna=False)
     return frame_of(
-        [
-            dict(zip(("model", "judge", "reader"), key, strict=True)) | row
-            for key, group in runs.groupby(["model", "judge", "reader"], sort=False, dropna=False)
-            for row in _rows(group)
-        ],
-        COLUMNS,
+        (dict(zip(names, key, strict=True)) | row for key, group in groups for row in _rows(group)), COLUMNS
     )
 
 

@@ -12,18 +12,11 @@ import pandas as pd
 
 from cutbench.codegen import ARMS
 from cutbench.errors import CutbenchError
-from cutbench.reporting.frames import frame_of
+from cutbench.reporting.frames import grouped
 from cutbench.schema.events import Comparison
 from cutbench.schema.runs import RunRecord
 from cutbench.schema.yaml_text import read_yaml
-from cutbench.statistics import (
-    letters,
-    one_per_answer,
-    outcome_p_value,
-    pass_at_k,
-    pass_hat_k,
-    proportion_interval,
-)
+from cutbench.statistics import letters, one_per_answer, outcome_p_value, pass_at_k, pass_hat_k, proportion_interval
 
 UNSCORED = "unscored"
 OUTCOMES = ("exactly_matched", "not_matched", "execution_failed")
@@ -62,13 +55,13 @@ def tabulate_outcomes(runs: Iterable[ComparedRun], published: list[dict[str, Any
     one draw; of published runs it is not known, and all are taken for draws. `steps` and what follows are medians per
     run that wrote functions one by one; missing where programs are not written so.
     """
-    grouped: dict[tuple[str, str], list[ComparedRun]] = {}
-    for run in runs:
-        grouped.setdefault((run.model, run.arm), []).append(run)
-    rows = [_measured(model, arm, cuts_from, group) for (model, arm), group in grouped.items()]
+    groups = grouped(runs, "model", "arm")
+    rows = [_measured(model, arm, cuts_from, group) for (model, arm), group in groups.items()]
     rows += [_row("published", row, _all_differ(row), replayed=False) for row in published]
     draws = [row.pop("draws") for row in rows]
-    frame = frame_of(rows, COLUMNS).astype({"n_distinct": "Int64", "n_unscored": "Int64"})
+    frame = pd.DataFrame(rows, columns=None if rows else list(COLUMNS)).astype(
+        {"n_distinct": "Int64", "n_unscored": "Int64"}
+    )
     return frame.assign(alike=_alike(frame, draws))
 
 
@@ -107,17 +100,16 @@ def read_published(paths: Iterable[Path], benchmark: str) -> list[dict[str, Any]
 
 
 def _measured(model: str, arm: str, cuts_from: str, group: list[ComparedRun]) -> dict[str, Any]:
-    counts: Counter[str] = Counter(str(run.comparison.outcome) for run in group)
-    cuts_from = "unknown" if arm == IMPORTED else cuts_from
-    n_unscored = counts.pop(UNSCORED, 0)
-    row = {"model": model, **_told(arm), "cuts_from": cuts_from} | {name: counts[name] for name in OUTCOMES}
-    source = arm if arm in {"selftest", IMPORTED} else "measured"
     scored = [run for run in group if run.comparison.outcome != UNSCORED]
+    counts: Counter[str] = Counter(str(run.comparison.outcome) for run in scored)
+    row: dict[str, Any] = {"model": model, **_told(arm), "cuts_from": "unknown" if arm == IMPORTED else cuts_from}
+    row |= {name: counts[name] for name in OUTCOMES}
+    source = arm if arm in {"selftest", IMPORTED} else "measured"
     found = _row(source, row, _draws(scored), replayed=any(run.record.replayed for run in group))
-    known = {"n_distinct": found["draws"][1], "n_unscored": n_unscored}
     records = [run.record for run in scored]
-    every = found | known | _steps(records) | _costs(records)
-    return {name: every.get(name) for name in (*COLUMNS, "draws")}
+    found |= {"n_distinct": found["draws"][1], "n_unscored": len(group) - len(scored)}
+    found |= _steps(records) | _costs(records)
+    return {name: found.get(name) for name in (*COLUMNS, "draws")}
 
 
 def _told(arm: str) -> dict[str, str]:
@@ -145,19 +137,15 @@ def _costs(records: list[RunRecord]) -> dict[str, Any]:
 
 
 def _row(source: str, row: dict[str, Any], draws: Draws, *, replayed: bool) -> dict[str, Any]:
+    row = {"level": "", "documents": ""} | row
     n_runs = sum(row[name] for name in OUTCOMES)
     low, high = proportion_interval(*draws)
     share = row["exactly_matched"] / n_runs if n_runs else low
     return {
-        "model": row["model"],
-        "arm": row["arm"],
-        "level": row.get("level", ""),
-        "documents": row.get("documents", ""),
-        "cuts_from": row["cuts_from"],
+        **{name: row[name] for name in ("model", "arm", "level", "documents", "cuts_from")},
         "source": source,
         "n_runs": n_runs,
-        "n_distinct": None,
-        "n_unscored": None,
+        **dict.fromkeys(("n_distinct", "n_unscored")),
         **{name: row[name] for name in OUTCOMES},
         "exact_low": round(min(low, share), 4),
         "exact_high": round(max(high, share), 4),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cutbench.reporting.frames import frame_of
+from cutbench.reporting.frames import frame_of, grouped
 from cutbench.schema.cuts import Cut
 from cutbench.schema.events import CutflowStep
 
@@ -39,12 +39,9 @@ def tabulate_cutflow(
     efficiency is the share of the events after the cut before that pass: missing for the first cut, and where a
     program does not count the one before.
     """
-    groups: dict[tuple[str, str], list[Counted]] = {}
-    for program in programs:
-        groups.setdefault((program.model, program.arm), []).append(program)
     by_id = {cut.id: cut for cut in cuts}
-    rows = [row for group in groups.values() for row in _rows(group, reference, by_id)]
-    return frame_of(rows, COLUMNS)
+    groups = grouped(programs, "model", "arm").values()
+    return frame_of((row for group in groups for row in _rows(group, reference, by_id)), COLUMNS)
 
 
 def _rows(

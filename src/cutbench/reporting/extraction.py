@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from cutbench.judging import Score, headline
+from cutbench.judging import headline
 from cutbench.reading import gate
 from cutbench.reporting.answers import answer_of_cuts
 from cutbench.reporting.frames import frame_of
@@ -15,13 +15,7 @@ from cutbench.schema.runs import RunRecord
 from cutbench.schema.verdicts import JudgedList
 from cutbench.statistics import letters, median_interval, one_per_answer, score_p_value
 
-GROUP = [
-    "model",
-    "mode",
-    "gate",
-    "judge",
-    "reader",
-]  # in the order of the table of runs, in which qualified judges lead
+GROUP = ["model", "mode", "gate", "judge", "reader"]  # in the order of runs, in which qualified judges lead
 GATES = ("off", "on")
 NUMBERS = (
     *("correct", "partial", "hallucinations", "unsupported"),
@@ -39,6 +33,13 @@ MODELS = (
     *("cost", "currency", "median_unsupported", "median_partial", "memory_rate", "n_unscored", "qualified"),
     *("replayed", "median_values", "median_regional", "region_correct", "regions"),
     *("median_regions_found", "median_contradictions", "alike"),
+)
+# Medians over the runs, of the columns of the same name.
+MEDIANS = (
+    *(f"median_{name}" for name in ("correct", "partial", "hallucinations", "unsupported", "not_cuts", "unread")),
+    *(f"median_{name}" for name in ("correct_if_read", "ungrounded", "values", "regional", "regions_found")),
+    *("median_contradictions", "region_correct", "regions", "memory_rate"),
+    *("prompt_tokens", "completion_tokens", "seconds", "gpu_seconds", "cost"),
 )
 SELF_TEST = "selftest"
 
@@ -67,7 +68,7 @@ def tabulate_runs(runs: Iterable[ScoredRun]) -> pd.DataFrame:
     quote is not in the paper or lacks their number; self-test agents quote nothing, so they have no gated row. Runs
     with the same `answer` found the same cuts.
     """
-    return frame_of([row for run in runs for row in _rows_of_run(run)], RUNS)
+    return frame_of((row for run in runs for row in _rows_of_run(run)), RUNS)
 
 
 def tabulate_models(runs: pd.DataFrame) -> pd.DataFrame:
@@ -79,30 +80,24 @@ def tabulate_models(runs: pd.DataFrame) -> pd.DataFrame:
     cannot be told apart by their correct cuts, or could not be if all unread lines of one were right.
     """
     alike = _alike(runs[runs["mode"] != SELF_TEST])
-    return frame_of(
-        [
-            dict(zip(GROUP, key, strict=True)) | _summary(group) | {"alike": alike.get(key, "")}
-            for key, group in runs.groupby(GROUP, sort=False)
-        ],
-        MODELS,
+    groups = runs.groupby(GROUP, sort=False)
+    rows = (
+        dict(zip(GROUP, key, strict=True)) | _summary(group) | {"alike": alike.get(key, "")} for key, group in groups
     )
+    return frame_of(rows, MODELS)
 
 
 def _alike(runs: pd.DataFrame) -> dict[object, str]:
     """Compare models and modes under the same gate, judge and reader."""
     found: dict[object, str] = {}
     for _, same in runs.groupby(["gate", "judge", "reader"], sort=False):
-        groups = [group for _, group in same.groupby(GROUP, sort=False)]
-        scores = {
-            key: one_per_answer(group["correct"].astype(float).tolist(), group["answer"].tolist())
-            for key, group in same.groupby(GROUP, sort=False)
-        }
-        lists = list(scores.values())
+        keys, groups = zip(*same.groupby(GROUP, sort=False), strict=True)
+        scores = [one_per_answer(one["correct"].astype(float).tolist(), one["answer"].tolist()) for one in groups]
         pairs = {
-            (i, j): 1.0 if _overlap(groups[i], groups[j]) else score_p_value(lists[i], lists[j])
-            for i, j in combinations(range(len(lists)), 2)
+            (i, j): 1.0 if _overlap(groups[i], groups[j]) else score_p_value(scores[i], scores[j])
+            for i, j in combinations(range(len(groups)), 2)
         }
-        found |= dict(zip(scores, letters(pairs, len(lists)), strict=True))
+        found |= dict(zip(keys, letters(pairs, len(groups)), strict=True))
     return found
 
 
@@ -117,87 +112,53 @@ def _rows_of_run(run: ScoredRun) -> Iterable[dict[str, object]]:
     for state in GATES if run.mode != SELF_TEST else GATES[:1]:
         kept = {cut.id for cut in run.cuts.cuts} if state == "off" else gate(run.cuts)
         for judged in run.judged:
-            yield _identity(run, state, judged) | _numbers(headline(judged, kept)) | _costs(run, kept)
+            score = headline(judged, kept)
+            numbers = {name: getattr(score, f"n_{name}") for name in NUMBERS if score}
+            yield _identity(run, state, judged) | numbers | _costs(run, kept)
 
 
 def _identity(run: ScoredRun, state: str, judged: JudgedList) -> dict[str, object]:
-    return {
-        "model": run.model,
-        "mode": run.mode,
-        "gate": state,
-        "judge": judged.judge,
-        "reader": judged.reader,
-        "seed": run.seed,
-        "answer": None if run.record.unscored else answer_of_cuts(run.cuts),
-    }
-
-
-def _numbers(score: Score | None) -> dict[str, object]:
-    return {name: getattr(score, f"n_{name}") if score else None for name in NUMBERS}
+    answer = None if run.record.unscored else answer_of_cuts(run.cuts)
+    row = (run.model, run.mode, state, judged.judge, judged.reader, run.seed, answer)
+    return dict(zip((*GROUP, "seed", "answer"), row, strict=True))
 
 
 def _costs(run: ScoredRun, kept: set[str]) -> dict[str, object]:
     """Return what was found and spent; nothing is known of a run that a server broke off."""
-    if run.record.unscored:
-        names = ("cuts", "ungrounded", "calls_failed", "prompt_tokens", "completion_tokens", "seconds", "gpu_seconds")
-        spent = dict.fromkeys((*names, "cost", "currency", "memory_rate"))
-        others = ", ".join(run.record.other_papers)
-        return {**spent, "replayed": run.record.replayed, "other_papers": others, "unscored": run.record.unscored}
+    record = run.record
+    always = {"replayed": record.replayed, "other_papers": ", ".join(record.other_papers)}
+    if record.unscored:
+        return always | {"unscored": record.unscored}
     cuts = [cut for cut in run.cuts.cuts if cut.id in kept]
-    return {
+    return always | {
         "cuts": len(cuts),
         "ungrounded": sum(not cut.grounded for cut in cuts),
-        "calls_failed": sum(call.outcome != "ok" for call in run.record.calls),
-        "prompt_tokens": run.record.prompt_tokens,
-        "completion_tokens": run.record.completion_tokens,
-        "seconds": round(run.record.seconds, 1),
-        "gpu_seconds": round(run.record.gpu_seconds, 1),
-        "cost": run.record.cost,
-        "currency": run.record.currency,
+        "calls_failed": sum(call.outcome != "ok" for call in record.calls),
+        **{name: getattr(record, name) for name in ("prompt_tokens", "completion_tokens", "cost", "currency")},
+        **{name: round(getattr(record, name), 1) for name in ("seconds", "gpu_seconds")},
         "memory_rate": run.memory_rate,
-        "replayed": run.record.replayed,
-        "other_papers": ", ".join(run.record.other_papers),
         "unscored": "",
     }
 
 
 def _summary(group: pd.DataFrame) -> dict[str, object]:
-    correct, hallucinations = group["correct"].dropna(), group["hallucinations"].dropna()
-    correct_low, correct_high = _interval(correct, group["answer"])
-    hallucinations_low, hallucinations_high = _interval(hallucinations, group["answer"])
+    scored = group["answer"][group["correct"].notna()]
+    medians = {name: pd.to_numeric(group[name.removeprefix("median_")]).median() for name in MEDIANS}
+    intervals = [_interval(score, group) for score in ("correct", "hallucinations")]
     return {
         "n_runs": len(group),
-        "n_distinct": group["answer"][correct.index].nunique(),
-        "median_correct": correct.median(),
-        "correct_low": correct_low,
-        "correct_high": correct_high,
-        "median_hallucinations": hallucinations.median(),
-        "hallucinations_low": hallucinations_low,
-        "hallucinations_high": hallucinations_high,
-        "median_not_cuts": group["not_cuts"].median(),
-        "median_unread": group["unread"].median(),
-        "median_correct_if_read": group["correct_if_read"].median(),
-        "median_ungrounded": group["ungrounded"].median(),
-        "prompt_tokens": group["prompt_tokens"].median(),
-        "completion_tokens": group["completion_tokens"].median(),
-        "seconds": group["seconds"].median(),
-        "gpu_seconds": group["gpu_seconds"].median(),
-        "cost": pd.to_numeric(group["cost"]).median(),
+        "n_distinct": scored.nunique(),
+        "n_unscored": len(group) - len(scored),
+        **medians,
+        **intervals[0],
+        **intervals[1],
         "currency": next(iter(group["currency"].dropna()), None),
-        "median_unsupported": group["unsupported"].median(),
-        "median_partial": group["partial"].median(),
-        "memory_rate": pd.to_numeric(group["memory_rate"]).median(),
-        "n_unscored": int(group["correct"].isna().sum()),
         "qualified": bool(group["qualified"].all()),
         "replayed": bool(group["replayed"].any()),
-        "median_values": group["values"].median(),
-        "median_regional": group["regional"].median(),
-        "region_correct": group["region_correct"].median(),
-        "regions": group["regions"].median(),
-        "median_regions_found": group["regions_found"].median(),
-        "median_contradictions": group["contradictions"].median(),
     }
 
 
-def _interval(scores: "pd.Series[float]", answers: "pd.Series[str]") -> tuple[float, float]:
-    return median_interval(scores.astype(float).tolist(), answers=answers[scores.index].tolist())
+def _interval(score: str, group: pd.DataFrame) -> dict[str, float]:
+    known = group[score].dropna().astype(float)
+    low, high = median_interval(known.tolist(), answers=group["answer"][known.index].tolist())
+    return {f"{score}_low": low, f"{score}_high": high}

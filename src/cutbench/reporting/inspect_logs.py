@@ -10,6 +10,7 @@ from cutbench.errors import CutbenchError
 from cutbench.files import make_folder
 from cutbench.judging import headline
 from cutbench.reporting.extraction import ScoredRun
+from cutbench.reporting.frames import grouped
 
 HEADLINE = ("n_correct", "n_hallucinations")
 
@@ -24,11 +25,8 @@ def export_logs(runs: Iterable[ScoredRun], benchmark: str, folder: Path) -> list
         CutbenchError: inspect_ai is not installed.
     """
     log = _inspect()
-    groups: dict[tuple[str, str], list[ScoredRun]] = {}
-    for run in runs:
-        groups.setdefault((run.model, run.mode), []).append(run)
     paths = []
-    for (model, mode), group in groups.items():
+    for (model, mode), group in grouped(runs, "model", "mode").items():
         path = folder / f"{benchmark}_{mode}_{model}.json"
         make_folder(path.parent)
         log.write_eval_log(_log(log, benchmark, model, mode, group), str(path))

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from cutbench.judging import DROPPED
-from cutbench.reporting.frames import frame_of
 from cutbench.schema.calibration import Calibration, CalibrationItem
 from cutbench.statistics import cohen_kappa, kappa_interval
 
@@ -27,7 +26,7 @@ def tabulate_judges(
     judge that is one of the judged models.
     """
     rows = [_row(one, threshold, one.judge in set(judged_models)) for one in calibrations]
-    frame = frame_of(rows, COLUMNS)
+    frame = pd.DataFrame(rows, columns=None if rows else list(COLUMNS))
     return frame.sort_values("qualified", ascending=False, kind="stable")
 
 

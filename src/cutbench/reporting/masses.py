@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cutbench.reporting.frames import frame_of, grouped
+
 N_BINS = 20
 ROUNDING_GEV = 5
 COLUMNS = (
@@ -15,6 +17,7 @@ COLUMNS = (
 )
 
 EventId = tuple[int, int]  # run and event number
+Masses = Mapping[EventId, Mapping[str, float]]  # of an event in GeV, by name
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Program:
 def tabulate_masses(
     programs: Iterable[Program],
     reference: Collection[EventId],
-    masses: Mapping[EventId, Mapping[str, float]],
+    masses: Masses,
     titles: Mapping[str, str],
 ) -> pd.DataFrame:
     """Return a row per mass, bin, model and arm; programs that did not run are left out.
@@ -41,21 +44,14 @@ def tabulate_masses(
     `n_events` is the mean over `n_runs` runs, `n_distinct` of which have different programs, and `sd_events` the
     standard deviation of these, missing for fewer than two.
     """
-    groups: dict[tuple[str, str], list[Program]] = {}
-    for program in programs:
-        if program.selected is not None:
-            groups.setdefault((program.model, program.arm), []).append(program)
+    groups = grouped((program for program in programs if program.selected is not None), "model", "arm")
     names = dict.fromkeys(name for event in reference for name in masses.get(event, ()))
-    rows = [row for name in names for row in _rows(name, groups, reference, masses)]
-    rows = [row | {"title": titles.get(row["variable"], row["variable"])} for row in rows]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    rows = (row | {"title": titles.get(name, name)} for name in names for row in _rows(name, groups, reference, masses))
+    return frame_of(rows, COLUMNS)
 
 
 def _rows(
-    name: str,
-    groups: Mapping[tuple[str, str], list[Program]],
-    reference: Collection[EventId],
-    masses: Mapping[EventId, Mapping[str, float]],
+    name: str, groups: Mapping[tuple[str, str], list[Program]], reference: Collection[EventId], masses: Masses
 ) -> Iterable[dict[str, Any]]:
     wanted = _values(name, reference, masses)
     if not len(wanted):
@@ -84,7 +80,7 @@ def _rows(
             }
 
 
-def _values(name: str, events: Collection[EventId], masses: Mapping[EventId, Mapping[str, float]]) -> Any:
+def _values(name: str, events: Collection[EventId], masses: Masses) -> Any:
     values = np.array([masses[event][name] for event in events if event in masses], dtype=float)
     return values[np.isfinite(values)]
 

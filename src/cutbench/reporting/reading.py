@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, get_args
 
 import pandas as pd
 
@@ -43,13 +43,9 @@ def _row(reader: Reader, style: str, benchmark: Benchmark) -> dict[str, object]:
         "reader": reader.name,
         "style": style,
         "n_texts": len(texts),
-        "n_right": outcomes["right"],
-        "n_wrong": outcomes["wrong"],
-        "n_unread": outcomes["unread"],
+        **{f"n_{outcome}": outcomes[outcome] for outcome in get_args(Outcome)},
         "share_right": round(outcomes["right"] / len(texts), 4),
-        "correct": found.n_correct,
-        "hallucinations": found.n_hallucinations,
-        "unread": found.n_unread,
+        **{name: getattr(found, f"n_{name}") for name in ("correct", "hallucinations", "unread")},
     }
 
 

@@ -9,7 +9,6 @@ import pandas as pd
 from cutbench.judging import score
 from cutbench.reporting.answers import answer_of_cuts
 from cutbench.reporting.extraction import SELF_TEST, ScoredRun
-from cutbench.reporting.frames import frame_of
 from cutbench.schema.verdicts import JudgedList
 from cutbench.statistics import judge_variance, variance_components
 
@@ -49,7 +48,7 @@ def tabulate_variance(runs: Iterable[ScoredRun]) -> pd.DataFrame:
         for key, answers in groups.items()
         for name in SCORES
     ]
-    return frame_of(rows, COLUMNS)
+    return pd.DataFrame(rows, columns=None if rows else list(COLUMNS))
 
 
 def _scores(judged: JudgedList) -> Repeats:

@@ -61,12 +61,8 @@ def read_by_people(run: ScoredRun, cut: str) -> tuple[str, ...]:
 
 def has_unread(run: ScoredRun) -> dict[str, bool]:
     """Return for each judge whether there is a line of the run that nobody could read."""
-    return {
-        judged.judge: any(
-            one.verdict == "unread" for judgement in _scored(judged) for one in judgement.extracted.values()
-        )
-        for judged in run.judged
-    }
+    said = {judged.judge: [one.extracted.values() for one in _scored(judged)] for judged in run.judged}
+    return {judge: any(one.verdict == "unread" for values in every for one in values) for judge, every in said.items()}
 
 
 def _scored(judged: JudgedList) -> list[Judgement]:

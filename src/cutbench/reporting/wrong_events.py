@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from cutbench.reporting.codegen import ComparedRun
-from cutbench.reporting.frames import frame_of
+from cutbench.reporting.frames import frame_of, grouped
 from cutbench.schema.cuts import Cut
 
 COLUMNS = (
@@ -24,12 +24,9 @@ def tabulate_wrong_events(runs: Iterable[ComparedRun], cuts: Iterable[Cut]) -> p
     valid result. The row without a cut has those of which the cause is not known, and is there also for a model without
     any wrong event.
     """
-    groups: dict[tuple[str, str], list[ComparedRun]] = {}
-    for run in runs:
-        if run.comparison.n_selected is not None:
-            groups.setdefault((run.model, run.arm), []).append(run)
+    groups = grouped((run for run in runs if run.comparison.n_selected is not None), "model", "arm")
     by_id = {cut.id: cut for cut in cuts}
-    return frame_of([row for group in groups.values() for row in _rows(group, by_id)], COLUMNS)
+    return frame_of((row for group in groups.values() for row in _rows(group, by_id)), COLUMNS)
 
 
 def _rows(group: Sequence[ComparedRun], cuts: Mapping[str, Cut]) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from cutbench.errors import CutbenchError
 from cutbench.paths import Layout
-from cutbench.reporting.review import ReviewStore, approval_of, approved_cuts
+from cutbench.reporting.review.derived import approval_of, approved_cuts
+from cutbench.reporting.review.store import ReviewStore
 from cutbench.schema.cuts import CutList
 from cutbench.schema.review import ApprovedCuts, Review
 from cutbench.steps.review import review_store

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from cutbench.benchmarks import load_benchmark
 from cutbench.paths import DRAWN_FROM
+from cutbench.reporting.canvas import draw_panels, save
 from cutbench.reporting.figures.chunking_effect import draw_chunking_effect
 from cutbench.reporting.figures.codegen_outcomes import draw_codegen_outcomes
 from cutbench.reporting.figures.cost_quality import draw_cost_quality
@@ -21,8 +22,7 @@ from cutbench.reporting.figures.object_scores import draw_object_scores
 from cutbench.reporting.figures.reading import draw_reading
 from cutbench.reporting.figures.selection_found import draw_selection_found
 from cutbench.reporting.figures.wrong_events import draw_wrong_events
-from cutbench.reporting.panels import draw_panels
-from cutbench.reporting.style import save, use_style
+from cutbench.reporting.style import use_style
 from cutbench.reporting.table_files import read_table
 from cutbench.steps.setting import Setting
 

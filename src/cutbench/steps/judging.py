@@ -9,7 +9,7 @@ from cutbench.benchmarks import Benchmark
 from cutbench.config import DETERMINISTIC
 from cutbench.llm import ChatModel, Progress, UnansweredError
 from cutbench.paths import Layout
-from cutbench.reporting.review import lines_read
+from cutbench.reporting.review.derived import lines_read
 from cutbench.schema.cuts import CutList
 from cutbench.schema.verdicts import JudgedList, Judgement
 from cutbench.steps.review import review_store

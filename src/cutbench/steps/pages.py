@@ -12,9 +12,10 @@ from cutbench.errors import CutbenchError
 from cutbench.files import read_bytes, read_json, sha256_of
 from cutbench.paths import PLOTS, TABLES, Layout, Together, benchmark_of, found_runs
 from cutbench.reporting.extraction import ScoredRun
-from cutbench.reporting.pages import Overview, Results, Section, Summary, WrittenRun, images, summarize
-from cutbench.reporting.pages import write_overview as write_page
-from cutbench.reporting.pages import write_pages as write_site
+from cutbench.reporting.pages.records import Results, WrittenRun
+from cutbench.reporting.pages.site import write_overview as write_page
+from cutbench.reporting.pages.site import write_pages as write_site
+from cutbench.reporting.pages.summary import Overview, Section, Summary, images, summarize
 from cutbench.reporting.table_files import read_table
 from cutbench.schema.base import LARGEST, first_fault
 from cutbench.schema.cuts import CutList

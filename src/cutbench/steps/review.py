@@ -10,13 +10,15 @@ from starlette.applications import Starlette
 from cutbench.errors import CutbenchError
 from cutbench.paths import Layout, found_runs
 from cutbench.reporting.extraction import ScoredRun
-from cutbench.reporting.review import ReviewStore, make_app, new_secret
+from cutbench.reporting.review.app import ReviewApp
+from cutbench.reporting.review.secret import new_secret
+from cutbench.reporting.review.store import ReviewStore
 from cutbench.schema.review import person
 from cutbench.steps.pages import benchmark_in, read_folder
 
 
 def review_app(results: Path, groundtruth: Path, by: str, secret: str) -> Starlette:
-    """Return the review application of a folder like `results/<benchmark>`; see `make_app`.
+    """Return the review application of a folder like `results/<benchmark>`; see `ReviewApp`.
 
     Raises:
         CutbenchError: there are no runs in it, or its benchmark is not known.
@@ -27,7 +29,9 @@ def review_app(results: Path, groundtruth: Path, by: str, secret: str) -> Starle
         return review_store(layout, run.model, run.mode, run.seed)
 
     language = benchmark_in(results, groundtruth).language.opened()
-    return make_app(lambda: read_folder(results, groundtruth), store, by=by, secret=secret, language=language)
+    return ReviewApp(
+        lambda: read_folder(results, groundtruth), store, by=by, secret=secret, language=language
+    ).application()
 
 
 def serve_review(results: Path, groundtruth: Path, by: str, port: int, announce: Callable[[str], None]) -> None:

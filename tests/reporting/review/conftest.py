@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from starlette.testclient import TestClient
 
-from cutbench.reporting.review import ReviewStore, make_app
+from cutbench.reporting.review.app import ReviewApp
+from cutbench.reporting.review.store import ReviewStore
 from cutbench.schema.cuts import Cut, digest_of
 
 PAGE = "extraction-m-grounded-seed0.html"
@@ -65,7 +66,7 @@ def app(results, make_store, benchmark):
         runs = tuple(replace(run, cuts=make_store(run).listed()) for run in results.extractions)
         return replace(results, extractions=runs)
 
-    return make_app(read, make_store, by="Reader", secret=SECRET, language=benchmark.language.opened())
+    return ReviewApp(read, make_store, by="Reader", secret=SECRET, language=benchmark.language.opened()).application()
 
 
 @pytest.fixture

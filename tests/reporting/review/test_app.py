@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from starlette.testclient import TestClient
 
-from cutbench.reporting.review import make_app
+from cutbench.reporting.review.app import ReviewApp
 from cutbench.schema.review import ApprovedCuts, LabelledList, Review
 
 from .conftest import PAGE, SECRET, URL
@@ -51,7 +51,7 @@ def test_the_choice_stands_on_the_verdict_of_the_judge_then_of_the_person(client
 
 def test_where_no_judge_has_spoken_a_verdict_has_to_be_chosen(results, make_store, benchmark):
     unjudged = replace(results, extractions=(replace(results.extractions[0], judged=()),))
-    app = make_app(lambda: unjudged, make_store, by="Reader", secret=SECRET, language=benchmark.language)
+    app = ReviewApp(lambda: unjudged, make_store, by="Reader", secret=SECRET, language=benchmark.language).application()
     client = TestClient(app, base_url=URL)
     client.get(f"/?token={SECRET}")
     assert chosen(client, "verdict-c002") == ["choose"]
@@ -199,13 +199,13 @@ def test_hostile_words_of_a_reviewer_are_escaped(client, form, send):
 def test_a_person_reads_a_line_that_nobody_could(results, make_store, benchmark, unread):
     run = results.extractions[0]
     run = replace(run, cuts=run.cuts.model_copy(update={"cuts": (*run.cuts.cuts, unread)}))
-    app = make_app(
+    app = ReviewApp(
         lambda: replace(results, extractions=(run,)),
         make_store,
         by="Reader",
         secret=SECRET,
         language=benchmark.language.opened(),
-    )
+    ).application()
     client = TestClient(app, base_url=URL)
     client.get(f"/?token={SECRET}")
 

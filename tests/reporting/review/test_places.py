@@ -11,8 +11,8 @@ from dataclasses import replace
 import pytest
 
 from cutbench.errors import CutbenchError
-from cutbench.reporting.review import SavedError
 from cutbench.reporting.review import store as module
+from cutbench.reporting.review.store import SavedError
 from cutbench.schema.cuts import digest_of
 from cutbench.schema.review import ApprovedCuts
 
@@ -26,7 +26,7 @@ APPROVED, LOG, READ = "cuts.approved.json", "review.json", "lines.read.json"
 KILLED = """
 import itertools, os, shutil, signal, sys
 from pathlib import Path
-from cutbench.reporting.review import ReviewStore
+from cutbench.reporting.review.store import ReviewStore
 from cutbench.schema.cuts import digest_of
 
 def review(root):
@@ -103,7 +103,7 @@ def test_what_cannot_be_derived_is_saved_and_derived_later(say, store, monkeypat
 WRITER = """
 import sys
 from pathlib import Path
-from cutbench.reporting.review import ReviewStore, StaleError
+from cutbench.reporting.review.store import ReviewStore, StaleError
 from cutbench.schema.cuts import digest_of
 root, name = Path(sys.argv[1]), sys.argv[2]
 place = root / "runs/seed0"

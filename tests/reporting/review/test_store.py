@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from cutbench.errors import CutbenchError
-from cutbench.reporting.review import OtherCutsError, StaleError
 from cutbench.reporting.review.forms import unread_lines
+from cutbench.reporting.review.store import OtherCutsError, StaleError
 from cutbench.schema.cuts import digest_of
 from cutbench.schema.review import ApprovedCuts, LabelledList, LinesRead
 from cutbench.schema.verdicts import ExtractedJudgement

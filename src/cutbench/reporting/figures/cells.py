@@ -7,7 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import ScaledTranslation
 
-from cutbench.reporting.style import COLUMN, DIM, EM, PAGE, POINTS_PER_INCH, SHORT, TINY, Look, short
+from cutbench.reporting.captions import short
+from cutbench.reporting.style import COLUMN, DIM, EM, PAGE, POINTS_PER_INCH, SHORT, TINY, Look
 
 WORDS = 38  # letters of a cut
 LINE, NARROW, WIDE = 0.125, 0.11, 0.3  # inches of a row, and of a column at least and at most

@@ -6,22 +6,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from cutbench.reporting.style import (
-    COLUMN,
-    LIGHT,
-    ROW,
-    absent,
-    finish,
-    fold,
-    judge_title,
-    model_colours,
-    model_markers,
-    subplots,
-    write_beside,
-)
+from cutbench.reporting.canvas import absent, finish, judge_blocks, write_beside
+from cutbench.reporting.captions import fold, judge_title
+from cutbench.reporting.style import LIGHT, model_colours, model_markers
 
 FEWEST = 4  # different answers in both modes that an interval of 95% needs
-SCORES = {"correct": "correct", "hallucinations": "hallucinations"}
+SCORES = ("correct", "hallucinations")
 
 
 def draw_chunking_effect(chunking: pd.DataFrame) -> Figure:
@@ -33,16 +23,13 @@ def draw_chunking_effect(chunking: pd.DataFrame) -> Figure:
     if chunking.empty:
         return absent("No scores of papers read both at once and in chunks in this campaign: nothing to compare.")
     judges = list(dict.fromkeys(chunking["judge"]))
-    sizes = [chunking.loc[chunking["judge"] == judge, "model"].nunique() for judge in judges]
-    heights = [0.34 + ROW * size for size in sizes]
-    figure, grid = subplots(
-        len(judges), 2, figsize=(COLUMN, 0.5 + sum(heights)), squeeze=False, sharex="col", height_ratios=heights
-    )
+    n_models = {judge: chunking.loc[chunking["judge"] == judge, "model"].nunique() for judge in judges}
+    figure, grid = judge_blocks(n_models, head=0.34, foot=0.5)
     for row, judge in zip(grid, judges, strict=True):
         _draw_judge(row, chunking[chunking["judge"] == judge], chunking)
         row[0].set_title(f"judge: {judge_title(chunking, judge)}", x=0, pad=9)
-    for axes, (score, title) in zip(grid[-1], SCORES.items(), strict=True):
-        _set_axis(axes, chunking[chunking["score"] == score], title)
+    for axes, score in zip(grid[-1], SCORES, strict=True):
+        _set_axis(axes, chunking[chunking["score"] == score], f"more {score}")
     about = "chunked − full_text: median over pairs of runs, with 95% interval"
     draws = np.minimum(chunking["n_distinct_full_text"], chunking["n_distinct_chunked"])
     few = "of a single draw none, of fewer than four their range" if (draws < FEWEST).any() else ""
@@ -77,5 +64,5 @@ def _set_axis(axes: Axes, rows: pd.DataFrame, title: str) -> None:
     """Have zero in the axis, and at least one cut to each side."""
     low = float(np.nanmin([-1, *rows["difference"], *rows["difference_low"]]))
     high = float(np.nanmax([1, *rows["difference"], *rows["difference_high"]]))
-    axes.set(xlim=(low - 0.05 * (high - low), high + 0.05 * (high - low)), xlabel=f"more {title}")
+    axes.set(xlim=(low - 0.05 * (high - low), high + 0.05 * (high - low)), xlabel=title)
     axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))

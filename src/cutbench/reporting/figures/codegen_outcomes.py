@@ -1,23 +1,11 @@
 """The figure of outcomes of generated programs, those of the talk below."""
 
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cutbench.reporting.style import (
-    COLUMN,
-    OUTCOME_COLOURS,
-    ROW,
-    SELF_TEST,
-    about_copies,
-    absent,
-    counted,
-    finish,
-    number,
-    subplots,
-    unscored_label,
-    write_beside,
-)
+from cutbench.reporting.canvas import absent, finish, stack_bars, subplots, write_beside
+from cutbench.reporting.captions import about_copies, counted, number, unscored_label
+from cutbench.reporting.style import COLUMN, OUTCOME_COLOURS, ROW, SELF_TEST
 
 GAP = 0.6  # rows between our runs, imported ones and published ones
 
@@ -33,9 +21,9 @@ def draw_codegen_outcomes(table: pd.DataFrame) -> Figure:
     if table.empty:
         return absent("No programs were generated in this campaign, and none are published.")
     places = pd.Series(range(len(table))) + GAP * (table["source"] != table["source"].shift(1)).cumsum()
-    height = 0.85 + ROW * (places.iloc[-1] + 1)
-    figure, axes = subplots(figsize=(COLUMN, height))
-    _draw_shares(axes, table, places)
+    figure, axes = subplots(figsize=(COLUMN, 0.85 + ROW * (places.iloc[-1] + 1)))
+    shares = {outcome.replace("_", " "): table[outcome] / table["n_runs"] for outcome in OUTCOME_COLOURS}
+    stack_bars(axes, places, shares, OUTCOME_COLOURS.values(), height=0.8)
     axes.hlines(places, table["exact_low"], table["exact_high"], color="black", linewidth=1)
     axes.set_yticks(places, list(_outcome_labels(table)))
     axes.set(xlabel="share of runs", xlim=(0, 1), ylim=(places.iloc[-1] + 0.6, GAP - 0.6))
@@ -53,14 +41,6 @@ def _sorted(table: pd.DataFrame) -> pd.DataFrame:
     sources = list(dict.fromkeys(table["source"]))
     keys = table.assign(place=table["source"].map(sources.index), share=-table["exactly_matched"] / table["n_runs"])
     return keys.sort_values(["place", "share"], kind="stable").reset_index(drop=True)
-
-
-def _draw_shares(axes: Axes, table: pd.DataFrame, places: "pd.Series[float]") -> None:
-    left = pd.Series(0.0, index=table.index)
-    for outcome, colour in OUTCOME_COLOURS.items():
-        share = table[outcome] / table["n_runs"]
-        axes.barh(places, share, left=left, height=0.8, color=colour, label=outcome.replace("_", " "))
-        left += share
 
 
 def _outcome_labels(table: pd.DataFrame) -> "pd.Series[str]":

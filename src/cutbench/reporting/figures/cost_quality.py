@@ -5,22 +5,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
-from cutbench.reporting.style import (
-    COLUMN,
-    DIM,
-    MARKERS,
-    NO_MODEL,
-    TINY,
-    Look,
-    absent,
-    finish,
-    fold,
-    judge_title,
-    model_colours,
-    model_numbers,
-    subplots,
-    ungated,
-)
+from cutbench.reporting.canvas import absent, finish, subplots
+from cutbench.reporting.captions import fold, judge_title, ungated
+from cutbench.reporting.style import COLUMN, DIM, MARKERS, NO_MODEL, TINY, Look, model_colours, model_numbers
 
 PANEL = 2.2  # inches of height
 RUN, MEDIAN = 7, 32  # areas of marks in points squared

@@ -4,6 +4,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from cutbench.reporting.canvas import absent, finish, stack_bars, subplots
+from cutbench.reporting.captions import about_copies, fold, judge_title, label
 from cutbench.reporting.figures.cells import (
     LINE,
     SIZE,
@@ -13,17 +15,7 @@ from cutbench.reporting.figures.cells import (
     name_cuts,
     part_objects,
 )
-from cutbench.reporting.style import (
-    MODEL_COLOURS,
-    Look,
-    about_copies,
-    absent,
-    finish,
-    fold,
-    judge_title,
-    label,
-    subplots,
-)
+from cutbench.reporting.style import MODEL_COLOURS, Look
 
 # From the left of a cell; what is missing stays white.
 FATES = {"found": MODEL_COLOURS[0], "partial": MODEL_COLOURS[5], "contradicted": MODEL_COLOURS[1], "unread": "#CCCCCC"}
@@ -63,11 +55,8 @@ def _draw_cells(axes: Axes, cuts: pd.DataFrame, order: list[str]) -> None:
     columns = list(dict.fromkeys(label(cuts)))
     places = label(cuts).map(columns.index).to_numpy(float)
     heights = cuts["cut"].map(order.index).to_numpy(float)
-    left = places - CELL / 2
-    for fate, colour in FATES.items():
-        share = (CELL * cuts[fate] / cuts["n_runs"]).to_numpy(float)
-        axes.barh(heights, share, left=left, height=CELL, color=colour, linewidth=0, label=TITLES[fate])
-        left = left + share
+    shares = {title: (CELL * cuts[fate] / cuts["n_runs"]).to_numpy(float) for fate, title in TITLES.items()}
+    stack_bars(axes, heights, shares, FATES.values(), left=places - CELL / 2, height=CELL, linewidth=0)
     axes.barh(heights, CELL, left=places - CELL / 2, height=CELL, fill=False, edgecolor="#CCCCCC", linewidth=0.3)
     if len(columns) <= MOST_NUMBERED:
         numbered = cuts["found"] / cuts["n_runs"] >= LEAST_NUMBERED

@@ -8,24 +8,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from cutbench.reporting.canvas import absent, finish, subplots
+from cutbench.reporting.captions import about_copies, short
+from cutbench.reporting.figures.arms import ALPHA_FILL, arm_looks, by_arm, draw_arm_key
 from cutbench.reporting.figures.cells import NAMES, cut_name
-from cutbench.reporting.style import (
-    ALPHA_FILL,
-    COLUMN,
-    GREY,
-    PAGE,
-    SELF_TEST,
-    Look,
-    about_copies,
-    absent,
-    arm_looks,
-    by_arm,
-    draw_arm_key,
-    finish,
-    model_colours,
-    short,
-    subplots,
-)
+from cutbench.reporting.style import COLUMN, GREY, PAGE, SELF_TEST, Look, model_colours
 
 QUANTITIES = {"n": "events", "efficiency": "efficiency"}
 ACROSS = 4  # models beside each other

@@ -5,30 +5,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from cutbench.reporting.style import (
-    COLUMN,
-    DIM,
-    LIGHT,
-    MARKERS,
-    ROW,
-    Look,
-    about_runs,
-    absent,
-    counted,
-    finish,
-    fold,
-    judge_title,
-    label,
-    model_colours,
-    subplots,
-    ungated,
-    write_beside,
-)
+from cutbench.reporting.canvas import absent, finish, judge_blocks, write_beside
+from cutbench.reporting.captions import about_runs, counted, fold, judge_title, label, ungated
+from cutbench.reporting.style import DIM, LIGHT, MARKERS, Look, model_colours
 
-SCORES = {"correct": "correct", "hallucinations": "hallucinations"}
+SCORES = ("correct", "hallucinations")
 MOST_UNREAD = 2.5  # times the most hallucinations
-HEAD = 0.34  # inches above the rows of a judge
-FOOT = 0.5
 
 
 def draw_extraction_scores(runs: pd.DataFrame, table: pd.DataFrame) -> Figure:
@@ -42,13 +24,11 @@ def draw_extraction_scores(runs: pd.DataFrame, table: pd.DataFrame) -> Figure:
         return absent("No papers were read in this campaign, or nobody judged what was read: there are no scores.")
     runs = ungated(runs)
     judges = list(dict.fromkeys(table["judge"]))
-    sizes = [(table["judge"] == judge).sum() for judge in judges]
-    heights = [HEAD + ROW * size for size in sizes]
-    figure, grid = subplots(
-        len(judges), 2, figsize=(COLUMN, FOOT + sum(heights)), squeeze=False, sharex="col", height_ratios=heights
-    )
+    figure, grid = judge_blocks(dict(table["judge"].value_counts()[judges]), head=0.34, foot=0.5)
     for row, judge in zip(grid, judges, strict=True):
-        of_judge = _sorted(table[table["judge"] == judge])
+        order = ["median_correct", "median_hallucinations"]
+        of_judge = table[table["judge"] == judge].sort_values(order, ascending=[False, True], kind="stable")
+        of_judge = of_judge.reset_index(drop=True)
         for axes, score in zip(row, SCORES, strict=True):
             _draw_scores(axes, runs[runs["judge"] == judge], of_judge, score, model_colours(runs))
         row[0].set_yticks(range(len(of_judge)), list(_rows(of_judge)))
@@ -58,11 +38,6 @@ def draw_extraction_scores(runs: pd.DataFrame, table: pd.DataFrame) -> Figure:
     cut_off = _set_axes(grid[-1], runs[runs["judge"].isin(judges)], table)
     shaded = "shaded: what unread lines may add" + cut_off
     return finish(figure, table, about_runs(table), shaded, _about_counts(table), left_out)
-
-
-def _sorted(table: pd.DataFrame) -> pd.DataFrame:
-    order = ["median_correct", "median_hallucinations"]
-    return table.sort_values(order, ascending=[False, True], kind="stable").reset_index(drop=True)
 
 
 def _rows(table: pd.DataFrame) -> "pd.Series[str]":
@@ -105,8 +80,8 @@ def _set_axes(row: list[Axes], runs: pd.DataFrame, table: pd.DataFrame) -> str:
     most = max(1, runs["hallucinations"].max(), table["hallucinations_high"].max())
     unread = (table["median_hallucinations"] + table["median_unread"]).max()
     end = min(max(most, unread), MOST_UNREAD * most)
-    correct.set(xlim=(-0.03 * n_curated, 1.03 * n_curated), xlabel=f"{SCORES['correct']} (of {n_curated:g})")
-    hallucinations.set(xlim=(-0.03 * end, 1.05 * end), xlabel=SCORES["hallucinations"])
+    correct.set(xlim=(-0.03 * n_curated, 1.03 * n_curated), xlabel=f"correct (of {n_curated:g})")
+    hallucinations.set(xlim=(-0.03 * end, 1.05 * end), xlabel="hallucinations")
     for axes in row:
         axes.xaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 3, 5, 10]))
     return " (beyond the axis, too)" if unread > end else ""

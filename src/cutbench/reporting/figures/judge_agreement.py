@@ -6,7 +6,8 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cutbench.reporting.style import GREY, MODEL_COLOURS, PAGE, ROW, TINY, Look, absent, finish, subplots
+from cutbench.reporting.canvas import absent, finish, subplots
+from cutbench.reporting.style import GREY, MODEL_COLOURS, PAGE, ROW, TINY, Look
 
 RIGHT = "right: "
 

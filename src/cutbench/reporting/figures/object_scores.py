@@ -6,20 +6,9 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from cutbench.reporting.style import (
-    COLUMN,
-    MODEL_COLOURS,
-    ROW,
-    TINY,
-    Look,
-    about_copies,
-    absent,
-    finish,
-    fold,
-    judge_title,
-    label,
-    subplots,
-)
+from cutbench.reporting.canvas import absent, finish, judge_blocks
+from cutbench.reporting.captions import about_copies, fold, judge_title, label
+from cutbench.reporting.style import MODEL_COLOURS, TINY, Look
 
 SHARES = {"found": MODEL_COLOURS[0], "contradicted": MODEL_COLOURS[1]}
 
@@ -36,10 +25,8 @@ def draw_object_scores(cuts: pd.DataFrame) -> Figure:
         return absent("The table of cuts does not say which object a cut is asked of.")
     judges = list(dict.fromkeys(cuts["judge"]))
     shares = {judge: _shares(cuts[cuts["judge"] == judge]) for judge in judges}
-    heights = [0.35 + ROW * len(of_judge["found"]) for of_judge in shares.values()]
-    figure, grid = subplots(
-        len(judges), 2, figsize=(COLUMN, 0.95 + sum(heights)), squeeze=False, sharex="col", height_ratios=heights
-    )
+    n_rows = {judge: len(of_judge["found"]) for judge, of_judge in shares.items()}
+    figure, grid = judge_blocks(n_rows, head=0.35, foot=0.95)
     for row, (judge, of_judge) in zip(grid, shares.items(), strict=True):
         for axes, (name, colour) in zip(row, SHARES.items(), strict=True):
             _draw_shares(axes, of_judge[name], colour)

@@ -4,7 +4,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cutbench.reporting.style import COLUMN, GREEN, GREY, ORANGE, TINY, absent, finish, number, subplots
+from cutbench.reporting.canvas import absent, finish, stack_bars, subplots
+from cutbench.reporting.captions import number
+from cutbench.reporting.style import COLUMN, GREEN, GREY, ORANGE, TINY
 
 OUTCOMES = {"right": GREEN, "wrong": ORANGE, "unread": GREY}
 NARROW = 0.05  # a share that is too small for its number
@@ -28,14 +30,12 @@ def draw_reading(reading: pd.DataFrame) -> Figure:
 
 
 def _draw_bars(axes: Axes, of_reader: pd.DataFrame) -> None:
-    left = pd.Series(0.0, index=of_reader.index)
-    for outcome, colour in OUTCOMES.items():
-        counts = of_reader[f"n_{outcome}"]
-        shares = counts / of_reader["n_texts"]
-        bars = axes.barh(of_reader["style"], shares, left=left, color=colour, label=outcome, height=0.75)
-        labels = [str(count) if share > NARROW else "" for count, share in zip(counts, shares, strict=True)]
+    shares = {outcome: of_reader[f"n_{outcome}"] / of_reader["n_texts"] for outcome in OUTCOMES}
+    for bars in stack_bars(axes, of_reader["style"], shares, OUTCOMES.values(), height=0.75):
+        outcome = str(bars.get_label())
+        told = zip(of_reader[f"n_{outcome}"], shares[outcome], strict=True)
+        labels = [str(count) if share > NARROW else "" for count, share in told]
         axes.bar_label(bars, labels=labels, label_type="center", fontsize=TINY, color="white")
-        left += shares
     axes.set_xlim(0, 1)
     axes.invert_yaxis()
     axes.tick_params(axis="y", length=0)

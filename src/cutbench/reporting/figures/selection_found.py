@@ -5,22 +5,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from cutbench.reporting.style import (
-    COLUMN,
-    GREEN,
-    GREY,
-    MODEL_COLOURS,
-    ORANGE,
-    PAGE,
-    ROW,
-    TINY,
-    absent,
-    finish,
-    fold,
-    label,
-    subplots,
-    ungated,
-)
+from cutbench.reporting.canvas import absent, finish, stack_bars, subplots
+from cutbench.reporting.captions import fold, label, ungated
+from cutbench.reporting.style import COLUMN, GREEN, GREY, MODEL_COLOURS, ORANGE, PAGE, ROW, TINY
 
 # What becomes of the curated cuts, from the left.
 FATES = {
@@ -46,7 +33,7 @@ def draw_selection_found(runs: pd.DataFrame) -> Figure:
     found = _medians(runs)
     regional = bool((found[["regions", "regional"]] > 0).any(axis=None))
     size = (PAGE if regional else COLUMN, 1.05 + (1.3 if regional else 1) * ROW * len(found))
-    widths = [5, 2, 3][: 3 if regional else 2]
+    widths = [5, 2, 3] if regional else [5, 2]
     figure, axes = subplots(1, len(widths), figsize=size, sharey=True, width_ratios=widths)
     _draw_fates(axes[0], found)
     _draw_false(axes[1], found)
@@ -60,22 +47,15 @@ def draw_selection_found(runs: pd.DataFrame) -> Figure:
 def _medians(runs: pd.DataFrame) -> pd.DataFrame:
     names = ["curated", "correct", "values", "contradicted", "unsupported", "not_cuts", "regions", "regions_found"]
     names += ["regional", "region_correct"]
-    return (
-        runs.assign(label=label(runs))
-        .groupby("label", sort=False)[names]
-        .median()
-        .sort_values("correct", ascending=False, kind="stable")
-    )
+    medians = runs.assign(label=label(runs)).groupby("label", sort=False)[names].median()
+    return medians.sort_values("correct", ascending=False, kind="stable")
 
 
 def _draw_fates(axes: Axes, found: pd.DataFrame) -> None:
     elsewhere = (found["values"] - found["correct"]).clip(lower=0)
     counts = [found["correct"], elsewhere, found["contradicted"]]
     counts.append((found["curated"] - sum(counts)).clip(lower=0))
-    left = pd.Series(0.0, index=found.index)
-    for (name, colour), count in zip(FATES.items(), counts, strict=True):
-        axes.barh(range(len(found)), count, left=left, color=colour, label=name, height=0.75)
-        left += count
+    stack_bars(axes, range(len(found)), dict(zip(FATES, counts, strict=True)), FATES.values(), height=0.75)
     axes.set(xlabel="curated cuts")
     axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     axes.figure.legend(*axes.get_legend_handles_labels(), loc="outside upper left", ncols=2, handlelength=0.8)

@@ -8,8 +8,10 @@ from matplotlib.colors import LinearSegmentedColormap, PowerNorm
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
+from cutbench.reporting.canvas import absent, finish, subplots
+from cutbench.reporting.captions import about_copies, label, span
 from cutbench.reporting.figures.cells import LINE, SIZE, cells_width, name_columns, name_cuts
-from cutbench.reporting.style import MODEL_COLOURS, SELF_TEST, about_copies, absent, finish, label, span, subplots
+from cutbench.reporting.style import MODEL_COLOURS, SELF_TEST
 
 SIDES = {"lost": MODEL_COLOURS[1], "gained": MODEL_COLOURS[0]}
 NOT_KNOWN = "?"

@@ -90,9 +90,8 @@ class Pictures:
         for block in document.blocks:
             if block.page == number and block.box_pt and block.start <= start < block.end:
                 left, bottom, right, top = block.box_pt
-                return (
-                    Box(round(left, 1), round(page.height_pt - top, 1), round(right - left, 1), round(top - bottom, 1)),
-                )
+                sides = (left, page.height_pt - top, right - left, top - bottom)
+                return (Box(*(round(side, 1) for side in sides)),)
         return ()
 
 

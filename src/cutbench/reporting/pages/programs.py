@@ -9,7 +9,6 @@ from typing import Any
 from cutbench.reporting import verdicts
 from cutbench.reporting.extraction import ScoredRun
 from cutbench.reporting.pages.records import Results, WrittenRun
-from cutbench.schema.events import Execution
 from cutbench.syntax import parse_python
 
 MOST_EVENTS = 300  # wrong events that a page lists; the rest is in comparison.json
@@ -56,7 +55,8 @@ def failing(run: WrittenRun) -> Failing | None:
     wrong = _syntax_error(run.program) if done.failure == "syntax" else None
     if wrong:
         return Failing(f"{type(wrong).__name__}: {wrong.msg}", wrong.lineno, _line(run.program, wrong.lineno))
-    number = _own_line(done)
+    frames = OWN_FRAME.findall(done.stderr)
+    number = int(frames[-1]) if frames else None
     named = NAMED_CUT.search(done.problem or "")
     cut = next((cut for cut in run.cuts if named and cut.id == named[1]), None)
     if cut:  # of these programs every line but those of the selection is ours
@@ -75,11 +75,6 @@ def _syntax_error(program: str) -> SyntaxError | None:
     except (ValueError, RecursionError, MemoryError):
         return None
     return None
-
-
-def _own_line(done: Execution) -> int | None:
-    frames = OWN_FRAME.findall(done.stderr)
-    return int(frames[-1]) if frames else None
 
 
 def _line(program: str, number: int | None) -> str:

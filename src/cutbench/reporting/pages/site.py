@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,51 +34,47 @@ class Site:
         self.environment = _environment(results.title, home=home, replayed=results.replayed)
         self.environment.filters["judge"] = results.judge_name
 
+    def pages(self) -> dict[str, Callable[[], str]]:
+        """Return for each page, by the name of its file, what makes it."""
+        return {
+            "index.html": self.index,
+            **{extraction_page(run): partial(self.extraction, run) for run in self.results.extractions},
+            **{codegen_page(run): partial(self.codegen, run) for run in self.results.generations},
+            **{cut_page(cut.id): partial(self.cut, cut.id) for cut in self.results.curated},
+        }
+
     def index(self, **more: Any) -> str:
         """Return the page with all runs and all cuts."""
-        return self._render("index", **views.index(self.results), **more)
+        return self.render("index", **views.index(self.results), **more)
 
     def extraction(self, run: ScoredRun, **more: Any) -> str:
         """Return the page of a run of step 1."""
-        return self._render("extraction", **views.extraction(self.results, run, self.pictures.of(run.cuts)), **more)
+        return self.render("extraction", **views.extraction(self.results, run, self.pictures.of(run.cuts)), **more)
 
     def codegen(self, run: WrittenRun) -> str:
         """Return the page of a run of step 2."""
-        return self._render("codegen", **programs.codegen(self.results, run))
+        return self.render("codegen", **programs.codegen(self.results, run))
 
     def cut(self, cut: str) -> str:
         """Return the page of a curated cut."""
-        return self._render("cut", **views.cut(self.results, cut))
+        return self.render("cut", **views.cut(self.results, cut))
 
     def render(self, template: str, **values: Any) -> str:
-        """Return another page in the same frame."""
-        return self._render(template, **values)
-
-    def _render(self, template: str, **values: Any) -> str:
+        """Return a page from a template, in the frame of all."""
         return self.environment.get_template(f"{template}.html.j2").render(values)
 
 
 def write_pages(results: Results, folder: Path, home: str = "") -> None:
     """Write index.html and a page per run and per curated cut into `folder`; `home` as in `Site`."""
-    site = Site(results, home)
-    _write(folder / "index.html", site.index())
-    for run in results.extractions:
-        _write(folder / extraction_page(run), site.extraction(run))
-    for written in results.generations:
-        _write(folder / codegen_page(written), site.codegen(written))
-    for cut in results.curated:
-        _write(folder / cut_page(cut.id), site.cut(cut.id))
+    for name, page in Site(results, home).pages().items():
+        write_text(folder / name, page())
 
 
 def write_overview(overview: Overview, path: Path) -> None:
     """Write the page of all results, which links to the pages of each benchmark in the folders beside it."""
     environment = _environment("cutbench", replayed=overview.replayed)
     values = {"overview": overview, "shown": shown}
-    _write(path, environment.get_template("results.html.j2").render(values))
-
-
-def _write(path: Path, page: str) -> None:
-    write_text(path, page)
+    write_text(path, environment.get_template("results.html.j2").render(values))
 
 
 def _environment(title: str, *, replayed: bool, home: str = "") -> Environment:
@@ -88,17 +86,10 @@ def _environment(title: str, *, replayed: bool, home: str = "") -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {
-        "coloured": coloured,
-        "slug": slug,
-        "cut_page": cut_page,
-        "number": number,
-        "physics": physics,
-    }
+    filters = {"coloured": coloured, "slug": slug, "cut_page": cut_page, "number": number, "physics": physics}
     # What a person typed comes back as it was typed: neither cut off nor spelled out.
-    environment.filters["verbatim"] = escape
-    frame = {"title": title, "replayed": replayed, "home": home, **_inline(environment)}
-    environment.globals["frame"] = frame
+    environment.filters |= filters | {"verbatim": escape}
+    environment.globals["frame"] = {"title": title, "replayed": replayed, "home": home, **_inline(environment)}
     return environment
 
 

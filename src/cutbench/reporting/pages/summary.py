@@ -129,13 +129,11 @@ def summarize(
 
     `codes` tells whether the benchmark has events, `figures` are SVG files by name, those there are.
     """
-    rows = [] if readings is None else _rows(_read_by_readers(readings), MODELS)
+    rows: list[Row] = []
+    if readings is not None:
+        rows = _rows(readings[(readings["gate"] == "off") & (readings["mode"] != SELF_TEST)], MODELS)
     written = [] if programs is None else _rows(programs[programs["source"] != SELF_TEST], OUTCOMES)
     return Summary(n_curated, tuple(rows), tuple(written) if codes else None, images(figures))
-
-
-def _read_by_readers(table: pd.DataFrame) -> pd.DataFrame:
-    return table[(table["gate"] == "off") & (table["mode"] != SELF_TEST)]
 
 
 def images(figures: Mapping[str, Path]) -> dict[str, Markup]:

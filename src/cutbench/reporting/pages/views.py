@@ -1,7 +1,7 @@
 """What each page shows, as plain values for its template."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cutbench.judging import headline
@@ -10,7 +10,7 @@ from cutbench.reporting.extraction import SELF_TEST, ScoredRun
 from cutbench.reporting.pages.notation import number
 from cutbench.reporting.pages.pictures import Mark, Picture
 from cutbench.reporting.pages.records import Results, codegen_page, extraction_page
-from cutbench.reporting.pages.summary import Summary, shown
+from cutbench.reporting.pages.summary import shown
 from cutbench.schema.cuts import Conflict, Cut
 
 VERDICTS = ("found", "partial", "contradicted", "missing", "unscored")
@@ -18,22 +18,25 @@ VERDICTS = ("found", "partial", "contradicted", "missing", "unscored")
 
 def index(results: Results) -> dict[str, Any]:
     """Return the summary, all runs of both steps by model and mode or arm, and how many runs find each curated cut."""
-    read = [_extraction_row(results, run) for run in results.extractions]
+    read = [
+        {
+            "run": run,
+            "page": extraction_page(run),
+            "scores": _scores(results, run),
+            "failed": sum(call.outcome != "ok" for call in run.record.calls),
+        }
+        for run in results.extractions
+    ]
     written = [{"run": run, "page": codegen_page(run)} for run in results.generations]
+    names = list(results.summary.figures) if results.summary else []
     return {
         "judges": results.judges,
         "summary": results.summary,
-        "figures": figures(results.summary),
+        "figures": {"open": shown(names), "folded": [name for name in names if name not in shown(names)]},
         "extractions": _groups(read, "mode"),
         "generations": _groups(written, "arm"),
         "cuts": [_cut_row(results, cut.id, cut.text) for cut in results.curated],
     }
-
-
-def figures(summary: Summary | None) -> dict[str, list[str]]:
-    """Return the names of the figures that stand open, and of those that are folded."""
-    names = list(summary.figures) if summary else []
-    return {"open": shown(names), "folded": [name for name in names if name not in shown(names)]}
 
 
 def _groups(rows: list[dict[str, Any]], kind: str) -> dict[bool, dict[tuple[str, str], list[dict[str, Any]]]]:
@@ -115,16 +118,15 @@ def in_words(conflict: Conflict) -> str:
 
 def cut(results: Results, name: str) -> dict[str, Any]:
     """Return a curated cut: how often each model finds it, what they say of it, and where programs go wrong in it."""
-    curated = next(cut for cut in results.curated if cut.id == name)
     ids = [cut.id for cut in results.curated]
     place = ids.index(name)
-    said = [row for run in _measured_first(results.extractions) for row in _said(run, name)]
+    curated = results.curated[place]
     return {
         "cut": curated,
         "requirements": [text for text in curated.statements if _bare(text) != _bare(curated.text)],
         "found": _found(results, name),
         "verdicts": VERDICTS,
-        "said": said,
+        "said": [row for run in _measured_first(results.extractions) for row in _said(run, name)],
         "diverging": [
             (run, codegen_page(run)) for run in results.generations if run.comparison.first_diverging_cut == name
         ],
@@ -139,26 +141,14 @@ def _scores(results: Results, run: ScoredRun) -> list[Any]:
     return [(judge, given.get(judge)) for judge in results.judges]
 
 
-def _extraction_row(results: Results, run: ScoredRun) -> dict[str, Any]:
-    return {
-        "run": run,
-        "page": extraction_page(run),
-        "scores": _scores(results, run),
-        "failed": sum(call.outcome != "ok" for call in run.record.calls),
-    }
-
-
 def _cut_row(results: Results, name: str, text: str) -> dict[str, Any]:
     """Return for each judge in how many of the runs that it scored, self-tests apart, the cut was found."""
+    measured = [run for run in results.extractions if run.mode != SELF_TEST]
     counts = []
     for judge in results.judges:
-        given = [o.verdict for run in _measured(results) for o in verdicts.on_curated(run, name) if o.judge == judge]
+        given = [o.verdict for run in measured for o in verdicts.on_curated(run, name) if o.judge == judge]
         counts.append((given.count("found"), len(given) - given.count("unscored")))
     return {"id": name, "text": text, "counts": counts}
-
-
-def _measured(results: Results) -> Iterable[ScoredRun]:
-    return [run for run in results.extractions if run.mode != SELF_TEST]
 
 
 def _measured_first(runs: Iterable[ScoredRun]) -> list[ScoredRun]:
@@ -177,16 +167,11 @@ def _found(results: Results, name: str) -> list[dict[str, Any]]:
     ]
 
 
-def _said(run: ScoredRun, name: str) -> list[dict[str, Any]]:
-    """Return the extracted cuts that some judge connects with the curated one, each once."""
-    connected: dict[str, list[verdicts.Opinion]] = {}
+def _said(run: ScoredRun, name: str) -> Iterator[dict[str, Any]]:
+    """Yield the extracted cuts that some judge connects with the curated one."""
     matches = {match for opinion in verdicts.on_curated(run, name) for match in opinion.matches}
-    for extracted in run.cuts.cuts:
-        opinions = verdicts.on_extracted(run, extracted.id)
-        if extracted.id in matches or any(opinion.against == name for opinion in opinions):
-            connected[extracted.id] = [o for o in opinions if o.against in {name, None}]
-    texts = {extracted.id: extracted.text for extracted in run.cuts.cuts}
-    return [
-        {"run": run, "page": extraction_page(run), "id": key, "text": texts[key], "opinions": opinions}
-        for key, opinions in connected.items()
-    ]
+    for cut in run.cuts.cuts:
+        opinions = verdicts.on_extracted(run, cut.id)
+        if cut.id in matches or any(opinion.against == name for opinion in opinions):
+            told = [opinion for opinion in opinions if opinion.against in {name, None}]
+            yield {"run": run, "page": extraction_page(run), "id": cut.id, "text": cut.text, "opinions": told}

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from starlette.applications import Starlette
@@ -15,8 +16,8 @@ from starlette.routing import Route
 from cutbench.errors import CutbenchError
 from cutbench.language import Language
 from cutbench.reporting.extraction import ScoredRun
-from cutbench.reporting.pages import Results, Site
-from cutbench.reporting.pages.records import codegen_page, cut_page, extraction_page, slug
+from cutbench.reporting.pages.records import Results, extraction_page, slug
+from cutbench.reporting.pages.site import Site
 from cutbench.reporting.review.forms import Form, number_in
 from cutbench.reporting.review.incoming import check_sender, form_of
 from cutbench.reporting.review.secret import Guard, entrance, is_entrance
@@ -35,28 +36,53 @@ HEADERS = {
 }
 
 
+@dataclass(eq=False)
 class ReviewApp:
-    """Pages of what `read` returns, and one store of changes per run of step 1; `by` signs, `secret` opens."""
+    """The pages with forms.
 
-    def __init__(
-        self,
-        read: Callable[[], Results],
-        store: Callable[[ScoredRun], ReviewStore],
-        *,
-        by: str,
-        secret: str,
-        language: Language,
-    ) -> None:
-        self._read, self._store, self.by, self.secret, self.language = read, store, by, secret, language
+    Args:
+        read: gives all that pages show; it is called again when a run was extracted again.
+        store: gives the place of a run's review.
+        by: who reviews, and signs.
+        secret: what the address has to end with, as `/?token=SECRET`, for a browser to be let in.
+        language: what statements of people are written in.
+    """
+
+    read: Callable[[], Results]
+    store: Callable[[ScoredRun], ReviewStore]
+    _: KW_ONLY
+    by: str
+    secret: str
+    language: Language
+
+    def __post_init__(self) -> None:
+        """Read the results, and think of what only the forms of this review know."""
         self.token = secrets.token_urlsafe(32)
         self._load()
 
+    def application(self) -> Starlette:
+        """Return what a server takes."""
+        return Starlette(
+            routes=[
+                Route("/", self.show),
+                Route("/{page}", self.show),
+                Route("/review/{page}", self.change, methods=["POST"]),
+                # What was refused is shown at this address: loading it anew leads back to the page.
+                Route("/review/{page}", self.back),
+            ],
+            middleware=[
+                Middleware(Guard, secret=self.secret, headers=HEADERS),
+                # A page of another site that gives its name our address still sends its own name as host.
+                Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False),
+            ],
+            exception_handlers={HTTPException: self.failed},
+        )
+
     def _load(self) -> None:
-        self.results = results = self._read()
-        self.site = Site(results)
-        self.runs = {extraction_page(run): (run, self._store(run)) for run in results.extractions}
-        self.programs = {codegen_page(run): run for run in results.generations}
-        self.cuts = {cut_page(cut.id): cut.id for cut in results.curated}
+        self.results = self.read()
+        self.site = Site(self.results)
+        self.pages = self.site.pages()
+        self.runs = {extraction_page(run): (run, self.store(run)) for run in self.results.extractions}
 
     # Asynchronous, so that one page is made after the other: pdfium, which draws papers, is not safe with threads.
     async def show(self, request: Request) -> Response:
@@ -64,14 +90,10 @@ class ReviewApp:
         name = request.path_params.get("page", "index.html")
         if is_entrance(request):
             return entrance(self.secret, HEADERS)
-        if name == "index.html":
-            return self._html(self.site.index())
         if name in self.runs:
             return self._show_run(name)
-        if name in self.programs:
-            return self._html(self.site.codegen(self.programs[name]))
-        if name in self.cuts:
-            return self._html(self.site.cut(self.cuts[name]))
+        if name in self.pages:
+            return self._html(self.pages[name]())
         raise HTTPException(404, "There is no such page.")
 
     def _show_run(self, page: str) -> Response:
@@ -151,38 +173,3 @@ class ReviewApp:
         frame: Any = self.site.environment.globals["frame"]
         policy = f"{frame['policy']}; frame-ancestors 'none'"
         return HTMLResponse(text, status, headers=HEADERS | {"Content-Security-Policy": policy})
-
-
-def make_app(
-    read: Callable[[], Results],
-    store: Callable[[ScoredRun], ReviewStore],
-    *,
-    by: str,
-    secret: str,
-    language: Language,
-) -> Starlette:
-    """Return the application.
-
-    Args:
-        read: gives all that pages show; it is called again when a run was extracted again.
-        store: gives the place of a run's review.
-        by: who reviews.
-        secret: what the address has to end with, as `/?token=SECRET`, for a browser to be let in.
-        language: what statements of people are written in.
-    """
-    app = ReviewApp(read, store, by=by, secret=secret, language=language)
-    return Starlette(
-        routes=[
-            Route("/", app.show),
-            Route("/{page}", app.show),
-            Route("/review/{page}", app.change, methods=["POST"]),
-            # What was refused is shown at this address: loading it anew leads back to the page.
-            Route("/review/{page}", app.back),
-        ],
-        middleware=[
-            Middleware(Guard, secret=secret, headers=HEADERS),
-            # A page of another site that gives its name our address still sends its own name as host.
-            Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False),
-        ],
-        exception_handlers={HTTPException: app.failed},
-    )

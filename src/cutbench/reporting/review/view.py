@@ -1,5 +1,6 @@
 """What the page of a run shows of its review."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, get_args
 
@@ -34,9 +35,7 @@ def review_view(
         "read": {line.cut: line for line in lines_read(review, run.cuts).lines},
         "labels": labels_of(review, run.cuts),
         "comments": [change for change in present.standing if change.action == "comment"],
-        "history": [
-            (change, change.number in standing, change.digest != digest) for change in reversed(review.changes)
-        ],
+        "history": [(one, one.number in standing, one.digest != digest) for one in reversed(review.changes)],
         "approval": approval,
         "stale": None if approval else review.approval,
         "n_earlier": review.version - len(present.changes),
@@ -49,13 +48,7 @@ def review_view(
 def agreement(run: ScoredRun, review: Review) -> list[tuple[str, int, int]]:
     """Return for each judge on how many of the cuts that people labelled it says the same, and how many these are."""
     labels = labels_of(review, run.cuts)
-    votes = [
-        (opinion.judge, opinion.verdict == label.verdict)
-        for name, label in labels.items()
-        for opinion in on_extracted(run, name)
-    ]
-    judges = dict.fromkeys(judge for judge, _ in votes)
-    return [
-        (judge, sum(same for who, same in votes if who == judge), sum(who == judge for who, _ in votes))
-        for judge in judges
-    ]
+    opinions = [(opinion, label) for name, label in labels.items() for opinion in on_extracted(run, name)]
+    every = Counter(opinion.judge for opinion, _ in opinions)
+    same = Counter(opinion.judge for opinion, label in opinions if opinion.verdict == label.verdict)
+    return [(judge, same[judge], n) for judge, n in every.items()]
