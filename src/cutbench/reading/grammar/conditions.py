@@ -1,0 +1,117 @@
+"""Conditions on quantities: a quantity and its bound.
+
+`pT > 20 GeV`, `50 < m_12 < 106 GeV`, `at least a quarter of the effective mass`, `|η| < 2.37, excluding 1.37-1.52`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from cutbench.language import tree as t
+from cutbench.reading.grammar.bounds import window_around, window_inside, window_outside
+from cutbench.reading.grammar.making import bound_of, condition_on, is_plain
+from cutbench.reading.grammar.quantities import absolute, mass_of_z, named_and_written, ratio_of
+from cutbench.reading.grammar.rule_set import rule
+from cutbench.reading.grammar.trees import THIS, is_call, is_open, quantities_in
+from cutbench.reading.items import MIRRORED, Bound
+
+
+@rule("cond", "prop|fn between|of|has|with? cond", cost=0.05)
+def _named_and_required(name: str, condition: Any) -> Any:
+    """A mass in the range 110 < m < 210 GeV, the mass has to be 75 < m_ll < 105 GeV."""
+    quantities = quantities_in(condition)
+    return condition if len(quantities) == 1 and named_and_written(name, *quantities) else None
+
+
+@rule("cond", "qty bound", "qty ( bound )")
+def _required(quantity: Any, bound: Bound) -> Any:
+    return condition_on(quantity, bound)
+
+
+@rule("cond", "qty abs bound")
+def _required_of_magnitude(quantity: Any, bound: Bound) -> Any:
+    return condition_on(absolute(quantity), bound)
+
+
+@rule("cond", "cond abs")
+def absolute_behind(condition: Any) -> Any:
+    """|η1 - η2| > 3 in words: the difference must be above 3 in absolute value."""
+    found = isinstance(condition, t.Requirement)
+    return replace(condition, quantity=absolute(condition.quantity)) if found else None
+
+
+@rule("cond", "qty op qty", cost=0.1)
+def _compared_with(quantity: Any, op: str, other: Any) -> Any:
+    return condition_on(quantity, bound_of(op, other))
+
+
+@rule("cond", "num op qty")
+def _mirrored(number: t.Number, op: str, quantity: Any) -> Any:
+    return condition_on(quantity, bound_of(MIRRORED[op], number))
+
+
+@rule("cond", "num op qty bound")
+def chain_of(number: t.Number, op: str, quantity: Any, bound: Bound) -> Any:
+    """50 < m_12 < 106 GeV."""
+    return condition_on(quantity, Bound(((MIRRORED[op], number), *bound.tests))) if is_plain(bound) else None
+
+
+@rule("cond", "op qty of? num")
+def _least(op: str, quantity: Any, number: t.Number) -> Any:
+    return condition_on(quantity, bound_of(op, number))
+
+
+@rule("cond", "bound qty", cost=0.2)
+def _in(bound: Bound, quantity: Any) -> Any:
+    """Above 25 GeV in pT."""
+    return condition_on(quantity, bound) if is_open(quantity) else None
+
+
+@rule("cond", "qty op num of|*? qty")
+def _share(quantity: Any, op: str, number: t.Number, whole: Any) -> Any:
+    """At least a quarter of the effective mass, below 5% of its pT."""
+    share = number.unit == "%" or (number.unit == "" and number.value < 1)
+    return condition_on(ratio_of(quantity, whole), bound_of(op, number)) if share and op not in {"=", "!="} else None
+
+
+@rule("cond", "qty op num and qty op num of qty")
+def _two_shares(one: Any, op: str, number: t.Number, *rest: Any) -> Any:
+    shares = _share(one, op, number, rest[-1]), _share(*rest)
+    return t.every(*shares) if all(shares) else None
+
+
+@rule("cond", "!within|outside zwindow bound", "!within|outside zwindow ( bound )")
+def _in_window_of_z(word: str, bound: Bound) -> Any:
+    found = window_inside(bound) if word == "within" else window_outside(bound)
+    return found and condition_on(t.Call("m", (t.Name("pair"),)), found)
+
+
+@rule("cond", "within num of mz")
+def _near_z(half: t.Number) -> Any:
+    return condition_on(t.Call("m", (THIS,)), window_around(half, mass_of_z()))
+
+
+@rule("cond", "zveto ( cond )")
+def _away_from_z(condition: Any) -> Any:
+    """A Z veto (|m_ll - m_Z| > 10 GeV)."""
+    asked = condition.test if isinstance(condition, t.Requirement) else None
+    return condition if isinstance(asked, t.Interval) and asked.low is not None and asked.high is None else None
+
+
+@rule("cond", "qty op flag")
+def _named_value(quantity: Any, op: str, flag: Any) -> Any:
+    """mu_type == calo_tagged."""
+    same = isinstance(flag, t.Requirement) and is_call(quantity, getattr(flag.quantity, "function", ""))
+    if not same or op not in {"=", "!="}:
+        return None
+    return replace(flag, quantity=quantity) if op == "=" else t.Not(replace(flag, quantity=quantity))
+
+
+@rule("cond", "cond ,? excluding cond|bound", "cond ( excluding cond|bound )")
+def _excluding(condition: Any, out: Any) -> Any:
+    """|η| < 2.37, excluding 1.37 < |η| < 1.52."""
+    quantities = quantities_in(condition.parts[-1] if isinstance(condition, t.And) else condition)
+    if isinstance(out, Bound):
+        out = condition_on(next(iter(quantities)), out) if len(quantities) == 1 else None
+    return t.every(condition, t.Not(out)) if out and quantities_in(out) == quantities else None

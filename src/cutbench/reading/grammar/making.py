@@ -1,0 +1,135 @@
+"""What the rules make: bounds, requirements, counts and what is asked of each of several objects. No rules are here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from cutbench.language import tree as t
+from cutbench.language.tree import transformed
+from cutbench.reading.data import composites
+from cutbench.reading.grammar.trees import THIS, is_call, is_mixed, is_of_several, op_of, wholes_in, with_owner
+from cutbench.reading.items import Bound, Obj, of_one
+
+ONE, TWO = t.Number(1.0, ""), t.Number(2.0, "")
+
+
+def pick(parts: Sequence[Any], *kinds: Any) -> Any:
+    """Return the first part of a kind, for rules in which the order does not matter."""
+    return next((part for part in parts if isinstance(part, kinds)), None)
+
+
+def bound_of(op: str, number: Any) -> Bound:
+    """Return one comparison that is yet to get its quantity."""
+    return Bound(((op, number),))
+
+
+def as_bound(asked: Bound | t.Number, op: str = "=") -> Bound:
+    """Return what is asked of a quantity: a number alone is one edge, or the value itself."""
+    return asked if isinstance(asked, Bound) else bound_of(op, asked)
+
+
+def one_of_rank(rank: int, obj: Obj) -> Obj:
+    """Return the one object of a rank."""
+    return replace(obj, start=rank, stop=rank + 1)
+
+
+def is_plain(*bounds: Bound) -> bool:
+    """Whether bounds are edges that all hold, around no centre."""
+    return not any(bound.either or bound.around is not None for bound in bounds)
+
+
+def two_of(kind: str) -> list[Obj]:
+    """Return the two leading objects of a kind."""
+    return [Obj(kind, 0, 1), Obj(kind, 1, 2)]
+
+
+def of_every_two(kind: str, condition: Any) -> Any:
+    """What is asked of the first two of a kind, asked of any two of it."""
+    if condition is None:
+        return None
+    names = dict(zip((one.node() for one in two_of(kind)), map(t.Name, "ab"), strict=True))
+    asked = transformed(condition, names.get)
+    return t.Requirement(
+        t.Call("all", (t.Call("disjoint", tuple(t.Binding(t.Name(kind), one) for one in "ab")), asked)), t.Flag()
+    )
+
+
+def is_of_every_two(condition: Any) -> bool:
+    """Whether it is asked of any two, so that what follows is rather asked of these as well."""
+    over: Any = getattr(condition, "quantity", None)
+    return is_call(over, "all") and is_call(over.arguments[0], "disjoint")
+
+
+def asked_alike(kind: str, of: Obj) -> Obj:
+    """Return the objects of a kind of which the same is asked as of others."""
+    return replace(of, kind=kind, where=transformed(of.where, {t.Name(of.kind): t.Name(kind)}.get))
+
+
+def block_of(obj: Obj) -> str | None:
+    """Return the kind of objects that a sentence is about where it is about all of a kind."""
+    return None if obj.kind in composites() or obj.ranked else obj.kind
+
+
+def count_with(of: Any, asked: Any) -> Any:
+    """Return a count of those that fulfil a condition as well."""
+    if not is_call(of, "size") or len(of.arguments) != 1 or not isinstance(of.arguments[0], t.Name):
+        return None
+    if is_mixed(asked):
+        return None
+    said = with_owner(asked, of.arguments[0])
+    return t.Call("size", (of.arguments[0], said)) if set(wholes_in(said)) == {of.arguments[0].name} else None
+
+
+def range_between(low: t.Number, high: t.Number) -> Any:
+    """Return the bound between two edges, None if the second is not above the first."""
+    return Bound(((">=", low), ("<=", high))) if low.unit not in {"", high.unit} or low.value < high.value else None
+
+
+def condition_on(quantity: Any, bound: Bound) -> Any:
+    """Return a requirement; bounds without a unit have that of the others, None if they are of another dimension."""
+    if bound.around is not None:
+        quantity = t.Call("abs", (t.Arithmetic("-", quantity, bound.around),))
+    made = [requirement_on(quantity, op, number) for op, number in bound.tests]
+    condition = t.either(*made) if bound.either else t.every(*made)
+    walked: list[Any] = list(t.walk(quantity))
+    several = {node.arguments[0] for node in walked if is_of_several(node)}
+    return _of_all(several.pop(), condition) if len(several) == 1 else condition
+
+
+def _of_all(several: Any, condition: Any) -> Any:
+    """What is asked of the momentum of the two leading jets is asked of both."""
+    each = transformed(condition, lambda node: THIS if node == several else None)
+    return t.Requirement(t.Call("all", (several, each)), t.Flag())
+
+
+def requirement_on(quantity: Any, op: str, number: Any) -> Any:
+    """Return one comparison of a quantity as a condition."""
+    match op:
+        case ">" | ">=":
+            return t.Requirement(quantity, t.Interval(number, None, op == ">="))
+        case "<" | "<=":
+            return t.Requirement(quantity, t.Interval(None, number, False, op == "<="))
+    same = t.Requirement(quantity, t.Interval(number, number, True, True))
+    return same if op == "=" else t.Not(same)
+
+
+def conditional(obj: Obj, condition: Any) -> Any:
+    """Return what is asked of some objects: of each, of their mass, or of those that fulfil something."""
+    mass = t.Call("m", (THIS,))
+    if obj.several and not obj.together and _is_one_each(obj, condition):
+        return t.every(*(with_owner(part, one) for part, one in zip(condition.parts, obj.each(), strict=True)))
+    if obj.several and mass in set(t.walk(condition)):
+        return transformed(condition, lambda node: of_one("m", [obj]) if node == mass else None)
+    if obj.several and not obj.together:
+        return _of_all(obj.node(), condition)
+    said = with_owner(condition, obj.node())
+    return t.When(obj.where, said) if obj.where else said
+
+
+def _is_one_each(obj: Obj, condition: Any) -> bool:
+    """The leading and subleading photon must have ET > 40 GeV and ET > 30 GeV."""
+    parts = condition.parts if isinstance(condition, t.And) else ()
+    alike = {(getattr(part, "quantity", None), op_of(part)) for part in parts}
+    return len(parts) == obj.stop - obj.start and len(alike) == 1 and "" not in {op for _, op in alike}

@@ -1,0 +1,134 @@
+"""Objects: which instances a text speaks of, and what has to be so of each.
+
+`the leading jet`, `two highest-pT photons`, `jet[0]`, `loose muons with pT > 5 GeV`, `isolated electrons`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from cutbench.language import tree as t
+from cutbench.reading.data import composites
+from cutbench.reading.grammar.making import ONE, condition_on, one_of_rank, pick
+from cutbench.reading.grammar.rule_set import rule
+from cutbench.reading.grammar.trees import THIS, is_flag, is_mixed, is_open, is_whole, wholes_in, with_owner
+from cutbench.reading.items import Bound, Obj
+
+HIGHEST_INDEX = 10  # the photons [39] of a text are those of a reference
+
+
+@rule("obj", "all num obj")
+def _all_of_them(_number: t.Number, obj: Obj) -> Any:
+    """All three leptons: they are there already."""
+    return None if obj.ranked or obj.where else obj
+
+
+@rule("obj", "any|all obj")
+@rule("obj", "( obj )", cost=0.05)
+@rule("qty", "( qty )")
+@rule("qty", "symbol", cost=0.3)
+@rule("cond", "( cond )", "any|all|has cond", "event? keep_if cond", "event veto|drop unless cond", cost=0.02)
+@rule("cond", "flag", cost=0.4)
+def _itself(one: Any) -> Any:
+    return one
+
+
+@rule("obj", "class obj")
+def _class(name: str, obj: Obj) -> Any:
+    return replace(obj, kind=f"{name}_{obj.kind}") if obj == Obj(obj.kind) and "_" not in obj.kind else None
+
+
+@rule("obj", "rank obj")
+def _ranked(rank: int, obj: Obj) -> Any:
+    return one_of_rank(rank, obj) if obj == Obj(obj.kind) else None
+
+
+@rule("obj", "num rank obj", "rank num rank? obj")
+def _several(*parts: Any) -> Any:
+    number, rank, obj = pick(parts, t.Number), pick(parts, int), parts[-1]
+    return replace(obj, stop=int(number.value)) if rank == 0 and is_whole(number) and not obj.ranked else None
+
+
+@rule("obj", "obj with|of rank", "num obj with|of rank")
+def _highest(*parts: Any) -> Any:
+    """The photon with the highest pT, the three jets of largest pT."""
+    number, obj, rank = pick(parts, t.Number) or ONE, pick(parts, Obj), parts[-1]
+    one = obj == Obj(obj.kind) and is_whole(number) and rank == 0
+    return replace(obj, stop=int(number.value)) if one else None
+
+
+@rule("obj", "rank and rank obj")
+def _both_ranks(one: int, other: int, obj: Obj) -> Any:
+    return replace(obj, start=one, stop=other + 1) if other == one + 1 and not obj.ranked else None
+
+
+@rule("obj", "obj [ num ]")
+def _indexed(obj: Obj, number: t.Number) -> Any:
+    # The photons [39] of a text are those of a reference.
+    return one_of_rank(int(number.value), obj) if is_whole(number, 0) and number.value < HIGHEST_INDEX else None
+
+
+@rule("obj", "obj [ : num ]")
+def _sliced(obj: Obj, number: t.Number) -> Any:
+    return replace(obj, stop=int(number.value)) if is_whole(number) else None
+
+
+@rule("obj", "obj , obj", cost=0.2)
+def _in_a_row(one: Obj, other: Obj) -> Any:
+    follows = one.ranked and other.ranked and one.kind == other.kind and other.start == one.stop
+    return replace(one, stop=other.stop) if follows else None
+
+
+@rule("obj", "obj with cond", "obj ( cond )")
+@rule("obj", "obj cond", cost=0.3)
+def _filtered(obj: Obj, condition: Any) -> Any:
+    asked = with_owner(condition, obj.node())
+    parts = asked.parts if isinstance(asked, t.And | t.Or) else (asked,)
+    if is_mixed(condition) or _counts_all(obj, asked):
+        return None  # 'jets with A are kept, and jets with B must have C'; 'two b-jets (N_b ≥ 2)'
+    if (
+        obj.ranked
+        or (_is_filtered(obj) and not is_flag(asked))
+        or any(obj.kind not in wholes_in(part) for part in parts)
+    ):
+        return None
+    return replace(obj, where=t.every(*filter(None, [obj.where, asked])))
+
+
+@rule("obj", "flag obj", "obj with|has? flag", cost=0.05)
+def _with_flag(*parts: Any) -> Any:
+    obj, flag = pick(parts, Obj), pick(parts, t.Condition)
+    return _filtered(obj, flag) if is_open(flag) or obj.kind == "pair" else None
+
+
+@rule("obj", "obj with|has bound obj", "obj ( with? bound obj )")
+def _vertex_of_tracks(vertex: Obj, bound: Bound, tracks: Obj) -> Any:
+    """A vertex with at least two tracks."""
+    its = t.Call("size", (t.Call("track", (THIS,)), *([tracks.where] if tracks.where else ())))
+    clear = vertex == Obj("vertex") and replace(tracks, where=None) == Obj("track")
+    clear = clear and all(is_whole(number) for _, number in bound.tests)
+    return replace(vertex, where=with_owner(condition_on(its, bound), vertex.node())) if clear else None
+
+
+@rule("obj", "obj of obj")
+def _of_candidate(obj: Obj, whole: Obj) -> Any:
+    """The leptons of a candidate."""
+    made = whole.kind in composites() and whole.where is None and not whole.ranked
+    return obj if made and obj.kind in {"lepton", "electron", "muon"} else None
+
+
+@rule("objs", "obj and|,|to obj")
+@rule("objs", "obj obj", cost=0.1)
+def _two(one: Obj, other: Obj) -> tuple[Obj, Obj]:
+    return one, other
+
+
+def _counts_all(obj: Obj, condition: Any) -> bool:
+    """Whether a condition is about how many such objects an event has."""
+    return t.Call("size", (t.Name(obj.kind),)) in set(t.walk(condition))
+
+
+def _is_filtered(obj: Obj) -> bool:
+    """Whether more than a class such as calo-tagged is asked of it already."""
+    return isinstance(obj.where, t.Condition) and not is_flag(obj.where)

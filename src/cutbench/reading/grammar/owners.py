@@ -1,0 +1,138 @@
+"""Conditions that are said of objects: in front of them, behind, or in brackets.
+
+`electrons must have pT > 7 GeV`, `pT > 25 GeV for the leading lepton`, `|d0| < 1 mm except for stand-alone muons`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from cutbench.language import tree as t
+from cutbench.language.tree import transformed
+from cutbench.reading.data import composites, words
+from cutbench.reading.grammar.making import condition_on, conditional
+from cutbench.reading.grammar.rule_set import rule
+from cutbench.reading.grammar.trees import (
+    THIS,
+    has_count,
+    is_call,
+    is_mixed,
+    is_of_several,
+    is_one_of_its_kind,
+    is_open,
+    named_as,
+    objects_asked,
+    restates,
+    wholes_in,
+    with_owner,
+)
+from cutbench.reading.items import Bound, Obj
+
+
+@rule("cond", "obj has|:? cond", "if obj ,? cond")
+def said_of(obj: Obj, condition: Any) -> Any:
+    """Return what a condition means that is said of objects."""
+    parts = condition.parts if isinstance(condition, t.And) else ()
+    if is_call(getattr(obj.where, "quantity", None), "isolated"):
+        return None  # 'isolated electrons: ptcone20 / pT < 0.15' says what that means
+    if any(not is_open(part) and set(wholes_in(part)) - {obj.kind} for part in parts):
+        return None  # electrons with pT > 7 GeV and |η| < 2.5, muons with pT > 5 GeV
+    if is_one_of_its_kind(obj, condition):  # 'the leading photon must have E_T^γ > 60 GeV'
+        return transformed(condition, named_as(obj.kind.rpartition("_")[2], obj.node()))
+    again = obj.where is not None and obj.kind in wholes_in(condition) and not has_count(condition)
+    return conditional(obj, condition) if again or is_open(condition) else None
+
+
+@rule("cond", "cond if|of|with obj", "cond ( if obj )")
+def _said_for(condition: Any, obj: Obj) -> Any:
+    """What has a subject of its own may not be meant: 'four jets with pT > 30 GeV, and Δφ > 0.4 for all jets'."""
+    return None if is_mixed(condition) else said_of(obj, condition)
+
+
+@rule("cond", "cond ( obj )", "cond obj", cost=0.3)
+def _said_aside(condition: Any, obj: Obj) -> Any:
+    return said_of(obj, condition) if obj.where is None else None
+
+
+@rule("cond", "obj with cond")
+@rule("cond", "obj has? within cond", cost=0.1)
+def _lies_within(obj: Obj, condition: Any) -> Any:
+    return _said_aside(condition, obj)
+
+
+@rule("cond", "cond if|of obj", cost=0.02)
+def _narrowed(condition: Any, obj: Obj) -> Any:
+    """Δφ(jet, MET) > 0.4 for the three leading jets."""
+    whole = t.Name(obj.kind)
+    ranks = any(isinstance(node, t.Item | t.Slice) and node.of == whole for node in t.walk(condition))
+    fits = obj.ranked and not obj.where and not ranks and obj.kind in wholes_in(condition)
+    if not fits or not isinstance(condition, t.Requirement):
+        return None
+    quantity = transformed(condition.quantity, lambda node: obj.node() if node == whole else None)
+    return None if is_of_several(quantity) else replace(condition, quantity=quantity)
+
+
+@rule("cond", "cond if|of|with|away|over? obj", "cond ( obj|objs )", "cond between|of|away objs")
+def _restated(condition: Any, what: Any) -> Any:
+    """... > 0.4 for the three leading jets, where these are already in it."""
+    return condition if restates(what, condition) else None
+
+
+@rule("cond", "if? obj has|:|,? cond", cost=0.05)
+def _of_candidate_asked(whole: Obj, condition: Any) -> Any:
+    """In each candidate, the leading lepton must have pT > 20 GeV: it stands for its event."""
+    plain = whole.kind in composites() and not whole.where and not whole.ranked
+    return condition if plain and not is_open(condition) else None
+
+
+@rule("cond", "event :? cond", cost=0.05)
+def of_event(condition: Any) -> Any:
+    """What is asked of an object is not asked of events: these have one that fulfils it."""
+    return None if set(objects_asked(condition)) & set(words()["objects"]) - composites() else condition
+
+
+@rule("cond", "cond ( signed )", "cond ( signed? ,? qty )")
+def _difference_of(condition: Any, written: Any = None) -> Any:
+    """Δη(j1, j2) > 3 (signed, η1 − η2): what the distance is the difference of."""
+    of: Any = getattr(condition, "quantity", None)
+    signs = [is_call(each, "abs") for each in (of, written) if each]
+    bare = [each.arguments[0] if is_call(each, "abs") else each for each in (of, written) if each]
+    difference = written is None or (isinstance(bare[-1], t.Arithmetic) and bare[-1].op == "-")
+    distance = isinstance(of, t.Call) and bare[0].function in {"deta", "dphi"}
+    return condition if distance and difference and len(set(signs)) == 1 and (written or not signs[0]) else None
+
+
+@rule("cond", "qty|qtys has|: cond")
+def _of_named_quantity(named: Any, condition: Any) -> Any:
+    """Number of jets: exactly two jets; the variables M_R and R^2 must satisfy M_R > 800 GeV and R^2 > 0.08."""
+    quantities = set(named if isinstance(named, tuple) else (named,))
+    return condition if quantities <= set(t.walk(condition)) else None
+
+
+@rule("cond", "cond and|,? bound if obj", "cond and|, bound obj", "cond ( bound if|of obj )")
+def _and_for(condition: Any, bound: Bound, obj: Obj) -> Any:
+    """|d0sig| < 5 for electrons and < 3 for muons."""
+    first = condition.parts[-1] if isinstance(condition, t.And) else condition
+    owners = [node.arguments[0] for node in t.walk(first) if isinstance(node, t.Call) and node.function != "size"]
+    owner = next((one for one in owners if isinstance(one, t.Item | t.Name) and one != t.Name("MET")), None)
+    if (
+        not isinstance(first, t.Requirement)
+        or not isinstance(first.test, t.Interval)
+        or owner in {None, obj.node()}
+        or has_count(first)  # two jets with pT > 40 GeV and exactly one muon
+        or obj.where
+        or obj.several
+    ):
+        return None
+    quantity = transformed(first.quantity, lambda node: obj.node() if node == owner else None)
+    return t.every(condition, condition_on(quantity, bound))
+
+
+@rule("cond", "cond excluding|unless obj|flag")
+def _except(condition: Any, what: Any) -> Any:
+    """|d0| < 1 mm except for stand-alone muons."""
+    flag: Any
+    flag, owner = (what.where, t.Name(what.kind)) if isinstance(what, Obj) else (what, THIS)
+    clear = flag is not None and not isinstance(condition, t.When) and not getattr(what, "ranked", False)
+    return t.When(t.Not(flag), with_owner(condition, owner)) if clear else None

@@ -1,0 +1,101 @@
+"""A threshold that rises linearly with another quantity.
+
+`12 GeV below m = 140 GeV, rising to 50 GeV at 190 GeV`, `m_min < m < 115 GeV, where m_min is ...`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cutbench.language import tree as t
+from cutbench.language.tree import transformed
+from cutbench.reading.grammar.conditions import chain_of
+from cutbench.reading.grammar.making import bound_of, condition_on, is_plain
+from cutbench.reading.grammar.rule_set import rule
+from cutbench.reading.items import MIRRORED, Bound
+
+
+@rule(
+    "ramp",
+    "num if|with? qty bound ,|and? rising to? num at num",
+    "num if|with? qty bound ,|and? rising to? num at qty op num",
+)
+def _rises(low: t.Number, of: Any, bound: Bound, high: t.Number, *end: Any) -> Any:
+    """The value at the edge of a bound from above, and where it ends."""
+    first = bound.tests[0] if len(bound.tests) == 1 else ("", None)
+    clear = first[0] in {"<", "<="} and (len(end) == 1 or (end[0] == of and end[1] == "="))
+    points: Any = (of, first[1], low, end[-1], high)
+    return t.Call("linear", points) if clear and bound.around is None else None
+
+
+@rule("points", "num at num and num at num ,? linear", "num at qty op num and num at qty op num ,? linear")
+def _points(*parts: Any) -> Any:
+    numbers = [part for part in parts if isinstance(part, t.Number)]
+    return tuple(numbers)
+
+
+@rule("ramp", "dependent qty ( points )")
+def _between_points(of: Any, points: Any) -> Any:
+    """A bound that depends on m (12 GeV at 140 GeV and 50 GeV at 190 GeV, linear in between)."""
+    low, first, high, last = points
+    return t.Call("linear", (of, first, low, last, high))
+
+
+@rule("ramp", "interp ( qty , [ num , num ] , [ num , num ] )")
+def _interpolated(of: Any, *numbers: Any) -> Any:
+    first, last, low, high = numbers
+    return t.Call("linear", (of, first, low, last, high))
+
+
+@rule("bound", "op ramp")
+def _bound_that_rises(op: str, ramp: Any) -> Any:
+    return None if op == "=" else bound_of(op, ramp)
+
+
+def _with_points(condition: Any, symbol: t.Symbol, points: Any) -> Any:
+    """f(M) < m < 115 GeV, where f is 12 GeV at 140 GeV and 50 GeV at 190 GeV, linear in between."""
+    functions = [node for node in t.walk(condition) if isinstance(node, t.Call) and node.function == symbol]
+    if len(functions) != 1:
+        return None
+    ramp = _between_points(functions[0].arguments[0], points)
+    return transformed(condition, lambda node: ramp if node == functions[0] else None)
+
+
+@rule("bound", "op unnamed ( qty )")
+def _bound_by_function(op: str, symbol: t.Symbol, of: Any) -> Any:
+    """Above f(m), where f is said later."""
+    return None if op in {"=", "!="} else bound_of(op, _function_of(symbol, of))
+
+
+@rule("qty", "unnamed ( qty )")
+def _function_of(symbol: t.Symbol, of: Any) -> Any:
+    return t.Call(symbol, (of,))
+
+
+@rule("cond", "cond ,? where unnamed be points")
+def _with_points_of(condition: Any, symbol: t.Symbol, points: Any) -> Any:
+    return _with_points(condition, symbol, points)
+
+
+@rule("cond", "qty op qty bound", cost=0.1)
+def _chain_from_quantity(low: Any, op: str, quantity: Any, bound: Bound) -> Any:
+    """f(M) < m < 115 GeV."""
+    function = isinstance(low, t.Call) and isinstance(low.function, t.Symbol)
+    return chain_of(low, op, quantity, bound) if function else None
+
+
+@rule("symbol", "symbol ( qty )")
+def _as_function(symbol: t.Symbol, _of: Any) -> Any:
+    return symbol
+
+
+@rule("cond", "cond ,|and? symbol be|op? ramp")
+def _with_threshold(condition: Any, symbol: t.Symbol, *rest: Any) -> Any:
+    """m_min < m < 115 GeV, where m_min is what rises."""
+    found = symbol in set(t.walk(condition)) and set(rest[:-1]) <= {"="}
+    return transformed(condition, lambda node: rest[-1] if node == symbol else None) if found else None
+
+
+@rule("cond", "symbol op qty bound", cost=0.05)
+def _chain_from_symbol(symbol: t.Symbol, op: str, quantity: Any, bound: Bound) -> Any:
+    return condition_on(quantity, Bound(((MIRRORED[op], symbol), *bound.tests))) if is_plain(bound) else None

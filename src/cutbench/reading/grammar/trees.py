@@ -1,0 +1,133 @@
+"""Questions about expressions and conditions: what is asked of what, and what is still open.
+
+No rules are here. An *open* condition says `pT > 20 GeV` of it does not yet say what: `This` stands for that.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cutbench.language import tree as t
+from cutbench.language.tree import transformed
+from cutbench.reading.items import Obj
+
+THIS = t.This()
+
+
+def named_as(kind: str, node: Any) -> Any:
+    """Return a change that puts one object in the place of all of a kind."""
+    return lambda one: one if isinstance(one, t.Item) else node if one == t.Name(kind) else None
+
+
+def quantities_in(condition: Any) -> set[Any]:
+    """Return the quantities that a condition compares."""
+    return {node.quantity for node in t.walk(condition) if isinstance(node, t.Requirement)}
+
+
+def is_one_of_its_kind(obj: Obj, condition: Any) -> bool:
+    """Whether something is asked of all of a kind, where the text speaks of one by rank, or of a class of them."""
+    plain = obj.kind.rpartition("_")[2]
+    one = not obj.several and obj.where is None and obj != Obj(plain)
+    return one and not has_count(condition) and not is_open(condition) and set(wholes_in(condition)) == {plain}
+
+
+def op_of(condition: Any) -> str:
+    """Return the comparison of the last requirement, if it is with one edge."""
+    test = getattr(condition.parts[-1] if isinstance(condition, t.And) else condition, "test", None)
+    if not isinstance(test, t.Interval) or (test.low is None) == (test.high is None):
+        return ""
+    return (">" if test.low else "<") + "=" * (test.low_included if test.low else test.high_included)
+
+
+def counts_filtered(condition: Any) -> bool | None:
+    """Whether only some of a kind are counted, None where nothing is."""
+    counts: list[Any] = [node for node in t.walk(condition) if is_call(node, "size")]
+    return any(len(node.arguments) > 1 for node in counts) if counts else None
+
+
+def of_those_there(asked: Any) -> Any:
+    """'If the two leptons have the same flavour' does not ask how many there are."""
+    if not isinstance(asked, t.And):
+        return asked
+    return t.every(*(part for part in asked.parts if not is_call(getattr(part, "quantity", None), "size"))) or asked
+
+
+def objects_asked(condition: Any) -> list[str]:
+    """Return the objects that something is asked of, not only how many they are."""
+    return wholes_in(transformed(condition, lambda node: THIS if is_call(node, "size") else None))
+
+
+def is_call(node: Any, name: str) -> bool:
+    """Whether it is a function or property of this name."""
+    return isinstance(node, t.Call) and node.function == name
+
+
+def has_count(condition: Any) -> bool:
+    """Whether it asks how many objects there are."""
+    return any(is_call(node, "size") for node in t.walk(condition))
+
+
+def restates(what: Any, node: Any) -> bool:
+    """Whether objects are in a condition already."""
+    inside = set(t.walk(node))
+    whole = wholes_in(transformed(node, lambda one: THIS if isinstance(one, t.Slice) else None))
+    kinds = {one.kind for one in what} if isinstance(what, tuple) else set()
+    if kinds == {"electron", "muon"} and any(isinstance(one, t.Call) and one.function == "flavour" for one in inside):
+        return True
+    return all(
+        one.where is None
+        and not (one.ranked and one.kind in whole)
+        and (
+            one.node() in inside
+            or (one.several and set(one.each()) <= inside)
+            or (not one.ranked and t.Name(one.kind) in inside)
+        )
+        for one in (what if isinstance(what, tuple) else (what,))
+    )
+
+
+def is_whole(number: t.Number, least: int = 1) -> bool:
+    """Whether a number counts something."""
+    return number.unit == "" and number.value == int(number.value) and number.value >= least
+
+
+def is_of_several(node: Any) -> bool:
+    """Whether it is a property of each of several objects."""
+    return isinstance(node, t.Call) and len(node.arguments) == 1 and isinstance(node.arguments[0], t.Slice)
+
+
+def is_open(node: Any) -> bool:
+    """Whether something is asked of what is not said; what all of some fulfil is asked of these."""
+    if node is None or is_call(node, "all"):
+        return False
+    return isinstance(node, t.This) or any(map(is_open, t.children(node)))
+
+
+def with_owner(node: Any, owner: Any) -> Any:
+    """Return what is asked of `This` as asked of an owner."""
+    return transformed(node, lambda one: owner if one == THIS else one if is_call(one, "all") else None)
+
+
+def same_owner(one: Any, other: Any) -> Any:
+    """The isolation divided by 'pT' is divided by that of the same object."""
+    calls = [node for node in t.walk(one) if isinstance(node, t.Call) and node.function != "size"]
+    owners = [node.arguments[0] for node in calls if len(node.arguments) == 1]
+    named = owners and owners[0] != THIS and isinstance(owners[0], t.Name | t.Item)
+    return with_owner(other, owners[0]) if named else other
+
+
+def wholes_in(node: Any) -> list[str]:
+    """Return the collections that are spoken of as a whole."""
+    if isinstance(node, t.Item) or node == t.Name("MET"):
+        return []
+    return [node.name] if isinstance(node, t.Name) else [name for part in t.children(node) for name in wholes_in(part)]
+
+
+def is_mixed(condition: Any) -> bool:
+    """Whether some of what is asked is asked of what is not said, and some of what is."""
+    return len({is_open(part) for part in getattr(condition, "parts", ())}) > 1
+
+
+def is_flag(condition: Any) -> bool:
+    """Whether it asks for one of several names, such as a working point, or for what is so or not."""
+    return isinstance(condition, t.Requirement) and isinstance(condition.test, t.OneOf | t.Flag)
