@@ -28,7 +28,8 @@ OTHER_SAMPLE = re.compile(
     r"control (?:region|sample)|validation (?:region|sample)|\binvert(?:ed|ing|s)\b|\brelaxed\b(?! to)"
     r"|tag[- ]and[- ]probe|(?:^|\s)probes?\b|^\W*tags?\b(?!ged)|\bthe tag\b|transfer factor"
     r"|fake (?:factor|rate|efficienc)|enriched (?:region|sample|in)"
-    r"|calibrat|pseudo-?experiment|nuisance parameter|particle[- ]level|generator[- ]level|cross-check"
+    r"|calibrat(?!ed (?:\[[\d, –-]+\] )?[a-z-]*(?:jet|electron|muon|photon|lepton))|for b[- ]tagging"
+    r"|pseudo-?experiment|nuisance parameter|particle[- ]level|generator[- ]level|cross-check"
 )
 MEASURE = re.compile(
     r"(?<!its )(?<!estimated )(?<!their )(?<!by the )uncertaint|efficien(?:cy|cies|t)\b|\bresolution"
@@ -45,6 +46,9 @@ ASKS = re.compile(
     r"|fulfil|\bpass(?:es|ed|ing)?\b"
 )
 TAKES = re.compile(r"select|record|collect|\bpass|\bfire|requir|satisf|accept|combination|\bor\b|must|used|taken|match")
+
+# The number of a report, such as 'CMS-ABC-17-001'.
+REPORT = re.compile(r"[a-z]+(?:-[a-z]+)*(?:-\d+)+")
 
 # What the sentence is about: 'The thresholds of the triggers range from 24 to 26 GeV'.
 THRESHOLDS = re.compile(r"\W*(?:the |their |these )?(?:[a-z-]+ )*?(?:trigger )?thresholds?\b(?! trigger)(?=.*trigger)")
@@ -74,7 +78,9 @@ def flat(text: str) -> str:
 
 
 def is_aside(text: str) -> bool:
-    """Whether a sentence in flat text speaks of another sample, or of how well something is measured."""
+    """Whether a sentence in flat text speaks of another sample or of how well something is measured, or is none."""
+    if REPORT.fullmatch(text):
+        return True
     if OTHER_SAMPLE.search(text) and not re.search(r"signal (?:and|or|region)", text):
         return True
     return all(MEASURE.search(part) and not ASKS.search(part) for part in text.split(";"))

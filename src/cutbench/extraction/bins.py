@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cutbench.extraction.region_names import Naming, region_id
+from cutbench.extraction.rows import without_unit
 from cutbench.schema.documents import Block
 
 NAME = re.compile(r"[A-Za-z]{1,8}[-_]?\d{1,3}[a-z]?|[A-Z]{1,4}(?:[-_][\w]{1,8})?")
@@ -21,7 +22,6 @@ BRACKETS = re.compile(rf"[\[(] ?{NUMBER} ?, ?(?:{NUMBER}|∞) ?[\])]")
 STRETCH = re.compile(rf"(?P<low>{NUMBER}) ?[–−-] ?(?P<high>{NUMBER})")
 EDGE = re.compile(rf"(?:[<>≤≥=]|\\geq?|\\leq?) ?(?P<low>{NUMBER})")
 WHOLE = re.compile(r"\d{1,2}")
-UNIT = re.compile(r"\s*[\[(]([^\[\]()]{1,6})[\])]\s*$|,\s*([GMk]eV)\s*$")  # 'p_T [GeV]', 'p_T, GeV'
 STATES = re.compile(rf"[<>≤≥=∈].*\d|\d.*[<>≤≥=]|{NUMBER} ?[–−-] ?{NUMBER}")  # what heads a column
 FEWEST = 2  # rows of regions; one row of names heads columns
 
@@ -84,9 +84,8 @@ class Bins:
 
     def _said(self, column: int, cell: str) -> str:
         head = next((self.rows[at][column] for at in range(self._first - 1, -1, -1) if self.rows[at][column]), "")
-        found = UNIT.search(head)
-        unit = f" {found[1] or found[2]}" if found else ""
-        name = UNIT.sub("", head)
+        name, unit = without_unit(head)
+        unit = f" {unit}" if unit else ""
         if not name or not re.search(r"\d", cell):
             return ""
         if (stretch := STRETCH.fullmatch(cell)) and self._share_edges(column):

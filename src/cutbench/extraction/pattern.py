@@ -11,6 +11,7 @@ from cutbench.extraction.quoting import cuts_of_quote, introduction
 from cutbench.extraction.regions import Regions, regions_of, with_ancestors
 from cutbench.extraction.rows import table_at
 from cutbench.extraction.sentences import sentences_of
+from cutbench.language import tree as t
 from cutbench.reading import Reader
 from cutbench.schema.cuts import Conflict, Cut, CutList, Region, Visit
 from cutbench.schema.documents import Document
@@ -53,8 +54,15 @@ def _cuts_of(paper: str, document: Document, texts: Reader, regions: Regions) ->
             continue
         for cut in cuts_of_quote(document, quote, texts, regions):
             of_others = (aside and not cut.regions) or (is_about_triggers(text) and _asks_for_trigger(cut))
-            if cut.statements and not of_others:
+            if cut.statements and not of_others and not _leaves_bounds_open(cut, texts):
                 yield cut
+
+
+def _leaves_bounds_open(cut: Cut, texts: Reader) -> bool:
+    """Whether it compares with a symbol that only other sentences, or a table, give a value: 'I < I_1'."""
+    nodes = (node for line in cut.statements for node in t.walk(texts.language.parse(line)))
+    bounds = [(node.low, node.high) for node in nodes if isinstance(node, t.Interval)]
+    return any(isinstance(bound, t.Symbol) for both in bounds for bound in both)
 
 
 def _asks_for_trigger(cut: Cut) -> bool:

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from cutbench.extraction.citations import cited
 from cutbench.extraction.regions import Place, Regions
-from cutbench.extraction.rows import statements
+from cutbench.extraction.rows import statements, table_at
 from cutbench.extraction.sentences import BULLET
 from cutbench.language import write
 from cutbench.papers import SENTENCE, find_quote, without_citations
-from cutbench.reading import Reader, group_of, kind_of, kinds_in
+from cutbench.reading import Reader, Reading, group_of, kind_of, kinds_in
 from cutbench.schema.cuts import Cut, Quote
 from cutbench.schema.documents import Document
 
@@ -29,12 +29,12 @@ def cut_of_statement(document: Document, text: str, group: str, reader: Reader) 
 
 def cuts_of_quote(document: Document, quote: Quote, reader: Reader, regions: Regions) -> Iterator[Cut]:
     """Yield the cuts that a verified quote states, and the quote itself if a requirement in it may be unread."""
-    kind, references = spoken_of_before(document, quote), cited(document, quote.text)
+    kind, references = _kind_spoken_of(document, quote), cited(document, quote.text)
     for text, said, where in _asked(document, quote, regions):
-        if regions.known_as(said):
+        if not said or regions.known_as(said):
             continue  # 'Signal region | Preselection': what it adds to
         bare = Cut(id="new", object="", text="", references=references, quotes=(quote,), regions=where.ids)
-        reading = reader.read_passage(without_citations(document, said), kind)
+        reading = _read(reader, without_citations(document, said), kind, regions, where)
         for line in reading.statements:
             one = reader.language.parse(line)
             lines, ids = regions.attributed(line, one, where)
@@ -44,6 +44,17 @@ def cuts_of_quote(document: Document, quote: Quote, reader: Reader, regions: Reg
         if not reading.statements or reading.left_over:
             about = next(iter(kinds_in(text)), kind)
             yield bare.model_copy(update={"object": group_of(about), "text": text})
+
+
+def _read(reader: Reader, said: str, kind: str, regions: Regions, where: Place) -> Reading:
+    """Read what a quote says, else as the paper means its notation, else without the name of its region."""
+    written = regions.notation.written(said)
+    bare = regions.without_title(written, where)
+    found = reader.read_passage(written, kind)
+    for text in dict.fromkeys([said, bare]) if not found.statements else ():
+        other = reader.read_passage(text, kind) if text != written else found
+        found = other if other.statements else found
+    return found
 
 
 def _asked(document: Document, quote: Quote, regions: Regions) -> Iterator[tuple[str, str, Place]]:
@@ -56,6 +67,12 @@ def _asked(document: Document, quote: Quote, regions: Regions) -> Iterator[tuple
         cell = regions.of_cell(document, quote, text)
         where = Place((cell[0],), sure=True) if cell else place
         yield text, cell[1] if cell else regions.without_names(text, place), where
+
+
+def _kind_spoken_of(document: Document, quote: Quote) -> str:
+    """Return the object that a quote goes on about; what a table asks of regions is asked of events."""
+    in_a_table = table_at(document, quote) is not None
+    return "event" if in_a_table else spoken_of_before(document, quote)
 
 
 def spoken_of_before(document: Document, quote: Quote) -> str:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, takewhile
 
 from cutbench.extraction.bins import Bins, bins_of
+from cutbench.extraction.notation import Notation, notation_of
 from cutbench.extraction.region_names import WORDS, Named, Naming, naming_of, region_id
-from cutbench.extraction.rows import BARE, rows_in, table_at
+from cutbench.extraction.rows import ANSWERS, BARE, rows_in, table_at
 from cutbench.language import Head, Statement, print_statement
 from cutbench.papers import SENTENCE, body_sections
 from cutbench.schema.cuts import Quote, Region, RegionKind
@@ -47,6 +48,7 @@ OF_REGIONS = re.compile(r"\bregions?\b(?:\s*\[(?P<prefix>[\w-]+)\])?", re.IGNORE
 END = re.compile(
     r"\W*(?:acknowledg|we (?:thank|congratulate) )", re.IGNORECASE
 )  # behind it, capitals are of institutes
+LIKE = re.compile(r"(?:same )?(?:as|like)\s+(?:(?:in|for|of)\s+)?(?:the\s+)?", re.IGNORECASE)
 LOOK_BACK = 1500  # characters before a sentence in which 'this region' was named
 
 
@@ -70,10 +72,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Regions:
-    """The regions that a paper names, by their ids, and what names look like in it."""
+    """The regions that a paper names, by their ids, what names look like in it, and how it writes ranks."""
 
     known: dict[str, Region]
     naming: Naming
+    notation: Notation = field(default_factory=Notation)
     _bins: dict[tuple[int, int], Bins | None] = field(default_factory=dict, compare=False, repr=False)
 
     def place_of(self, document: Document, quote: Quote, introduction: str = "") -> Place:
@@ -105,10 +108,14 @@ class Regions:
         if not place.ids:
             return text
         first = next(iter(self.naming.named(text)), None)
+        bare = self.without_title(text, place)
+        return bare if first and bare != text and self.naming.kind_of(first.ids[0]) is None else OF_A_KIND.sub("", text)
+
+    def without_title(self, text: str, place: Place) -> str:
+        """Return what stands behind the name of a region and a colon, where it is known already which is meant."""
+        first = next(iter(self.naming.named(text)), None) if place.ids else None
         title = TITLE.match(text, first.end) if first else None
-        if first and title and not re.search(r"\w", text[: first.start]) and self.naming.kind_of(first.ids[0]) is None:
-            return text[title.end() :]
-        return OF_A_KIND.sub("", text)
+        return text[title.end() :] if first and title and not re.search(r"\w", text[: first.start]) else text
 
     def known_as(self, name: str) -> tuple[str, ...]:
         """Return the ids that somebody means by a name, such as 'signal region SR 1' or 'SR1'; () for none of them."""
@@ -203,6 +210,8 @@ class Regions:
         kind = next((WORDS[word] for word in WORDS if re.search(rf"\b{word} regions?\b", heading.lower())), None)
         kind = "preselection" if _is_preselection(heading.lower()) else kind
         ids = self._of_kind(kind) if kind else ()
+        if ids and all(self.known[one].parent == PRESELECTION for one in ids):
+            ids = (PRESELECTION,)  # what all of them are asked for is what they have in common
         return Place((ids,)) if ids else Place()
 
     def _called(self, name: str) -> list[str]:
@@ -231,6 +240,8 @@ class Regions:
         names = self.of_column(column) if colon else ()
         labels = {row[0]: self._ending_in(row[0], region_id(column)) for row in table.rows if row[0]}
         if names and any(labels.values()):
+            if not label and not any(labels.get(row[0]) for row in _rows_before(table, quote)):
+                return names, rest  # above the labels: of all of them
             return labels.get(label, ()), rest.removeprefix(f"{label} " if labels.get(label) else "")
         if names:  # rules read 'SR1: HT > 5 GeV', and what is introduced as a region is none of their words
             return names, text if len(names) == 1 and self.naming.kind_of(column) else rest
@@ -270,6 +281,10 @@ class Regions:
         return any(cells) and all(self.of_column(cell) for cell in cells if cell)
 
 
+def _rows_before(table: Block, quote: Quote) -> Sequence[Sequence[str]]:
+    return table.rows[: next(rows_in(table, quote))]
+
+
 def regions_of(document: Document) -> Regions:
     """Find the regions that a paper names, in its headings, sentences, lists and tables of definitions."""
     sections = list(takewhile(lambda section: not END.match(section.heading), body_sections(document)))
@@ -290,8 +305,8 @@ def regions_of(document: Document) -> Regions:
             known[kind] = Region(id=kind, kind=kind)
     if re.search(r"\bpreselect", whole):
         known[PRESELECTION] = Region(id=PRESELECTION, kind="preselection")
-    found = Regions(known, naming)
-    return replace(found, known=_with_parents(found, texts))
+    found = Regions(known, naming, notation_of(document))
+    return replace(found, known=_with_parents(found, texts, blocks))
 
 
 def _spelled_out(letter: str, naming: Naming, known: dict[str, Region]) -> bool:
@@ -310,8 +325,10 @@ def with_ancestors(known: dict[str, Region], named: Iterable[str]) -> tuple[Regi
     return tuple(region for name, region in known.items() if name in wanted)
 
 
-def _with_parents(found: Regions, texts: Iterable[str]) -> dict[str, Region]:
+def _with_parents(found: Regions, texts: Iterable[str], blocks: Iterable[Block]) -> dict[str, Region]:
     parents = {name: parent for name in found.known if (parent := _by_name(name, found.known))}
+    for child, parent in (pair for block in blocks for pair in _taken_in_a_table(found, block)):
+        parents.setdefault(child, parent)
     for text in texts:
         for sentence in SENTENCE.split(text):
             for child, parent in _said_to_add(found, sentence):
@@ -354,6 +371,21 @@ def _said_to_add(found: Regions, sentence: str) -> Iterator[tuple[str, str]]:
         for child in children if parent in found.known else ():
             if child != parent and child in found.known:
                 yield child, str(parent)
+
+
+def _taken_in_a_table(found: Regions, table: Block) -> Iterator[tuple[str, str]]:
+    """'Preselection | yes | yes', 'Selection | as in SR1': what the regions of columns, or of the row, add to."""
+    heads: Sequence[str] = ()
+    for row in table.rows if not table.measures else ():
+        heads = row if any(found.of_column(cell) for cell in row[1:]) else heads
+        taken = found.known_as(row[0])
+        for place, cell in enumerate(row[1:], 1):
+            said = cell.strip().lower()
+            parents = taken if ANSWERS.get(said) else found.known_as(LIKE.sub("", cell)) if LIKE.match(cell) else ()
+            parents = parents or (found.known_as(cell) if taken and said in WORDS else ())
+            children = found.of_column(heads[place]) if heads and row is not heads else ()
+            children = children or (() if parents == taken else taken)
+            yield from ((child, parents[0]) for child in children if len(parents) == 1 and child != parents[0])
 
 
 def _columns(blocks: Sequence[Block]) -> Iterator[tuple[str, RegionKind | None]]:

@@ -8,13 +8,21 @@ from cutbench.schema.cuts import Quote
 from cutbench.schema.documents import Block, Document
 
 LONGEST_NAME = 40  # a longer cell in the first row is what a row says, not what a column is called
-BARE = re.compile(r"(?:[<>≤≥=≈]|\d|below|above|at (?:least|most)|less|more|up to|between|[\[–—-]$)")
+BARE = re.compile(r"(?:[<>≤≥=≈]|\d|below|above|at (?:least|most)|less|more|up to|between|\[ ?[-−]?\d|[\[–—-]$)")
 # A row of its own for the sizes of the cones that the rows below are about.
 CONE = re.compile(r"(?:cones? (?:of |size )?)?(?:Δ|∆|\\Delta )?R ?[=<] ?0?\.\d|cones? (?:of |size )?0?\.\d")
-UNIT = re.compile(r"\s*\[([^\[\]]+)\]\s*$")  # 'p_T [GeV]'
+# 'p_T [GeV]', 'p_T (GeV)', 'p_T, GeV'; what stands in round brackets is more often something else.
+UNIT = re.compile(r"\s*\[([^\[\]]+)\]\s*$|\s*\(([GMk]eV|[cm]?m|rad|%)\)\s*$|,\s*([GMk]eV|[cm]?m|rad)\s*$")
 SIGN = re.compile(r"\s*([<>≤≥=])\s*$")  # 'p_T [GeV] >', for numbers alone
 NUMBER = re.compile(r"[-−]?\d+(?:\.\d+)?")
 DIGITS = "0123456789])"  # what a value ends with that has no unit of its own
+ANSWERS = {"yes": True, "✓": True, "no": False}  # to what a row is called
+NAMES_TRIGGER = re.compile(r"(?:the )?triggers?", re.IGNORECASE)
+COUNT = re.compile(r"[Nn]_|#|[Nn]umber of |[Nn] ?\(")
+WHOLE = re.compile(r"\d{1,2}(?!\d)(?= ?$|,)")
+LIST = re.compile(r",\s*(?![^{(\[]*[})\]])")  # no comma inside brackets
+VALUE = re.compile(r"(?P<sign>[<>≤≥])? ?(?P<number>[-−]?\d+(?:\.\d+)?)(?: ?(?P<unit>[GMk]eV))?")
+MOMENTUM = re.compile(r"\b[pE](?:_\{?T|\^\{[^{}]*\}_\{T\})")
 NOTHING = {"", "-", "–", "—", "−", "−−", "--"}
 TORN = {"<", ">", "≤", "≥"}
 
@@ -53,7 +61,7 @@ def rows_in(table: Block, quote: Quote) -> Iterator[int]:
 def _of_row(rows: Sequence[Row], at: int, header: Row | None) -> list[str]:
     cells = _whole(rows[at])
     header = header or next((row for row in rows if len(set(row)) > 1), rows[0])
-    columns = [column if len(column) <= LONGEST_NAME else "" for column in header]
+    columns = ["" if len(column) > LONGEST_NAME or BARE.match(column) else column for column in header]
     names = _names(cells)
     name = " ".join(cell for cell in cells[:names] if cell)
     values = [(place, cell) for place, cell in enumerate(cells) if place >= names and cell not in NOTHING]
@@ -61,17 +69,44 @@ def _of_row(rows: Sequence[Row], at: int, header: Row | None) -> list[str]:
     cones = _cones_above(rows[:at], cells[0], names)
     of = {place: _column(columns, labels, place, alone=len(values) == 1) for place, _ in values}
     said = [(column, place, value) for place, value in values for column in of[place]]
-    return [f"{column}: {_said(name, cones.get(place, ''), value)}" for column, place, value in said] or [name]
+    cells_said = [(column, text) for column, place, value in said for text in _said(name, cones.get(place, ""), value)]
+    return [f"{column}: {text}" if column else text for column, text in cells_said] or [name]
 
 
-def _said(name: str, cone: str, value: str) -> str:
-    """Return what a cell says: with the sign that its row has for numbers, and with its unit."""
+def _said(name: str, cone: str, value: str) -> list[str]:
+    """Return what a cell says: with the sign that its row has for numbers, and with its unit; nothing for 'no'."""
     sign = SIGN.search(name)
-    name = SIGN.sub("", name)
-    unit = UNIT.search(name)
-    name = UNIT.sub("", name)
+    bare, unit = without_unit(SIGN.sub("", name))
+    if NAMES_TRIGGER.fullmatch(bare):
+        return [value if NAMES_TRIGGER.search(value) else f"{value} trigger"]
+    if value.lower() in ANSWERS:
+        return [bare] if ANSWERS[value.lower()] else []
+    if pairs := _one_by_one(bare, value, unit, sign[1] if sign else ""):
+        return pairs
     number = f"{sign[1]} {value}" if sign and NUMBER.fullmatch(value) else value
-    return f"{name}{cone} {number}{f' {unit[1]}' if unit and value[-1] in DIGITS else ''}"
+    number = f"= {number}" if COUNT.match(bare) and WHOLE.match(number) else number
+    return [f"{bare}{cone} {number}{f' {unit}' if unit and value[-1] in DIGITS else ''}"]
+
+
+def without_unit(name: str) -> tuple[str, str]:
+    """Return the name of a row or column, and the unit that stands behind it, '' for none: 'p_T [GeV]', 'p_T, GeV'."""
+    found = UNIT.search(name)
+    return (UNIT.sub("", name), found[1] or found[2] or found[3]) if found else (name, "")
+
+
+def _one_by_one(name: str, value: str, unit: str, sign: str) -> list[str]:
+    """'p_T(j_1), p_T(j_2) | 80, 40 GeV': return what is asked of each; without a sign, momenta have to be larger."""
+    names, values = LIST.split(name), LIST.split(value)
+    if len(names) != len(values) or len(names) < 2 or not all(map(VALUE.fullmatch, values)):
+        return []
+    parts = [VALUE.fullmatch(one) for one in values]
+    unit = next((part["unit"] for part in reversed(parts) if part and part["unit"]), unit)
+    signs = [part["sign"] or sign for part in parts if part]
+    if not all(signs) and (any(signs) or not all(MOMENTUM.search(one) for one in names)):
+        return []
+    numbers = [part["number"] for part in parts if part]
+    said = [f"{one} {sign or '>'} {number} {unit}" for one, sign, number in zip(names, signs, numbers, strict=True)]
+    return [one.rstrip() for one in said]
 
 
 def _whole(row: Row) -> list[str]:
@@ -84,8 +119,8 @@ def _whole(row: Row) -> list[str]:
 
 
 def _names(cells: Row) -> int:
-    """Return how many cells name the row: those before the first bare value, such as '< 5', else one."""
-    bare = next((place for place, cell in enumerate(cells) if place and BARE.match(cell)), 1)
+    """Return how many cells name the row: those before the first bare value, such as '< 5' or 'yes', else one."""
+    bare = next((at for at, cell in enumerate(cells) if at and (BARE.match(cell) or cell.lower() in ANSWERS)), 1)
     return bare if any(cells[:bare]) else 1
 
 

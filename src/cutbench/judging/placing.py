@@ -82,12 +82,17 @@ class Placing:
         wanted = [self._head(part) for part in form]
         if not any(head.kind == "region" for heads in (wanted, *said) for head in heads):
             return None
-        places = {part: self._within(heads) for part, heads in zip(form, said, strict=True)}
+        places = {part: self._places(heads, head) for part, heads, head in zip(form, said, wanted, strict=True)}
         return all(
             self.regions.within(head) <= places[part] <= self._asked_in(part)
             for part, head in zip(form, wanted, strict=True)
             if head.kind != "object"
         )
+
+    def _places(self, said: Heads, wanted: Head) -> frozenset[str]:
+        """Return the regions that something is said of; all of them if it is asked, and said, of all events."""
+        of_all = self.regions.within(wanted) if wanted.kind == "event" and wanted in said else frozenset()
+        return self._within(said) | of_all
 
     def _said(self, part: Statement) -> Heads:
         """Return of what the lines of the list say what a part asks for."""

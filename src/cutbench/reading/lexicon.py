@@ -12,6 +12,7 @@ from cutbench.language import tree as t
 from cutbench.reading.data import system_of, words
 from cutbench.reading.items import Obj, Region, condition_of, expression_of, of_object
 from cutbench.reading.normal import Token, normal
+from cutbench.reading.own import Own
 
 Found = tuple[str, Any, int]  # category, value, and the token behind it
 LONGEST = 12  # tokens of a phrase
@@ -45,6 +46,9 @@ class Lexicon:
     def at(self, tokens: Sequence[Token], start: int) -> Iterator[Found]:
         """Yield what may begin at a token; behind the last one, nothing does."""
         if start >= len(tokens):
+            return
+        if isinstance(own := tokens[start], Own):
+            yield own.category, own.value, start + 1
             return
         found: tuple[str, ...] = ()
         seen: list[Found] = []
@@ -148,6 +152,7 @@ class Lexicon:
         """Return the objects that letters and words stand for; none if one of them is unknown."""
         found: list[Obj] = []
         classes, place = "", 0
+        from_zero = "0" in pieces  # jet^0,1,2 are the three leading ones
         while place < len(pieces):
             kind, length = self._object_at(pieces, place)
             letters = self._letters(pieces[place])
@@ -156,7 +161,7 @@ class Lexicon:
             elif kind:
                 found.append(kind)
             elif pieces[place].isdigit() and found and len(pieces[place]) == 1:
-                found[-1] = _next_rank(found[-1], int(pieces[place]))
+                found[-1] = _next_rank(found[-1], int(pieces[place]) + from_zero)
             elif letters is None:
                 return ()
             else:
@@ -190,7 +195,7 @@ class Lexicon:
             ch = piece[place]
             if ch in self.letters:
                 found.append(Obj(self.letters[ch]))
-            elif ch.isdigit() and found and not found[-1].ranked:
+            elif ch.isdigit() and ch != "0" and found and not found[-1].ranked:
                 found[-1] = Obj(found[-1].kind, int(ch) - 1, int(ch))
             elif ch == "4" and piece[place + 1 :] == "l":
                 return [Obj(system_of(4))]

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, Literal, NamedTuple
 
@@ -63,6 +64,7 @@ class Token:
         return self.text + "".join(ch for script in self.scripts for ch in script if ch.isalnum() or ch in "/'")
 
 
+@lru_cache(maxsize=4096)  # several readers look at one text
 def normal(text: str) -> tuple[Token, ...]:
     """Return the tokens of a text."""
     return tuple(_tokens(_unicode(_characters(text))))

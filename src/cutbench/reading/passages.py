@@ -16,6 +16,7 @@ from cutbench.reading.grammar import said_of
 from cutbench.reading.items import Obj, Region
 from cutbench.reading.lexicon import categories_at, load_lexicon, objects_at
 from cutbench.reading.normal import Token, normal
+from cutbench.reading.own import with_own_names
 from cutbench.reading.rules import (
     DEFINITE,
     LONGEST_TEXT,
@@ -75,7 +76,7 @@ def read_passage(text: str, language: Language, kind: str = "event") -> Read:
     """
     if len(text) > LONGEST_TEXT:
         return Read(problem="longer than a sentence with cuts")
-    tokens = with_names(normal(text))
+    tokens = with_names(with_own_names(normal(text), language))
     sentence = Sentence(without_asides(tokens), tokens)
     found: list[str] = []
     taken = [False] * len(sentence.tokens)

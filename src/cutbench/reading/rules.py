@@ -18,6 +18,7 @@ from cutbench.reading.grammar import IDENTIFIED, is_flag, rule
 from cutbench.reading.items import Region
 from cutbench.reading.lexicon import categories_at, key_of_unit, load_lexicon, numbers_at, objects_at, units
 from cutbench.reading.normal import Token, normal
+from cutbench.reading.own import with_own_names
 
 SKIP, COMMA, EVENTS = 0.05, 0.2, {"event", "events"}
 CHARGES = {"^±", "^+", "^-", "^∓"}
@@ -49,7 +50,7 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
     """
     if len(text) > LONGEST_TEXT:
         return Read(problem="longer than a cut")
-    tokens = with_names(normal(text))
+    tokens = with_names(with_own_names(normal(text), language))
     needed = _needed(tokens)
     main = without_asides(_without_comment(tokens))
     parsed, left_over = _parsed(main)

@@ -1,0 +1,99 @@
+"""How a paper writes ranks and the least of several, written as the rules that read cuts know it.
+
+Where p_T^0 is that of the leading jet, p_T^1 is that of the second one; nothing in a single cell of a table says so.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cutbench.schema.documents import Document
+
+RANKS = ("leading", "second", "third", "fourth", "fifth", "sixth")
+FROM_ZERO = re.compile(r"\b(?:p|j|jet)\^\{0[},–-]")
+OF_JETS = re.compile(r"\bjets?\b[^|.;]{0,120}p\^\{0[},–-]|p\^\{0[},–-][^|.;]{0,120}\bjets?\b", re.IGNORECASE)
+LOW = r"(?:_\{T\})"
+
+Written = Callable[[re.Match[str]], str]
+
+
+@dataclass(frozen=True)
+class Notation:
+    """What a paper counts from zero: the ranks of jets `by_name`, as in jet^0, and of momenta without a name, p_T^0."""
+
+    by_name: bool = False
+    by_momentum: bool = False
+
+    def written(self, text: str) -> str:
+        """Return a text with its ranks counted from one, and with 'min' in front of what the least is of."""
+        for pattern, made in [*self._ranks(), *ALWAYS]:
+            text = pattern.sub(made, text)
+        return text
+
+    def _ranks(self) -> list[tuple[re.Pattern[str], Written]]:
+        of_names = [(re.compile(r"(?<=\bjet)\^\{(\d(?:,\d)*)\}"), _counted_from_one)] if self.by_name else []
+        return [*of_names, *OF_MOMENTA] if self.by_momentum else of_names
+
+
+def notation_of(document: Document) -> Notation:
+    """Return what a paper counts from zero."""
+    text = "\n".join(page.text for page in document.pages)
+    return Notation(bool(FROM_ZERO.search(text)), bool(OF_JETS.search(text)))
+
+
+def _counted_from_one(found: re.Match[str]) -> str:
+    return "_{" + ",".join(str(int(one) + 1) for one in found[1].split(",")) + "}"
+
+
+def _of_jet(found: re.Match[str]) -> str:
+    return f"p_{{T}}^{{j_{int(found[1]) + 1}}}"
+
+
+def _of_bjet(found: re.Match[str]) -> str:
+    return f"p_{{T}}^{{b{int(found[1]) + 1}}}"
+
+
+def _one_by_one(found: re.Match[str]) -> str:
+    """'p_T^{0-3} > 80, 80, 40, 40 GeV' are four bounds; unless there is one for each, it stays as it is."""
+    first, last, values = int(found[1]), int(found[2]), re.split(r", ?", found[4])
+    if last - first + 1 != len(values):
+        return found[0]
+    ranks = range(first + 1, last + 2)
+    return ", ".join(f"p_{{T}}^{{j_{rank}}} {found[3]} {value} GeV" for rank, value in zip(ranks, values, strict=True))
+
+
+def _all_up_to(found: re.Match[str]) -> str:
+    return "{" + found[1] + ",".join(str(one) for one in range(int(found[2]), int(found[3]) + 1)) + "}"
+
+
+def _ranked(found: re.Match[str]) -> str:
+    return f"{RANKS[int(found[1]) - 1]} large-R jet"
+
+
+OF_MOMENTA: list[tuple[re.Pattern[str], Written]] = [
+    (re.compile(rf"p\^\{{(\d)[–−-](\d)\}}{LOW} ?([<>≤≥]) ?(\d+(?:, ?\d+)+) GeV"), _one_by_one),
+    (re.compile(rf"p\^\{{(\d)\}}{LOW}"), _of_jet),
+    (re.compile(rf"p\^\{{(\d),b\}}{LOW}"), _of_bjet),
+]
+ALWAYS: list[tuple[re.Pattern[str], Written]] = [
+    # 'The mass of the pair and the jet, defined as m_X, is required ...': it is asked of what has the symbol
+    (
+        re.compile(
+            r"(?:^|(?<=\. ))(?:The|A|An) [^,.;]{5,160}, "
+            r"(?:(?:defined|denoted|labell?ed|referred to)(?: as| by)? |called )?"
+            r"(?P<symbol>[^\W\d_]{1,3}(?:[_^]\{(?:[^{}]|\{[^{}]*\})*\})+),? (?=(?:is|are|must|has|have|should)\b)"
+        ),
+        lambda found: f"{found['symbol']} ",
+    ),
+    # ∆φ(jet, MET)_{min}: the least of them
+    (
+        re.compile(r"([∆Δ](?:φ|R|η) ?\((?:[^()]|\([^()]*\))*\))_\{(min|max)\}"),
+        lambda found: f"{found[2]}({found[1]})",
+    ),
+    # jet_{1,2,(3)}: the third one, if there is one
+    (re.compile(r"(_\{\d(?:,\d)*),\((\d)\)\}"), lambda found: f"{found[1]},{found[2]}}}"),
+    # j_{1,...,6}, and η_{j1,j2}
+    (re.compile(r"\{(j?)(\d),(?:\.\.\.|…),(\d)\}"), _all_up_to),
+    (re.compile(r"η_\{j_?(\d),j_?(\d)\}"), lambda found: f"η(j_{{{found[1]},{found[2]}}})"),
+    (re.compile(r"\b[Ll]arge-R (?:j|jet)_\{?([1-6])\}?"), _ranked),
+]

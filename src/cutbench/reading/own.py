@@ -1,0 +1,96 @@
+"""Names that an analysis gives its own quantities: 'm_T^b,min' is one thing then, whatever its parts mean elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from cutbench.language import Language, Meaning, Names, load_names
+from cutbench.language import tree as t
+from cutbench.language.standing import NAMES_OF_THE_FIELD
+from cutbench.reading.normal import SAME, Token, normal
+
+GREEK = {"γ": "gamma", "η": "eta", "μ": "mu", "τ": "tau", "φ": "phi", "χ": "chi"}
+
+
+@dataclass(frozen=True)
+class Own(Token):
+    """A name of the analysis in a text: what it is for the grammar, a category and a value."""
+
+    category: str
+    value: Any
+
+
+def with_own_names(tokens: Sequence[Token], language: Language) -> tuple[Token, ...]:
+    """Return the tokens of a text with each name of the analysis as one; the longest that begins at a place."""
+    ways = _ways(language)
+    made: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        name, end = _name_at(tokens, place, ways)
+        made.append(name or tokens[place])
+        place = end
+    return tuple(made)
+
+
+def _name_at(tokens: Sequence[Token], start: int, ways: Mapping[tuple[str, ...], Any]) -> tuple[Own | None, int]:
+    first = _keys(tokens[start : start + 1])
+    longest = max((len(way) for way in ways if way[:1] == first), default=0)
+    for end in range(min(len(tokens), start + 2 * longest), start, -1):  # hyphens between
+        is_function = [one.text for one in tokens[end : end + 1]] == ["("]  # M_T(γ, MET) is no M_T
+        if (found := ways.get(_keys(tokens[start:end]))) and not is_function:
+            first, last = tokens[start], tokens[end - 1]
+            return Own("word", found[0], (), first.start, last.end, first.glued, *found[1:]), end
+    return None, start + 1
+
+
+def _keys(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Return tokens as names are looked up: case counts, as in m_T and M_T; hyphens between words do not."""
+    return tuple(GREEK.get(one.key, one.key) for one in tokens if one.text != "-" or len(tokens) == 1)
+
+
+def _ways(language: Language) -> Mapping[tuple[str, ...], tuple[str, str, Any]]:
+    symbols = tuple(left.text for left, _ in language.equal.rules if isinstance(left, t.Symbol))
+    aliases = tuple(language.names.aliases.items())
+    own = tuple((name, meaning) for name, meaning in language.names.known.items() if name not in _of_the_field().known)
+    return _looked_up(own, aliases, symbols)
+
+
+@cache
+def _of_the_field() -> Names:
+    return load_names(NAMES_OF_THE_FIELD)
+
+
+@cache
+def _looked_up(
+    own: tuple[tuple[str, Meaning], ...], aliases: tuple[tuple[str, str], ...], symbols: tuple[str, ...]
+) -> Mapping[tuple[str, ...], tuple[str, str, Any]]:
+    found: dict[tuple[str, ...], tuple[str, str, Any]] = {}
+    for symbol in symbols:
+        found |= dict.fromkeys(_written(symbol), (symbol, "symbol", t.Symbol(symbol)))
+    for name, meaning in own:
+        if (item := _item(name, meaning)) is None:
+            continue
+        called = [name, *(way for way, of in aliases if of == name)]
+        called += [name.replace("_", " ")] if meaning.kind == "quantity" else []
+        found |= dict.fromkeys((keys for way in called for keys in _written(way)), (name, *item))
+    return found
+
+
+def _item(name: str, meaning: Meaning) -> tuple[str, Any] | None:
+    """Return category and value of a quantity or property; None of an object, and of a property that is so or not."""
+    if meaning.kind == "quantity" and meaning.flag:
+        return "flag", t.Requirement(t.Symbol(name), t.Flag())
+    if meaning.kind == "quantity" and not meaning.named:
+        return "symbol", t.Symbol(name)
+    return ("prop", name) if meaning.kind == "property" and not (meaning.flag or meaning.named) else None
+
+
+def _written(way: str) -> Iterator[tuple[str, ...]]:
+    """Yield the keys of a name as it is written, and of one without blanks as one token, scripts and all."""
+    yield _keys(normal(way))
+    if not any(ch in way for ch in " ()/"):
+        joined = "".join(ch for ch in way.translate(SAME) if ch.isalnum() or ch == "'")
+        yield (joined,)
