@@ -9,7 +9,7 @@ from typing import Any
 
 from cutbench.language import Language, Meaning, Names, load_names
 from cutbench.language import tree as t
-from cutbench.language.standing import NAMES_OF_THE_FIELD
+from cutbench.language.names import NAMES_OF_THE_FIELD
 from cutbench.reading.normal import SAME, Token, normal
 
 GREEK = {"γ": "gamma", "η": "eta", "μ": "mu", "τ": "tau", "φ": "phi", "χ": "chi"}
