@@ -31,7 +31,9 @@ class Notation:
         return text
 
     def _ranks(self) -> list[tuple[re.Pattern[str], Written]]:
-        of_names = [(re.compile(r"(?<=\bjet)\^\{(\d(?:,\d)*)\}"), _counted_from_one)] if self.by_name else []
+        of_names: list[tuple[re.Pattern[str], Written]] = []
+        if self.by_name:
+            of_names = [(re.compile(r"(?<=\bjet)\^\{(\d(?:,\d)*)\}"), _counted_from_one)]
         return [*of_names, *OF_MOMENTA] if self.by_momentum else of_names
 
 

@@ -21,6 +21,8 @@ NAMES_TRIGGER = re.compile(r"(?:the )?triggers?", re.IGNORECASE)
 COUNT = re.compile(r"[Nn]_|#|[Nn]umber of |[Nn] ?\(")
 WHOLE = re.compile(r"\d{1,2}(?!\d)(?= ?$|,)")
 LIST = re.compile(r",\s*(?![^{(\[]*[})\]])")  # no comma inside brackets
+COMPARES = re.compile(r"[<>≤≥=∈]")
+NARROWS = re.compile(r"\b(?:with|having|if|for|where|when|and)\b")  # what goes on behind the comma
 VALUE = re.compile(r"(?P<sign>[<>≤≥])? ?(?P<number>[-−]?\d+(?:\.\d+)?)(?: ?(?P<unit>[GMk]eV))?")
 MOMENTUM = re.compile(r"\b[pE](?:_\{?T|\^\{[^{}]*\}_\{T\})")
 NOTHING = {"", "-", "–", "—", "−", "−−", "--"}
@@ -83,6 +85,10 @@ def _said(name: str, cone: str, value: str) -> list[str]:
         return [bare] if ANSWERS[value.lower()] else []
     if pairs := _one_by_one(bare, value, unit, sign[1] if sign else ""):
         return pairs
+    parts = LIST.split(value)
+    compared = [one for one in parts if COMPARES.search(one) and not VALUE.fullmatch(one)]
+    if len(compared) > 1 and not NARROWS.search(value):
+        return [f"{bare} {part}" for part in parts if part]
     number = f"{sign[1]} {value}" if sign and NUMBER.fullmatch(value) else value
     number = f"= {number}" if COUNT.match(bare) and WHOLE.match(number) else number
     return [f"{bare}{cone} {number}{f' {unit}' if unit and value[-1] in DIGITS else ''}"]

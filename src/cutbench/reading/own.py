@@ -9,6 +9,7 @@ from typing import Any
 
 from cutbench.language import Language, Meaning, Names, load_names
 from cutbench.language import tree as t
+from cutbench.language.equal import transformed
 from cutbench.language.standing import NAMES_OF_THE_FIELD
 from cutbench.reading.normal import SAME, Token, normal
 
@@ -35,9 +36,19 @@ def with_own_names(tokens: Sequence[Token], language: Language) -> tuple[Token, 
     return tuple(made)
 
 
+def with_known_names(statement: t.Statement, language: Language) -> t.Statement:
+    """Return a statement with the quantities of the analysis by name; symbols before, as nobody owns these."""
+
+    def change(node: Any) -> Any:
+        meaning = language.names.known.get(node.text) if isinstance(node, t.Symbol) else None
+        return t.Name(node.text) if meaning and meaning.kind == "quantity" else None
+
+    return transformed(statement, change)  # type: ignore[no-any-return]
+
+
 def _name_at(tokens: Sequence[Token], start: int, ways: Mapping[tuple[str, ...], Any]) -> tuple[Own | None, int]:
-    first = _keys(tokens[start : start + 1])
-    longest = max((len(way) for way in ways if way[:1] == first), default=0)
+    begun = _keys(tokens[start : start + 1])
+    longest = max((len(way) for way in ways if way[:1] == begun), default=0)
     for end in range(min(len(tokens), start + 2 * longest), start, -1):  # hyphens between
         is_function = [one.text for one in tokens[end : end + 1]] == ["("]  # M_T(γ, MET) is no M_T
         if (found := ways.get(_keys(tokens[start:end]))) and not is_function:
@@ -94,3 +105,4 @@ def _written(way: str) -> Iterator[tuple[str, ...]]:
     if not any(ch in way for ch in " ()/"):
         joined = "".join(ch for ch in way.translate(SAME) if ch.isalnum() or ch == "'")
         yield (joined,)
+        yield (joined.replace("'", "0"),)  # as which a prime is often read in a PDF
