@@ -47,6 +47,11 @@ def with_known_names(statement: t.Statement, language: Language) -> t.Statement:
 
 
 def _name_at(tokens: Sequence[Token], start: int, ways: Mapping[tuple[str, ...], Any]) -> tuple[Own | None, int]:
+    if [one.text for one in tokens[start : start + 3 : 2]] == ["`", "`"]:  # as the cut language writes a symbol
+        text = tokens[start + 1].text + "".join(tokens[start + 1].scripts)
+        symbol = ways.get((tokens[start + 1].key,)) or (text, "symbol", t.Symbol(text))
+        first, last = tokens[start], tokens[start + 2]
+        return Own("word", symbol[0], (), first.start, last.end, first.glued, *symbol[1:]), start + 3
     begun = _keys(tokens[start : start + 1])
     longest = max((len(way) for way in ways if way[:1] == begun), default=0)
     for end in range(min(len(tokens), start + 2 * longest), start, -1):  # hyphens between
