@@ -52,8 +52,8 @@ REPORT = re.compile(r"[a-z]+(?:-[a-z]+)*(?:-\d+)+")
 
 # What a trigger asks of events is looser than what the selection asks.
 ONLINE = re.compile(
-    r"^\W*(?:the |an? |this |these |our )?(?:[a-z-]+ ){0,4}triggers? (?:[a-z]+ ){0,2}?"
-    r"(?:select|requir|accept|demand|ask)"
+    r"^\W*(?:the |an? |this |these |our )?(?:(?!events|that|which|with|pass)[a-z-]+ ){0,4}triggers? "
+    r"(?:selects?|requires?|required|accepts?|demands?|asks?) "
     r"|\bat (?:the )?(?:trigger|online|hardware) level|\bonline (?:selection|requirement|threshold)"
 )
 

@@ -26,6 +26,8 @@ STATES = re.compile(rf"[<>≤≥=∈].*\d|\d.*[<>≤≥=]|{NUMBER} ?[–−-] ?{
 CAPTION = re.compile(r"Table\s+([\dIVX]+)", re.IGNORECASE)
 FEWEST = 2  # rows of regions; one row of names heads columns
 
+Names = dict[tuple[int, int], tuple[str, ...]]  # regions by row and column
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -40,7 +42,7 @@ class Bins:
     """The regions in the cells of a table, by row and column."""
 
     rows: Sequence[Sequence[str]]
-    names: dict[tuple[int, int], tuple[str, ...]]
+    names: Names
 
     @property
     def regions(self) -> tuple[str, ...]:
@@ -68,11 +70,8 @@ class Bins:
 
     def _above_all(self, row: int) -> str:
         """Return what a row across all columns asks of those below it, as between blocks of a table; '' for nothing."""
-        said = next((self.rows[at][0] for at in range(row - 1, 0, -1) if self._is_across(at)), "")
+        said = next((self.rows[at][0] for at in range(row - 1, 0, -1) if _is_across(self.rows[at])), "")
         return said if STATES.search(said) else ""
-
-    def _is_across(self, row: int) -> bool:
-        return self.rows[row][0] != "" and len(set(filter(None, self.rows[row]))) == 1
 
     @property
     def is_of_ranges(self) -> bool:
@@ -95,7 +94,7 @@ class Bins:
     @cached_property
     def _heads(self) -> list[int]:
         """The rows that head columns."""
-        return [at for at in range(self._first) if not self._is_across(at)]
+        return [at for at in range(self._first) if not _is_across(self.rows[at])]
 
     @cached_property
     def _quantities(self) -> list[int]:
@@ -140,22 +139,28 @@ def _by_number(table: Block) -> Bins | None:
         return None
     rows = tuple((*row, "") for row in table.rows)  # the place of names
     bins = [at for at, (cell, *others) in enumerate(rows) if at and cell not in others and _is_bound_or_whole(cell)]
-    names = {(at, len(rows[at]) - 1): (f"bin{caption[1]}-{number}",) for number, at in enumerate(bins, 1)}
+    names: Names = {(at, len(rows[at]) - 1): (f"bin{caption[1]}-{number}",) for number, at in enumerate(bins, 1)}
     found = Bins(rows, names) if len(bins) >= FEWEST else None
     return found if found and found.is_of_ranges else None
 
 
-def _in_a_column(rows: Sequence[Sequence[str]]) -> dict[tuple[int, int], tuple[str, ...]]:
+def _in_a_column(rows: Sequence[Sequence[str]]) -> Names:
     """Return what stands in a column whose heading says that it names bins or regions, one for each row."""
     for column in range(len(rows[0]) if rows else 0):
-        cells = {at: MARK.sub("", row[column]) for at, row in enumerate(rows) if at and row[column]}
+        stated = [(at, row[column]) for at, row in enumerate(rows) if at and not _is_across(row)]
+        cells = {at: MARK.sub("", cell) for at, cell in stated if cell}
         alike = all(NAME.fullmatch(cell) for cell in cells.values()) and len(set(cells.values())) == len(cells)
         if alike and OF_NAMES.search(rows[0][column]):
             return {(at, column): (region_id(cell),) for at, cell in cells.items()}
     return {}
 
 
-def _in_entries(rows: Sequence[Sequence[str]], naming: Naming) -> dict[tuple[int, int], tuple[str, ...]]:
+def _is_across(row: Sequence[str]) -> bool:
+    """Whether one cell takes the whole row, as it does between blocks of a table."""
+    return row[0] != "" and len(set(filter(None, row))) == 1
+
+
+def _in_entries(rows: Sequence[Sequence[str]], naming: Naming) -> Names:
     """Return the names in the entries of a table that are nothing but names, below the first row."""
     found = {(at, place): _names(cell, naming) for at, row in enumerate(rows) if at for place, cell in enumerate(row)}
     return {place: names for place, names in found.items() if names}

@@ -39,13 +39,21 @@ class Asked:
 
     def _said(self, name: str, cuts: Iterable[Cut]) -> tuple[Statement, ...]:
         lines = [line for cut in cuts if name in cut.regions for line in cut.statements]
-        parts = [part for part in self.language.parts(lines) if part.head.name == name]
+        parts = [part for part in self.language.parts(lines) if part.head.kind == "event" or part.head.name == name]
         return tuple(dict.fromkeys(replace(part, head=EVERYWHERE) for part in parts))
 
     def _only_one(self, said: tuple[Statement, ...]) -> Head | None:
         bins = [head for head in self.regions.heads if head.name in self.regions.leaves]
-        found = [head for head in bins if len(said) >= FEWEST and all(self._is_asked(part, head) for part in said)]
+        found = [head for head in bins if len(said) >= FEWEST and self._is_meant(said, head)]
         return found[0] if len(found) == 1 else None
+
+    def _is_meant(self, said: tuple[Statement, ...], head: Head) -> bool:
+        """Whether all of it is asked in a region, and all is said that the region itself asks of these quantities."""
+        spoken_of = frozenset().union(*map(self.language.quantities, said))
+        own = [one for one in self.of.get(head, ()) if self.language.quantities(one) & spoken_of]
+        return all(self._is_asked(part, head) for part in said) and all(
+            any(one == part or self._is_same(part, one) for part in said) for one in own
+        )
 
     def _is_asked(self, part: Statement, head: Head) -> bool:
         asked = (one for place in (head, *self.regions.above(head)) for one in self.of.get(place, ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -108,6 +109,8 @@ def _written(way: str) -> Iterator[tuple[str, ...]]:
     """Yield the keys of a name as it is written, and of one without blanks as one token, scripts and all."""
     yield _keys(normal(way))
     if not any(ch in way for ch in " ()/"):
-        joined = "".join(ch for ch in way.translate(SAME) if ch.isalnum() or ch == "'")
+        base, *scripts = re.split(r"(?=[_^])", way.translate(SAME))
+        lowered_first = sorted(scripts, key=lambda script: script[0] == "^")  # as in tokens
+        joined = "".join(ch for part in (base, *lowered_first) for ch in part if ch.isalnum() or ch == "'")
         yield (joined,)
         yield (joined.replace("'", "0"),)  # as which a prime is often read in a PDF
