@@ -2,7 +2,7 @@
 
 import pytest
 
-from cutbench.extraction.asides import flat, is_about_triggers, is_aside, prose_of_selection
+from cutbench.extraction.asides import flat, is_about_triggers, is_aside, is_online, prose_of_selection
 from cutbench.schema.documents import Block, Document
 
 
@@ -16,6 +16,9 @@ from cutbench.schema.documents import Block, Document
         "The uncertainty for muons below 10 GeV is one per cent.",
         "Samples were generated with a photon pT above 35 GeV.",
         "The likelihood is defined in nine intervals of ET, of which the lowest begins at 4.5 GeV.",
+        "ATLAS-EXAM-2031-07",
+        "Jets with pT > 20 GeV are considered for b tagging.",
+        "The jets are calibrated with pT > 20 GeV.",
         "The selection is tuned in bins of |η| and ET, from 7 GeV upwards.",
     ],
 )
@@ -31,6 +34,7 @@ def test_asides(text):
         "The impact parameter divided by its uncertainty is below 3.",
         "Jets in the signal and control regions have pT > 50 GeV.",
         "Loose muons are used; the efficiency is 98%.",
+        "Calibrated [12] jets are required to have pT > 20 GeV.",
     ],
 )
 def test_requirements_are_no_asides(text):
@@ -49,3 +53,17 @@ def test_triggers_are_required_where_they_took_the_events():
     assert not is_about_triggers("events were recorded with dilepton triggers")
     assert is_about_triggers("the thresholds of the triggers range from 24 gev for one muon or electron to 26 gev")
     assert is_about_triggers("the lowest threshold of the dilepton trigger rose to 14 gev")
+
+
+@pytest.mark.parametrize(
+    ("text", "online"),
+    [
+        ("the photon trigger requires one photon with et > 30 gev", True),
+        ("these triggers select events with two muons", True),
+        ("one muon with pt > 10 gev is required at the trigger level", True),
+        ("events that passed the trigger are required to have two muons", False),
+        ("events were recorded with triggers that select muons", False),
+    ],
+)
+def test_what_triggers_ask_for_is_not_what_the_selection_asks(text, online):
+    assert is_online(text) is online

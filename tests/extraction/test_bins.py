@@ -96,3 +96,59 @@ def test_other_tables_have_no_bins(rows):
 
 def test_names_that_are_not_distinct_are_no_bins():
     assert asked("Region; m [GeV]", "A; >5", "A; >7") == []
+
+
+CAPTION = "Table 7: Yields in the search bins."
+
+
+def _of_numbers(*rows, caption=CAPTION, measures="yields"):
+    return bins_of(table(*rows).model_copy(update={"caption": caption, "measures": measures}), NAMING)
+
+
+YIELDS = ("m [GeV]; N_{b}; Expected; Observed", "10–20; 1; 3.1 ± 0.2; 4", "10–20; ≥2; 1.1 ± 0.2; 0", "> 20; ≥2; 0.3; 1")
+
+
+def test_bins_without_names_have_the_number_of_their_table_and_row():
+    found = _of_numbers(*YIELDS)
+    assert found.regions == ("bin7-1", "bin7-2", "bin7-3")
+    assert [(one.text, *one.regions) for one in found.asked(2)] == [
+        ("10 ≤ m < 20 GeV", "bin7-2"),
+        ("N_{b} ≥2", "bin7-2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "changes"),
+    [
+        (YIELDS, {"caption": "Table 7: Yields of the samples."}),  # of what?
+        (YIELDS, {"measures": "uncertainties"}),
+        (("Sample; m [GeV]; N_{b}", "A; 10–20; 1", "B; > 20; ≥2"), {}),
+        (("m [GeV]; Expected; Observed", "10–20; 3.1 ± 0.2; 4", "> 20; 0.3; 1"), {}),  # one quantity alone
+        ((YIELDS[0], YIELDS[1], YIELDS[1]), {}),
+    ],
+)
+def test_other_tables_have_no_bins_without_names(rows, changes):
+    assert _of_numbers(*rows, **changes) is None
+
+
+def test_a_row_across_all_columns_is_asked_of_the_bins_below_it():
+    across = ["; ".join([text] * 3) for text in ("MET < 90 GeV", "MET ≥ 90 GeV", "Combined")]
+    rows = (
+        "N_{jet}; N_{b}; Bins",
+        across[0],
+        "2–3; 7; P1",
+        "≥4; 9; P2",
+        across[1],
+        "≥2; 0; P3",
+        across[2],
+        "≥2; 0; P4",
+    )
+    assert asked(*rows) == [
+        ("N_{jet} 2–3", "P1"),
+        ("MET < 90 GeV", "P1"),
+        ("N_{jet} ≥4", "P2"),
+        ("MET < 90 GeV", "P2"),
+        ("N_{jet} ≥2", "P3"),
+        ("MET ≥ 90 GeV", "P3"),
+        ("N_{jet} ≥2", "P4"),
+    ]

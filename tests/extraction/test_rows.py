@@ -95,3 +95,41 @@ def test_the_sign_of_a_row_is_that_of_its_numbers():
     assert _said(SIGNS, 1) == ["SR1: p_{T}(j_{1}) > 200 GeV", "SR2: p_{T}(j_{1}) > 250 GeV"]
     assert _said(SIGNS, 2) == ["SR1: H_{T} > 500 GeV", "SR2: H_{T} [500, 900] GeV"]
     assert _said(SIGNS, 3) == ["SR2: m_{jj} ≥ 60 GeV"]
+
+
+SEVERAL = (
+    ("Requirement", "SR1", "SR2", "CR"),
+    ("Trigger", "MET", "single-muon trigger", ""),
+    ("N_{b}", "1", "≥ 2", "0"),
+    ("τ-veto", "yes", "no", "✓"),
+    ("p_{T}(j_{1}), p_{T}(j_{2}) [GeV]", "90, 60", "> 80, > 40", ""),
+    ("p_{T}^{1}, p_{T}^{2}", "90, 60 GeV", "", ""),
+    ("η(j_{1}), η(j_{2})", "2.1, 2.4", "", ""),
+    ("Leading jet", "p_{T} > 90 GeV, |η| < 2.1", "Δφ(jet, MET) > 0.3", "p_{T} > 90 GeV"),
+    ("m_{T}(l, MET)", "[30, 90] GeV", "-", "< 30 GeV"),
+    ("H_{T}, GeV", "> 500", "", ""),
+)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (1, ["SR1: MET trigger", "SR2: single-muon trigger"]),
+        (2, ["SR1: N_{b} = 1", "SR2: N_{b} ≥ 2", "CR: N_{b} = 0"]),
+        (3, ["SR1: τ-veto", "CR: τ-veto"]),
+        (4, ["SR1: p_{T}(j_{1}) > 90 GeV", "SR1: p_{T}(j_{2}) > 60 GeV", "SR2: p_{T}(j_{1}) > 80 GeV",
+             "SR2: p_{T}(j_{2}) > 40 GeV"]),
+        (5, ["SR1: p_{T}^{1} > 90 GeV", "SR1: p_{T}^{2} > 60 GeV"]),
+        (6, ["SR1: η(j_{1}), η(j_{2}) 2.1, 2.4"]),  # above or below?
+        (7, ["SR1: Leading jet p_{T} > 90 GeV", "SR1: Leading jet |η| < 2.1",
+             "SR2: Leading jet Δφ(jet, MET) > 0.3", "CR: Leading jet p_{T} > 90 GeV"]),
+        (8, ["SR1: m_{T}(l, MET) [30, 90] GeV", "CR: m_{T}(l, MET) < 30 GeV"]),
+        (9, ["SR1: H_{T} > 500 GeV"]),
+    ],
+)  # fmt: skip
+def test_what_cells_say_in_short(row, said):
+    assert _said(SEVERAL, row) == said
+
+
+def test_a_table_without_a_header_has_no_names_of_columns():
+    assert _said((("Number of jets", "≥2"), ("m_{ll}, GeV", ">12")), 0, 1) == ["Number of jets ≥2", "m_{ll} >12 GeV"]

@@ -101,3 +101,24 @@ def test_who_says_it_of_each_part_of_a_region_says_it_of_the_region(search):
     assert {one.verdict for one in (*one_line.extracted.values(), *lines.extracted.values())} == {"correct"}
     some = judged(search, line("event: select MET > 300 GeV", *bins[:3]))
     assert (some.curated["5.1"].verdict, some.extracted["x"].verdict) == ("partial", "partial")
+
+
+SCALED = ("event: select `S_T^γ` [] 800 GeV 1000 GeV", "event: select MET > 300 GeV")
+
+
+@pytest.mark.parametrize(
+    ("statements", "known"),
+    [(SCALED, True), (SCALED[:1], True), (SCALED[1:], False), ((*SCALED, "event: select HT > 90 GeV"), False)],
+)
+def test_a_bin_without_a_name_is_the_one_that_asks_the_same(search, statements, known):
+    lines = [line(one, "bin3-2", name=str(number)) for number, one in enumerate(statements)]
+    found = judged(search, *lines, regions=[Region(id="bin3-2", kind="bin")])
+    assert ("SR_bin2" in found.regions_found) is known
+
+
+def test_what_is_asked_of_all_events_is_right_also_where_a_bin_asks_for_it_again(request):
+    benchmark = load_benchmark(folder_of(request.config.rootpath / "resources/groundtruth", "1705.04673"))
+    judge = DeterministicJudge.of(benchmark, Reader(benchmark.language.opened()))
+    lines = [line("event: select MET > 200 GeV", name="a"), line("event: select MET > 200 GeV", "bin_MET1", name="b")]
+    assert judged(judge, *lines).curated["5.4"].regions is True
+    assert judged(judge, lines[1]).curated["5.4"].regions is not True

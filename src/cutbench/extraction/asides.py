@@ -50,6 +50,13 @@ TAKES = re.compile(r"select|record|collect|\bpass|\bfire|requir|satisf|accept|co
 # The number of a report, such as 'CMS-ABC-17-001'.
 REPORT = re.compile(r"[a-z]+(?:-[a-z]+)*(?:-\d+)+")
 
+# What a trigger asks of events is looser than what the selection asks.
+ONLINE = re.compile(
+    r"^\W*(?:the |an? |this |these |our )?(?:(?!events|that|which|with|pass)[a-z-]+ ){0,4}triggers? "
+    r"(?:selects?|requires?|required|accepts?|demands?|asks?) "
+    r"|\bat (?:the )?(?:trigger|online|hardware) level|\bonline (?:selection|requirement|threshold)"
+)
+
 # What the sentence is about: 'The thresholds of the triggers range from 24 to 26 GeV'.
 THRESHOLDS = re.compile(r"\W*(?:the |their |these )?(?:[a-z-]+ )*?(?:trigger )?thresholds?\b(?! trigger)(?=.*trigger)")
 
@@ -84,6 +91,11 @@ def is_aside(text: str) -> bool:
     if OTHER_SAMPLE.search(text) and not re.search(r"signal (?:and|or|region)", text):
         return True
     return all(MEASURE.search(part) and not ASKS.search(part) for part in text.split(";"))
+
+
+def is_online(text: str) -> bool:
+    """Whether a sentence in flat text says what triggers ask for."""
+    return bool(ONLINE.search(text))
 
 
 def is_about_triggers(text: str) -> bool:

@@ -1,14 +1,15 @@
 """Reading without a model: every sentence that rules can read is a cut. The baseline that models have to beat."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from cutbench.errors import CutbenchError
-from cutbench.extraction.asides import flat, is_about_triggers, is_aside
+from cutbench.extraction.asides import flat, is_about_triggers, is_aside, is_online
 from cutbench.extraction.chunks import blocks_on_selection
 from cutbench.extraction.merger import merge
 from cutbench.extraction.planner import candidates
 from cutbench.extraction.quoting import cuts_of_quote, introduction
-from cutbench.extraction.regions import Regions, regions_of, with_ancestors
+from cutbench.extraction.regions import END, Regions, regions_of, with_ancestors
 from cutbench.extraction.rows import table_at
 from cutbench.extraction.sentences import sentences_of
 from cutbench.language import tree as t
@@ -47,15 +48,21 @@ def read_by_pattern(
 
 
 def _cuts_of(paper: str, document: Document, texts: Reader, regions: Regions) -> Iterator[Cut]:
-    for quote in sentences_of(paper, (block for _, block in blocks_on_selection(document))):
+    blocks = takewhile(lambda one: not END.match(one[0]), blocks_on_selection(document))
+    for quote in sentences_of(paper, (block for _, block in blocks)):
         text = flat(f"{introduction(document, quote)} {quote.text}")
         aside = is_aside(flat(quote.text)) or is_aside(text)
         if aside and not table_at(document, quote):
             continue
         for cut in cuts_of_quote(document, quote, texts, regions):
-            of_others = (aside and not cut.regions) or (is_about_triggers(text) and _asks_for_trigger(cut))
+            of_others = (aside and not cut.regions) or _is_of_triggers(cut, text)
             if cut.statements and not of_others and not _leaves_bounds_open(cut, texts):
                 yield cut
+
+
+def _is_of_triggers(cut: Cut, text: str) -> bool:
+    """Whether it is a trigger that the events need not have passed, or what one asks for."""
+    return is_about_triggers(text) if _asks_for_trigger(cut) else is_online(text)
 
 
 def _leaves_bounds_open(cut: Cut, texts: Reader) -> bool:

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from cutbench.extraction.citations import cited
 from cutbench.extraction.regions import Place, Regions
-from cutbench.extraction.rows import statements, table_at
+from cutbench.extraction.rows import COUNT, NOTHING, statements, table_at
 from cutbench.extraction.sentences import BULLET
-from cutbench.language import write
+from cutbench.language import Head, Statement, print_statement, write
+from cutbench.language import tree as t
+from cutbench.language.equal import transformed
 from cutbench.papers import SENTENCE, find_quote, without_citations
 from cutbench.reading import Reader, Reading, group_of, kind_of, kinds_in
 from cutbench.schema.cuts import Cut, Quote
@@ -36,8 +39,8 @@ def cuts_of_quote(document: Document, quote: Quote, reader: Reader, regions: Reg
         bare = Cut(id="new", object="", text="", references=references, quotes=(quote,), regions=where.ids)
         reading = _read(reader, without_citations(document, said), kind, regions, where)
         for line in reading.statements:
-            one = reader.language.parse(line)
-            lines, ids = regions.attributed(line, one, where)
+            one = _of_events(reader.language.parse(line), document, quote, where, reader)
+            lines, ids = regions.attributed(print_statement(one), one, where)
             group = group_of(one.head.name if one.head.kind != "region" else "event")
             words = write(lines[:1], "terse", reader.language)
             yield bare.model_copy(update={"object": group, "text": words, "statements": lines, "regions": ids})
@@ -51,10 +54,37 @@ def _read(reader: Reader, said: str, kind: str, regions: Regions, where: Place) 
     written = regions.notation.written(said)
     bare = regions.without_title(written, where)
     found = reader.read_passage(written, kind)
+    if kind != "event" and any(_is_ranked(reader.language.parse(line), kind) for line in found.statements):
+        return _read(reader, said, "event", regions, where)
     for text in dict.fromkeys([said, bare]) if not found.statements else ():
         other = reader.read_passage(text, kind) if text != written else found
         found = other if other.statements else found
     return found
+
+
+def _of_events(one: Statement, document: Document, quote: Quote, where: Place, reader: Reader) -> Statement:
+    """What a table asks of the leptons of its regions is asked of events: of one lepton if they have one."""
+    table, kind = table_at(document, quote), one.head.name
+    if not (table and where.ids and one.head.kind == "object" and isinstance(one.line, t.Select)):
+        return one
+    numbers = {cell for row in table.rows if _counts(row[0], kind, reader) for cell in row[1:] if cell not in NOTHING}
+    owner = t.Item(t.Name(kind), 0) if numbers == {"1"} else t.Name(kind)
+    condition = transformed(one.line.condition, {t.Name(kind): owner, t.This(): owner}.get)
+    if numbers != {"1"}:
+        condition = t.Requirement(t.Call("all", (owner, condition)), t.Flag())
+    return replace(one, head=Head("event"), line=t.Select(condition)) if numbers else one
+
+
+def _counts(label: str, kind: str, reader: Reader) -> bool:
+    """Whether a row is called the number of some objects."""
+    counted = f"event: select size({kind}) == 1"
+    return bool(COUNT.match(label)) and reader.read(f"{label} = 1").statements == (counted,)
+
+
+def _is_ranked(one: Statement, kind: str) -> bool:
+    """Whether something is asked of each object that is about the leading ones: it is asked of the event."""
+    ranked = (node.of for node in t.walk(one.line) if isinstance(node, t.Item | t.Slice))
+    return one.head.kind == "object" and t.Name(kind) in ranked
 
 
 def _asked(document: Document, quote: Quote, regions: Regions) -> Iterator[tuple[str, str, Place]]:

@@ -20,7 +20,8 @@ ANSWERS = {"yes": True, "✓": True, "no": False}  # to what a row is called
 NAMES_TRIGGER = re.compile(r"(?:the )?triggers?", re.IGNORECASE)
 COUNT = re.compile(r"[Nn]_|#|[Nn]umber of |[Nn] ?\(")
 WHOLE = re.compile(r"\d{1,2}(?!\d)(?= ?$|,)")
-LIST = re.compile(r",\s*(?![^{(\[]*[})\]])")  # no comma inside brackets
+COMPARES = re.compile(r"[<>≤≥=∈]")
+NARROWS = re.compile(r"\b(?:with|having|if|for|where|when|and)\b")  # what goes on behind the comma
 VALUE = re.compile(r"(?P<sign>[<>≤≥])? ?(?P<number>[-−]?\d+(?:\.\d+)?)(?: ?(?P<unit>[GMk]eV))?")
 MOMENTUM = re.compile(r"\b[pE](?:_\{?T|\^\{[^{}]*\}_\{T\})")
 NOTHING = {"", "-", "–", "—", "−", "−−", "--"}
@@ -83,6 +84,10 @@ def _said(name: str, cone: str, value: str) -> list[str]:
         return [bare] if ANSWERS[value.lower()] else []
     if pairs := _one_by_one(bare, value, unit, sign[1] if sign else ""):
         return pairs
+    parts = _listed(value)
+    compared = [one for one in parts if COMPARES.search(one) and not VALUE.fullmatch(one)]
+    if len(compared) > 1 and not NARROWS.search(value):
+        return [f"{bare} {part}" for part in parts if part]
     number = f"{sign[1]} {value}" if sign and NUMBER.fullmatch(value) else value
     number = f"= {number}" if COUNT.match(bare) and WHOLE.match(number) else number
     return [f"{bare}{cone} {number}{f' {unit}' if unit and value[-1] in DIGITS else ''}"]
@@ -94,9 +99,21 @@ def without_unit(name: str) -> tuple[str, str]:
     return (UNIT.sub("", name), found[1] or found[2] or found[3]) if found else (name, "")
 
 
+def _listed(text: str) -> list[str]:
+    """Return the parts of a text between commas, of which those inside brackets count for nothing."""
+    parts, depth = [""], 0
+    for ch in text:
+        depth += (ch in "{([") - (ch in "})]")
+        if ch == "," and depth <= 0:
+            parts.append("")
+        else:
+            parts[-1] += ch
+    return [part.strip() for part in parts]
+
+
 def _one_by_one(name: str, value: str, unit: str, sign: str) -> list[str]:
     """'p_T(j_1), p_T(j_2) | 80, 40 GeV': return what is asked of each; without a sign, momenta have to be larger."""
-    names, values = LIST.split(name), LIST.split(value)
+    names, values = _listed(name), _listed(value)
     if len(names) != len(values) or len(names) < 2 or not all(map(VALUE.fullmatch, values)):
         return []
     parts = [VALUE.fullmatch(one) for one in values]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from cutbench.benchmarks import Benchmark
+from cutbench.judging.bins import Asked
 from cutbench.judging.placing import Placing
 from cutbench.judging.regions import EVERYWHERE, Regions
 from cutbench.language import Analysis, Match, Statement, print_line
@@ -55,6 +56,8 @@ class DeterministicJudge:
         self._regions = Regions.of(analysis or Analysis(()), reader.language.equal)
         self._forms = {cut.id: self._accepted(cut) for cut in curated}
         self._extra = {cut.id: self._accepted(cut) for cut in true_but_not_scored}
+        parts = (part for forms in self._forms.values() for part in forms[0].parts)
+        self._asked = Asked.by(self.language, self._regions, parts)
         self._places: dict[str, list[Place]] = {}
         for name, forms in {**self._forms, **self._extra}.items():
             for index, form in enumerate(forms):
@@ -74,7 +77,7 @@ class DeterministicJudge:
         `by_people` are statements that people read in lines without any, by the id of the line; they come before those
         of the reader.
         """
-        said = by_people or {}
+        said, extracted = by_people or {}, self._asked.in_known_bins(extracted)
         read = {cut.id: self._read(cut, said.get(cut.id, ())) for cut in extracted.cuts}
         stated = {cut.id: self._placed(cut, read[cut.id], extracted) for cut in extracted.cuts}
         placing = Placing(self.language, self._regions, stated, [*self._forms.values(), *self._extra.values()])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from cutbench.language import Language, Meaning, Names, load_names
+from cutbench.language import Language, Meaning, Names, load_language, load_names
 from cutbench.language import tree as t
 from cutbench.language.names import NAMES_OF_THE_FIELD
+from cutbench.language.tree import transformed
 from cutbench.reading.normal import SAME, Token, normal
 
 GREEK = {"γ": "gamma", "η": "eta", "μ": "mu", "τ": "tau", "φ": "phi", "χ": "chi"}
@@ -35,9 +37,24 @@ def with_own_names(tokens: Sequence[Token], language: Language) -> tuple[Token, 
     return tuple(made)
 
 
+def with_known_names(statement: t.Statement, language: Language) -> t.Statement:
+    """Return a statement with the quantities of the analysis by name; symbols before, as nobody owns these."""
+
+    def change(node: Any) -> Any:
+        meaning = language.names.known.get(node.text) if isinstance(node, t.Symbol) else None
+        return t.Name(node.text) if meaning and meaning.kind == "quantity" else None
+
+    return transformed(statement, change)  # type: ignore[no-any-return]
+
+
 def _name_at(tokens: Sequence[Token], start: int, ways: Mapping[tuple[str, ...], Any]) -> tuple[Own | None, int]:
-    first = _keys(tokens[start : start + 1])
-    longest = max((len(way) for way in ways if way[:1] == first), default=0)
+    if [one.text for one in tokens[start : start + 3 : 2]] == ["`", "`"]:  # as the cut language writes a symbol
+        text = tokens[start + 1].text + "".join(tokens[start + 1].scripts)
+        symbol = ways.get((tokens[start + 1].key,)) or (text, "symbol", t.Symbol(text))
+        first, last = tokens[start], tokens[start + 2]
+        return Own("word", symbol[0], (), first.start, last.end, first.glued, *symbol[1:]), start + 3
+    begun = _keys(tokens[start : start + 1])
+    longest = max((len(way) for way in ways if way[:1] == begun), default=0)
     for end in range(min(len(tokens), start + 2 * longest), start, -1):  # hyphens between
         is_function = [one.text for one in tokens[end : end + 1]] == ["("]  # M_T(γ, MET) is no M_T
         if (found := ways.get(_keys(tokens[start:end]))) and not is_function:
@@ -52,10 +69,17 @@ def _keys(tokens: Sequence[Token]) -> tuple[str, ...]:
 
 
 def _ways(language: Language) -> Mapping[tuple[str, ...], tuple[str, str, Any]]:
-    symbols = tuple(left.text for left, _ in language.equal.rules if isinstance(left, t.Symbol))
+    rules = language.equal.rules
+    symbols = tuple(left.text for left, _ in rules if isinstance(left, t.Symbol) and left not in _of_everyone())
     aliases = tuple(language.names.aliases.items())
     own = tuple((name, meaning) for name, meaning in language.names.known.items() if name not in _of_the_field().known)
     return _looked_up(own, aliases, symbols)
+
+
+@cache
+def _of_everyone() -> frozenset[object]:
+    """Return what any analysis may write, such as m_Z: the words of the reader know it already."""
+    return frozenset(left for left, _ in load_language().equal.rules)
 
 
 @cache
@@ -92,5 +116,8 @@ def _written(way: str) -> Iterator[tuple[str, ...]]:
     """Yield the keys of a name as it is written, and of one without blanks as one token, scripts and all."""
     yield _keys(normal(way))
     if not any(ch in way for ch in " ()/"):
-        joined = "".join(ch for ch in way.translate(SAME) if ch.isalnum() or ch == "'")
+        base, *scripts = re.split(r"(?=[_^])", way.translate(SAME))
+        lowered_first = sorted(scripts, key=lambda script: script[0] == "^")  # as in tokens
+        joined = "".join(ch for part in (base, *lowered_first) for ch in part if ch.isalnum() or ch == "'")
         yield (joined,)
+        yield (joined.replace("'", "0"),)  # as which a prime is often read in a PDF

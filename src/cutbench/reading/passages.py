@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from cutbench.errors import CutbenchError
@@ -260,7 +261,7 @@ class Sentence:
             return False  # 'are preselected if they have ...': what the condition is for is not read
         if self._says[island.start] & {"veto", "drop"} and "be" in self._says[island.start - 1 if island.start else 0]:
             return False  # 'are rejected, i.e. ...': what is rejected stands before
-        if self._follows_another(island):
+        if self._follows_another(island) or self._is_applied_to(begin, island.start):
             return False
         before = self._clause(begin - 1)[0] if begin else 0
         colons = [place for place in range(begin) if self.tokens[place].text == ":" and place not in self._covered]
@@ -279,6 +280,11 @@ class Sentence:
         while place >= 0 and place not in self._covered and self._says[place] == {"skip"}:
             place -= 1
         return place in self._covered
+
+    def _is_applied_to(self, begin: int, end: int) -> bool:
+        """'Further selections are applied to jets with ...': it says of which, and not what they have to be."""
+        said = [token.text.lower() for token in self.tokens[begin:end]]
+        return any(pair in {("applied", "to"), ("applied", "for")} for pair in pairwise(said))
 
     def _after_purpose(self, island: Island) -> int:
         """'Resonances are removed by m > 10 GeV', 'reduced by requiring ...': what stands before is what it is for."""

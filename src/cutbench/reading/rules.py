@@ -18,7 +18,7 @@ from cutbench.reading.grammar import IDENTIFIED, is_flag, rule
 from cutbench.reading.items import Region
 from cutbench.reading.lexicon import categories_at, key_of_unit, load_lexicon, numbers_at, objects_at, units
 from cutbench.reading.normal import Token, normal
-from cutbench.reading.own import with_own_names
+from cutbench.reading.own import with_known_names, with_own_names
 
 SKIP, COMMA, EVENTS = 0.05, 0.2, {"event", "events"}
 CHARGES = {"^±", "^+", "^-", "^∓"}
@@ -521,6 +521,7 @@ def statements_of(sentence: Any, language: Language, kind: str) -> list[str]:
         found = [t.Statement(head, t.Reject(t.every(*some))) for head, some in by_owner.items()]
     else:
         found = [t.Statement(head, t.Select(one)) for head, some in by_owner.items() for one in _single(some)]
+    found = [with_known_names(one, language) for one in found]
     printed = [print_statement(one) for one in found]
     for one in printed:
         language.parse(one)

@@ -1,0 +1,60 @@
+"""Names that an analysis gives its own quantities are read as these, however their parts would be read."""
+
+import pytest
+
+from cutbench.language import load_language
+from cutbench.reading import Reader
+
+NAMES = """
+quantities:
+  mbmax: {unit: GeV, least: 0, aliases: ['m^b,max', "m_T^b,max'"]}
+  n_side: {unit: '1', whole: true, aliases: ['N_jet^side']}
+  phi_star: {unit: '1', aliases: ['Δφ', 'cos(θ^*)']}
+  track_veto: {flag: true}
+properties:
+  pull: {unit: '1', aliases: ['p_T^pull']}
+objects:
+  chargino: {}
+equal:
+  - "`m^0_jet,R=1.0` == m(fatjet[0])"
+"""
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory):
+    path = tmp_path_factory.mktemp("names") / "names.yaml"
+    path.write_text(NAMES, encoding="utf-8")
+    return Reader(load_language(path, open_names=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "statement"),
+    [
+        ("m^{b,max} > 90 GeV", "event: select mbmax > 90 GeV"),
+        ("m^{b,max′}_{T} > 90 GeV", "event: select mbmax > 90 GeV"),
+        ("m^{b,max0}_{T} > 90 GeV", "event: select mbmax > 90 GeV"),  # a prime, as a PDF has it
+        ("N^{side}_{jet} ≥ 2", "event: select n_side >= 2"),
+        ("cos(θ^{*}) < 0.5", "event: select phi_star < 0.5"),
+        ("Δφ > 0.5", "event: select phi_star > 0.5"),
+        ("Δφ(j_1, MET) > 0.5", "event: select dphi(jet[0], MET) > 0.5"),
+        ("track veto", "event: select track_veto"),
+        ("jets must have p_T^pull < 0.2", "object jet: select pull(jet) < 0.2"),
+        ("m^{0}_{jet,R=1.0} > 90 GeV", "event: select `m^0_jet,R=1.0` > 90 GeV"),
+        ("`M_X` > 90 GeV", "event: select `M_X` > 90 GeV"),
+    ],
+)
+def test_own_names(reader, text, statement):
+    assert reader.read(text).statements == (statement,)
+
+
+def test_without_the_names_they_are_nothing(reader):
+    bare = Reader(load_language(open_names=True))
+    assert bare.read("track veto").statements != reader.read("track veto").statements
+    assert bare.read("N^{side}_{jet} ≥ 2").statements != reader.read("N^{side}_{jet} ≥ 2").statements
+
+
+def test_ranks_with_a_zero_count_from_it():
+    bare = Reader(load_language(open_names=True))
+    assert bare.read("|∆φ(jet^{0,1,2}, MET)| > 0.3").statements == ("event: select min(dphi(jet[:3], MET)) > 0.3",)
+    assert bare.read("|∆φ(jet_{1,2}, MET)| > 0.3").statements == ("event: select min(dphi(jet[:2], MET)) > 0.3",)
+    assert bare.read("p_T^{j0} > 30 GeV").statements == ("event: select `p_T^j0` > 30 GeV",)  # of the first, or of none
