@@ -19,6 +19,7 @@ from cutbench.reading.grammar import (  # noqa: F401, I001
     pairs,
     lists,
     logic,
+    cases,
     events,
     thresholds,
 )

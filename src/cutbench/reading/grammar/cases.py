@@ -1,0 +1,119 @@
+"""Conditions that hold in one case: if, else, for one flavour or channel.
+
+`if the leptons are muons, ...`, `χ² < 6 (4μ) or < 9 (other channels)`, `ΔR > 0.2, and 0.1 otherwise`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cutbench.language import tree as t
+from cutbench.reading.grammar.making import bound_of, by_case, condition_on, is_of_every_two, of_every_two, of_first_two
+from cutbench.reading.grammar.pairs import alike_leptons
+from cutbench.reading.grammar.rule_set import rule
+from cutbench.reading.grammar.trees import is_call, objects_asked, op_of
+from cutbench.reading.items import Bound, Obj
+
+DISTANCES = {"dR", "dphi", "deta"}
+
+
+@rule("chan", "chan and|or|,|/ chan")
+def _channels(one: Any, other: Any) -> Any:
+    """4e and 4μ."""
+    return None if "others" in (one, other) else t.either(one, other)
+
+
+@rule("case", "if? chan", "if? both event", "if both")
+def _case(what: Any) -> Any:
+    """In the 4μ channel, for same-flavour events."""
+    return alike_leptons(what) if isinstance(what, str) and what != "others" else what
+
+
+@rule("asked", "if cond", "if event with|has cond")
+def _asked(condition: Any) -> Any:
+    """If MET > 250 GeV, if events have two jets."""
+    return None if isinstance(condition, t.When) else condition
+
+
+@rule("cond", "case|asked :|,? cond")
+def _when(asked: Any, condition: Any) -> Any:
+    """What is asked of other channels is not said without naming them."""
+    return None if asked == "others" else t.When(_of_those_there(asked), condition)
+
+
+@rule("cond", "cond case", "cond ( chan )")
+@rule("cond", "cond asked", cost=0.05)
+def _when_behind(condition: Any, asked: Any) -> Any:
+    """MET > 45 GeV for same-flavour events, pT > 30 GeV if |η| > 2.5."""
+    counts = is_call(getattr(asked, "quantity", None), "size") and objects_asked(condition)
+    if asked == "others" or isinstance(condition, t.When) or counts:
+        return None  # 'for each of the four leptons' is no condition
+    return by_case([asked], [condition])
+
+
+@rule("cond", "cond ,|or|and? bound case|asked", "cond ,|or|and? bound ( case )", "cond ,|or|and? bound if bound")
+@rule("cond", "cond ,|or|and? bound if op qty")
+def _else(condition: Any, bound: Bound, *asked: Any) -> Any:
+    """> 0.6 if MET <= 250 GeV, and > 0.4 if MET > 250 GeV, if it is more, for larger MET, or in other channels."""
+    if is_of_every_two(condition):
+        kind, condition = of_first_two(condition)
+        return of_every_two(kind, _else(condition, bound, *asked))
+    before: Any = condition.parts if isinstance(condition, t.And) else (condition,)
+    if not all(isinstance(one, t.When) and isinstance(one.then, t.Requirement) for one in before):
+        return None
+    cases = [one.condition for one in before]
+    case = t.Not(t.either(*cases)) if asked == ("others",) else _case_besides(cases[-1], *asked)
+    clear = case is not None and case not in cases
+    return t.every(condition, t.When(case, condition_on(before[-1].then.quantity, bound))) if clear else None
+
+
+def _case_besides(first: Any, *asked: Any) -> Any:
+    """Return when something else is asked: in another case, for another bound, or for all beyond the first."""
+    match first, asked:
+        case t.Requirement(quantity), (Bound() as bound,):
+            return condition_on(quantity, bound)
+        case t.Requirement(quantity, t.Interval(low, high)), (op, of) if of == quantity and None in {low, high}:
+            return t.Not(first) if {"<": low, ">": high}.get(op) is not None else None
+        case _, (t.Requirement() | t.And() | t.Or() | t.Not() as other,):
+            return other
+    return None
+
+
+@rule("cond", "qty bound ( both ) ,|or|and? bound ( both )")
+def _by_flavour(quantity: Any, bound: Bound, how: str, *other: Any) -> Any:
+    """MET > 45 GeV (SF), > 20 GeV (DF)."""
+    cases = [alike_leptons(each) for each in (how, other[1])]
+    return _else(t.When(cases[0], condition_on(quantity, bound)), other[0], cases[1]) if all(cases) else None
+
+
+@rule("cond", "cond if both obj", "cond ,|or|and? bound if both obj")
+def _for_pairs(condition: Any, *rest: Any) -> Any:
+    """ΔR(l, l') > 0.1 for same-flavour, > 0.2 for different-flavour pairs: of all of them."""
+    *bound, how, obj = rest
+    alike = alike_leptons(how)
+    distance = any(isinstance(node, t.Call) and node.function in DISTANCES for node in t.walk(condition))
+    if not alike or not distance or obj != Obj("pair"):
+        return None
+    asked = _else(condition, *bound, alike) if bound else _when_behind(condition, alike)
+    return asked if asked is None or is_of_every_two(asked) else of_every_two("lepton", asked)
+
+
+@rule("cond", "cond ,|and? else :? cond|bound|num", "cond ,|and? num else", "cond else nothing")
+def _otherwise(condition: Any, other: Any = None) -> Any:
+    """MET > 45 GeV for same-flavour events, 20 GeV otherwise."""
+    if not isinstance(condition, t.When) or t.When in {type(condition.condition), type(other)}:
+        return None
+    if other is None:
+        return condition
+    if isinstance(other, t.Number):
+        other = bound_of(op, other) if (op := op_of(condition.then)) else None
+    if isinstance(other, Bound):
+        other = condition_on(condition.then.quantity, other) if isinstance(condition.then, t.Requirement) else None
+    return other and t.every(condition, t.When(t.Not(condition.condition), other))
+
+
+def _of_those_there(asked: Any) -> Any:
+    """'If the two leptons have the same flavour' does not ask how many there are."""
+    if not isinstance(asked, t.And):
+        return asked
+    return t.every(*(part for part in asked.parts if not is_call(getattr(part, "quantity", None), "size"))) or asked
