@@ -8,10 +8,17 @@ from __future__ import annotations
 from typing import Any
 
 from cutbench.language import tree as t
-from cutbench.reading.grammar.making import bound_of, by_case, condition_on, is_of_every_two, of_every_two, of_first_two
+from cutbench.reading.grammar.making import (
+    asked_again,
+    by_case,
+    condition_on,
+    is_of_every_two,
+    of_every_two,
+    of_first_two,
+)
 from cutbench.reading.grammar.pairs import alike_leptons
 from cutbench.reading.grammar.rule_set import rule
-from cutbench.reading.grammar.trees import is_call, objects_asked, op_of
+from cutbench.reading.grammar.trees import is_call, objects_asked
 from cutbench.reading.items import Bound, Obj
 
 DISTANCES = {"dR", "dphi", "deta"}
@@ -51,20 +58,20 @@ def _when_behind(condition: Any, asked: Any) -> Any:
     return by_case([asked], [condition])
 
 
-@rule("cond", "cond ,|or|and? bound case|asked", "cond ,|or|and? bound ( case )", "cond ,|or|and? bound if bound")
-@rule("cond", "cond ,|or|and? bound if op qty")
-def _else(condition: Any, bound: Bound, *asked: Any) -> Any:
+@rule("cond", "cond ,|or|and? bound|num case|asked", "cond ,|or|and? bound|num ( case )")
+@rule("cond", "cond ,|or|and? bound if bound", "cond ,|or|and? bound if op qty")
+def _else(condition: Any, bound: Any, *asked: Any) -> Any:
     """> 0.6 if MET <= 250 GeV, and > 0.4 if MET > 250 GeV, if it is more, for larger MET, or in other channels."""
     if is_of_every_two(condition):
         kind, condition = of_first_two(condition)
         return of_every_two(kind, _else(condition, bound, *asked))
     before: Any = condition.parts if isinstance(condition, t.And) else (condition,)
-    if not all(isinstance(one, t.When) and isinstance(one.then, t.Requirement) for one in before):
+    if not all(isinstance(one, t.When) for one in before):
         return None
     cases = [one.condition for one in before]
     case = t.Not(t.either(*cases)) if asked == ("others",) else _case_besides(cases[-1], *asked)
-    clear = case is not None and case not in cases
-    return t.every(condition, t.When(case, condition_on(before[-1].then.quantity, bound))) if clear else None
+    again = asked_again(before[-1].then, bound) if case is not None and case not in cases else None
+    return again and t.every(condition, t.When(case, again))
 
 
 def _case_besides(first: Any, *asked: Any) -> Any:
@@ -79,14 +86,14 @@ def _case_besides(first: Any, *asked: Any) -> Any:
     return None
 
 
-@rule("cond", "qty bound ( both ) ,|or|and? bound ( both )")
+@rule("cond", "qty bound ( both ) ,|or|and? bound|num ( both )")
 def _by_flavour(quantity: Any, bound: Bound, how: str, *other: Any) -> Any:
     """MET > 45 GeV (SF), > 20 GeV (DF)."""
     cases = [alike_leptons(each) for each in (how, other[1])]
     return _else(t.When(cases[0], condition_on(quantity, bound)), other[0], cases[1]) if all(cases) else None
 
 
-@rule("cond", "cond if both obj", "cond ,|or|and? bound if both obj")
+@rule("cond", "cond if both obj", "cond ,|or|and? bound|num if both obj")
 def _for_pairs(condition: Any, *rest: Any) -> Any:
     """ΔR(l, l') > 0.1 for same-flavour, > 0.2 for different-flavour pairs: of all of them."""
     *bound, how, obj = rest
@@ -105,10 +112,7 @@ def _otherwise(condition: Any, other: Any = None) -> Any:
         return None
     if other is None:
         return condition
-    if isinstance(other, t.Number):
-        other = bound_of(op, other) if (op := op_of(condition.then)) else None
-    if isinstance(other, Bound):
-        other = condition_on(condition.then.quantity, other) if isinstance(condition.then, t.Requirement) else None
+    other = asked_again(condition.then, other) if isinstance(other, Bound | t.Number) else other
     return other and t.every(condition, t.When(t.Not(condition.condition), other))
 
 

@@ -13,7 +13,7 @@ from cutbench.language import tree as t
 from cutbench.language.equal import transformed
 from cutbench.reading.grammar.counts import number_of
 from cutbench.reading.grammar.making import (
-    as_bound,
+    asked_again,
     asked_alike,
     bound_of,
     by_case,
@@ -24,7 +24,7 @@ from cutbench.reading.grammar.making import (
 )
 from cutbench.reading.grammar.pairs import alike_leptons
 from cutbench.reading.grammar.rule_set import rule
-from cutbench.reading.grammar.trees import has_count, is_open, is_whole, named_as, op_of, wholes_in, with_owner
+from cutbench.reading.grammar.trees import has_count, is_open, is_whole, named_as, wholes_in, with_owner
 from cutbench.reading.items import Bound, Obj
 
 IDENTIFIED = {"electron", "muon", "tau", "lepton", "photon"}
@@ -121,13 +121,31 @@ def _number_and_each(bound: Bound, obj: Obj, conditions: Any) -> Any:
     return t.every(number, each) if each else None
 
 
-@rule("cond", "cond if rank and|, cond if rank obj", "cond ( rank ) and|,? cond ( rank ) if obj")
-@rule("cond", "cond ( rank ) and|,? cond ( rank ) obj")
-def _by_rank(one: Any, first: int, other: Any, second: int, obj: Obj) -> Any:
-    """With pT > 22 GeV for the leading and pT > 15 GeV for the subleading lepton."""
-    if obj.ranked or obj.where:
+@rule("by_rank", "cond if rank", "cond ( rank )")
+def _for_rank(condition: Any, rank: int) -> Any:
+    """With pT > 22 GeV for the leading ..."""
+    return ((rank, condition),)
+
+
+@rule("by_rank", "by_rank ,|and? by_rank", "by_rank , and by_rank")
+def _for_ranks(*parts: Any) -> Any:
+    """... and pT > 15 GeV for the subleading ..."""
+    return tuple(one for part in parts for one in part)
+
+
+@rule("by_rank", "by_rank ,|and? bound|num if rank", "by_rank , and bound|num if rank")
+def _for_another_rank(before: Any, asked: Any, rank: int) -> Any:
+    """... and 0.25 for the subleading ..."""
+    again = asked_again(before[-1][1], asked)
+    return (*before, (rank, again)) if again else None
+
+
+@rule("cond", "by_rank if? obj")
+def _by_rank(asked: Any, obj: Obj) -> Any:
+    """... of the photons: each rank is said once."""
+    if obj.ranked or obj.where or len(asked) < 2 or len(dict(asked)) < len(asked):
         return None
-    each = _of_rank_in(one, first, obj), _of_rank_in(other, second, obj)
+    each = [_of_rank_in(condition, rank, obj) for rank, condition in asked]
     return t.every(*each) if all(each) else None
 
 
@@ -140,18 +158,10 @@ def _of_rank_in(condition: Any, rank: int, obj: Obj) -> Any:
     return transformed(condition, named_as(obj.kind, node)) if of_all else None
 
 
-@rule("cond", "cond if rank and|,? num|bound if rank obj")
-def _by_rank_alike(one: Any, first: int, bound: Any, second: int, obj: Obj) -> Any:
-    """Must exceed 0.35 for the leading and 0.25 for the subleading photon."""
-    op = op_of(one)
-    other = condition_on(one.quantity, as_bound(bound, op)) if op and isinstance(one, t.Requirement) else None
-    return other and _by_rank(one, first, other, second, obj)
-
-
 @rule("cond", "rank obj has|with cond and|,? other has|with? cond")
 def _and_the_other(rank: int, obj: Obj, one: Any, other: Any) -> Any:
     """The leading jet must have pT > 420 GeV and the subleading one pT > 150 GeV."""
-    return _by_rank(one, rank, other, rank + 1, obj)
+    return _by_rank(((rank, one), (rank + 1, other)), obj)
 
 
 @rule("cond", "row has|: cond", "cond if|of row", cost=0.1)

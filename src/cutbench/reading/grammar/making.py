@@ -83,6 +83,13 @@ def is_of_every_two(condition: Any) -> bool:
     return is_call(over, "all") and is_call(over.arguments[0], "disjoint")
 
 
+def asked_again(condition: Any, asked: Bound | t.Number) -> Any:
+    """Return what another bound asks of the same quantity, or another number in the place of the first."""
+    op = op_of(condition)
+    clear = isinstance(condition, t.Requirement) and (isinstance(asked, Bound) or op)
+    return condition_on(condition.quantity, as_bound(asked, op)) if clear else None
+
+
 def asked_alike(kind: str, of: Obj) -> Obj:
     """Return the objects of a kind of which the same is asked as of others."""
     return replace(of, kind=kind, where=transformed(of.where, {t.Name(of.kind): t.Name(kind)}.get))

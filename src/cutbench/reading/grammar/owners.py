@@ -11,7 +11,7 @@ from typing import Any
 from cutbench.language import tree as t
 from cutbench.language.equal import transformed
 from cutbench.reading.data import composites, words
-from cutbench.reading.grammar.making import condition_on, conditional, pick
+from cutbench.reading.grammar.making import asked_again, conditional, pick
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import (
     THIS,
@@ -27,7 +27,7 @@ from cutbench.reading.grammar.trees import (
     wholes_in,
     with_owner,
 )
-from cutbench.reading.items import Bound, Obj
+from cutbench.reading.items import Obj
 
 
 @rule("cond", "obj has|:? cond", "if obj ,? cond")
@@ -117,8 +117,8 @@ def _named_and_written(name: str, of: Any) -> bool:
     return is_call(of.arguments[0] if is_call(of, "abs") else of, name.removeprefix("abs "))
 
 
-@rule("cond", "cond and|,? bound if obj", "cond and|, bound obj", "cond ( bound if|of obj )")
-def _and_for(condition: Any, bound: Bound, obj: Obj) -> Any:
+@rule("cond", "cond and|,? bound|num if obj", "cond and|, bound obj", "cond ( bound|num if|of obj )")
+def _and_for(condition: Any, asked: Any, obj: Obj) -> Any:
     """|d0sig| < 5 for electrons and < 3 for muons; not two jets with pT > 40 GeV and exactly one muon."""
     first: Any = condition.parts[-1] if isinstance(condition, t.And) else condition
     compares = isinstance(first, t.Requirement) and isinstance(first.test, t.Interval) and not has_count(first)
@@ -126,8 +126,8 @@ def _and_for(condition: Any, bound: Bound, obj: Obj) -> Any:
         return None
     of = [node.arguments[0] for node in t.walk(first) if isinstance(node, t.Call) and node.function != "size"]
     owner = next((one for one in of if isinstance(one, t.Item | t.Name) and one != t.Name("MET")), obj.node())
-    other = transformed(first.quantity, {owner: obj.node()}.get)
-    return None if owner == obj.node() else t.every(condition, condition_on(other, bound))
+    other = asked_again(replace(first, quantity=transformed(first.quantity, {owner: obj.node()}.get)), asked)
+    return t.every(condition, other) if other and owner != obj.node() else None
 
 
 @rule("cond", "cond excluding|unless obj|flag")
