@@ -10,7 +10,7 @@ from cutbench.extraction.rows import COUNT, NOTHING, statements, table_at
 from cutbench.extraction.sentences import BULLET
 from cutbench.language import Head, Statement, print_statement, write
 from cutbench.language import tree as t
-from cutbench.language.equal import transformed
+from cutbench.language.tree import transformed
 from cutbench.papers import SENTENCE, find_quote, without_citations
 from cutbench.reading import Reader, Reading, group_of, kind_of, kinds_in
 from cutbench.schema.cuts import Cut, Quote

@@ -1,19 +1,21 @@
 """What stands beside what in a cut, and what it means then: each rule makes one kind of item of others.
 
-A rule is a function: above it stand the categories of the items that it puts together, such as `qty bound`, and the
-category of what it makes of them. Its module tells what it is about; `trees` and `making` have no rules.
+A rule is a function, such as `_required` of `conditions`. Above it stands what it makes, `cond`, and of which items in
+a row, `qty bound`: `a|b` is either of two, `a?` may be missing, and a cost tells what is less likely. The function gets
+the values of the items and returns that of the whole, or None where they do not fit; words that only join, as `of`, are
+left out unless `!` stands before them. `trees` and `making` have what the rules need, and none themselves.
 """
 
 # In this order rules are added: of two readings that cost the same, that of the earlier rule is looked at first.
-from cutbench.reading.grammar import (  # noqa: I001
+from cutbench.reading.grammar import (  # noqa: F401, I001
     objects,
     quantities,
     bounds,
+    identification,
     conditions,
     distances,
     owners,
     counts,
-    identification,
     pairs,
     lists,
     logic,
@@ -26,7 +28,4 @@ from cutbench.reading.grammar.owners import said_of
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import is_flag
 
-TOPICS = (objects, quantities, bounds, conditions, distances, owners, counts, identification, pairs, lists, logic,
-          cases, events, thresholds)  # fmt: skip
-
-__all__ = ["IDENTIFIED", "TOPICS", "is_flag", "rule", "said_of"]
+__all__ = ["IDENTIFIED", "is_flag", "rule", "said_of"]

@@ -9,19 +9,16 @@ from dataclasses import replace
 from typing import Any
 
 from cutbench.language import tree as t
-from cutbench.reading.grammar.making import bound_of, is_plain, pick, range_between
+from cutbench.reading.grammar.making import bound_of, is_plain, pick
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.items import Bound
 
 
-@rule("bound", "op num")
-def _compared(op: str, number: t.Number) -> Bound:
-    return bound_of(op, number)
-
-
-@rule("bound", "num behind")
-def _compared_behind(number: t.Number, op: str) -> Bound:
-    return bound_of(op, number)
+@rule("bound", "op num|edge", "num behind")
+def _compared(*parts: Any) -> Any:
+    """> 20 GeV, two or more; what rises with something is an edge, and never met."""
+    op, edge = pick(parts, str), pick(parts, t.Number, t.Call)
+    return None if isinstance(edge, t.Call) and op in {"=", "!="} else bound_of(op, edge)
 
 
 @rule("bound", "num or|and op")
@@ -30,15 +27,12 @@ def _or_beyond(number: t.Number, op: str) -> Any:
     return bound_of(f"{op}=", number) if op in {"<", ">"} else None
 
 
-@rule("bound", "between num and|to num")
+@rule("bound", "between num and|to num", "op num to num")
 @rule("bound", "num to num", cost=0.1)
-def _window(low: t.Number, high: t.Number) -> Any:
-    return range_between(low, high)
-
-
-@rule("bound", "op num to num")
-def _from(op: str, low: t.Number, high: t.Number) -> Any:
-    return range_between(low, high) if op == ">=" else None
+def _window(*parts: Any) -> Any:
+    """Between 66 and 116 GeV, from 66 to 116 GeV."""
+    *op, low, high = parts
+    return _range_between(low, high) if op in ([], [">="]) else None
 
 
 @rule("bound", "![|in( num , num !]|) unit?")
@@ -46,19 +40,16 @@ def _interval(left: str, low: t.Number, high: t.Number, right: str, unit: str = 
     """In [50, 106] GeV, in (66, 116) GeV."""
     low, high = (replace(one, unit=one.unit or unit) for one in (low, high))
     tests = (">=" if left == "[" else ">", low), ("<=" if right == "]" else "<", high)
-    return Bound(tests) if range_between(low, high) else None
+    return Bound(tests) if _range_between(low, high) else None
 
 
-@rule("bound", "within zwindow? bound", "within zwindow ( bound )")
-def window_inside(bound: Bound) -> Any:
-    """Return a window of two edges: in the range 50 to 106 GeV."""
-    return bound if len(bound.tests) == 2 and is_plain(bound) else None
-
-
-@rule("bound", "outside zwindow? bound", "outside zwindow ( bound )")
-def window_outside(bound: Bound) -> Any:
-    """Return what lies below a window or above it."""
-    return window_inside(bound) and Bound((("<", bound.tests[0][1]), (">", bound.tests[1][1])), either=True)
+@rule("bound", "!within|outside zwindow? bound", "!within|outside zwindow ( bound )")
+def window(word: str, bound: Bound) -> Any:
+    """Return a window of two edges, in the range 50 to 106 GeV, or what lies outside of one."""
+    if len(bound.tests) != 2 or not is_plain(bound):
+        return None
+    (_, low), (_, high) = bound.tests
+    return bound if word == "within" else Bound((("<", low), (">", high)), either=True)
 
 
 @rule("bound", "within num of num")
@@ -69,6 +60,7 @@ def window_around(half: t.Number, centre: t.Number) -> Bound:
 
 @rule("bound", "bound away num", "away num bound")
 def _apart(*parts: Any) -> Any:
+    """More than 10 GeV away from 91 GeV."""
     bound, centre = pick(parts, Bound), pick(parts, t.Number)
     return None if bound.around is not None else replace(bound, around=centre)
 
@@ -76,10 +68,17 @@ def _apart(*parts: Any) -> Any:
 @rule("bound", "bound and|,|to bound")
 @rule("bound", "bound bound", cost=0.1)
 def _both_bounds(one: Bound, other: Bound) -> Any:
+    """Above 66 GeV and below 116 GeV."""
     sides = sorted(op[0] for op, _ in one.tests + other.tests)
     return Bound(one.tests + other.tests) if is_plain(one, other) and sides == ["<", ">"] else None
 
 
 @rule("bound", "either? bound or bound")
 def _either_bound(one: Bound, other: Bound) -> Any:
+    """Below 76 GeV or above 106 GeV."""
     return Bound(one.tests + other.tests, either=True) if len(one.tests) == len(other.tests) == 1 else None
+
+
+def _range_between(low: t.Number, high: t.Number) -> Any:
+    """Return the bound between two edges, None if the second is not above the first."""
+    return Bound(((">=", low), ("<=", high))) if low.unit not in {"", high.unit} or low.value < high.value else None

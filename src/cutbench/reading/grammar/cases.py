@@ -8,123 +8,116 @@ from __future__ import annotations
 from typing import Any
 
 from cutbench.language import tree as t
-from cutbench.reading.grammar.making import bound_of, condition_on, is_of_every_two, of_every_two
+from cutbench.reading.grammar.making import (
+    asked_again,
+    by_case,
+    condition_on,
+    is_of_every_two,
+    of_every_two,
+    of_first_two,
+)
 from cutbench.reading.grammar.pairs import alike_leptons
 from cutbench.reading.grammar.rule_set import rule
-from cutbench.reading.grammar.trees import is_call, objects_asked, of_those_there, op_of
+from cutbench.reading.grammar.trees import is_call, objects_asked
 from cutbench.reading.items import Bound, Obj
 
-
-@rule("cond", "cond if chan", "cond ( chan )")
-def _in_channel(condition: Any, channel: Any) -> Any:
-    """χ² < 6 for 4μ; what is asked of other channels is not said without naming them."""
-    return None if channel == "others" or isinstance(condition, t.When) else t.When(channel, condition)
+DISTANCES = {"dR", "dphi", "deta"}
 
 
-@rule("cond", "qty bound if both obj")
-def _for_pairs(quantity: Any, bound: Bound, how: str, obj: Obj) -> Any:
-    """ΔR > 0.1 for same-flavour pairs."""
-    distance = isinstance(quantity, t.Call) and quantity.function in {"dR", "dphi", "deta"}
-    alike = alike_leptons(how) if distance and obj == Obj("pair") else None
-    return alike and of_every_two("lepton", t.When(alike, condition_on(quantity, bound)))
+@rule("chan", "chan and|or|,|/ chan")
+def _channels(one: Any, other: Any) -> Any:
+    """4e and 4μ."""
+    return None if "others" in (one, other) else t.either(one, other)
 
 
-@rule("cond", "cond else nothing")
-def _else_nothing(condition: Any) -> Any:
-    return condition if isinstance(condition, t.When) else None
-
-
-@rule("cond", "both event :? cond")
-def _when_alike(how: str, condition: Any) -> Any:
-    return _when(alike_leptons(how), condition)
-
-
-@rule("cond", "cond both event")
-def _when_alike_behind(condition: Any, how: str) -> Any:
-    return _when_alike(how, condition)
-
-
-@rule("cond", "if cond :|,? cond", "if event with|has cond :|,? cond")
-def _when(asked: Any, condition: Any) -> Any:
-    return None if isinstance(asked, t.When) else t.When(of_those_there(asked), condition)
-
-
-@rule("cond", "cond if cond", cost=0.05)
-def _when_behind(condition: Any, asked: Any) -> Any:
-    counts = is_call(getattr(asked, "quantity", None), "size") and objects_asked(condition)
-    if is_of_every_two(condition) or counts:
-        return None  # 'for each of the four leptons' is no condition
-    return None if t.When in {type(condition), type(asked)} else t.When(asked, condition)
-
-
-@rule("cond", "cond and|,? bound if cond")
-def _else(condition: Any, bound: Bound, asked: Any) -> Any:
-    """> 0.6 if MET <= 250 GeV, > 0.4 if MET > 250 GeV."""
-    if not isinstance(condition, t.When) or not isinstance(condition.then, t.Requirement) or isinstance(asked, t.When):
-        return None
-    return t.every(condition, t.When(asked, condition_on(condition.then.quantity, bound)))
-
-
-@rule("cond", "cond and|, bound if bound")
-def _else_of_it(condition: Any, bound: Bound, asked: Bound) -> Any:
-    """... if MET is 250 GeV or less, and above 0.4 if it is more."""
-    if not isinstance(condition, t.When) or not isinstance(condition.condition, t.Requirement):
-        return None
-    return _else(condition, bound, condition_on(condition.condition.quantity, asked))
-
-
-@rule("cond", "cond ,|and? else :? cond|bound")
-def _otherwise(condition: Any, other: Any) -> Any:
-    if not isinstance(condition, t.When) or t.When in {type(condition.condition), type(other)}:
-        return None
-    if isinstance(other, Bound):
-        other = condition_on(condition.then.quantity, other) if isinstance(condition.then, t.Requirement) else None
-    return other and t.every(condition, t.When(t.Not(condition.condition), other))
-
-
-@rule("cond", "qty op ( num if cond else num )", "qty op num if cond else num")
-def _number_by_case(quantity: Any, op: str, one: t.Number, asked: Any, other: t.Number) -> Any:
-    first, second = (condition_on(quantity, bound_of(op, number)) for number in (one, other))
-    return None if isinstance(asked, t.When) else _otherwise(t.When(asked, first), second)
-
-
-@rule("cond", "qty bound if both ,|or|and? bound if both obj")
-def _by_case_of_pairs(quantity: Any, one: Bound, first: str, other: Bound, *rest: Any) -> Any:
-    """ΔR(l, l') > 0.1 for same-flavour, > 0.2 for different-flavour pairs: of all of them."""
-    distance = isinstance(quantity, t.Call) and quantity.function in {"dR", "dphi", "deta"}
-    both = _by_case(quantity, one, alike_leptons(first), other, alike_leptons(rest[0]))
-    return of_every_two("lepton", both) if distance and rest[1] == Obj("pair") else None
-
-
-@rule("case", "chan")
-@rule("case", "both event?")
+@rule("case", "if? chan", "if? both event", "if both")
 def _case(what: Any) -> Any:
+    """In the 4μ channel, for same-flavour events."""
     return alike_leptons(what) if isinstance(what, str) and what != "others" else what
 
 
-@rule("cond", "qty bound ( case ) ,|or|and? bound ( case )", "qty bound if case ,|or|and? bound if? case")
-def _by_case(quantity: Any, one: Bound, first: Any, other: Bound, second: Any) -> Any:
-    """χ² < 6 (4μ) or < 9 (other channels); MET > 45 GeV (SF), > 20 GeV (DF)."""
-    then, otherwise = condition_on(quantity, one), condition_on(quantity, other)
-    if first in ("others", second):
+@rule("asked", "if cond", "if event with|has cond")
+def _asked(condition: Any) -> Any:
+    """If MET > 250 GeV, if events have two jets."""
+    return None if isinstance(condition, t.When) else condition
+
+
+@rule("cond", "case|asked :|,? cond")
+def _when(asked: Any, condition: Any) -> Any:
+    """What is asked of other channels is not said without naming them."""
+    return None if asked == "others" else t.When(_of_those_there(asked), condition)
+
+
+@rule("cond", "cond case", "cond ( chan )")
+@rule("cond", "cond asked", cost=0.05)
+def _when_behind(condition: Any, asked: Any) -> Any:
+    """MET > 45 GeV for same-flavour events, pT > 30 GeV if |η| > 2.5."""
+    counts = is_call(getattr(asked, "quantity", None), "size") and objects_asked(condition)
+    if asked == "others" or isinstance(condition, t.When) or counts:
+        return None  # 'for each of the four leptons' is no condition
+    return by_case([asked], [condition])
+
+
+@rule("cond", "cond ,|or|and? bound|num case|asked", "cond ,|or|and? bound|num ( case )")
+@rule("cond", "cond ,|or|and? bound if bound", "cond ,|or|and? bound if op qty")
+def _else(condition: Any, bound: Any, *asked: Any) -> Any:
+    """> 0.6 if MET <= 250 GeV, and > 0.4 if MET > 250 GeV, if it is more, for larger MET, or in other channels."""
+    if is_of_every_two(condition):
+        kind, condition = of_first_two(condition)
+        return of_every_two(kind, _else(condition, bound, *asked))
+    before: Any = condition.parts if isinstance(condition, t.And) else (condition,)
+    if not all(isinstance(one, t.When) for one in before):
         return None
-    last = _otherwise(t.When(first, then), otherwise) if second == "others" else None
-    return last or t.every(t.When(first, then), t.When(second, otherwise))
+    cases = [one.condition for one in before]
+    case = t.Not(t.either(*cases)) if asked == ("others",) else _case_besides(cases[-1], *asked)
+    again = asked_again(before[-1].then, bound) if case is not None and case not in cases else None
+    return again and t.every(condition, t.When(case, again))
 
 
-@rule("cond", "cond ,|and? num else")
-def _number_otherwise(condition: Any, number: t.Number) -> Any:
+def _case_besides(first: Any, *asked: Any) -> Any:
+    """Return when something else is asked: in another case, for another bound, or for all beyond the first."""
+    match first, asked:
+        case t.Requirement(quantity), (Bound() as bound,):
+            return condition_on(quantity, bound)
+        case t.Requirement(quantity, t.Interval(low, high)), (op, of) if of == quantity and None in {low, high}:
+            return t.Not(first) if {"<": low, ">": high}.get(op) is not None else None
+        case _, (t.Requirement() | t.And() | t.Or() | t.Not() as other,):
+            return other
+    return None
+
+
+@rule("cond", "qty bound ( both ) ,|or|and? bound|num ( both )")
+def _by_flavour(quantity: Any, bound: Bound, how: str, *other: Any) -> Any:
+    """MET > 45 GeV (SF), > 20 GeV (DF)."""
+    cases = [alike_leptons(each) for each in (how, other[1])]
+    return _else(t.When(cases[0], condition_on(quantity, bound)), other[0], cases[1]) if all(cases) else None
+
+
+@rule("cond", "cond if both obj", "cond ,|or|and? bound|num if both obj")
+def _for_pairs(condition: Any, *rest: Any) -> Any:
+    """ΔR(l, l') > 0.1 for same-flavour, > 0.2 for different-flavour pairs: of all of them."""
+    *bound, how, obj = rest
+    alike = alike_leptons(how)
+    distance = any(isinstance(node, t.Call) and node.function in DISTANCES for node in t.walk(condition))
+    if not alike or not distance or obj != Obj("pair"):
+        return None
+    asked = _else(condition, *bound, alike) if bound else _when_behind(condition, alike)
+    return asked if asked is None or is_of_every_two(asked) else of_every_two("lepton", asked)
+
+
+@rule("cond", "cond ,|and? else :? cond|bound|num", "cond ,|and? num else", "cond else nothing")
+def _otherwise(condition: Any, other: Any = None) -> Any:
     """MET > 45 GeV for same-flavour events, 20 GeV otherwise."""
-    op = op_of(condition.then) if isinstance(condition, t.When) else ""
-    return _otherwise(condition, bound_of(op, number)) if op else None
-
-
-@rule("cond", "cond ,|and? bound if op qty")
-def _beyond(condition: Any, bound: Bound, op: str, quantity: Any) -> Any:
-    """... above 0.6 for MET up to 250 GeV, above 0.4 for larger MET."""
-    asked = getattr(condition, "condition", None)
-    if not isinstance(asked, t.Requirement) or asked.quantity != quantity or not isinstance(asked.test, t.Interval):
+    if not isinstance(condition, t.When) or t.When in {type(condition.condition), type(other)}:
         return None
-    beyond = {"<": asked.test.low, ">": asked.test.high}.get(op)
-    once = beyond is not None and None in {asked.test.low, asked.test.high}
-    return _otherwise(condition, bound) if once else None
+    if other is None:
+        return condition
+    other = asked_again(condition.then, other) if isinstance(other, Bound | t.Number) else other
+    return other and t.every(condition, t.When(t.Not(condition.condition), other))
+
+
+def _of_those_there(asked: Any) -> Any:
+    """'If the two leptons have the same flavour' does not ask how many there are."""
+    if not isinstance(asked, t.And):
+        return asked
+    return t.every(*(part for part in asked.parts if not is_call(getattr(part, "quantity", None), "size"))) or asked

@@ -9,29 +9,19 @@ from dataclasses import replace
 from typing import Any
 
 from cutbench.language import tree as t
-from cutbench.reading.grammar.bounds import window_around, window_inside, window_outside
+from cutbench.reading.grammar.bounds import window, window_around
+from cutbench.reading.grammar.identification import flavour_of, identified
 from cutbench.reading.grammar.making import bound_of, condition_on, is_plain
-from cutbench.reading.grammar.quantities import absolute, mass_of_z, named_and_written, ratio_of
+from cutbench.reading.grammar.quantities import absolute, mass_of_z, ratio_of
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import THIS, is_call, is_open, quantities_in
-from cutbench.reading.items import MIRRORED, Bound
-
-
-@rule("cond", "prop|fn between|of|has|with? cond", cost=0.05)
-def _named_and_required(name: str, condition: Any) -> Any:
-    """A mass in the range 110 < m < 210 GeV, the mass has to be 75 < m_ll < 105 GeV."""
-    quantities = quantities_in(condition)
-    return condition if len(quantities) == 1 and named_and_written(name, *quantities) else None
+from cutbench.reading.items import MIRRORED, Bound, Obj
 
 
 @rule("cond", "qty bound", "qty ( bound )")
 def _required(quantity: Any, bound: Bound) -> Any:
+    """Transverse momentum pT > 20 GeV."""
     return condition_on(quantity, bound)
-
-
-@rule("cond", "qty abs bound")
-def _required_of_magnitude(quantity: Any, bound: Bound) -> Any:
-    return condition_on(absolute(quantity), bound)
 
 
 @rule("cond", "cond abs")
@@ -43,22 +33,21 @@ def absolute_behind(condition: Any) -> Any:
 
 @rule("cond", "qty op qty", cost=0.1)
 def _compared_with(quantity: Any, op: str, other: Any) -> Any:
+    """pT(j1) > pT(j2), MET > HT."""
     return condition_on(quantity, bound_of(op, other))
 
 
-@rule("cond", "num op qty")
-def _mirrored(number: t.Number, op: str, quantity: Any) -> Any:
-    return condition_on(quantity, bound_of(MIRRORED[op], number))
-
-
-@rule("cond", "num op qty bound")
-def chain_of(number: t.Number, op: str, quantity: Any, bound: Bound) -> Any:
-    """50 < m_12 < 106 GeV."""
-    return condition_on(quantity, Bound(((MIRRORED[op], number), *bound.tests))) if is_plain(bound) else None
+@rule("cond", "num|edge op qty bound?")
+@rule("cond", "symbol op qty bound", cost=0.05)
+def _chain(low: Any, op: str, quantity: Any, *bound: Bound) -> Any:
+    """20 GeV < pT, 50 < m_12 < 106 GeV, m_min < m < 115 GeV."""
+    tests = ((MIRRORED[op], low), *(test for one in bound for test in one.tests))
+    return condition_on(quantity, Bound(tests)) if is_plain(*bound) else None
 
 
 @rule("cond", "op qty of? num")
 def _least(op: str, quantity: Any, number: t.Number) -> Any:
+    """A minimum MET of 90 GeV."""
     return condition_on(quantity, bound_of(op, number))
 
 
@@ -75,20 +64,16 @@ def _share(quantity: Any, op: str, number: t.Number, whole: Any) -> Any:
     return condition_on(ratio_of(quantity, whole), bound_of(op, number)) if share and op not in {"=", "!="} else None
 
 
-@rule("cond", "qty op num and qty op num of qty")
-def _two_shares(one: Any, op: str, number: t.Number, *rest: Any) -> Any:
-    shares = _share(one, op, number, rest[-1]), _share(*rest)
-    return t.every(*shares) if all(shares) else None
-
-
 @rule("cond", "!within|outside zwindow bound", "!within|outside zwindow ( bound )")
 def _in_window_of_z(word: str, bound: Bound) -> Any:
-    found = window_inside(bound) if word == "within" else window_outside(bound)
+    """Outside the Z window 76-106 GeV."""
+    found = window(word, bound)
     return found and condition_on(t.Call("m", (t.Name("pair"),)), found)
 
 
 @rule("cond", "within num of mz")
 def _near_z(half: t.Number) -> Any:
+    """Within 10 GeV of the Z mass."""
     return condition_on(t.Call("m", (THIS,)), window_around(half, mass_of_z()))
 
 
@@ -99,13 +84,14 @@ def _away_from_z(condition: Any) -> Any:
     return condition if isinstance(asked, t.Interval) and asked.low is not None and asked.high is None else None
 
 
-@rule("cond", "qty op flag")
-def _named_value(quantity: Any, op: str, flag: Any) -> Any:
-    """mu_type == calo_tagged."""
-    same = isinstance(flag, t.Requirement) and is_call(quantity, getattr(flag.quantity, "function", ""))
-    if not same or op not in {"=", "!="}:
-        return None
-    return replace(flag, quantity=quantity) if op == "=" else t.Not(replace(flag, quantity=quantity))
+@rule("cond", "qty op flag|class")
+@rule("cond", "qty op obj", cost=0.05)
+def _named_value(quantity: Any, op: str, name: Any) -> Any:
+    """mu_type == calo_tagged, id == medium, z1_flavour != muon."""
+    said = {str: identified, Obj: flavour_of}.get(type(name), lambda flag: flag)(name)
+    same = isinstance(said, t.Requirement) and is_call(quantity, getattr(said.quantity, "function", ""))
+    found = replace(said, quantity=quantity) if same and op in {"=", "!="} else None
+    return t.Not(found) if found and op == "!=" else found
 
 
 @rule("cond", "cond ,? excluding cond|bound", "cond ( excluding cond|bound )")

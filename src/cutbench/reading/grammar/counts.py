@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any
 
 from cutbench.language import tree as t
-from cutbench.reading.data import composites
 from cutbench.reading.grammar.making import ONE, as_bound, asked_alike, bound_of, condition_on, count_with
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import is_call, is_open, is_whole, objects_asked, wholes_in
@@ -39,6 +38,7 @@ def one_or_more(obj: Obj) -> Any:
 
 @rule("cond", "none obj")
 def _none(obj: Obj) -> Any:
+    """No b-jets."""
     return number_of(bound_of("=", t.Number(0.0, "")), obj)
 
 
@@ -65,62 +65,39 @@ def none_of_kinds(kinds: Any) -> Any:
 
 @rule("cond", "either? num or num obj")
 def _one_or_two(one: t.Number, other: t.Number, obj: Obj) -> Any:
-    return _one_of_two(size_of(obj), "=", one, other) if is_whole(one, 0) and not obj.ranked else None
-
-
-def _one_of_two(quantity: Any, op: str, one: t.Number, other: t.Number) -> Any:
-    counted = op == "=" and is_call(quantity, "size") and other.value == one.value + 1
-    return condition_on(quantity, Bound(((">=", one), ("<=", other)))) if counted else None
+    """Either one or two jets."""
+    follow = is_whole(one, 0) and other.value == one.value + 1
+    return number_of(Bound(((">=", one), ("<=", other))), obj) if follow else None
 
 
 @rule("cond", "qty be num")
 def _is_number(quantity: Any, number: t.Number) -> Any:
+    """The number of jets is two."""
     return condition_on(quantity, bound_of("=", number)) if is_call(quantity, "size") else None
 
 
-@rule("cond", "none obj be obj")
-def _none_tagged(jets: Obj, tagged: Obj) -> Any:
-    """No jet is b-tagged."""
-    return _tagged(t.Number(0.0, ""), jets, tagged)
+@rule("cond", "bound|num|!none obj be obj")
+def _tagged(asked: Any, jets: Obj, tagged: Obj) -> Any:
+    """Exactly two jets must be b-tagged; no jet is b-tagged."""
+    bound = as_bound(t.Number(0.0, "") if asked == "none" else asked)
+    return number_of(bound, tagged) if (jets, tagged) == (Obj("jet"), Obj("bjet")) else None
 
 
-@rule("cond", "bound|num obj be obj")
-def _tagged(bound: Any, jets: Obj, tagged: Obj) -> Any:
-    """Exactly two jets must be b-tagged."""
-    return number_of(as_bound(bound), tagged) if (jets, tagged) == (Obj("jet"), Obj("bjet")) else None
-
-
-@rule("cond", "bound|num flag obj")
-def _number_and_flag(bound: Any, flag: Any, obj: Obj) -> Any:
-    """Exactly two SFOS leptons."""
-    count = number_of(as_bound(bound), obj)
-    each = is_open(flag) or obj.kind in composites()
-    return t.every(count, flag) if count and not each else None
-
-
-@rule("cond", "cond with|if cond", cost=0.02)
-def counting(condition: Any, asked: Any) -> Any:
-    """N_jets >= 4 with p_T^jet > 25 GeV."""
+@rule("cond", "cond with|if cond", "cond ,? each cond", cost=0.02)
+def _counting(condition: Any, asked: Any) -> Any:
+    """N_jets >= 4 with p_T^jet > 25 GeV; exactly two muons, each with pT > 4 GeV."""
     if isinstance(condition, t.And):  # exactly two leptons of opposite charge with pT > 25 GeV
         number, *alike = condition.parts
         charges = all(isinstance(one, t.Not | t.Requirement) and not objects_asked(one) for one in alike)
-        found = counting(number, asked) if charges and is_open(asked) else None
+        found = _counting(number, asked) if charges and is_open(asked) else None
         return found and t.every(found, *alike)
     if not isinstance(condition, t.Requirement):
         return None
-    counted = count_with(condition.quantity, asked)
-    least = getattr(getattr(condition.test, "low", None), "value", 0.0)
-    counts = is_call(condition.quantity, "size")
-    if (
-        not counted
-        and counts
-        and least >= 1
-        and not is_open(asked)
-        and not wholes_in(asked)
-        and isinstance(asked, t.Requirement)
-    ):
-        return t.every(condition, asked)  # two jets with m_jj > 500 GeV
-    return counted and replace(condition, quantity=counted)
+    if counted := count_with(condition.quantity, asked):
+        return replace(condition, quantity=counted)
+    some = is_call(condition.quantity, "size") and getattr(getattr(condition.test, "low", None), "value", 0.0) >= 1
+    of_others = isinstance(asked, t.Requirement) and not is_open(asked) and not wholes_in(asked)
+    return t.every(condition, asked) if some and of_others else None  # two jets with m_jj > 500 GeV
 
 
 @rule("cond", "cond ,|and? bound with obj|cond", cost=0.02)
@@ -140,13 +117,12 @@ def _and_some(counted: Any, bound: Bound, asked: Any, among: bool = False) -> An
     return t.every(counted, condition_on(number, bound)) if number else None
 
 
-@rule("cond", "cond ,|and? bound|num which obj|cond", cost=0.02)
-def _of_them(counted: Any, bound: Any, asked: Any) -> Any:
+@rule("cond", "cond ,|and? bound|num which obj|cond", "cond ,|and? somewhich with? obj|cond", cost=0.02)
+def _of_them(counted: Any, *said: Any) -> Any:
     """At least four jets, at least two of which are b-tagged; of at least five jets, two are at least two."""
+    *bound, asked = said
     least = isinstance(counted, t.Requirement) and isinstance(counted.test, t.Interval) and counted.test.high is None
-    return None if bound == ONE else _and_some(counted, as_bound(bound, ">=" if least else "="), asked, among=True)
-
-
-@rule("cond", "cond ,|and? somewhich with? obj|cond", cost=0.02)
-def _one_of_them(counted: Any, asked: Any) -> Any:
-    return _of_them(counted, bound_of(">=", ONE), asked)
+    if not bound:  # one of which
+        return _and_some(counted, bound_of(">=", ONE), asked, among=True)
+    number = as_bound(bound[0], ">=" if least else "=")
+    return None if bound == [ONE] else _and_some(counted, number, asked, among=True)

@@ -10,25 +10,21 @@ from dataclasses import replace
 from typing import Any
 
 from cutbench.language import tree as t
-from cutbench.reading.data import composites
 from cutbench.reading.grammar.counts import none_of_kinds, one_or_more
-from cutbench.reading.grammar.distances import near_to
-from cutbench.reading.grammar.making import block_of, pick
+from cutbench.reading.grammar.distances import distant
+from cutbench.reading.grammar.making import block_of, bound_of, condition_on, pick
 from cutbench.reading.grammar.owners import of_event
+from cutbench.reading.grammar.pairs import of_members
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import is_open, objects_asked, with_owner
 from cutbench.reading.items import Bound, Obj, Region, size_of
 
 
-@rule("sent", "cond", "veto|drop unless cond")
-def _kept(condition: Any) -> Any:
-    return condition, False, None
-
-
-@rule("sent", "byrequiring cond")
-def _by_requiring(condition: Any) -> Any:
-    """... are suppressed by requiring MET > 40 GeV."""
-    return condition, False, None
+@rule("sent", "cond", "veto|drop unless cond", "byrequiring cond", "event there keep_if cond")
+@rule("sent", "event there", cost=0.1)
+def _kept(*conditions: Any) -> Any:
+    """... are rejected unless MET > 40 GeV; events with two jets are kept if MET > 100 GeV."""
+    return t.every(*conditions), False, None
 
 
 @rule("sent", "cond else obj? veto|drop")
@@ -39,76 +35,60 @@ def _else_vetoed(condition: Any, obj: Any = None) -> Any:
 
 @rule("sent", "obj", cost=0.5)
 def _kept_object(obj: Obj) -> Any:
+    """Muons with pT > 5 GeV."""
     return (obj.where, False, block_of(obj)) if obj.where else None
 
 
 @rule("sent", "cond veto", "veto with? cond", "cond : event? veto", "cond : event drop", "event? if cond veto|drop")
 @rule("sent", "event with cond veto|drop", "drop event with cond", cost=0.05)
-@rule("sent", "event? veto if cond", "event drop if cond")
-@rule("sent", "veto|drop only_if cond")
-def _vetoed(condition: Any) -> Any:
-    return condition, True, None
+@rule("sent", "event? veto if cond", "event drop if cond", "veto|drop only_if cond")
+@rule("sent", "event there veto|drop", "veto|drop event there", "event veto|drop if there")
+@rule("sent", "case veto|drop if cond", "case with|has cond veto|drop", "veto|drop case with|has cond")
+def _vetoed(*conditions: Any) -> Any:
+    """Events with a third lepton, same-flavour events with m_ll < 20 GeV are vetoed."""
+    return None if "others" in conditions else (t.every(*conditions), True, None)
+
+
+@rule("there", "with|has obj", "with|has obj and obj", "with|has obj !or with? cond")
+def _there(obj: Obj, *more: Any) -> Any:
+    """Events with a muon of pT > 20 GeV and an electron of pT > 30 GeV, with a b-jet or more than one τ."""
+    there = [one_or_more(one) if isinstance(one, Obj) else one for one in (obj, *more) if one != "or"]
+    if not all(there):
+        return None
+    return t.either(*there) if "or" in more else t.every(*there)
 
 
 @rule("sent", "obj veto|drop", "veto|drop obj", cost=0.05)
 def _vetoed_object(obj: Obj) -> Any:
-    return (obj.where, True, block_of(obj)) if obj.where else _vetoed_event(obj)
-
-
-@rule(
-    "sent",
-    "obj within fn bound of obj veto|drop",
-    "obj overlapping obj within|with? fn bound veto|drop",
-    "obj veto within fn bound of obj",
-)
-def _vetoed_near_others(obj: Obj, *parts: Any) -> Any:
-    """Jets within ΔR = 0.2 of an electron, or overlapping with one, are discarded."""
-    name, bound, other = (pick(parts, kind) for kind in (str, Bound, Obj))
-    condition = near_to(name, bound, other)
-    return _vetoed_if(obj, condition) if condition and obj == Obj(obj.kind) else None
+    """Soft jets are removed; a third lepton is vetoed with its event."""
+    return (obj.where, True, block_of(obj)) if obj.where else _vetoed_with(obj)
 
 
 @rule("sent", "event with obj veto|drop", "veto|drop event with obj", "event veto|drop if with|has obj")
-def _vetoed_event(obj: Obj) -> Any:
+def _vetoed_with(obj: Obj) -> Any:
     """A third lepton is there if there are three or more."""
     if obj.kind == "MET" or obj.together:
         return None
-    least = t.Number(float(max(1, obj.stop)))
-    obj = obj if obj.where else replace(obj, start=0, stop=0)
-    return t.Requirement(size_of(obj), t.Interval(least, None, True)), True, None
+    least = t.Number(float(max(1, obj.stop)), "")
+    there = size_of(obj if obj.where else replace(obj, start=0, stop=0))
+    return condition_on(there, bound_of(">=", least)), True, None
 
 
-@rule("sent", "none obj", "event with|has none obj")
-def _none_of_rank(obj: Obj) -> Any:
-    """No third lepton."""
-    return _vetoed_event(obj) if obj.ranked else None
+@rule("sent", "event with|has cond", cost=0.1)
+@rule("sent", "event with cond keep_if cond")
+def _kept_event_with(condition: Any, *more: Any) -> Any:
+    """Events have MET > 60 GeV; events with MET > 60 GeV are kept if HT > 500 GeV."""
+    condition = of_event(condition)
+    return condition and (t.every(condition, *more), False, None)
 
 
-@rule("sent", "event? with|has? none obj with cond")
-def _none_of_rank_with(obj: Obj, condition: Any) -> Any:
-    """No third lepton with pT > 10 GeV."""
-    one = obj.ranked and not obj.several and is_open(condition)
-    return (with_owner(condition, obj.node()), True, None) if one else None
-
-
-@rule("sent", "always ,? sent", "sent always")
-def _always(sentence: Any) -> Any:
-    """What is asked in all events is asked under no condition."""
-    return None if isinstance(sentence[0], t.When) else sentence
-
-
-@rule("sent", "event veto|drop if with|has obj or cond", "event with obj or with? cond veto|drop")
-def _vetoed_event_or(obj: Obj, condition: Any) -> Any:
-    """Events are vetoed if they contain a b-jet or more than one τ."""
-    there = one_or_more(obj)
-    return there and (t.either(there, condition), True, None)
-
-
-@rule("sent", "event with obj|cond keep_if cond")
-def _kept_event_if(what: Any, condition: Any) -> Any:
-    """Events with two jets are kept if MET > 100 GeV."""
-    there = one_or_more(what) if isinstance(what, Obj) else of_event(what)
-    return (t.every(there, condition), False, None) if there else None
+@rule("sent", "none obj", "event with|has none obj", "event? with|has? none obj with cond")
+def _none_of_rank(obj: Obj, asked: Any = None) -> Any:
+    """No third lepton, no third lepton with pT > 10 GeV."""
+    if not obj.ranked or asked is None:
+        return _vetoed_with(obj) if obj.ranked else None
+    one = not obj.several and is_open(asked)
+    return (with_owner(asked, obj.node()), True, None) if one else None
 
 
 @rule("sent", "event with|has eithers veto|drop", "veto|drop event with eithers")
@@ -118,32 +98,29 @@ def _vetoed_with_any(kinds: Any) -> Any:
     return (none, False, None) if none else None
 
 
-@rule("sent", "event with|has cond", cost=0.1)
-def _of_events(condition: Any) -> Any:
-    condition = of_event(condition)
-    return condition and (condition, False, None)
+@rule("sent", "obj veto|drop !if|unless cond", "veto|drop obj !if cond")
+def _vetoed_if(obj: Obj, word: str, condition: Any) -> Any:
+    """Jets are removed if they are soft; a candidate is rejected unless all its leptons are 0.1 apart."""
+    asked = with_owner(condition, obj.node())
+    if word == "unless":
+        return None if obj.where or obj.ranked else (asked, False, block_of(obj))
+    return t.every(*filter(None, (obj.where, asked))), True, block_of(obj)
 
 
-@rule("sent", "event with|has obj", cost=0.1)
-def _with_one(obj: Obj) -> Any:
-    """Events with a photon of pT > 150 GeV have one or more."""
-    there = one_or_more(obj)
-    return there and (there, False, None)
+@rule("sent", "obj within fn bound of obj veto|drop", "obj overlapping obj within|with? fn bound veto|drop")
+@rule("sent", "obj veto within fn bound of obj")
+def _vetoed_near_others(obj: Obj, *parts: Any) -> Any:
+    """Jets within ΔR = 0.2 of an electron, or overlapping with one, are discarded."""
+    name, bound, other = (pick(parts, kind) for kind in (str, Bound, Obj))
+    condition = distant("within", name, bound, other)
+    return _vetoed_if(obj, "if", condition) if condition and obj == Obj(obj.kind) else None
 
 
-@rule("sent", "event with|has obj and obj", cost=0.1)
-def _with_one_of_each(one: Obj, other: Obj) -> Any:
-    """Events with a muon of pT > 20 GeV and an electron with pT > 30 GeV."""
-    there = [one_or_more(each) for each in (one, other)]
-    return (t.every(*there), False, None) if all(there) else None
-
-
-@rule("sent", "obj veto|drop unless cond")
-def _kept_only_if(obj: Obj, condition: Any) -> Any:
-    """A candidate is rejected unless all its leptons are 0.1 apart."""
-    if obj.where or obj.ranked:
-        return None
-    return (with_owner(condition, obj.node()) if is_open(condition) else condition), False, block_of(obj)
+@rule("sent", "obj veto|drop if objs|row not has? both")
+def _vetoed_unless_alike(pair: Obj, two: Any, how: str) -> Any:
+    """A pair is removed if l1 and l2 do not have the same flavour and opposite charge."""
+    alike = of_members(pair, two, how)
+    return alike and (alike, False, None)
 
 
 @rule("sent", "if cond ,? obj veto|drop if cond else obj|event? veto|drop if cond")
@@ -154,22 +131,34 @@ def _vetoed_by_case(asked: Any, obj: Obj, one: Any, *rest: Any) -> Any:
     return t.When(asked, *(t.Not(with_owner(each, obj.node())) for each in (one, rest[-1]))), False, block_of(obj)
 
 
-@rule("sent", "obj veto|drop if cond", "veto|drop obj if cond")
-def _vetoed_if(obj: Obj, condition: Any) -> Any:
-    if obj.kind in composites() and not obj.where and not obj.ranked and not is_open(condition):
-        return condition, True, None
-    return t.every(*filter(None, (obj.where, with_owner(condition, obj.node())))), True, block_of(obj)
+# Several sentences
+
+
+@rule("sent", "always ,? sent", "sent always")
+def _always(sentence: Any) -> Any:
+    """What is asked in all events is asked under no condition."""
+    return None if isinstance(sentence[0], t.When) else sentence
 
 
 @rule("sent", "if? region :|,? sent", "sent with|if? region", "sent ( region )")
 def _in_region(*parts: Any) -> Any:
+    """SRA: MET > 200 GeV; MET > 200 GeV in SRA."""
     region, (condition, veto, already) = pick(parts, Region), pick(parts, tuple)
     return None if already else (condition, veto, region)
 
 
 @rule("region", "kind region", "region kind", "region ( kind )")
 def _region_of_kind(*parts: Any) -> Any:
+    """Signal region SRA."""
     return pick(parts, Region)
+
+
+@rule("sent", "sent ,? asare with? obj|cond")
+def _as_are(vetoed: Any, other: Any) -> Any:
+    """Events with ... are vetoed, as are those with a pair of mass below 12 GeV."""
+    condition, goes, of = vetoed
+    more = (_vetoed_with(other) or (None,))[0] if isinstance(other, Obj) else other
+    return (t.either(condition, more), True, None) if goes and of is None and more else None
 
 
 @rule("sents", "sent", "sents ,|and sent", cost=0.3)
@@ -182,11 +171,3 @@ def _sentences(*parts: Any) -> Any:
         for veto in (True, False)
     }
     return None if either or (kinds[True] - kinds[False] and kinds[False] - kinds[True]) else sentences
-
-
-@rule("sent", "sent ,? asare with? obj|cond")
-def _as_are(vetoed: Any, other: Any) -> Any:
-    """Events with ... are vetoed, as are those with a pair of mass below 12 GeV."""
-    condition, goes, of = vetoed
-    more = (_vetoed_event(other) or (None,))[0] if isinstance(other, Obj) else other
-    return (t.either(condition, more), True, None) if goes and of is None and more else None

@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from cutbench.language import tree as t
+from cutbench.reading.grammar.making import flat
 from cutbench.reading.grammar.rule_set import rule
-from cutbench.reading.grammar.trees import THIS, is_call, is_open, with_owner
+from cutbench.reading.grammar.trees import THIS, is_open, with_owner
 from cutbench.reading.items import Obj
 
 ISOLATION = {"ptcone20", "ptcone30", "topoetcone20", "topoetcone30", "topoetcone40"}
@@ -20,22 +20,26 @@ WORKING_POINTS = {"loose", "medium", "tight"}
 
 @rule("isol", "sum prop of? obj", "sum obj prop")
 def _sum_in_cone(*parts: Any) -> Any:
+    """The scalar sum of the pT of tracks."""
     return "ptcone" if "pT" in parts and Obj("track") in parts else None
 
 
 @rule("cone", "within? conew of? num", "within? conew? with? fn op? num")
 def _cone(*parts: Any) -> Any:
+    """In a cone of size 0.2, within ΔR = 0.2."""
     right = {*parts[:-1]} <= {"dR", "=", "<", "<="} and parts[-1].unit == ""
     return (parts[-1], THIS) if right else None
 
 
 @rule("cone", "cone of|around obj")
 def _cone_around(cone: Any, obj: Obj) -> Any:
+    """... around the muon."""
     return (cone[0], obj.node()) if cone[1] == THIS and obj.where is None else None
 
 
 @rule("qty", "isol with|within? cone")
 def _isolation(kind: str, cone: Any) -> Any:
+    """Track isolation within ΔR = 0.2."""
     name = f"{kind}{100 * cone[0].value:g}"
     return t.Call(name, (cone[1],)) if name in ISOLATION else None
 
@@ -43,20 +47,22 @@ def _isolation(kind: str, cone: Any) -> Any:
 @rule("qty", "isol qty", cost=0.1)
 @rule("cond", "isol : cond")
 def _named_isolation(kind: str, of: Any) -> Any:
+    """Track isolation: ptcone20 / pT < 0.15."""
     names = [one.function for one in t.walk(of) if isinstance(one, t.Call) and isinstance(one.function, str)]
     return of if any(kind in name if kind else "cone" in name or "iso" in name for name in names) else None
 
 
-@rule("flag", "class ident", "ident class")
-def _identified(name: str) -> Any:
-    return t.Requirement(t.Call("id", (THIS,)), t.OneOf((name,))) if name in WORKING_POINTS else None
+@rule("flag", "class ident", "ident class", "class isol ident")
+def identified(name: str, *isolation: str) -> Any:
+    """Tight identification, the tight isolation working point."""
+    fits = name in WORKING_POINTS and isolation in ((), ("",))
+    return t.Requirement(t.Call("iso" if isolation else "id", (THIS,)), t.OneOf((name,))) if fits else None
 
 
-@rule("flag", "class isol ident")
-def _isolated_at(name: str, isolation: str) -> Any:
-    """The tight isolation working point."""
-    fits = name in WORKING_POINTS and isolation == ""
-    return t.Requirement(t.Call("iso", (THIS,)), t.OneOf((name,))) if fits else None
+def flavour_of(obj: Obj) -> Any:
+    """Return that a pair is one of electrons or muons."""
+    light = obj in {Obj("electron"), Obj("muon")}
+    return t.Requirement(t.Call("flavour", (THIS,)), t.OneOf((obj.kind,))) if light else None
 
 
 @rule("flag", "with? num wp", "with? wp num")
@@ -71,43 +77,23 @@ def _tagged_at(number: t.Number) -> Any:
 def _object_identified(obj: Obj) -> Any:
     """Loose muon quality."""
     name, _, kind = obj.kind.partition("_")
-    flag = _identified(name) if kind and obj == Obj(obj.kind) else None
+    flag = identified(name) if kind and obj == Obj(obj.kind) else None
     return flag and with_owner(flag, t.Name(kind))
-
-
-@rule("cond", "qty op class")
-def _id_is(quantity: Any, op: str, name: str) -> Any:
-    flag = _identified(name) if is_call(quantity, "id") and op == "=" else None
-    return flag and replace(flag, quantity=quantity)
 
 
 @rule("flag", "either? flag or flag", "flag , flag or flag")
 def _one_flag_of(*flags: Any) -> Any:
+    """Loose or calorimeter-tagged."""
     return t.either(*flags) if all(map(is_open, flags)) else None
-
-
-@rule("flag", "not flag")
-def _not_flag(flag: Any) -> Any:
-    return t.Not(flag) if isinstance(flag, t.Requirement) else None
 
 
 @rule("trigs", "trig", "trigs trigger? ,|or|/ trig", "trigs , or trig", "any|or_of trigs and|, trig", "or_of trigs")
 def _triggers(*parts: Any) -> Any:
     """Triggers of which one has to fire: `and` may mean both where no word speaks against it."""
-    return tuple(name for part in parts for name in ([part] if isinstance(part, str) else part))
-
-
-@rule("mixed", "row", "row , objs", "row , obj obj")
-def _flavours(*parts: Any) -> Any:
-    return parts
-
-
-@rule("trigs", "trigs ( mixed )")
-def _of_flavours(names: Any, _mixed: Any) -> Any:
-    """Single-lepton and dilepton (e, μ, eμ) triggers."""
-    return names
+    return flat(parts)
 
 
 @rule("cond", "trigs trigger", "trigger :|of? trigs trigger?", "trigger ( trigs )")
 def _triggered(names: Any) -> Any:
+    """Single-electron or dimuon triggers, a trigger of single photons."""
     return t.Requirement(t.Call("trigger", tuple(map(t.Name, names))), t.Flag())

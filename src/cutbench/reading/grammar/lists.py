@@ -11,34 +11,46 @@ from typing import Any
 
 from cutbench.language import tree as t
 from cutbench.language.tree import transformed
-from cutbench.reading.grammar.counts import counting, number_of
-from cutbench.reading.grammar.making import as_bound, asked_alike, bound_of, condition_on, one_of_rank, pick
-from cutbench.reading.grammar.pairs import alike_leptons, said_alike
+from cutbench.reading.grammar.counts import number_of
+from cutbench.reading.grammar.making import (
+    asked_again,
+    asked_alike,
+    bound_of,
+    by_case,
+    condition_on,
+    flat,
+    one_of_rank,
+    pick,
+)
+from cutbench.reading.grammar.pairs import alike_leptons
 from cutbench.reading.grammar.rule_set import rule
-from cutbench.reading.grammar.trees import has_count, is_open, is_whole, named_as, op_of, wholes_in, with_owner
-from cutbench.reading.items import Bound, Obj, Region
+from cutbench.reading.grammar.trees import has_count, is_open, is_whole, named_as, wholes_in, with_owner
+from cutbench.reading.items import Bound, Obj
 
 IDENTIFIED = {"electron", "muon", "tau", "lepton", "photon"}
 
 
 @rule("bracketed", "num ( num ) unit?")
 @rule("numbers", "num ,|and|/ num", "numbers ,|and|/ num", "numbers , and num")
-def _numbers(one: Any, last: t.Number, unit: str = "") -> Any:
+def _numbers(*parts: Any) -> Any:
     """20, 15 and 10 GeV; 100 (50) GeV: a number without a unit has that of the last."""
-    before = one if isinstance(one, tuple) else (one,)
-    last = replace(last, unit=last.unit or unit)
-    if {number.unit for number in before} - {"", last.unit}:
-        return None
-    return (*(replace(number, unit=last.unit) for number in before), last)
+    numbers, unit = flat(parts[:2]), parts[2] if len(parts) > 2 else ""
+    unit = numbers[-1].unit or unit
+    alike = {number.unit for number in numbers} <= {"", unit}
+    return tuple(replace(number, unit=unit) for number in numbers) if alike else None
 
 
 @rule("ranks", "rank ,|and|/ rank", "rank ( rank )", "ranks ,|and|/ rank", "ranks , and rank")
-def _ranks(one: Any, rank: int) -> Any:
-    return (*(one if isinstance(one, tuple) else (one,)), rank)
+@rule("regions", "region ,|and|/ region", "region ( region )", "regions ,|and|/ region", "regions , and region")
+@rule("qtys", "qty and qty", "qty , qtys")
+def _listed(*parts: Any) -> Any:
+    """Leading and subleading; SRA, SRB and SRC."""
+    return flat(parts)
 
 
 @rule("row", "ranks obj")
 def _row_of_ranks(ranks: Any, obj: Obj) -> Any:
+    """The leading and third jet."""
     return None if obj.ranked or obj.where else tuple(one_of_rank(rank, obj) for rank in ranks)
 
 
@@ -54,7 +66,8 @@ def _row_of_several(*parts: Any) -> Any:
 
 @rule("row", "obj and|,|to obj", "obj ( obj )", "row ,|and|/ obj", "row , and obj")
 def _row(*parts: Any) -> Any:
-    row = tuple(obj for part in parts for obj in (part if isinstance(part, tuple) else (part,)))
+    """Electrons, muons and photons; muons (electrons)."""
+    row = flat(parts)
     clear = len(set(row)) == len(row) and len({each.ranked for each in row}) == 1
     return row if clear and not any(each.where or each.several for each in row) else None
 
@@ -62,6 +75,7 @@ def _row(*parts: Any) -> Any:
 @rule("conds", "qty op numbers", "op numbers qty")
 @rule("alts", "qty op bracketed", "op bracketed qty")
 def _conditions(*parts: Any) -> Any:
+    """|η| < 2.4 (2.5); pT > 20, 15 and 10 GeV."""
     op, numbers = pick(parts, str), pick(parts, tuple)
     quantity = next(part for part in parts if not isinstance(part, str | tuple))
     return tuple(condition_on(quantity, bound_of(op, number)) for number in numbers)
@@ -69,28 +83,33 @@ def _conditions(*parts: Any) -> Any:
 
 @rule("alts", "alts and|, alts")
 def _several_alternatives(one: Any, other: Any) -> Any:
-    """PT > 30 (25) GeV and |η| < 2.5 (2.4)."""
+    """|η| < 2.5 (2.4) and pT > 30 (25) GeV."""
     return tuple(map(t.every, one, other)) if len(one) == len(other) else None
 
 
 @rule("cond", "row with|has|:? conds|alts", "many with|has|:? conds")
-def _one_for_each(row: Any, conditions: Any) -> Any:
-    if len(row) != len(conditions) or not all(map(is_open, conditions)):
+def _one_for_each(owners: Any, conditions: Any) -> Any:
+    """The leading and subleading lepton must have pT > 25 and 20 GeV."""
+    if len(owners) != len(conditions):
         return None
-    return t.every(*(with_owner(one, obj.node()) for one, obj in zip(conditions, row, strict=True)))
+    if isinstance(owners[0], t.Condition):
+        return by_case(owners, conditions)
+    nodes = [one.node() if isinstance(one, Obj) else one for one in owners]
+    return t.every(*map(with_owner, conditions, nodes)) if all(map(is_open, conditions)) else None
 
 
-@rule("cond", "the num obj has|with? both and has? conds")
-def _alike_and_each(_the: str, number: t.Number, obj: Obj, how: str, conditions: Any) -> Any:
+@rule("cond", "cond and has|with? conds")
+def _and_one_for_each(condition: Any, conditions: Any) -> Any:
     """The two leptons must be of the same sign and have pT > 25 and 20 GeV, respectively."""
-    row = _row_of_several(number, obj)
-    both, each = said_alike("the", number, obj, how), row and _one_for_each(row, conditions)
-    return t.every(both, each) if both and each else None
+    ranked = tuple(dict.fromkeys(node for node in t.walk(condition) if isinstance(node, t.Item)))
+    each = _one_for_each(ranked, conditions) if ranked else None
+    return each and t.every(condition, each)
 
 
-@rule("cond", "conds|alts if|of|with? row", "conds if|of many")
-def _one_for_each_behind(conditions: Any, row: Any) -> Any:
-    return _one_for_each(row, conditions)
+@rule("cond", "conds|alts if|of|with? row", "conds if|of many", "conds|alts if? cases")
+def _one_for_each_behind(conditions: Any, owners: Any) -> Any:
+    """MET > 45 (20) GeV for the same (different) flavour, pT > 25 and 20 GeV for the two leading leptons."""
+    return _one_for_each(owners, conditions)
 
 
 @rule("cond", "bound obj with conds")
@@ -102,13 +121,31 @@ def _number_and_each(bound: Bound, obj: Obj, conditions: Any) -> Any:
     return t.every(number, each) if each else None
 
 
-@rule("cond", "cond if rank and|, cond if rank obj", "cond ( rank ) and|,? cond ( rank ) if obj")
-@rule("cond", "cond ( rank ) and|,? cond ( rank ) obj")
-def _by_rank(one: Any, first: int, other: Any, second: int, obj: Obj) -> Any:
-    """With pT > 22 GeV for the leading and pT > 15 GeV for the subleading lepton."""
-    if obj.ranked or obj.where:
+@rule("by_rank", "cond if rank", "cond ( rank )")
+def _for_rank(condition: Any, rank: int) -> Any:
+    """With pT > 22 GeV for the leading ..."""
+    return ((rank, condition),)
+
+
+@rule("by_rank", "by_rank ,|and? by_rank", "by_rank , and by_rank")
+def _for_ranks(*parts: Any) -> Any:
+    """... and pT > 15 GeV for the subleading ..."""
+    return tuple(one for part in parts for one in part)
+
+
+@rule("by_rank", "by_rank ,|and? bound|num if rank", "by_rank , and bound|num if rank")
+def _for_another_rank(before: Any, asked: Any, rank: int) -> Any:
+    """... and 0.25 for the subleading ..."""
+    again = asked_again(before[-1][1], asked)
+    return (*before, (rank, again)) if again else None
+
+
+@rule("cond", "by_rank if? obj")
+def _by_rank(asked: Any, obj: Obj) -> Any:
+    """... of the photons: each rank is said once."""
+    if obj.ranked or obj.where or len(asked) < 2 or len(dict(asked)) < len(asked):
         return None
-    each = _of_rank_in(one, first, obj), _of_rank_in(other, second, obj)
+    each = [_of_rank_in(condition, rank, obj) for rank, condition in asked]
     return t.every(*each) if all(each) else None
 
 
@@ -121,24 +158,10 @@ def _of_rank_in(condition: Any, rank: int, obj: Obj) -> Any:
     return transformed(condition, named_as(obj.kind, node)) if of_all else None
 
 
-@rule("cond", "cond if rank and|,? num|bound if rank obj")
-def _by_rank_alike(one: Any, first: int, bound: Any, second: int, obj: Obj) -> Any:
-    """Must exceed 0.35 for the leading and 0.25 for the subleading photon."""
-    op = op_of(one)
-    other = condition_on(one.quantity, as_bound(bound, op)) if op and isinstance(one, t.Requirement) else None
-    return other and _by_rank(one, first, other, second, obj)
-
-
 @rule("cond", "rank obj has|with cond and|,? other has|with? cond")
 def _and_the_other(rank: int, obj: Obj, one: Any, other: Any) -> Any:
     """The leading jet must have pT > 420 GeV and the subleading one pT > 150 GeV."""
-    return _by_rank(one, rank, other, rank + 1, obj)
-
-
-@rule("cond", "cond ,? each cond", cost=0.02)
-def _each_of_them(counted: Any, asked: Any) -> Any:
-    """Exactly two muons, each with pT > 4 GeV."""
-    return counting(counted, asked) if is_open(asked) else None
+    return _by_rank(((rank, one), (rank + 1, other)), obj)
 
 
 @rule("cond", "row has|: cond", "cond if|of row", cost=0.1)
@@ -151,57 +174,40 @@ def _the_same_for_each(*parts: Any) -> Any:
 @rule("qtys", "prop ( row )", "prop of? row", "row with? prop")
 @rule("many_qtys", "prop of? many", "many has? prop")
 def _of_each(*parts: Any) -> Any:
+    """The pT of the leading and subleading lepton."""
     name = pick(parts, str)
     return None if name == "m" else tuple(t.Call(name, (obj.node(),)) for obj in pick(parts, tuple))
 
 
-@rule("qtys", "qty and qty", "qty , qtys")
-def _quantities(one: Any, other: Any) -> Any:
-    return (one, *(other if isinstance(other, tuple) else (other,)))
-
-
-@rule("cond", "two qtys bound", "qtys two bound")
-def _both_required(quantities: Any, bound: Bound) -> Any:
-    return t.every(*(condition_on(quantity, bound) for quantity in quantities))
-
-
-@rule("cond", "qtys op numbers|bracketed", "many_qtys op numbers")
-def _each_of_its_own(quantities: Any, op: str, numbers: Any) -> Any:
-    if len(quantities) != len(numbers):
-        return None
-    return t.every(*(condition_on(one, bound_of(op, number)) for one, number in zip(quantities, numbers, strict=True)))
+@rule("cond", "two qtys bound", "qtys two bound", "qtys op numbers|bracketed", "many_qtys op numbers")
+def _each_quantity(quantities: Any, *asked: Any) -> Any:
+    """Both m_Z1 and m_Z2 must exceed 12 GeV; the pT of electrons and muons must exceed 7 and 5 GeV."""
+    bounds = [bound_of(asked[0], number) for number in asked[1]] if len(asked) > 1 else [asked[0]] * len(quantities)
+    return t.every(*map(condition_on, quantities, bounds)) if len(quantities) == len(bounds) else None
 
 
 @rule("cases", "both and both", "both ( both )", "alike and alike prop", "alike ( alike ) prop")
 def _cases(*parts: str) -> Any:
+    """For the same and a different flavour."""
     hows = parts if len(parts) == 2 else [f"{word} {parts[-1]}" for word in parts[:2]]
-    return tuple(map(alike_leptons, hows)) if {one.split()[-1] for one in hows} <= {"flavour", "charge"} else None
+    return tuple(map(alike_leptons, hows)) if {one.split()[-1] for one in hows} in ({"flavour"}, {"charge"}) else None
 
 
 @rule("cases", "qty op ( op ) num")
 def _cases_of_a_bound(quantity: Any, op: str, other: str, number: t.Number) -> Any:
+    """... for MET <= (>) 250 GeV."""
     return tuple(condition_on(quantity, bound_of(each, number)) for each in (op, other))
-
-
-@rule("cond", "conds|alts if? cases")
-def _one_for_each_case(conditions: Any, cases: Any) -> Any:
-    return t.every(*map(t.When, cases, conditions)) if len(conditions) == len(cases) else None
 
 
 @rule("eithers", "obj or|, obj", "eithers or|, obj", "eithers , or obj")
 def _either_kind(one: Any, last: Obj) -> Any:
     """Electrons, muons or photons: a class of the first is that of all, as in 'loose electrons or muons'."""
-    before = one if isinstance(one, tuple) else (one,)
+    before = flat([one])
     name = before[0].kind.rpartition("_")[0]
     if name and "_" not in last.kind and last.kind in IDENTIFIED:
         last = asked_alike(f"{name}_{last.kind}", last)
     clear = not any(obj.ranked for obj in (*before, last)) and last.kind not in {obj.kind for obj in before}
     return (*before, last) if clear else None
-
-
-@rule("regions", "region ,|and|/ region", "region ( region )", "regions ,|and|/ region", "regions , and region")
-def _regions(one: Any, last: Region) -> Any:
-    return (*(one if isinstance(one, tuple) else (one,)), last)
 
 
 @rule("sents", "conds|alts if? regions")

@@ -10,9 +10,10 @@ from typing import Any
 from cutbench.language import tree as t
 from cutbench.reading.grammar.making import is_of_every_two
 from cutbench.reading.grammar.rule_set import rule
-from cutbench.reading.grammar.trees import counts_filtered, is_call
+from cutbench.reading.grammar.trees import is_call
 
 
+@rule("flag", "not flag")
 @rule("cond", "not cond", cost=0.1)
 def _not(condition: Any) -> Any:
     """Of one requirement: how far a 'not' reaches is unclear of two."""
@@ -28,30 +29,29 @@ def _and(one: Any, other: Any) -> Any:
     return None if t.Or in kinds or (t.When in kinds and len(kinds) > 1) else t.every(one, other)
 
 
-@rule("cond", "cond and ( cond )", "( cond ) and cond", "( cond ) and ( cond )")
-def _and_in_brackets(one: Any, other: Any) -> Any:
-    return t.every(one, other)
-
-
-@rule("cond", "cond and either cond or cond")
-def _and_either(one: Any, *others: Any) -> Any:
+@rule("cond", "cond and ( cond )", "( cond ) and cond", "( cond ) and ( cond )", "cond and either cond or cond")
+def _and_clearly(one: Any, *others: Any) -> Any:
+    """A and (B or C), A and either B or C."""
     return t.every(one, t.either(*others))
 
 
 @rule("cond", "either cond or cond", "( cond ) or cond", "( cond ) or ( cond )", "cond or ( cond )")
-def _either(one: Any, other: Any) -> Any:
-    triggers = [is_call(getattr(each, "quantity", None), "trigger") for each in (one, other)]
-    if counts_filtered(other) and not counts_filtered(one):
+def _either(*parts: Any) -> Any:
+    """Either two electrons or two muons."""
+    first, *_, last = parts
+    if _counts_filtered(last) and not _counts_filtered(first):
         return None  # 'two electrons or two muons with pT > 25 GeV'
-    return None if t.When in {type(one), type(other)} or any(triggers) else t.either(one, other)
+    triggers = any(is_call(getattr(each, "quantity", None), "trigger") for each in parts)
+    return None if triggers or t.When in set(map(type, parts)) else t.either(*parts)
 
 
-@rule("cond", "cond , cond or cond", "cond , cond , or cond")
-def _one_of_three(*parts: Any) -> Any:
-    plain = all(isinstance(part, t.Requirement) for part in parts)
-    return t.either(*parts) if plain else None
+@rule("cond", "cond or with|if? cond", "cond , cond ,? or cond")
+def _or(*parts: Any) -> Any:
+    """MET > 200 GeV or HT > 500 GeV; A, B or C."""
+    return None if t.And in set(map(type, parts)) else _either(*parts)
 
 
-@rule("cond", "cond or with|if? cond")
-def _or(one: Any, other: Any) -> Any:
-    return None if t.And in {type(one), type(other)} else _either(one, other)
+def _counts_filtered(condition: Any) -> bool | None:
+    """Whether only some of a kind are counted, None where nothing is."""
+    counts: list[Any] = [node for node in t.walk(condition) if is_call(node, "size")]
+    return any(len(node.arguments) > 1 for node in counts) if counts else None

@@ -20,6 +20,11 @@ def pick(parts: Sequence[Any], *kinds: Any) -> Any:
     return next((part for part in parts if isinstance(part, kinds)), None)
 
 
+def flat(parts: Sequence[Any]) -> tuple[Any, ...]:
+    """Return the members of lists and what stands beside these, in order."""
+    return tuple(one for part in parts for one in (part if isinstance(part, tuple) else (part,)))
+
+
 def bound_of(op: str, number: Any) -> Bound:
     """Return one comparison that is yet to get its quantity."""
     return Bound(((op, number),))
@@ -56,10 +61,33 @@ def of_every_two(kind: str, condition: Any) -> Any:
     )
 
 
+def of_first_two(condition: Any) -> tuple[str, Any]:
+    """Return what is asked of any two of a kind as asked of the first two, and the kind."""
+    over, asked = condition.quantity.arguments
+    kind = over.arguments[0].of.name
+    names = dict(zip(map(t.Name, "ab"), (one.node() for one in two_of(kind)), strict=True))
+    return kind, transformed(asked, names.get)
+
+
+def by_case(cases: Sequence[Any], conditions: Sequence[Any]) -> Any:
+    """Return what is asked in each case; of any two objects, in the case of these two."""
+    if not all(map(is_of_every_two, conditions)):
+        return t.every(*map(t.When, cases, conditions))
+    kinds, asked = zip(*map(of_first_two, conditions), strict=True)
+    return of_every_two(kinds[0], by_case(cases, asked))
+
+
 def is_of_every_two(condition: Any) -> bool:
     """Whether it is asked of any two, so that what follows is rather asked of these as well."""
     over: Any = getattr(condition, "quantity", None)
     return is_call(over, "all") and is_call(over.arguments[0], "disjoint")
+
+
+def asked_again(condition: Any, asked: Bound | t.Number) -> Any:
+    """Return what another bound asks of the same quantity, or another number in the place of the first."""
+    op = op_of(condition)
+    clear = isinstance(condition, t.Requirement) and (isinstance(asked, Bound) or op)
+    return condition_on(condition.quantity, as_bound(asked, op)) if clear else None
 
 
 def asked_alike(kind: str, of: Obj) -> Obj:
@@ -82,13 +110,8 @@ def count_with(of: Any, asked: Any) -> Any:
     return t.Call("size", (of.arguments[0], said)) if set(wholes_in(said)) == {of.arguments[0].name} else None
 
 
-def range_between(low: t.Number, high: t.Number) -> Any:
-    """Return the bound between two edges, None if the second is not above the first."""
-    return Bound(((">=", low), ("<=", high))) if low.unit not in {"", high.unit} or low.value < high.value else None
-
-
 def condition_on(quantity: Any, bound: Bound) -> Any:
-    """Return a requirement; bounds without a unit have that of the others, None if they are of another dimension."""
+    """Return what a bound asks of a quantity; of a property of several objects, what it asks of each."""
     if bound.around is not None:
         quantity = t.Call("abs", (t.Arithmetic("-", quantity, bound.around),))
     made = [requirement_on(quantity, op, number) for op, number in bound.tests]
@@ -100,8 +123,7 @@ def condition_on(quantity: Any, bound: Bound) -> Any:
 
 def _of_all(several: Any, condition: Any) -> Any:
     """What is asked of the momentum of the two leading jets is asked of both."""
-    each = transformed(condition, lambda node: THIS if node == several else None)
-    return t.Requirement(t.Call("all", (several, each)), t.Flag())
+    return t.Requirement(t.Call("all", (several, transformed(condition, {several: THIS}.get))), t.Flag())
 
 
 def requirement_on(quantity: Any, op: str, number: Any) -> Any:
@@ -119,9 +141,9 @@ def conditional(obj: Obj, condition: Any) -> Any:
     """Return what is asked of some objects: of each, of their mass, or of those that fulfil something."""
     mass = t.Call("m", (THIS,))
     if obj.several and not obj.together and _is_one_each(obj, condition):
-        return t.every(*(with_owner(part, one) for part, one in zip(condition.parts, obj.each(), strict=True)))
+        return t.every(*map(with_owner, condition.parts, obj.each()))
     if obj.several and mass in set(t.walk(condition)):
-        return transformed(condition, lambda node: of_one("m", [obj]) if node == mass else None)
+        return transformed(condition, {mass: of_one("m", [obj])}.get)
     if obj.several and not obj.together:
         return _of_all(obj.node(), condition)
     said = with_owner(condition, obj.node())

@@ -31,51 +31,44 @@ def _all_of_them(_number: t.Number, obj: Obj) -> Any:
 @rule("cond", "( cond )", "any|all|has cond", "event? keep_if cond", "event veto|drop unless cond", cost=0.02)
 @rule("cond", "flag", cost=0.4)
 def _itself(one: Any) -> Any:
+    """All jets, (jets)."""
     return one
 
 
 @rule("obj", "class obj")
 def _class(name: str, obj: Obj) -> Any:
+    """Loose muons, forward jets."""
     return replace(obj, kind=f"{name}_{obj.kind}") if obj == Obj(obj.kind) and "_" not in obj.kind else None
 
 
-@rule("obj", "rank obj")
-def _ranked(rank: int, obj: Obj) -> Any:
-    return one_of_rank(rank, obj) if obj == Obj(obj.kind) else None
+@rule("obj", "rank obj", "rank and rank obj")
+def _ranked(*parts: Any) -> Any:
+    """The leading and subleading jet."""
+    *ranks, obj = parts
+    follow = ranks[-1] - ranks[0] == len(ranks) - 1
+    return replace(obj, start=ranks[0], stop=ranks[-1] + 1) if follow and obj == Obj(obj.kind) else None
 
 
-@rule("obj", "num rank obj", "rank num rank? obj")
-def _several(*parts: Any) -> Any:
-    number, rank, obj = pick(parts, t.Number), pick(parts, int), parts[-1]
-    return replace(obj, stop=int(number.value)) if rank == 0 and is_whole(number) and not obj.ranked else None
-
-
-@rule("obj", "obj with|of rank", "num obj with|of rank")
+@rule("obj", "num rank obj", "rank num rank? obj", "num? obj with|of rank")
 def _highest(*parts: Any) -> Any:
-    """The photon with the highest pT, the three jets of largest pT."""
-    number, obj, rank = pick(parts, t.Number) or ONE, pick(parts, Obj), parts[-1]
-    one = obj == Obj(obj.kind) and is_whole(number) and rank == 0
-    return replace(obj, stop=int(number.value)) if one else None
+    """The two leading jets, the photon with the highest pT, the three jets of largest pT."""
+    number, rank, obj = pick(parts, t.Number) or ONE, pick(parts, int), pick(parts, Obj)
+    clear = not obj.ranked and (obj.where is None or parts[-1] == obj)  # of 'isolated jets of highest pT' all jets?
+    return replace(obj, stop=int(number.value)) if rank == 0 and is_whole(number) and clear else None
 
 
-@rule("obj", "rank and rank obj")
-def _both_ranks(one: int, other: int, obj: Obj) -> Any:
-    return replace(obj, start=one, stop=other + 1) if other == one + 1 and not obj.ranked else None
-
-
-@rule("obj", "obj [ num ]")
-def _indexed(obj: Obj, number: t.Number) -> Any:
-    # The photons [39] of a text are those of a reference.
+@rule("obj", "obj [ num ]", "obj [ !: num ]")
+def _indexed(obj: Obj, *index: Any) -> Any:
+    """jet[0], jet[:2]."""
+    if len(index) > 1:
+        return replace(obj, stop=int(index[1].value)) if is_whole(index[1]) else None
+    (number,) = index
     return one_of_rank(int(number.value), obj) if is_whole(number, 0) and number.value < HIGHEST_INDEX else None
-
-
-@rule("obj", "obj [ : num ]")
-def _sliced(obj: Obj, number: t.Number) -> Any:
-    return replace(obj, stop=int(number.value)) if is_whole(number) else None
 
 
 @rule("obj", "obj , obj", cost=0.2)
 def _in_a_row(one: Obj, other: Obj) -> Any:
+    """Leading, subleading jets: j_1, j_2."""
     follows = one.ranked and other.ranked and one.kind == other.kind and other.start == one.stop
     return replace(one, stop=other.stop) if follows else None
 
@@ -83,6 +76,7 @@ def _in_a_row(one: Obj, other: Obj) -> Any:
 @rule("obj", "obj with cond", "obj ( cond )")
 @rule("obj", "obj cond", cost=0.3)
 def _filtered(obj: Obj, condition: Any) -> Any:
+    """Muons with pT > 5 GeV, jets (pT > 30 GeV)."""
     asked = with_owner(condition, obj.node())
     parts = asked.parts if isinstance(asked, t.And | t.Or) else (asked,)
     if is_mixed(condition) or _counts_all(obj, asked):
@@ -98,6 +92,7 @@ def _filtered(obj: Obj, condition: Any) -> Any:
 
 @rule("obj", "flag obj", "obj with|has? flag", cost=0.05)
 def _with_flag(*parts: Any) -> Any:
+    """Isolated muons, muons that are calorimeter-tagged."""
     obj, flag = pick(parts, Obj), pick(parts, t.Condition)
     return _filtered(obj, flag) if is_open(flag) or obj.kind == "pair" else None
 
@@ -121,6 +116,7 @@ def _of_candidate(obj: Obj, whole: Obj) -> Any:
 @rule("objs", "obj and|,|to obj")
 @rule("objs", "obj obj", cost=0.1)
 def _two(one: Obj, other: Obj) -> tuple[Obj, Obj]:
+    """The lepton and the jet."""
     return one, other
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from cutbench.language import tree as t
 from cutbench.language.tree import transformed
 from cutbench.reading.data import composites, words
-from cutbench.reading.grammar.making import condition_on, conditional
+from cutbench.reading.grammar.making import asked_again, conditional, pick
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import (
     THIS,
@@ -19,15 +19,15 @@ from cutbench.reading.grammar.trees import (
     is_call,
     is_mixed,
     is_of_several,
-    is_one_of_its_kind,
     is_open,
     named_as,
     objects_asked,
+    quantities_in,
     restates,
     wholes_in,
     with_owner,
 )
-from cutbench.reading.items import Bound, Obj
+from cutbench.reading.items import Obj
 
 
 @rule("cond", "obj has|:? cond", "if obj ,? cond")
@@ -38,30 +38,28 @@ def said_of(obj: Obj, condition: Any) -> Any:
         return None  # 'isolated electrons: ptcone20 / pT < 0.15' says what that means
     if any(not is_open(part) and set(wholes_in(part)) - {obj.kind} for part in parts):
         return None  # electrons with pT > 7 GeV and |η| < 2.5, muons with pT > 5 GeV
-    if is_one_of_its_kind(obj, condition):  # 'the leading photon must have E_T^γ > 60 GeV'
+    if _is_one_of_its_kind(obj, condition):  # 'the leading photon must have E_T^γ > 60 GeV'
         return transformed(condition, named_as(obj.kind.rpartition("_")[2], obj.node()))
     again = obj.where is not None and obj.kind in wholes_in(condition) and not has_count(condition)
     return conditional(obj, condition) if again or is_open(condition) else None
 
 
 @rule("cond", "cond if|of|with obj", "cond ( if obj )")
-def _said_for(condition: Any, obj: Obj) -> Any:
+def _said_behind(condition: Any, obj: Obj) -> Any:
     """What has a subject of its own may not be meant: 'four jets with pT > 30 GeV, and Δφ > 0.4 for all jets'."""
-    return None if is_mixed(condition) else said_of(obj, condition)
-
-
-@rule("cond", "cond ( obj )", "cond obj", cost=0.3)
-def _said_aside(condition: Any, obj: Obj) -> Any:
-    return said_of(obj, condition) if obj.where is None else None
+    said = None if is_mixed(condition) else said_of(obj, condition)
+    return said or _narrowed(condition, obj) or _restated(condition, obj)
 
 
 @rule("cond", "obj with cond")
 @rule("cond", "obj has? within cond", cost=0.1)
-def _lies_within(obj: Obj, condition: Any) -> Any:
-    return _said_aside(condition, obj)
+@rule("cond", "cond ( obj )", "cond obj", cost=0.3)
+def _said_aside(*parts: Any) -> Any:
+    """Muons within |η| < 2.7; pT > 7 GeV (electrons)."""
+    obj, condition = pick(parts, Obj), pick(parts, t.Condition)
+    return said_of(obj, condition) if obj.where is None else None
 
 
-@rule("cond", "cond if|of obj", cost=0.02)
 def _narrowed(condition: Any, obj: Obj) -> Any:
     """Δφ(jet, MET) > 0.4 for the three leading jets."""
     whole = t.Name(obj.kind)
@@ -69,18 +67,18 @@ def _narrowed(condition: Any, obj: Obj) -> Any:
     fits = obj.ranked and not obj.where and not ranks and obj.kind in wholes_in(condition)
     if not fits or not isinstance(condition, t.Requirement):
         return None
-    quantity = transformed(condition.quantity, lambda node: obj.node() if node == whole else None)
+    quantity = transformed(condition.quantity, {whole: obj.node()}.get)
     return None if is_of_several(quantity) else replace(condition, quantity=quantity)
 
 
-@rule("cond", "cond if|of|with|away|over? obj", "cond ( obj|objs )", "cond between|of|away objs")
+@rule("cond", "cond away|over? obj", "cond ( obj|objs )", "cond between|of|away objs")
 def _restated(condition: Any, what: Any) -> Any:
     """... > 0.4 for the three leading jets, where these are already in it."""
     return condition if restates(what, condition) else None
 
 
 @rule("cond", "if? obj has|:|,? cond", cost=0.05)
-def _of_candidate_asked(whole: Obj, condition: Any) -> Any:
+def _in_candidate(whole: Obj, condition: Any) -> Any:
     """In each candidate, the leading lepton must have pT > 20 GeV: it stands for its event."""
     plain = whole.kind in composites() and not whole.where and not whole.ranked
     return condition if plain and not is_open(condition) else None
@@ -95,38 +93,41 @@ def of_event(condition: Any) -> Any:
 @rule("cond", "cond ( signed )", "cond ( signed? ,? qty )")
 def _difference_of(condition: Any, written: Any = None) -> Any:
     """Δη(j1, j2) > 3 (signed, η1 − η2): what the distance is the difference of."""
-    of: Any = getattr(condition, "quantity", None)
-    signs = [is_call(each, "abs") for each in (of, written) if each]
-    bare = [each.arguments[0] if is_call(each, "abs") else each for each in (of, written) if each]
-    difference = written is None or (isinstance(bare[-1], t.Arithmetic) and bare[-1].op == "-")
-    distance = isinstance(of, t.Call) and bare[0].function in {"deta", "dphi"}
-    return condition if distance and difference and len(set(signs)) == 1 and (written or not signs[0]) else None
+    said = [each for each in (getattr(condition, "quantity", None), written) if each]
+    signs = [is_call(each, "abs") for each in said]
+    bare = [each.arguments[0] if is_abs else each for each, is_abs in zip(said, signs, strict=True)]
+    of_two = bool(bare) and getattr(bare[0], "function", "") in {"deta", "dphi"}
+    difference = len(bare) > 1 and isinstance(bare[-1], t.Arithmetic) and bare[-1].op == "-" and len(set(signs)) == 1
+    return condition if of_two and (difference if written else not signs[0]) else None
 
 
 @rule("cond", "qty|qtys has|: cond")
-def _of_named_quantity(named: Any, condition: Any) -> Any:
-    """Number of jets: exactly two jets; the variables M_R and R^2 must satisfy M_R > 800 GeV and R^2 > 0.08."""
+@rule("cond", "prop|fn between|of|has|with? cond", cost=0.05)
+def _named_in_front(named: Any, condition: Any) -> Any:
+    """A mass in the range 110 < m < 210 GeV; the variables M_R and R^2 must satisfy M_R > 800 GeV and R^2 > 0.08."""
+    if isinstance(named, str):
+        quantities = quantities_in(condition)
+        return condition if len(quantities) == 1 and _named_and_written(named, *quantities) else None
     quantities = set(named if isinstance(named, tuple) else (named,))
     return condition if quantities <= set(t.walk(condition)) else None
 
 
-@rule("cond", "cond and|,? bound if obj", "cond and|, bound obj", "cond ( bound if|of obj )")
-def _and_for(condition: Any, bound: Bound, obj: Obj) -> Any:
-    """|d0sig| < 5 for electrons and < 3 for muons."""
-    first = condition.parts[-1] if isinstance(condition, t.And) else condition
-    owners = [node.arguments[0] for node in t.walk(first) if isinstance(node, t.Call) and node.function != "size"]
-    owner = next((one for one in owners if isinstance(one, t.Item | t.Name) and one != t.Name("MET")), None)
-    if (
-        not isinstance(first, t.Requirement)
-        or not isinstance(first.test, t.Interval)
-        or owner in {None, obj.node()}
-        or has_count(first)  # two jets with pT > 40 GeV and exactly one muon
-        or obj.where
-        or obj.several
-    ):
+def _named_and_written(name: str, of: Any) -> bool:
+    """The mass m(ll), the azimuthal separation Δφ_jj."""
+    return is_call(of.arguments[0] if is_call(of, "abs") else of, name.removeprefix("abs "))
+
+
+@rule("cond", "cond and|,? bound|num if obj", "cond and|, bound obj", "cond ( bound|num if|of obj )")
+def _and_for(condition: Any, asked: Any, obj: Obj) -> Any:
+    """|d0sig| < 5 for electrons and < 3 for muons; not two jets with pT > 40 GeV and exactly one muon."""
+    first: Any = condition.parts[-1] if isinstance(condition, t.And) else condition
+    compares = isinstance(first, t.Requirement) and isinstance(first.test, t.Interval) and not has_count(first)
+    if not compares or obj.where or obj.several:
         return None
-    quantity = transformed(first.quantity, lambda node: obj.node() if node == owner else None)
-    return t.every(condition, condition_on(quantity, bound))
+    of = [node.arguments[0] for node in t.walk(first) if isinstance(node, t.Call) and node.function != "size"]
+    owner = next((one for one in of if isinstance(one, t.Item | t.Name) and one != t.Name("MET")), obj.node())
+    other = asked_again(replace(first, quantity=transformed(first.quantity, {owner: obj.node()}.get)), asked)
+    return t.every(condition, other) if other and owner != obj.node() else None
 
 
 @rule("cond", "cond excluding|unless obj|flag")
@@ -136,3 +137,10 @@ def _except(condition: Any, what: Any) -> Any:
     flag, owner = (what.where, t.Name(what.kind)) if isinstance(what, Obj) else (what, THIS)
     clear = flag is not None and not isinstance(condition, t.When) and not getattr(what, "ranked", False)
     return t.When(t.Not(flag), with_owner(condition, owner)) if clear else None
+
+
+def _is_one_of_its_kind(obj: Obj, condition: Any) -> bool:
+    """Whether something is asked of all of a kind, where the text speaks of one by rank, or of a class of them."""
+    plain = obj.kind.rpartition("_")[2]
+    one = not obj.several and obj.where is None and obj != Obj(plain)
+    return one and not has_count(condition) and not is_open(condition) and set(wholes_in(condition)) == {plain}

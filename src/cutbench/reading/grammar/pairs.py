@@ -12,88 +12,90 @@ from typing import Any
 from cutbench.language import tree as t
 from cutbench.reading.data import composites, system_of, words
 from cutbench.reading.grammar.counts import exactly, number_of
+from cutbench.reading.grammar.identification import flavour_of
 from cutbench.reading.grammar.making import TWO, as_bound, bound_of, condition_on, pick, requirement_on
 from cutbench.reading.grammar.rule_set import rule
-from cutbench.reading.grammar.trees import is_call
+from cutbench.reading.grammar.trees import is_call, is_open, with_owner
 from cutbench.reading.items import Obj
 
 APART = "opposite hemisphere"
+SFOS = [["charge", "opposite"], ["flavour", "same"]]
 
 
-@rule("cond", "obj ,|:? objs|row has|:? both and both", "obj ,|:? objs|row has|:? both")
-def _of_members(pair: Obj, two: Any, *hows: str) -> Any:
-    """In each pair, l1 and l2 must have the same flavour and opposite charge."""
-    alike = set(hows) in ({"same flavour", "opposite charge"},)
-    return (
-        t.Requirement(t.Call("sfos", (pair.node(),)), t.Flag())
-        if alike and pair == Obj("pair") and len(two) == 2
-        else None
-    )
+def _parts_of(how: str) -> list[list[str]]:
+    """Return what is compared and how, of 'same flavour opposite charge'."""
+    said = how.split()
+    return sorted([what, word] for word, what in zip(said[::2], said[1::2], strict=True))
+
+
+@rule("both", "both and|, both")
+def _both_said(one: str, other: str) -> Any:
+    """Same flavour and opposite charge; 'same and opposite charge' are two cases."""
+    what = [name for name, _ in (*_parts_of(one), *_parts_of(other))]
+    return f"{one} {other}" if len(set(what)) == len(what) else None
 
 
 @rule("cond", "obj be pairof")
 def _pair_of(pair: Obj, flavour: str) -> Any:
     """The leading pair is a muon pair."""
     is_pair = pair.kind in composites() and not pair.where
-    return t.Requirement(t.Call("flavour", (pair.node(),)), t.OneOf((flavour,))) if is_pair else None
+    return with_owner(flavour_of(Obj(flavour)), pair.node()) if is_pair else None
 
 
-@rule("cond", "qty op obj", cost=0.05)
-def _flavour_is(quantity: Any, op: str, obj: Obj) -> Any:
-    """z1_flavour == muon."""
-    named = is_call(quantity, "flavour") and obj in {Obj("electron"), Obj("muon")} and op in {"=", "!="}
-    found = t.Requirement(quantity, t.OneOf((obj.kind,))) if named else None
-    return found and (found if op == "=" else t.Not(found))
+@rule("cond", "obj ,|:? objs|row has|:? both", "obj : flag ( objs )")
+def of_members(pair: Obj, *said: Any) -> Any:
+    """In each pair, l1 and l2 must have the same flavour and opposite charge; pair: sfos(l1, l2)."""
+    two, how = pick(said, tuple), pick(said, str, t.Condition)
+    return _sfos(pair) if _is_sfos(how) and pair == Obj("pair") and len(two) == 2 else None
 
 
-@rule("cond", "flag ( objs )")
-def _alike_two(flag: Any, two: Any) -> Any:
-    """sfos(a, b)."""
-    is_sfos = is_call(getattr(flag, "quantity", None), "sfos") and len(two) == 2
-    return t.Requirement(t.Call("sfos", tuple(one.node() for one in two)), t.Flag()) if is_sfos else None
+@rule("cond", "objs has|with? both|flag", "flag ( objs )")
+def _two_alike(*said: Any) -> Any:
+    """Both l1 and l2 have the same flavour; sfos(l1, l3)."""
+    two, how = pick(said, tuple), pick(said, str, t.Condition)
+    if _is_sfos(how) and len(two) == 2 and all(one.ranked for one in two):
+        return _sfos(*two)
+    first_two = two == (Obj(two[0].kind, 0, 1), Obj(two[0].kind, 1, 2))
+    return _both(Obj(two[0].kind, 0, 2), how) if first_two and isinstance(how, str) else None
 
 
-@rule("cond", "obj : flag ( objs )")
-def _alike_members(pair: Obj, flag: Any, two: Any) -> Any:
-    """In a pair l1 and l2: sfos(l1, l2)."""
-    of_members = _alike_two(flag, two)
-    return flag if of_members and pair == Obj("pair") else None
+def _is_sfos(how: Any) -> bool:
+    return _parts_of(how) == SFOS if isinstance(how, str) else is_call(getattr(how, "quantity", None), "sfos")
+
+
+def _sfos(*of: Obj) -> Any:
+    return t.Requirement(t.Call("sfos", tuple(one.node() for one in of)), t.Flag())
 
 
 @rule("cond", "both event", cost=0.1)
 @rule("cond", "both", cost=0.6)
 def alike_leptons(how: str) -> Any:
     """Same flavour, opposite charge: of the two leading leptons."""
-    return _both(Obj("lepton", 0, 2), how) if how != APART else None
+    return _both(Obj("lepton", 0, 2), how) if APART not in how else None
 
 
-@rule(
-    "cond",
-    "the? num? obj with|has? both",
-    "the num? obj both obj",
-    "the? num? obj with|has? both and both",
-    "both obj",
-    "both and both obj",
-    "obj both , both",
-)
+@rule("cond", "the? num? obj with|has? both", "the num? obj both obj", "both obj")
 def said_alike(*parts: Any) -> Any:
     """Two leptons of the same charge are counted, the two leptons are there already; these may be 'a μμ pair'."""
-    obj, number, known = pick(parts, Obj), pick(parts, t.Number), "the" in parts
+    known, parts = parts[0] == "the", parts[parts[0] == "the" :]
+    number, obj, how = pick(parts, t.Number), pick(parts, Obj), pick(parts, str)
     if isinstance(parts[-1], Obj) and parts[-1] not in {obj, Obj("pair")}:
         return None
-    if number:
-        obj = replace(obj, stop=2) if number == TWO and not obj.ranked else Obj("")
-    found = [_both(obj, one) for one in parts if isinstance(one, str) and one != "the"]
-    count = [exactly(number, Obj(obj.kind))] if number and not known else []
-    return t.every(*count, *found) if all(found) and all(count) else None
+    if number and (number != TWO or obj.ranked):
+        return None
+    both = _both(replace(obj, stop=2) if number else obj, how)
+    return t.every(exactly(number, Obj(obj.kind)), both) if both and number and not known else both
 
 
-@rule("cond", "bound both obj", cost=0.02)
+@rule("cond", "bound both obj", "bound|num flag obj", cost=0.02)
 @rule("cond", "num both obj", cost=0.6)
-def _number_alike(number: Any, how: str, obj: Obj) -> Any:
-    """Exactly two oppositely charged leptons."""
+def _number_alike(number: Any, how: Any, obj: Obj) -> Any:
+    """Exactly two oppositely charged leptons, exactly two SFOS leptons."""
     counted = number_of(as_bound(number), obj)
-    return counted and _counted_alike(counted, how)
+    if isinstance(how, str):
+        return counted and _counted_alike(counted, how)
+    of_each = is_open(how) or obj.kind in composites()
+    return t.every(counted, how) if counted and not of_each else None
 
 
 @rule("cond", "cond ,? with both", cost=0.02)
@@ -111,34 +113,9 @@ def _counted_alike(counted: Any, how: str) -> Any:
 
 
 def _both_kinds(kinds: Sequence[str], how: str) -> Any:
-    word, what = how.split()[:2]
-    if what != "charge" or kinds[0] == kinds[1]:
+    if [what for what, _ in _parts_of(how)] != ["charge"] or kinds[0] == kinds[1]:
         return None
-    return _compared_by(what, word, [t.Item(t.Name(kind), 0) for kind in kinds])
-
-
-@rule("cond", "objs has|with? both", "objs has|with? both and both")
-def _two_alike(two: Any, *hows: str) -> Any:
-    """L1 and l2 have the same flavour."""
-    first_two = two == (Obj(two[0].kind, 0, 1), Obj(two[0].kind, 1, 2))
-    if first_two and set(hows) == {"same flavour", "opposite charge"}:
-        return t.Requirement(t.Call("sfos", tuple(one.node() for one in two)), t.Flag())
-    found = [_both(Obj(two[0].kind, 0, 2), how) for how in hows] if first_two else []
-    return t.every(*found) if found and all(found) else None
-
-
-@rule("sent", "obj veto|drop if objs|row not has? both and both")
-def _vetoed_unless_alike(pair: Obj, two: Any, *hows: str) -> Any:
-    """A pair is removed if l1 and l2 do not have the same flavour and opposite charge."""
-    alike = _of_members(pair, two, *hows)
-    return alike and (alike, False, None)
-
-
-@rule(
-    "sent", "both event veto|drop if cond", "both event with|has cond veto|drop", "veto|drop both event with|has cond"
-)
-def _alike_vetoed(how: str, condition: Any) -> Any:
-    return t.every(alike_leptons(how), condition), True, None
+    return _compared_by(how, [t.Item(t.Name(kind), 0) for kind in kinds])
 
 
 def _both(obj: Obj, how: str) -> Any:
@@ -150,14 +127,14 @@ def _both(obj: Obj, how: str) -> Any:
         two = [t.Item(t.Name("lepton"), rank) for rank in (0, 1)]
     elif obj.kind.rpartition("_")[2] not in {"lepton", "electron", "muon", "tau"} and how != APART:
         return None
+    return _compared_by(how, two)
+
+
+def _compared_by(how: str, two: Sequence[Any]) -> Any:
     word, what, *more = how.split()
     if more:
-        return t.every(_both(obj, f"{word} {what}"), _both(obj, " ".join(more)))
-    return _compared_by(what, word, two)
-
-
-def _compared_by(what: str, word: str, two: Sequence[Any]) -> Any:
-    if f"{word} {what}" == APART:
+        return t.every(_compared_by(f"{word} {what}", two), _compared_by(" ".join(more), two))
+    if how == APART:
         sides = t.Arithmetic("*", *(t.Call("eta", (each,)) for each in two))
         return condition_on(sides, bound_of("<", t.Number(0.0, "")))
     one, other = (t.Call(what, (each,)) for each in two)

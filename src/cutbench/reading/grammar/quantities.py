@@ -9,25 +9,37 @@ from dataclasses import replace
 from typing import Any
 
 from cutbench.language import tree as t
-from cutbench.reading.data import composites
-from cutbench.reading.grammar.making import TWO, count_with, pick, two_of
+from cutbench.reading.data import composites, words
+from cutbench.reading.grammar.making import TWO, count_with, flat, pick, two_of
 from cutbench.reading.grammar.rule_set import rule
-from cutbench.reading.grammar.trees import THIS, is_call, is_whole, restates, same_owner, wholes_in
+from cutbench.reading.grammar.trees import THIS, is_call, is_whole, restates, wholes_in, with_owner
 from cutbench.reading.items import OPPOSITE, Obj, of_one, of_two, size_of
 
 FUNCTIONS = {"dR", "dphi", "deta", "abs deta", "dy", "abs dy"}
 
 
 @rule("qty", "prop", cost=0.2)
+@rule("qty", "fn", cost=0.4)
 def _open(name: str) -> Any:
+    """The pT of what is not said; of two only mT, which is that of the lepton."""
+    if name in words()["functions"]:
+        return of_two(name, [Obj("lepton", 0, 1)]) if name == "mT" else None
     return t.Call(name, (THIS,))
 
 
-@rule("qty", "prop of|with|any obj", "prop ( obj )", "obj prop")
-@rule("qty", "prop obj", cost=0.1)
+@rule("qty", "prop of|with|any obj", "prop|fn|count ( obj )", "obj prop", "count of? obj", "fn between|of obj")
+@rule("qty", "prop|fn of objs", "prop|fn ( objs )", "fn between|with objs")
+@rule("qty", "prop obj", "objs with|has? prop", "obj count", "obj|objs fn", "fn objs", cost=0.1)
 def _of(*parts: Any) -> Any:
-    name, obj = pick(parts, str), pick(parts, Obj)
-    return None if obj.where else of_one(name, [obj])
+    """The pT of the leading jet, ΔR(j1, j2), the number of jets; of two objects only a mass is clearly that of both."""
+    name, objects = pick(parts, str), flat([pick(parts, Obj, tuple)])
+    if name == "size":
+        return size_of(*objects)
+    if name in words()["functions"]:
+        return of_two(name, objects)
+    if len(objects) > 1:
+        return of_one("m", objects) if name == "m" and not {obj.kind for obj in objects} & composites() else None
+    return None if objects[0].where else of_one(name, objects)
 
 
 @rule("qty", "prop|fn of|between num obj")
@@ -40,15 +52,6 @@ def _of_two(name: str, number: t.Number, obj: Obj) -> Any:
     return of_two(name, two_of(obj.kind)) if name in FUNCTIONS | {"mT2"} else None
 
 
-@rule("qty", "prop of objs", "prop ( objs )")
-@rule("qty", "objs with|has? prop", cost=0.1)
-def _of_both(*parts: Any) -> Any:
-    """Of more than masses it is not clear whether each is meant."""
-    both = pick(parts, tuple)
-    apart = not {obj.kind for obj in both} & composites()
-    return of_one("m", both) if "m" in parts and apart else None
-
-
 @rule("qty", "fn between|of? obj and|,|to nearest obj")
 def _from_nearest(name: str, obj: Obj, other: Obj) -> Any:
     """The distance ΔR between the lepton and the nearest jet."""
@@ -57,38 +60,36 @@ def _from_nearest(name: str, obj: Obj, other: Obj) -> Any:
     return distance and t.Call("min", (distance,))
 
 
-@rule("qty", "fn ( obj|objs )", "fn between|of obj|objs", "fn with objs")
-@rule("qty", "obj|objs fn", "fn objs", cost=0.1)
-def _distance(*parts: Any) -> Any:
-    what = pick(parts, Obj, tuple)
-    return of_two(pick(parts, str), what if isinstance(what, tuple) else [what])
-
-
-@rule("qty", "fn", cost=0.4)
-def _transverse_mass(name: str) -> Any:
-    return of_two(name, [Obj("lepton", 0, 1)]) if name == "mT" else None
-
-
-@rule("qty", "bar qty bar", "abs qty")
+@rule("qty", "bar qty bar", "abs qty", "qty abs")
 def absolute(of: Any) -> Any:
     """Return the magnitude; of what has no sign that is the same."""
     return of if isinstance(of, t.Call) and of.function in {"abs", "dR", "dphi"} else t.Call("abs", (of,))
 
 
-@rule("qty", "bar fn bar of|between objs")
-def _absolute_distance(name: str, both: Any) -> Any:
-    return absolute(of_two(name, both))
+@rule("fn", "bar fn bar")
+def _absolute_distance(name: str) -> Any:
+    """|Δη| between two jets."""
+    return {"deta": "abs deta", "dy": "abs dy"}.get(name, name) if name in FUNCTIONS else None
 
 
 @rule("qty", "qty / qty", "ratio qty to|and|of qty")
 def ratio_of(one: Any, other: Any) -> Any:
     """MET / HT, the ratio of MET to HT."""
-    return t.Arithmetic("/", same_owner(other, one), same_owner(one, other))
+    return t.Arithmetic("/", _same_owner(other, one), _same_owner(one, other))
 
 
-@rule("qty", "qty + qty", "sum qty and qty", cost=0.05)
-def _sum(one: Any, other: Any) -> Any:
-    return t.Arithmetic("+", one, other)
+@rule("qty", "qty !+ qty", cost=0.05)
+@rule("qty", "qty !- num|qty")
+def _calculated(one: Any, sign: Any, other: Any) -> Any:
+    """HT + MET, m_jj - 91.2 GeV."""
+    return t.Arithmetic(sign, one, other)
+
+
+@rule("qty", "!sum qty and qty", cost=0.05)
+@rule("qty", "!difference qty and|to num|qty")
+def _sum_or_difference(word: str, one: Any, other: Any) -> Any:
+    """The sum of two, the absolute difference between two."""
+    return t.Arithmetic("+", one, other) if word == "sum" else t.Call("abs", (t.Arithmetic("-", one, other),))
 
 
 @rule("qty", "qty * qty", cost=0.05)
@@ -101,62 +102,35 @@ def _product(one: Any, other: Any) -> Any:
 
 @rule("num", "- num", cost=0.1)
 def _negative(number: t.Number) -> Any:
+    """-2.5."""
     return replace(number, value=-number.value)
 
 
-@rule("qty", "qty - num|qty")
-def _minus(one: Any, other: Any) -> Any:
-    return t.Arithmetic("-", one, other)
-
-
-@rule("qty", "difference qty and|to num|qty")
-def _difference(one: Any, other: Any) -> Any:
-    return t.Call("abs", (_minus(one, other),))
-
-
-@rule("qty", "sqrt qty")
-def _root(of: Any) -> Any:
-    return t.Call("sqrt", (of,))
-
-
-@rule("qty", "!min|max qty", "!min|max [ qty ]")
-def _extreme(word: str, of: Any) -> Any:
-    return t.Call(word, (of,)) if wholes_in(of) else None
-
-
-def named_and_written(name: str, of: Any) -> Any:
-    """The mass m(ll), the azimuthal separation Δφ_jj."""
-    written = of.arguments[0] if is_call(of, "abs") else of
-    return of if is_call(written, name.removeprefix("abs ")) else None
+@rule("qty", "!sqrt|min|max qty", "!min|max [ qty ]")
+def _function(word: str, of: Any) -> Any:
+    """√H_T; the smallest is one of several."""
+    return t.Call(word, (of,)) if word == "sqrt" or wholes_in(of) else None
 
 
 @rule("qty", "qty ( qty )", "qty qty")
+@rule("prop", "prop ( prop )", "prop prop")
+@rule("fn", "fn ( fn )", "fn fn")
 @rule("both", "both ( both )")
 def _said_twice(one: Any, other: Any) -> Any:
-    """Dijet mass m_jj; same-flavour (ee, μμ) events; longitudinal impact parameter z0 sin θ."""
+    """Dijet mass m_jj; same-flavour (ee, μμ) events; longitudinal impact parameter z0 sin θ; pT (ET for electrons)."""
+    if {one, other} == {"pT", "ET"}:
+        return "pT"
+    if isinstance(one, str):
+        return one if one.removeprefix("abs ") == other.removeprefix("abs ") else None
     names = [getattr(each, "function", "") for each in (one, other)]
     if names == ["z0", "z0sintheta"] and one.arguments == other.arguments:
         return other
     return one if one == other else None
 
 
-@rule("prop", "prop ( prop )", "prop prop")
-@rule("fn", "fn ( fn )", "fn fn", "fn bar fn bar")
-def _named_twice(one: str, other: str) -> Any:
-    """The transverse mass mT; pT (ET) of leptons: what is ET for electrons."""
-    if {one, other} == {"pT", "ET"}:
-        return "pT"
-    return one if one.removeprefix("abs ") == other.removeprefix("abs ") else None
-
-
-@rule("qty", "count of? obj", "count ( obj )")
-@rule("qty", "obj count", cost=0.1)
-def _count(*parts: Any) -> Any:
-    return size_of(pick(parts, Obj))
-
-
 @rule("qty", "qty *? sintheta")
 def _longitudinal(of: Any) -> Any:
+    """z0 sin θ."""
     return t.Call("z0sintheta", of.arguments) if is_call(of, "z0") else None
 
 
@@ -180,3 +154,11 @@ def _specified(of: Any, what: Any) -> Any:
 def mass_of_z(*parts: Any) -> Any:
     """The Z mass: the number that the text has for it, else the known one."""
     return None if parts and parts[0] in {*OPPOSITE} - {"="} else pick(parts, t.Number) or t.Number(91.1876, "GeV")
+
+
+def _same_owner(one: Any, other: Any) -> Any:
+    """The isolation divided by 'pT' is divided by that of the same object."""
+    calls = [node for node in t.walk(one) if isinstance(node, t.Call) and node.function != "size"]
+    owners = [node.arguments[0] for node in calls if len(node.arguments) == 1]
+    named = owners and owners[0] != THIS and isinstance(owners[0], t.Name | t.Item)
+    return with_owner(other, owners[0]) if named else other

@@ -9,14 +9,12 @@ from typing import Any
 
 from cutbench.language import tree as t
 from cutbench.language.tree import transformed
-from cutbench.reading.grammar.conditions import chain_of
-from cutbench.reading.grammar.making import bound_of, condition_on, is_plain
 from cutbench.reading.grammar.rule_set import rule
-from cutbench.reading.items import MIRRORED, Bound
+from cutbench.reading.items import Bound
 
 
 @rule(
-    "ramp",
+    "edge",
     "num if|with? qty bound ,|and? rising to? num at num",
     "num if|with? qty bound ,|and? rising to? num at qty op num",
 )
@@ -30,28 +28,25 @@ def _rises(low: t.Number, of: Any, bound: Bound, high: t.Number, *end: Any) -> A
 
 @rule("points", "num at num and num at num ,? linear", "num at qty op num and num at qty op num ,? linear")
 def _points(*parts: Any) -> Any:
-    numbers = [part for part in parts if isinstance(part, t.Number)]
-    return tuple(numbers)
+    """12 GeV at 140 GeV and 50 GeV at 190 GeV, linear in between."""
+    return tuple(part for part in parts if isinstance(part, t.Number))
 
 
-@rule("ramp", "dependent qty ( points )")
+@rule("edge", "dependent qty ( points )")
 def _between_points(of: Any, points: Any) -> Any:
     """A bound that depends on m (12 GeV at 140 GeV and 50 GeV at 190 GeV, linear in between)."""
     low, first, high, last = points
     return t.Call("linear", (of, first, low, last, high))
 
 
-@rule("ramp", "interp ( qty , [ num , num ] , [ num , num ] )")
+@rule("edge", "interp ( qty , [ num , num ] , [ num , num ] )")
 def _interpolated(of: Any, *numbers: Any) -> Any:
+    """interp(m, [140, 190], [12, 50])."""
     first, last, low, high = numbers
     return t.Call("linear", (of, first, low, last, high))
 
 
-@rule("bound", "op ramp")
-def _bound_that_rises(op: str, ramp: Any) -> Any:
-    return None if op == "=" else bound_of(op, ramp)
-
-
+@rule("cond", "cond ,? where unnamed be points")
 def _with_points(condition: Any, symbol: t.Symbol, points: Any) -> Any:
     """f(M) < m < 115 GeV, where f is 12 GeV at 140 GeV and 50 GeV at 190 GeV, linear in between."""
     functions = [node for node in t.walk(condition) if isinstance(node, t.Call) and node.function == symbol]
@@ -61,41 +56,20 @@ def _with_points(condition: Any, symbol: t.Symbol, points: Any) -> Any:
     return transformed(condition, lambda node: ramp if node == functions[0] else None)
 
 
-@rule("bound", "op unnamed ( qty )")
-def _bound_by_function(op: str, symbol: t.Symbol, of: Any) -> Any:
-    """Above f(m), where f is said later."""
-    return None if op in {"=", "!="} else bound_of(op, _function_of(symbol, of))
-
-
-@rule("qty", "unnamed ( qty )")
+@rule("edge", "unnamed ( qty )")
 def _function_of(symbol: t.Symbol, of: Any) -> Any:
+    """Above f(m), where f is said later."""
     return t.Call(symbol, (of,))
-
-
-@rule("cond", "cond ,? where unnamed be points")
-def _with_points_of(condition: Any, symbol: t.Symbol, points: Any) -> Any:
-    return _with_points(condition, symbol, points)
-
-
-@rule("cond", "qty op qty bound", cost=0.1)
-def _chain_from_quantity(low: Any, op: str, quantity: Any, bound: Bound) -> Any:
-    """f(M) < m < 115 GeV."""
-    function = isinstance(low, t.Call) and isinstance(low.function, t.Symbol)
-    return chain_of(low, op, quantity, bound) if function else None
 
 
 @rule("symbol", "symbol ( qty )")
 def _as_function(symbol: t.Symbol, _of: Any) -> Any:
+    """m_min(m_4l) is called m_min further on."""
     return symbol
 
 
-@rule("cond", "cond ,|and? symbol be|op? ramp")
+@rule("cond", "cond ,|and? symbol be|op? edge")
 def _with_threshold(condition: Any, symbol: t.Symbol, *rest: Any) -> Any:
     """m_min < m < 115 GeV, where m_min is what rises."""
     found = symbol in set(t.walk(condition)) and set(rest[:-1]) <= {"="}
     return transformed(condition, lambda node: rest[-1] if node == symbol else None) if found else None
-
-
-@rule("cond", "symbol op qty bound", cost=0.05)
-def _chain_from_symbol(symbol: t.Symbol, op: str, quantity: Any, bound: Bound) -> Any:
-    return condition_on(quantity, Bound(((MIRRORED[op], symbol), *bound.tests))) if is_plain(bound) else None

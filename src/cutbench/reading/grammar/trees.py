@@ -9,7 +9,6 @@ from typing import Any
 
 from cutbench.language import tree as t
 from cutbench.language.tree import transformed
-from cutbench.reading.items import Obj
 
 THIS = t.This()
 
@@ -24,32 +23,12 @@ def quantities_in(condition: Any) -> set[Any]:
     return {node.quantity for node in t.walk(condition) if isinstance(node, t.Requirement)}
 
 
-def is_one_of_its_kind(obj: Obj, condition: Any) -> bool:
-    """Whether something is asked of all of a kind, where the text speaks of one by rank, or of a class of them."""
-    plain = obj.kind.rpartition("_")[2]
-    one = not obj.several and obj.where is None and obj != Obj(plain)
-    return one and not has_count(condition) and not is_open(condition) and set(wholes_in(condition)) == {plain}
-
-
 def op_of(condition: Any) -> str:
     """Return the comparison of the last requirement, if it is with one edge."""
     test = getattr(condition.parts[-1] if isinstance(condition, t.And) else condition, "test", None)
     if not isinstance(test, t.Interval) or (test.low is None) == (test.high is None):
         return ""
     return (">" if test.low else "<") + "=" * (test.low_included if test.low else test.high_included)
-
-
-def counts_filtered(condition: Any) -> bool | None:
-    """Whether only some of a kind are counted, None where nothing is."""
-    counts: list[Any] = [node for node in t.walk(condition) if is_call(node, "size")]
-    return any(len(node.arguments) > 1 for node in counts) if counts else None
-
-
-def of_those_there(asked: Any) -> Any:
-    """'If the two leptons have the same flavour' does not ask how many there are."""
-    if not isinstance(asked, t.And):
-        return asked
-    return t.every(*(part for part in asked.parts if not is_call(getattr(part, "quantity", None), "size"))) or asked
 
 
 def objects_asked(condition: Any) -> list[str]:
@@ -106,14 +85,6 @@ def is_open(node: Any) -> bool:
 def with_owner(node: Any, owner: Any) -> Any:
     """Return what is asked of `This` as asked of an owner."""
     return transformed(node, lambda one: owner if one == THIS else one if is_call(one, "all") else None)
-
-
-def same_owner(one: Any, other: Any) -> Any:
-    """The isolation divided by 'pT' is divided by that of the same object."""
-    calls = [node for node in t.walk(one) if isinstance(node, t.Call) and node.function != "size"]
-    owners = [node.arguments[0] for node in calls if len(node.arguments) == 1]
-    named = owners and owners[0] != THIS and isinstance(owners[0], t.Name | t.Item)
-    return with_owner(other, owners[0]) if named else other
 
 
 def wholes_in(node: Any) -> list[str]:
