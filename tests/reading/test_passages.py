@@ -88,7 +88,8 @@ def reader():
             {"event: select size(jet) == 5", "event: select size(bjet) == 2"},
         ),
         ("At least two b-tagged jets (N_b >= 3) are required.", "event", set()),
-        ("Photons [39] are required to be isolated.", "event", set()),
+        ("Photons [39] are required to be isolated.", "event", {"object photon: select isolated(photon)"}),
+        ("Photons [3] are required to be isolated.", "event", set()),  # which photon, or which reference?
         ("Jets are classified as forward if they have p_T > 30 GeV.", "event", set()),
         ("Muons with p_T > 12 GeV are used to measure the efficiency.", "event", set()),
         ("The second lepton must have p_T > 12 GeV if it is a muon.", "event", set()),

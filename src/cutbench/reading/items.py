@@ -13,6 +13,8 @@ from cutbench.language.names import load_names
 from cutbench.language.standing import NAMES_OF_THE_FIELD
 from cutbench.reading.data import composites
 
+HIGHEST_INDEX = 10  # the photons [39] of a text are those of a reference
+
 
 @dataclass(frozen=True)
 class Obj:

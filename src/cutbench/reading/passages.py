@@ -11,9 +11,10 @@ from cutbench.errors import CutbenchError
 from cutbench.language import Language
 from cutbench.language import tree as t
 from cutbench.language.equal import transformed
+from cutbench.reading.asides import without_asides
 from cutbench.reading.data import words
-from cutbench.reading.grammar import said_of
-from cutbench.reading.items import Obj, Region
+from cutbench.reading.grammar import asks_symbol, said_of
+from cutbench.reading.items import Obj
 from cutbench.reading.lexicon import categories_at, load_lexicon, objects_at
 from cutbench.reading.normal import Token, normal
 from cutbench.reading.rules import (
@@ -29,7 +30,6 @@ from cutbench.reading.rules import (
     said_as_demanded,
     statements_of,
     with_names,
-    without_asides,
 )
 
 ENDS = {",", ";", ":", "."}
@@ -326,10 +326,15 @@ class Sentence:
         """Return what an island says, of the region and the objects that the sentence is about."""
         condition, veto, of = said_as_demanded(island.sentence, self.tokens[: island.end])
         of = of or self._region_before(island.start)
-        if isinstance(condition, t.When) and condition.otherwise is None and self._is_accepted(island.start):
-            condition = t.every(condition.then, condition.condition)
         if island.is_open:
             subject = self._subject(island.start) or self._before(island.start, kind)
+            condition = said_of(subject, condition) if subject else None
+        elif (
+            condition is not None
+            and asks_symbol(condition)
+            and self._named(self._clause(island.start)[0], island.start)
+        ):
+            subject = self._subject(island.start)
             condition = said_of(subject, condition) if subject else None
         elif condition is not None:
             condition = self._of_ranked(island, condition)
@@ -356,12 +361,11 @@ class Sentence:
         only_pairs = alike and self._named(island.start, island.end) <= {"pair"}
         return only_pairs and bool(self._named(0, island.start) - {"lepton", "pair"})
 
-    def _is_accepted(self, place: int) -> bool:
-        """'Muons are accepted within |η| < 2.7 if pT > 5 GeV' asks for both."""
-        return any(self.tokens[at].text.lower() in words()["accepting"] for at in range(place))
-
-    def _region_before(self, place: int) -> Region | None:
-        return next(reversed(regions_in(self.tokens, place)), None)
+    def _region_before(self, place: int) -> Any:
+        """Return the region that is named last before a place, or all of a row of them: SR-A and SR-B."""
+        last = next(reversed(regions_in(self.tokens, place)), None)
+        rows = [(end - start, value) for start, end, _, value in self._chart.all_of("several") if end <= place]
+        return max((row for row in rows if row[1][-1] == last), key=lambda row: row[0], default=(0, last))[1]
 
     def _subject(self, place: int) -> Obj | None:
         """Return the object that the clause begins with, or one before it."""

@@ -58,7 +58,7 @@ def window_around(half: t.Number, centre: t.Number) -> Bound:
     return Bound((("<=", half),), around=centre)
 
 
-@rule("bound", "bound away num", "away num bound")
+@rule("bound", "bound away num", "away num by? bound")
 def _apart(*parts: Any) -> Any:
     """More than 10 GeV away from 91 GeV."""
     bound, centre = pick(parts, Bound), pick(parts, t.Number)
