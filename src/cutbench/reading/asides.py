@@ -60,8 +60,9 @@ def _end_of_making(tokens: Sequence[Token], place: int) -> int:
 
 def _end_of_citation(tokens: Sequence[Token], place: int) -> int:
     """Return where 'electrons [37]', 'jets [70-72]' end: behind a blank, and not behind what may lie in an interval."""
-    before = tokens[place - 1].text.lower() if place else ""
-    if tokens[place].text != "[" or tokens[place].glued or not before or before in words()["before intervals"]:
+    before = tokens[place - 1].text.lower() if place else ","
+    named = before[-1].isalnum() or before == ")"
+    if not named or tokens[place].glued or before in words()["before intervals"]:
         return 0
     end = next((at for at in range(place, len(tokens)) if tokens[at].text == "]"), place)
     inside = [one.text for one in tokens[place + 1 : end]]

@@ -239,6 +239,8 @@ class Sentence:
         place = island.end
         while place < len(self.tokens) and "skip" in self._says[place] <= {"skip", "be"}:
             place += 1
+            if self._is_for_a_use(place):
+                return False
         if place >= len(self.tokens) or place in self._begins:
             return True
         if "aside" in self._says[place]:  # 'in order to reduce the background'
@@ -249,6 +251,11 @@ class Sentence:
             behind = self._says[place + 1] if place + 1 < len(self.tokens) else set()
             return not ("each" in behind or self._unread(place + 1, place + 2))
         return self.tokens[place].text == "and" and not self._unread(place, self._clause(place)[1])
+
+    def _is_for_a_use(self, place: int) -> bool:
+        """'Jets with p_T > 25 GeV are considered for b tagging': they are not selected by that."""
+        before, here = (self.tokens[at].text.lower() if at < len(self.tokens) else "" for at in (place - 1, place))
+        return before in words()["accepting"] and here in words()["for uses"]
 
     def _is_clear_before(self, island: Island) -> bool:
         begin = self._after_purpose(island)

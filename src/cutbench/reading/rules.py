@@ -647,7 +647,7 @@ def _is_identified_oddly(node: Any) -> bool:
     return (
         isinstance(node, t.Call)
         and node.function == "id"
-        and getattr(node.arguments[0], "name", "electron").split("_")[-1] not in IDENTIFIED
+        and any(one.name.split("_")[-1] not in IDENTIFIED for one in t.walk(node) if isinstance(one, t.Name))
     )
 
 

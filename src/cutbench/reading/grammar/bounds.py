@@ -52,7 +52,7 @@ def window(word: str, bound: Bound) -> Any:
     return bound if word == "within" else Bound((("<", low), (">", high)), either=True)
 
 
-@rule("bound", "within num of num")
+@rule("bound", "within num centred num")
 def window_around(half: t.Number, centre: t.Number) -> Bound:
     """Return a window of half a width around its centre: within 10 GeV of 91 GeV."""
     return Bound((("<=", half),), around=centre)

@@ -171,7 +171,7 @@ def _of_rank_among_them(counted: Any, rank: int, asked: Any) -> Any:
     of: Any = getattr(number, "quantity", None)
     if not is_call(of, "size") or not is_open(asked) or is_mixed(asked):
         return None
-    low = getattr(number.test, "low", None)
+    low = getattr(getattr(number, "test", None), "low", None)
     there = low is not None and rank < low.value and isinstance(of.arguments[0], t.Name)
     plain = not any(quantities_in(one) - {t.Call("pT", of.arguments[:1])} for one in of.arguments[1:])
     return t.every(number, *rest, with_owner(asked, t.Item(of.arguments[0], rank))) if there and plain else None

@@ -99,6 +99,7 @@ def _none_of_rank(obj: Obj, asked: Any = None) -> Any:
 
 
 @rule("sent", "event with|has eithers veto|drop", "veto|drop event with eithers")
+@rule("sent", "event veto|drop if with|has any? eithers")
 def _vetoed_with_any(kinds: Any) -> Any:
     """Events with electrons, muons or photons of pT > 10 GeV."""
     none = none_of_kinds(kinds)

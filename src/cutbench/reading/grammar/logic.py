@@ -26,7 +26,7 @@ def _not(condition: Any) -> Any:
     return t.Not(condition) if isinstance(condition, t.Requirement) else None
 
 
-@rule("cond", "cond and|, cond")
+@rule("cond", "cond and|, cond", "cond and|, within cond")
 def _and(one: Any, other: Any) -> Any:
     """What 'A and B or C' means is unclear, as is 'A if B and C'."""
     kinds = {type(each) for each in (one, other) if not (isinstance(each, t.Or) and len(quantities_in(each)) == 1)}
