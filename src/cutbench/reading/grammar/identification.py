@@ -65,7 +65,7 @@ def flavour_of(obj: Obj) -> Any:
     return t.Requirement(t.Call("flavour", (THIS,)), t.OneOf((obj.kind,))) if light else None
 
 
-@rule("flag", "with|using? num wp", "with|using? wp num")
+@rule("flag", "with? num wp", "with? wp num")
 def _tagged_at(number: t.Number) -> Any:
     """At a working point with an efficiency of 77%."""
     share = t.Number(number.value / 100, "")
