@@ -88,7 +88,17 @@ def reader():
             {"event: select size(jet) == 5", "event: select size(bjet) == 2"},
         ),
         ("At least two b-tagged jets (N_b >= 3) are required.", "event", set()),
-        ("Photons [39] are required to be isolated.", "event", set()),
+        ("Photons [39] are required to be isolated.", "event", {"object photon: select isolated(photon)"}),
+        ("Jets with p_T > 26 GeV are considered for b tagging.", "event", set()),
+        ("Muons with |η| < 0.9 and p_T > 50 GeV are used as a reference.", "event", set()),
+        ("τ leptons that are reconstructed must have p_T > 24 GeV.", "event", {"object tau: select pT(tau) > 24 GeV"}),
+        ("The kaon and pion tracks must all have $\\chi^2_{IP}$ > 14.", "event", set()),
+        (
+            "SR-A and SR-B, as all others, require MET > 240 GeV.",
+            "event",
+            {"region SR-A: select MET > 240 GeV", "region SR-B: select MET > 240 GeV"},
+        ),
+        ("Photons [3] are required to be isolated.", "event", set()),  # which photon, or which reference?
         ("Jets are classified as forward if they have p_T > 30 GeV.", "event", set()),
         ("Muons with p_T > 12 GeV are used to measure the efficiency.", "event", set()),
         ("The second lepton must have p_T > 12 GeV if it is a muon.", "event", set()),

@@ -85,6 +85,14 @@ def test_cuts_by_a_third_hand(language):
     assert outcomes["right"] + outcomes["unread"] >= outcomes.total() - 3
 
 
+@pytest.mark.parametrize("entry", load("kinds.yaml"), ids=lambda entry: entry["kind"])
+def test_kinds_of_sentences_of_papers(entry, language):
+    reading = Reader(language).read(entry["text"], kind_of(entry.get("object", "Event")))
+    found, wanted = ([language.parse(one) for one in some] for some in (reading.statements, entry["statements"]))
+    assert bool(found) == bool(wanted)
+    assert not found or relate(found, wanted, language.names, language.equal) == "same"
+
+
 # What the style alone loses of a curated list: at most one cut where the rules were written with the list in sight. Of
 # the others they do not know what candidates are called; at most half.
 IN_SIGHT = {"atlas_h4l"}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from cutbench.judging.regions import EVERYWHERE, Regions
-from cutbench.language import Head, Language, Standing, Statement, print_statement
+from cutbench.language import Head, Language, Match, Statement, print_statement
 from cutbench.schema.cuts import Cut, CutList
 
 FEWEST = 2  # things that are asked of a bin, and by which it is known
@@ -61,7 +61,7 @@ class Asked:
 
     def _is_same(self, part: Statement, other: Statement) -> bool:
         shared = self.language.quantities(part) & self.language.quantities(other)
-        return bool(shared) and self.language.standing(part, other) is Standing.SAME
+        return bool(shared) and self.language.match(part, other) is Match.SAME
 
     def _renamed(self, cut: Cut, meant: Mapping[str, str]) -> Cut:
         if not set(cut.regions) & meant.keys():

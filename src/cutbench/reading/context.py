@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 from cutbench.language import Language, print_statement
 from cutbench.language import tree as t
+from cutbench.reading.asides import without_asides
 from cutbench.reading.data import words
 from cutbench.reading.items import Obj, Region
 from cutbench.reading.lexicon import categories_at, objects_at
 from cutbench.reading.normal import Token, normal
-from cutbench.reading.rules import regions_in, without_asides
+from cutbench.reading.rules import regions_in
 
 HEADING = re.compile(r"\*\*([^*:]{1,60}):?\*\*:?")  # of a list in Markdown, or of one item of it
 CODE = re.compile(r"\w[A-Z\d]")  # what names of regions have, and topics have not

@@ -38,8 +38,8 @@ class Lexicon:
 
     def add(self, category: str, value: Any, ways: Sequence[str]) -> None:
         """Add ways to write something."""
-        for way in ways:
-            entry = self.phrases.setdefault(keys(str(way)), [])
+        for way in (one for each in ways for one in _each_way(str(each))):
+            entry = self.phrases.setdefault(keys(way), [])
             if (category, value) not in entry:
                 entry.append((category, value))
 
@@ -265,8 +265,14 @@ def load_lexicon() -> Lexicon:
     found.add("count", "size", data["count"])
     found.add("skip", None, data["harmless"])
     found.add("aside", None, data["asides"])
+    found.add("purpose", None, data["purposes"])
     _add_single_words(found, data)
     return found
+
+
+def _each_way(way: str) -> list[str]:
+    """Return a phrase with each word that says that something is kept, in place of KEPT."""
+    return [way.replace("KEPT", one) for one in words()["accepting"]] if "KEPT" in way else [way]
 
 
 def _add_objects(found: Lexicon, data: Mapping[str, Any]) -> None:

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from cutbench.language import Language, Meaning, Names, load_language, load_names
+from cutbench.language import Language, Meaning, load_language
 from cutbench.language import tree as t
-from cutbench.language.names import NAMES_OF_THE_FIELD
 from cutbench.language.tree import transformed
 from cutbench.reading.normal import SAME, Token, normal
 
 GREEK = {"γ": "gamma", "η": "eta", "μ": "mu", "τ": "tau", "φ": "phi", "χ": "chi"}
+
+
+@dataclass(frozen=True)
+class OwnSymbol(t.Symbol):
+    """A quantity of the analysis as long as its words are read: what else they speak of does not own it."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +42,13 @@ def with_own_names(tokens: Sequence[Token], language: Language) -> tuple[Token, 
 
 
 def with_known_names(statement: t.Statement, language: Language) -> t.Statement:
-    """Return a statement with the quantities of the analysis by name; symbols before, as nobody owns these."""
+    """Return a statement with the quantities of the analysis as the language knows them."""
 
     def change(node: Any) -> Any:
-        meaning = language.names.known.get(node.text) if isinstance(node, t.Symbol) else None
-        return t.Name(node.text) if meaning and meaning.kind == "quantity" else None
+        if not isinstance(node, OwnSymbol):
+            return None
+        meaning = language.names.known.get(node.text)
+        return t.Name(node.text) if meaning and meaning.kind == "quantity" else t.Symbol(node.text)
 
     return transformed(statement, change)  # type: ignore[no-any-return]
 
@@ -50,7 +56,7 @@ def with_known_names(statement: t.Statement, language: Language) -> t.Statement:
 def _name_at(tokens: Sequence[Token], start: int, ways: Mapping[tuple[str, ...], Any]) -> tuple[Own | None, int]:
     if [one.text for one in tokens[start : start + 3 : 2]] == ["`", "`"]:  # as the cut language writes a symbol
         text = tokens[start + 1].text + "".join(tokens[start + 1].scripts)
-        symbol = ways.get((tokens[start + 1].key,)) or (text, "symbol", t.Symbol(text))
+        symbol = ways.get((tokens[start + 1].key,)) or (text, "symbol", OwnSymbol(text))
         first, last = tokens[start], tokens[start + 2]
         return Own("word", symbol[0], (), first.start, last.end, first.glued, *symbol[1:]), start + 3
     begun = _keys(tokens[start : start + 1])
@@ -69,22 +75,20 @@ def _keys(tokens: Sequence[Token]) -> tuple[str, ...]:
 
 
 def _ways(language: Language) -> Mapping[tuple[str, ...], tuple[str, str, Any]]:
-    rules = language.equal.rules
-    symbols = tuple(left.text for left, _ in rules if isinstance(left, t.Symbol) and left not in _of_everyone())
+    everyone = _of_everyone()
+    symbols = tuple(left.text for left, _ in language.equal.rules if isinstance(left, t.Symbol))
     aliases = tuple(language.names.aliases.items())
-    own = tuple((name, meaning) for name, meaning in language.names.known.items() if name not in _of_the_field().known)
+    own = tuple((name, meaning) for name, meaning in language.names.known.items() if name not in everyone)
+    symbols = tuple(symbol for symbol in symbols if symbol not in everyone)
     return _looked_up(own, aliases, symbols)
 
 
 @cache
-def _of_everyone() -> frozenset[object]:
+def _of_everyone() -> frozenset[str]:
     """Return what any analysis may write, such as m_Z: the words of the reader know it already."""
-    return frozenset(left for left, _ in load_language().equal.rules)
-
-
-@cache
-def _of_the_field() -> Names:
-    return load_names(NAMES_OF_THE_FIELD)
+    language = load_language()
+    symbols = (left.text for left, _ in language.equal.rules if isinstance(left, t.Symbol))
+    return frozenset((*language.names.known, *symbols))
 
 
 @cache
@@ -93,7 +97,7 @@ def _looked_up(
 ) -> Mapping[tuple[str, ...], tuple[str, str, Any]]:
     found: dict[tuple[str, ...], tuple[str, str, Any]] = {}
     for symbol in symbols:
-        found |= dict.fromkeys(_written(symbol), (symbol, "symbol", t.Symbol(symbol)))
+        found |= dict.fromkeys(_written(symbol), (symbol, "symbol", OwnSymbol(symbol)))
     for name, meaning in own:
         if (item := _item(name, meaning)) is None:
             continue
@@ -106,9 +110,9 @@ def _looked_up(
 def _item(name: str, meaning: Meaning) -> tuple[str, Any] | None:
     """Return category and value of a quantity or property; None of an object, and of a property that is so or not."""
     if meaning.kind == "quantity" and meaning.flag:
-        return "flag", t.Requirement(t.Symbol(name), t.Flag())
+        return "flag", t.Requirement(OwnSymbol(name), t.Flag())
     if meaning.kind == "quantity" and not meaning.named:
-        return "symbol", t.Symbol(name)
+        return "symbol", OwnSymbol(name)
     return ("prop", name) if meaning.kind == "property" and not (meaning.flag or meaning.named) else None
 
 

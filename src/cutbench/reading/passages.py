@@ -12,9 +12,10 @@ from cutbench.errors import CutbenchError
 from cutbench.language import Language
 from cutbench.language import tree as t
 from cutbench.language.tree import transformed
+from cutbench.reading.asides import without_asides
 from cutbench.reading.data import words
-from cutbench.reading.grammar import said_of
-from cutbench.reading.items import Obj, Region
+from cutbench.reading.grammar import asks_symbol, said_of
+from cutbench.reading.items import Obj
 from cutbench.reading.lexicon import categories_at, load_lexicon, objects_at
 from cutbench.reading.normal import Token, normal
 from cutbench.reading.own import with_own_names
@@ -31,7 +32,6 @@ from cutbench.reading.rules import (
     said_as_demanded,
     statements_of,
     with_names,
-    without_asides,
 )
 
 ENDS = {",", ";", ":", "."}
@@ -241,6 +241,8 @@ class Sentence:
         place = island.end
         while place < len(self.tokens) and "skip" in self._says[place] <= {"skip", "be"}:
             place += 1
+            if self._is_for_a_use(place):
+                return False
         if place >= len(self.tokens) or place in self._begins:
             return True
         if "aside" in self._says[place]:  # 'in order to reduce the background'
@@ -251,6 +253,11 @@ class Sentence:
             behind = self._says[place + 1] if place + 1 < len(self.tokens) else set()
             return not ("each" in behind or self._unread(place + 1, place + 2))
         return self.tokens[place].text == "and" and not self._unread(place, self._clause(place)[1])
+
+    def _is_for_a_use(self, place: int) -> bool:
+        """'Jets with p_T > 25 GeV are considered for b tagging': they are not selected by that."""
+        before, here = (self.tokens[at].text.lower() if at < len(self.tokens) else "" for at in (place - 1, place))
+        return before in words()["accepting"] and here in words()["for uses"]
 
     def _is_clear_before(self, island: Island) -> bool:
         begin = self._after_purpose(island)
@@ -333,10 +340,15 @@ class Sentence:
         """Return what an island says, of the region and the objects that the sentence is about."""
         condition, veto, of = said_as_demanded(island.sentence, self.tokens[: island.end])
         of = of or self._region_before(island.start)
-        if isinstance(condition, t.When) and condition.otherwise is None and self._is_accepted(island.start):
-            condition = t.every(condition.then, condition.condition)
         if island.is_open:
             subject = self._subject(island.start) or self._before(island.start, kind)
+            condition = said_of(subject, condition) if subject else None
+        elif (
+            condition is not None
+            and asks_symbol(condition)
+            and self._named(self._clause(island.start)[0], island.start)
+        ):
+            subject = self._subject(island.start)
             condition = said_of(subject, condition) if subject else None
         elif condition is not None:
             condition = self._of_ranked(island, condition)
@@ -363,12 +375,11 @@ class Sentence:
         only_pairs = alike and self._named(island.start, island.end) <= {"pair"}
         return only_pairs and bool(self._named(0, island.start) - {"lepton", "pair"})
 
-    def _is_accepted(self, place: int) -> bool:
-        """'Muons are accepted within |η| < 2.7 if pT > 5 GeV' asks for both."""
-        return any(self.tokens[at].text.lower() in words()["accepting"] for at in range(place))
-
-    def _region_before(self, place: int) -> Region | None:
-        return next(reversed(regions_in(self.tokens, place)), None)
+    def _region_before(self, place: int) -> Any:
+        """Return the region that is named last before a place, or all of a row of them: SR-A and SR-B."""
+        last = next(reversed(regions_in(self.tokens, place)), None)
+        rows = [(end - start, value) for start, end, _, value in self._chart.all_of("several") if end <= place]
+        return max((row for row in rows if row[1][-1] == last), key=lambda row: row[0], default=(0, last))[1]
 
     def _subject(self, place: int) -> Obj | None:
         """Return the object that the clause begins with, or one before it."""

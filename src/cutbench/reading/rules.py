@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from cutbench.errors import CutbenchError
@@ -12,9 +15,10 @@ from cutbench.language import tree as t
 from cutbench.language.dimension import dimension, powers_of
 from cutbench.language.tree import transformed
 from cutbench.language.units import factor
+from cutbench.reading.asides import needed_by_remarks, without_asides
 from cutbench.reading.chart import Chart
 from cutbench.reading.data import QUANTITIES, composites, words
-from cutbench.reading.grammar import IDENTIFIED, is_flag, rule
+from cutbench.reading.grammar import IDENTIFIED, asks_symbol, is_flag, rule
 from cutbench.reading.items import Region
 from cutbench.reading.lexicon import categories_at, key_of_unit, load_lexicon, numbers_at, objects_at, units
 from cutbench.reading.normal import Token, normal
@@ -25,9 +29,11 @@ CHARGES = {"^±", "^+", "^-", "^∓"}
 DEFINITE = {"the", "these", "both"}
 TIE = 0.015  # two readings whose costs are nearer are equally likely
 LONGEST_TEXT = 600  # characters; a cut is shorter
+LONGEST_TITLE = 6  # words in front of the name of a region
 LEAST_BARE = 3.0  # a smaller number without a unit is none of energies in GeV
 REDUCERS = {"size", "any", "all", "min", "max", "sum", "trigger"}
 SIGNED = {"d0", "d0sig", "z0", "z0sintheta", "sip3d", "eta", "deta", "y"}
+DISTANCES = {"dR", "dphi", "deta"}
 LIGHT = {"electron", "muon", "lepton", "photon", "track"}
 
 
@@ -50,8 +56,9 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
     """
     if len(text) > LONGEST_TEXT:
         return Read(problem="longer than a cut")
-    tokens = with_names(with_own_names(normal(text), language))
-    needed = _needed(tokens)
+    written = with_own_names(normal(text), language)
+    tokens = with_names(written)
+    needed = needed_by_remarks(tokens)
     main = without_asides(_without_comment(tokens))
     parsed, left_over = _parsed(main)
     if left_over:
@@ -68,10 +75,10 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
             problem = str(error)
             continue
         said = list(dict.fromkeys(one for some in made for one in some))
-        if doubt := _doubt(sentences, said, of_events):
+        if doubt := _doubt(sentences, said, kind, of_events) or _doubt_of_which_two(said, written):
             problem = doubt
             continue
-        if all(made) and all(need in some[0] for need in needed for some in made):
+        if all(made) and all(_speaks_of(need, some[0], language) for need in needed for some in made):
             found.append((cost, tuple(said)))
     if found and kind != "event" and _narrows([one for one in tokens if one not in set(main)]):
         return Read(problem="a reason that it gives may say of which")
@@ -81,13 +88,21 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
     return Read(found[0][1]) if found else Read(problem=problem)
 
 
-def _doubt(sentences: Iterable[Any], said: Sequence[str], of_events: bool) -> str:
+def _doubt(sentences: Iterable[Any], said: Sequence[str], kind: str, of_events: bool) -> str:
     """Return why something else may be meant than what is said in statements, '' if nothing speaks for that."""
     if _is_of_one_or_all([condition for condition, *_ in sentences]):
         return "it may be asked of one or of all"
     if of_events and any(one.startswith("object ") for one in said):
         return "it is said of events, and read of objects"
+    if any(f"_{kind}:" in one for one in said) and any(lacks_owner(condition) for condition, *_ in sentences):
+        return "it may be asked of all, or of those that are named"
     return "the tracks may be those of the vertex" if _are_tracks_of_vertex(said) else ""
+
+
+def _doubt_of_which_two(said: Sequence[str], written: Sequence[Token]) -> str:
+    """ΔR(l1, l2) > 0.1 for same-flavour pairs: of the two that are named, or of any two?"""
+    named = any(_ranked().search("|".join((one.text, *one.scripts))) for one in written if one.kind == "word")
+    return "any two may be meant or the first two" if named and any("disjoint(" in one for one in said) else ""
 
 
 def _are_tracks_of_vertex(said: Sequence[str]) -> bool:
@@ -118,7 +133,51 @@ def _without_comment(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 def with_names(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """Write names for what stands for objects that are named elsewhere: any two leptons a and b, the leading one."""
-    return with_names_of_ones(with_names_of_two(tokens))
+    return without_titles_of_regions(with_names_of_ones(with_names_of_two(with_ranks_from_one(tokens))))
+
+
+def without_titles_of_regions(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """'The W+jets control region CRW': leave out what it is called, which asks nothing beside its name."""
+    gone: set[int] = set()
+    for place in range(len(tokens)):
+        kinds = [end for category, _, end in region_at(tokens, place) if category == "kind"]
+        if kinds and regions_in(tokens[kinds[0] :], 1):
+            gone |= set(range(_title_before(tokens, place), place))
+    return tuple(token for place, token in enumerate(tokens) if place not in gone)
+
+
+def _title_before(tokens: Sequence[Token], end: int) -> int:
+    """Return where a title of a few words begins, behind its article."""
+    for place in range(end - 1, max(end - LONGEST_TITLE, 0) - 1, -1):
+        if tokens[place].text.lower() in {"the", "a", "an"}:
+            return place + 1
+        if tokens[place].kind == "number" or tokens[place].text in {",", ";", ":", "(", "and"}:
+            break
+    return end
+
+
+def with_ranks_from_one(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Where a text has l0, it counts from zero: write l1 and l2 for l0 and l1."""
+    pieces = ["|".join((token.text, *token.scripts)) if token.kind == "word" else "" for token in tokens]
+    from_zero = {letter for piece in pieces for letter, _, rank in _ranked().findall(piece) if rank == "0"}
+
+    def counted(found: re.Match[str]) -> str:
+        letter, between, rank = found.groups()
+        return f"{letter}{between}{int(rank) + (letter in from_zero)}"
+
+    if not from_zero:
+        return tuple(tokens)
+    texts = [_ranked().sub(counted, piece).split("|") for piece in pieces]
+    return tuple(
+        replace(token, text=text[0], scripts=tuple(text[1:])) if token.kind == "word" else token
+        for token, text in zip(tokens, texts, strict=True)
+    )
+
+
+@cache
+def _ranked() -> re.Pattern[str]:
+    """The letter of an object with its rank, l0 or l_0, in what stands on the line and what is raised or lowered."""
+    return re.compile(rf"(?<![^\W\d_])([{''.join(load_lexicon().letters)}])((?:\|_)?)(\d)(?!\d)")
 
 
 def with_names_of_ones(tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -127,12 +186,13 @@ def with_names_of_ones(tokens: Sequence[Token]) -> tuple[Token, ...]:
         return tuple(tokens)
     made: list[Token] = []
     name: Sequence[Token] = ()
+    end = 0  # of the name: a jet in 'b-tagged jet' is none of its own
     for place, token in enumerate(tokens):
         if name and _is_one_of_a_rank(tokens, place):
             made += (replace(each, start=token.start, end=token.end) for each in name)
             continue
-        named = [end for value, end in objects_at(tokens, place) if value.kind != "MET"]
-        name = tokens[place : named[0]] if named else name
+        named = [behind for value, behind in objects_at(tokens, place) if value.kind != "MET" and place >= end]
+        name, end = (tokens[place : named[0]], named[0]) if named else (name, end)
         made.append(token)
     return tuple(made)
 
@@ -194,10 +254,20 @@ def _is_the_two(tokens: Sequence[Token], place: int) -> bool:
 def said_as_demanded(sentence: Any, tokens: Sequence[Token]) -> Any:
     """'Electrons must be isolated and have pT > 7 GeV' asks for both, and not for the one if the other."""
     condition, veto, of = sentence
-    by_case = isinstance(condition, t.When) and condition.otherwise is None and _is_named(condition.condition)
-    if by_case and _demands_flag(tokens):
-        return t.every(condition.condition, condition.then), veto, of
-    return sentence
+    if not isinstance(condition, t.When) or condition.otherwise is not None:
+        return sentence
+    both = _accepts(tokens) or (_is_named(condition.condition) and _demands_flag(tokens))
+    return (t.every(condition.condition, condition.then), veto, of) if both else sentence
+
+
+def _accepts(tokens: Sequence[Token]) -> bool:
+    """'Muons are accepted within |η| < 2.7 if pT > 5 GeV' asks for both; 'kept only if' is a phrase of its own."""
+    for place in range(1, len(tokens)):
+        verb = tokens[place - 1].text.lower() in words()["main verbs"]
+        if verb and tokens[place].text.lower() in words()["accepting"] and "skip" in categories_at(tokens, place):
+            behind = (at for at in range(place, len(tokens)) if "if" in categories_at(tokens, at))
+            return any(tokens[at].text.lower() in words()["provided"] for at in itertools.islice(behind, 1))
+    return False
 
 
 def _is_named(condition: Any) -> bool:
@@ -220,119 +290,6 @@ def _demands_flag(tokens: Sequence[Token]) -> bool:
         if demanded and said & {"flag", "ident", "class"}:
             return True
     return False
-
-
-# Asides
-
-
-def without_asides(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """Leave out clauses that give a reason or a remark, as long as they hold no number."""
-    kept: list[Token] = []
-    tokens, place = _without_remarks(tokens), 0
-    while place < len(tokens):
-        fresh = (
-            not kept
-            or kept[-1].text in {",", ";", "."}
-            or (kept[-1].text == "and" and len(kept) > 1 and kept[-2].text == ",")
-        )
-        if fresh and _begins_aside(tokens, place):
-            end = _clause_end(tokens, place)
-            if _is_aside(tokens[place:end], behind=bool(kept)) and (kept or end < len(tokens)):
-                place = end + (not kept and end < len(tokens))
-                continue
-        if (end := _end_of_making(tokens, place)) and not any(one.kind == "number" for one in tokens[place:end]):
-            place = end
-            continue
-        if tokens[place].text == "(" and any(one.text == "≡" for one in tokens[place : _closing(tokens, place)]):
-            place = _closing(tokens, place)
-            continue
-        kept.append(tokens[place])
-        place += 1
-    while kept and kept[-1].text in {",", ";", "."}:
-        kept.pop()
-    return tuple(kept)
-
-
-def _end_of_making(tokens: Sequence[Token], place: int) -> int:
-    """'Jets built with some algorithm must ...': return where the verb is, 0 if nothing tells how they are made."""
-    made = place > 0 and tokens[place].text.lower() in words()["made"] and bool(objects_ending(tokens, place))
-    if (
-        not made
-        or tokens[place + 1 : place + 2] == []
-        or tokens[place + 1].text.lower() not in {"with", "using", "from", "by"}
-    ):
-        return 0
-    verbs = (at for at in range(place, _clause_end(tokens, place)) if tokens[at].text.lower() in words()["main verbs"])
-    return next(verbs, 0)
-
-
-def objects_ending(tokens: Sequence[Token], place: int) -> bool:
-    """Return whether the name of an object ends before a token."""
-    return any(end == place for at in range(max(0, place - 4), place) for _, end in objects_at(tokens, at))
-
-
-def _remarks(tokens: Sequence[Token]) -> Iterator[tuple[int, int, list[str]]]:
-    """Yield remarks in brackets and titles before a colon: begin, end, and what a statement must then speak of."""
-    for start, token in enumerate(tokens):
-        title = start == 0 or tokens[start - 1].text in {".", ";"}
-        if not title and token.text != "(":
-            continue
-        place = start + (token.text == "(")
-        needed: list[str] = []
-        while found := _remark_at(tokens, place):
-            needed, place = [*needed, found[0]], found[1]
-            place += place < len(tokens) and tokens[place].text in {",", "/"}
-        ends = place < len(tokens) and tokens[place].text == (")" if token.text == "(" else ":")
-        if ends and needed not in ([], ["("]):
-            yield start, place + 1, needed
-
-
-def _remark_at(tokens: Sequence[Token], place: int) -> tuple[str, int] | None:
-    here = load_lexicon().at(tokens, place)
-    return next(((value, end) for category, value, end in here if category == "remark"), None)
-
-
-def _without_remarks(tokens: Sequence[Token]) -> Sequence[Token]:
-    gone = {place for start, end, _ in _remarks(tokens) for place in range(start, end)}
-    return [token for place, token in enumerate(tokens) if place not in gone]
-
-
-def _needed(tokens: Sequence[Token]) -> list[str]:
-    return [need for _, _, needed in _remarks(tokens) for need in needed]
-
-
-def _closing(tokens: Sequence[Token], start: int) -> int:
-    """Return the place behind the bracket that closes the one at `start`."""
-    return next((place + 1 for place in range(start, len(tokens)) if tokens[place].text == ")"), len(tokens))
-
-
-def _clause_end(tokens: Sequence[Token], start: int) -> int:
-    depth = 0
-    for place in range(start, len(tokens)):
-        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(tokens[place].text, 0)
-        if depth <= 0 and tokens[place].text in {",", ";", "."}:
-            return place
-    return len(tokens)
-
-
-def _begins_aside(tokens: Sequence[Token], place: int) -> bool:
-    if "aside" in categories_at(tokens, place):
-        return True
-    clause = tokens[place : _clause_end(tokens, place)]  # with S the significance; S = the significance
-    defines = (
-        place > 0
-        and len(clause) > 2
-        and ((tokens[place].text == "with" and clause[2].text == "the") or clause[1].text in {"=", "≡"})
-    )
-    return defines and not any(one.kind == "number" for one in clause)
-
-
-def _is_aside(tokens: Sequence[Token], behind: bool) -> bool:
-    """Nothing is required in it; behind the main clause, no word may even be about requiring."""
-    if any(one.kind == "number" or one.text in {"<", ">", "≤", "≥"} for one in tokens):
-        return False
-    asking = {"both", "flag", "veto", "none"}
-    return not behind or not any(categories_at(tokens, place) & asking for place in range(len(tokens)))
 
 
 # Words to sentences
@@ -360,7 +317,7 @@ def chart_of(tokens: Sequence[Token]) -> tuple[Chart, list[int]]:
             *lexicon.at(tokens, start),
             *region_at(tokens, start),
         ):
-            if category in {"aside", "no cut"} or (category == "symbol" and region_at(tokens, start)):
+            if category in {"aside", "purpose", "no cut"} or (category == "symbol" and region_at(tokens, start)):
                 continue
             orders = category == "rank" and start == 0 and [one.text for one in tokens[end : end + 1]] == [","]
             skipped = category == "skip" or orders  # 'First, any jet ...'
@@ -479,14 +436,16 @@ def region_at(tokens: Sequence[Token], start: int) -> list[tuple[str, Any, int]]
     if token.text.lower() == "preselection":
         return [("region", Region("preselection", "preselection"), start + 1)]
     if token.text.lower() in kinds and not token.text.isupper():
-        return [("kind", kinds[token.text.lower()], start + 1 + (behind == "region"))]
-    if token.text.lower() == "region":
+        return [("kind", kinds[token.text.lower()], start + 1 + (behind in {"region", "regions"}))]
+    if token.text.lower() in {"region", "regions"}:
         return region_at(tokens, start + 1) if behind[:2].upper() in kinds else []
     if token.text[:2] not in kinds:
         return []
     name, end = token.text + "".join(script.replace(" ", "_") for script in token.scripts), start + 1
     while end + 1 < len(tokens) and tokens[end].text in {"-", "_"} and tokens[end].glued and tokens[end + 1].glued:
         name, end = f"{name}-{tokens[end + 1].text}", end + 2
+        while end < len(tokens) and tokens[end].glued and tokens[end].kind != "sign":  # SR-2b is of three tokens
+            name, end = f"{name}{tokens[end].text}", end + 1
     end += end < len(tokens) and tokens[end].text.lower() == "region"
     several = name in kinds or name.removesuffix("s") in kinds  # 'all SRs' is no name
     return [] if several else [("region", Region(name, kinds[token.text[:2]]), end)]
@@ -495,37 +454,52 @@ def region_at(tokens: Sequence[Token], start: int) -> list[tuple[str, Any, int]]
 # Sentences to statements
 
 
+def _speaks_of(need: str, statement: str, language: Language) -> bool:
+    """Whether a statement is about what a remark is about: as it stands, or with the definitions of the analysis."""
+    return need in statement or need in print_statement(
+        language.equal.rewritten(language.parse(statement), language.names)
+    )
+
+
 def statements_of(sentence: Any, language: Language, kind: str) -> list[str]:
     """Return what a sentence of the grammar says, as statements; none where it is not clear of what."""
-    condition, veto, region = sentence
-    if isinstance(region, str):  # objects that are kept or go
-        kind, region = region, None
+    condition, veto, of = sentence
     if condition is None or any(_is_unclear(node, veto) for node in t.walk(condition)):
         return []
-    parts = _of_the_same(condition.parts) if isinstance(condition, t.And) and not veto else (condition,)
-    if _is_of_one_or_all(parts):
-        return []
-    named = {name for part in parts if not lacks_owner(part) for name in kinds_of(part)}
-    if named - {kind} and any(map(lacks_owner, parts)):
-        return []  # what stands behind another object may be said of that
-    by_owner: dict[t.Head, list[t.Condition]] = {}
-    for part in parts:
-        for bare in _separate(part):
-            head, said = _headed(bare, kind, region)
-            if head is None:
-                return []
-            if any(_is_identified_oddly(node) for node in t.walk(said)):
-                return []
-            by_owner.setdefault(head, []).append(_with_units(_of_magnitude(said, veto), language))
+    if isinstance(of, tuple):  # what is asked in several regions
+        return [one for each in of for one in statements_of((condition, veto, each), language, kind)]
+    kind, region = (of, None) if isinstance(of, str) else (kind, of)  # objects that are kept or go, or a region
+    by_owner = _by_owner(condition, veto, kind, region)
+    asked = {head: [_with_units(one, language) for one in some] for head, some in by_owner.items()}
     if veto:
-        found = [t.Statement(head, t.Reject(t.every(*some))) for head, some in by_owner.items()]
+        found = [t.Statement(head, t.Reject(t.every(*some))) for head, some in asked.items()]
     else:
-        found = [t.Statement(head, t.Select(one)) for head, some in by_owner.items() for one in _single(some)]
+        found = [t.Statement(head, t.Select(one)) for head, some in asked.items() for one in _single(some)]
     found = [with_known_names(one, language) for one in found]
     printed = [print_statement(one) for one in found]
     for one in printed:
         language.parse(one)
     return printed
+
+
+def _by_owner(condition: Any, veto: bool, kind: str, region: Region | None) -> dict[t.Head, list[t.Condition]]:
+    """Return what is asked by the block that it belongs to, nothing where that is not clear."""
+    parts = _of_the_same(condition.parts) if isinstance(condition, t.And) and not veto else (condition,)
+    if _is_of_one_or_all(parts):
+        return {}
+    named = {name for part in parts if not lacks_owner(part) for name in kinds_of(part)}
+    if named - {kind} and any(map(lacks_owner, parts)):
+        return {}  # what stands behind another object may be said of that
+    by_owner: dict[t.Head, list[t.Condition]] = {}
+    for part in parts:
+        for bare in _separate(part):
+            head, said = _headed(bare, kind, region)
+            if head is None or any(_is_identified_oddly(node) for node in t.walk(said)):
+                return {}
+            by_owner.setdefault(head, []).append(_of_magnitude(said, veto))
+    # A quantity that nothing is known of may be one of the objects that something else is asked of.
+    several = len(by_owner) > 1 or any(head.kind == "object" for head in by_owner)
+    return {} if several and any(asks_symbol(one) for some in by_owner.values() for one in some) else by_owner
 
 
 def _of_the_same(parts: Sequence[t.Condition]) -> Sequence[t.Condition]:
@@ -565,6 +539,8 @@ def _is_unclear(node: Any, veto: bool) -> bool:
             return veto
         case t.Call("size", (t.Item(), *_)):
             return True
+        case t.Call(name, (one, other)) if one == other:
+            return name in DISTANCES
         case t.Call("m", (t.Item(t.Name(kind)) | t.Name(kind),)):
             return kind in LIGHT
     return False
@@ -589,7 +565,8 @@ def _headed(  # noqa: PLR0911 (one case for each kind of block)
 ) -> tuple[t.Head | None, t.Condition]:
     """Return the block that a condition belongs to, and the condition as it stands there."""
     kinds = list(dict.fromkeys(kinds_of(part)))
-    several = isinstance(part, t.Or) and len({tuple(sorted(set(kinds_of(one)))) for one in part.parts}) > 1
+    alternatives = [set(kinds_of(one)) for one in part.parts] if isinstance(part, t.Or) else []
+    several = any(one != alternatives[0] for one in alternatives) and not all(kind in one for one in alternatives)
     if several and (t.This() in set(t.walk(part)) or not set(kinds) <= composites()):
         return None, part  # no electron or muon with pT > 10 GeV
     event = t.Head("region", region.name, region.kind) if region else t.Head("event")
@@ -630,7 +607,7 @@ def _is_mass_of_each(node: Any) -> bool:
 
 
 def _is_distance(node: Any) -> bool:
-    return isinstance(node, t.Call) and node.function in {"dphi", "dR", "deta"}
+    return isinstance(node, t.Call) and node.function in DISTANCES
 
 
 def _smallest(node: Any) -> Any:
@@ -679,7 +656,7 @@ def _is_identified_oddly(node: Any) -> bool:
     return (
         isinstance(node, t.Call)
         and node.function == "id"
-        and getattr(node.arguments[0], "name", "electron").split("_")[-1] not in IDENTIFIED
+        and any(one.name.split("_")[-1] not in IDENTIFIED for one in t.walk(node) if isinstance(one, t.Name))
     )
 
 
@@ -719,11 +696,18 @@ def _with_units(condition: t.Condition, language: Language) -> Any:
                 quantity = transformed(
                     quantity, lambda one: change(one) or _scaled(one, quantity, own or written, language)
                 )
-                low, high = (_scaled(one, quantity, own or written, language) or one for one in (low, high))
+                low, high = (_scaled(one, quantity, own or written, language) or _pure(one) for one in (low, high))
                 return t.Requirement(quantity, replace(interval, low=low, high=high))
         return None
 
     return transformed(condition, change)
+
+
+def _pure(edge: Any) -> Any:
+    """Return an edge that is calculated, in which numbers without a unit are pure numbers."""
+    if edge is None:
+        return None
+    return transformed(edge, lambda one: replace(one, unit="1") if isinstance(one, t.Number) and not one.unit else None)
 
 
 def _scaled(number: Any, quantity: Any, written: Sequence[str], language: Language) -> t.Number | None:

@@ -10,11 +10,12 @@ from cutbench.errors import CutbenchError
 from cutbench.language import Statement
 from cutbench.language import tree as t
 from cutbench.language.units import factor
+from cutbench.reading.asides import without_asides
 from cutbench.reading.data import QUANTITIES, composites
 from cutbench.reading.items import Obj
 from cutbench.reading.lexicon import load_lexicon, numbers_at
 from cutbench.reading.normal import normal
-from cutbench.reading.rules import kinds_of, region_at, without_asides
+from cutbench.reading.rules import kinds_of, region_at
 
 SMALL = {0.0, 1.0, 2.0, 3.0, 4.0}  # numbers of instances, which a text may also name in other ways
 Z_MASS = {91.0, 91.19, 91.1876, 91.2}  # GeV, which a text may name in words

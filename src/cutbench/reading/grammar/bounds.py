@@ -52,13 +52,13 @@ def window(word: str, bound: Bound) -> Any:
     return bound if word == "within" else Bound((("<", low), (">", high)), either=True)
 
 
-@rule("bound", "within num of num")
+@rule("bound", "within num centred num")
 def window_around(half: t.Number, centre: t.Number) -> Bound:
     """Return a window of half a width around its centre: within 10 GeV of 91 GeV."""
     return Bound((("<=", half),), around=centre)
 
 
-@rule("bound", "bound away num", "away num bound")
+@rule("bound", "bound away num", "away num by? bound")
 def _apart(*parts: Any) -> Any:
     """More than 10 GeV away from 91 GeV."""
     bound, centre = pick(parts, Bound), pick(parts, t.Number)

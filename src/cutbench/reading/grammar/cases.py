@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from cutbench.language import tree as t
@@ -105,15 +106,24 @@ def _for_pairs(condition: Any, *rest: Any) -> Any:
     return asked if asked is None or is_of_every_two(asked) else of_every_two("lepton", asked)
 
 
-@rule("cond", "cond ,|and? else :? cond|bound|num", "cond ,|and? num else", "cond else nothing")
+@rule("cond", "cond ,|and? else :? cond|bound|num|numbers", "cond ,|and? num else", "cond else nothing")
 def _otherwise(condition: Any, other: Any = None) -> Any:
-    """MET > 45 GeV for same-flavour events, 20 GeV otherwise."""
+    """MET > 45 GeV for same-flavour events, 20 GeV otherwise; of several edges all may be others."""
     if not isinstance(condition, t.When) or t.When in {type(condition.condition), type(other)}:
         return None
     if other is None:
         return condition
+    if isinstance(other, tuple):
+        other = _with_edges(condition.then, other)
     other = asked_again(condition.then, other) if isinstance(other, Bound | t.Number) else other
     return other and t.every(condition, t.When(t.Not(condition.condition), other))
+
+
+def _with_edges(condition: Any, numbers: Sequence[t.Number]) -> Any:
+    """Return the same comparisons with other numbers."""
+    parts = condition.parts if isinstance(condition, t.And) else ()
+    again = [asked_again(*one) for one in zip(parts, numbers, strict=False)]
+    return t.every(*again) if len(parts) == len(numbers) and all(again) else None
 
 
 def _of_those_there(asked: Any) -> Any:

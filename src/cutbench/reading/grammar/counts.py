@@ -9,9 +9,28 @@ from dataclasses import replace
 from typing import Any
 
 from cutbench.language import tree as t
-from cutbench.reading.grammar.making import ONE, as_bound, asked_alike, bound_of, condition_on, count_with
+from cutbench.reading.grammar.making import (
+    ONE,
+    as_bound,
+    asked_alike,
+    bound_of,
+    condition_on,
+    count_with,
+    is_plain,
+    pick,
+)
 from cutbench.reading.grammar.rule_set import rule
-from cutbench.reading.grammar.trees import is_call, is_open, is_whole, objects_asked, wholes_in
+from cutbench.reading.grammar.trees import (
+    is_call,
+    is_mixed,
+    is_open,
+    is_whole,
+    objects_asked,
+    op_of,
+    quantities_in,
+    wholes_in,
+    with_owner,
+)
 from cutbench.reading.items import Bound, Obj, size_of
 
 
@@ -34,6 +53,21 @@ def exactly(number: t.Number, obj: Obj) -> Any:
 def one_or_more(obj: Obj) -> Any:
     """Return that there is at least one of some objects."""
     return number_of(bound_of(">=", ONE), obj)
+
+
+@rule("cond", "num obj behind")
+def _so_many_or_more(number: t.Number, obj: Obj, op: str) -> Any:
+    """Four jets or more."""
+    return number_of(bound_of(op, number), obj)
+
+
+@rule("cond", "cond and|, bound")
+def _and_no_more(counted: Any, bound: Bound) -> Any:
+    """At least two jets, but no more than four."""
+    sides = {op[0] for op, _ in bound.tests} | {op_of(counted)[:1]}
+    counts = is_call(getattr(counted, "quantity", None), "size") and len(bound.tests) == 1 and is_plain(bound)
+    whole = counts and sides == {"<", ">"} and is_whole(bound.tests[0][1])
+    return t.every(counted, condition_on(counted.quantity, bound)) if whole else None
 
 
 @rule("cond", "none obj")
@@ -63,11 +97,17 @@ def none_of_kinds(kinds: Any) -> Any:
     return t.every(*none) if all(none) else None
 
 
-@rule("cond", "either? num or num obj")
-def _one_or_two(one: t.Number, other: t.Number, obj: Obj) -> Any:
-    """Either one or two jets."""
-    follow = is_whole(one, 0) and other.value == one.value + 1
-    return number_of(Bound(((">=", one), ("<=", other))), obj) if follow else None
+@rule("cond", "either? num or num obj", "qty be either? num or num")
+def _one_or_two(*parts: Any) -> Any:
+    """Either one or two jets; the number of jets is one or two."""
+    one, other = (part for part in parts if isinstance(part, t.Number))
+    obj = pick(parts, Obj)
+    bound = Bound(((">=", one), ("<=", other)))
+    if not is_whole(one, 0) or other.value != one.value + 1:
+        return None
+    if obj:
+        return number_of(bound, obj)
+    return condition_on(parts[0], bound) if is_call(parts[0], "size") else None
 
 
 @rule("cond", "qty be num")
@@ -117,7 +157,28 @@ def _and_some(counted: Any, bound: Bound, asked: Any, among: bool = False) -> An
     return t.every(counted, condition_on(number, bound)) if number else None
 
 
-@rule("cond", "cond ,|and? bound|num which obj|cond", "cond ,|and? somewhich with? obj|cond", cost=0.02)
+@rule("cond", "either cond or bound with cond")
+def _or_some(counted: Any, bound: Bound, asked: Any) -> Any:
+    """Either four jets with pT > 30 GeV or at least three with pT > 60 GeV."""
+    both = _and_some(counted, bound, asked)
+    return both and t.either(*both.parts)
+
+
+@rule("cond", "cond ,|and? rank which? has|with cond", cost=0.02)
+def _of_rank_among_them(counted: Any, rank: int, asked: Any) -> Any:
+    """Two muons, the softer of which has pT > 18 GeV."""
+    number, *rest = counted.parts if isinstance(counted, t.And) else (counted,)
+    of: Any = getattr(number, "quantity", None)
+    if not is_call(of, "size") or not is_open(asked) or is_mixed(asked):
+        return None
+    low = getattr(getattr(number, "test", None), "low", None)
+    there = low is not None and rank < low.value and isinstance(of.arguments[0], t.Name)
+    plain = not any(quantities_in(one) - {t.Call("pT", of.arguments[:1])} for one in of.arguments[1:])
+    return t.every(number, *rest, with_owner(asked, t.Item(of.arguments[0], rank))) if there and plain else None
+
+
+@rule("cond", "cond ,|and? bound|num which obj|cond", "cond ,|and? which bound|num be? obj|cond", cost=0.02)
+@rule("cond", "cond ,|and? somewhich with? obj|cond", cost=0.02)
 def _of_them(counted: Any, *said: Any) -> Any:
     """At least four jets, at least two of which are b-tagged; of at least five jets, two are at least two."""
     *bound, asked = said

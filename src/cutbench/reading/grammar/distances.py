@@ -16,8 +16,28 @@ from cutbench.reading.grammar.trees import THIS, is_open, with_owner
 from cutbench.reading.items import Bound, Obj, of_two
 
 
+@rule("cond", "near")
+def _near(condition: Any) -> Any:
+    """Within ΔR = 0.4 of a jet."""
+    return condition
+
+
+@rule("near", "within fn bound of|away|with eithers")
+def _near_to_either(name: str, bound: Bound, kinds: Any) -> Any:
+    """Within ΔR = 0.2 of an electron or a muon."""
+    near = [distant("within", name, bound, obj) for obj in kinds]
+    return t.either(*near) if all(near) else None
+
+
+@rule("near", "op fn op? num of|away|to obj")
+def _closer_than(op: str, name: str, *rest: Any) -> Any:
+    """Closer than ΔR = 0.4 to a jet."""
+    clear = op in {"<", "<=", ">", ">="} and pick(rest, str) in {None, "="}
+    return distant(name, bound_of(op, pick(rest, t.Number)), rest[-1]) if clear else None
+
+
 @rule("cond", "fn bound of|away|with nearest? obj", "fn bound all obj", "bound fn of|away obj", "bound away obj fn")
-@rule("cond", "!within fn bound of|away|with|all obj")
+@rule("near", "!within fn bound of|away|with|all obj")
 def distant(*parts: Any) -> Any:
     """ΔR > 0.4 from all jets, more than 0.4 in ΔR away from the nearest jet, within ΔR = 0.4 of a jet."""
     within, parts = parts[0] == "within", parts[parts[0] == "within" :]

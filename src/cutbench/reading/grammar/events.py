@@ -12,12 +12,19 @@ from typing import Any
 from cutbench.language import tree as t
 from cutbench.reading.grammar.counts import none_of_kinds, one_or_more
 from cutbench.reading.grammar.distances import distant
-from cutbench.reading.grammar.making import block_of, bound_of, condition_on, pick
+from cutbench.reading.grammar.making import block_of, bound_of, condition_on, flat, pick
 from cutbench.reading.grammar.owners import of_event
 from cutbench.reading.grammar.pairs import of_members
 from cutbench.reading.grammar.rule_set import rule
-from cutbench.reading.grammar.trees import is_open, objects_asked, with_owner
+from cutbench.reading.grammar.trees import is_open, objects_asked, wholes_in, with_owner
 from cutbench.reading.items import Bound, Obj, Region, size_of
+
+
+@rule("sent", "event there keep_only_if cond", "event with cond keep_only_if cond")
+def _kept_only_if(there: Any, condition: Any) -> Any:
+    """Events with MET < 300 GeV are only kept if HT > 500 GeV: of others it is not asked."""
+    clear = of_event(there) and not isinstance(condition, t.When)
+    return (t.When(there, condition), False, None) if clear else None
 
 
 @rule("sent", "cond", "veto|drop unless cond", "byrequiring cond", "event there keep_if cond")
@@ -92,10 +99,23 @@ def _none_of_rank(obj: Obj, asked: Any = None) -> Any:
 
 
 @rule("sent", "event with|has eithers veto|drop", "veto|drop event with eithers")
+@rule("sent", "event veto|drop if with|has any? eithers")
 def _vetoed_with_any(kinds: Any) -> Any:
     """Events with electrons, muons or photons of pT > 10 GeV."""
     none = none_of_kinds(kinds)
     return (none, False, None) if none else None
+
+
+@rule("sent", "cond veto|drop if obj")
+def _excluded_for(condition: Any, obj: Obj) -> Any:
+    """1.37 < |η| < 1.52 is left out for electrons."""
+    return _vetoed_if(obj, "if", condition) if is_open(condition) and obj == Obj(obj.kind) else None
+
+
+@rule("sent", "if cond ,? obj veto|drop")
+def _vetoed_if_before(condition: Any, obj: Obj) -> Any:
+    """If ΔR(jet, lepton) < 0.4, the lepton is removed."""
+    return _vetoed_if(obj, "if", condition)
 
 
 @rule("sent", "obj veto|drop !if|unless cond", "veto|drop obj !if cond")
@@ -107,12 +127,13 @@ def _vetoed_if(obj: Obj, word: str, condition: Any) -> Any:
     return t.every(*filter(None, (obj.where, asked))), True, block_of(obj)
 
 
-@rule("sent", "obj within fn bound of obj veto|drop", "obj overlapping obj within|with? fn bound veto|drop")
-@rule("sent", "obj veto within fn bound of obj")
+@rule("sent", "obj near veto|drop", "obj veto near", "obj overlapping obj within|with? fn bound veto|drop")
 def _vetoed_near_others(obj: Obj, *parts: Any) -> Any:
     """Jets within ΔR = 0.2 of an electron, or overlapping with one, are discarded."""
-    name, bound, other = (pick(parts, kind) for kind in (str, Bound, Obj))
-    condition = distant("within", name, bound, other)
+    condition = parts[0]
+    if len(parts) > 1:
+        name, bound, other = (pick(parts, kind) for kind in (str, Bound, Obj))
+        condition = distant("within", name, bound, other)
     return _vetoed_if(obj, "if", condition) if condition and obj == Obj(obj.kind) else None
 
 
@@ -147,6 +168,25 @@ def _in_region(*parts: Any) -> Any:
     return None if already else (condition, veto, region)
 
 
+@rule("sent", "if? several :|,|has? sent")
+def _in_each_region(several: Any, sentence: Any) -> Any:
+    """SR-A and SR-B require MET > 200 GeV."""
+    return _in_each_region_behind(sentence, several)
+
+
+@rule("sent", "sent with|if? several")
+def _in_each_region_behind(sentence: Any, several: Any) -> Any:
+    """MET > 200 GeV is required in SR-A and SR-B."""
+    condition, veto, already = sentence
+    return None if already else (condition, veto, several)
+
+
+@rule("several", "region and|/ region", "regions ,? and|/ region")
+def _several_regions(*parts: Any) -> Any:
+    """SR-A, SR-B and SR-C; not 'as for SR-A, SR-B requires'."""
+    return flat(parts)
+
+
 @rule("region", "kind region", "region kind", "region ( kind )")
 def _region_of_kind(*parts: Any) -> Any:
     """Signal region SRA."""
@@ -157,6 +197,9 @@ def _region_of_kind(*parts: Any) -> Any:
 def _as_are(vetoed: Any, other: Any) -> Any:
     """Events with ... are vetoed, as are those with a pair of mass below 12 GeV."""
     condition, goes, of = vetoed
+    if isinstance(of, str):  # muons with |d0| of 1 mm or more, and so those with |z0| of 2 mm or more
+        more = None if isinstance(other, Obj) else with_owner(other, t.Name(of))
+        return (t.either(condition, more), True, of) if goes and more and set(wholes_in(more)) == {of} else None
     more = (_vetoed_with(other) or (None,))[0] if isinstance(other, Obj) else other
     return (t.either(condition, more), True, None) if goes and of is None and more else None
 

@@ -93,6 +93,18 @@ def _triggers(*parts: Any) -> Any:
     return flat(parts)
 
 
+@rule("mixed", "row", "row , objs", "row , obj obj")
+def _flavours(*parts: Any) -> Any:
+    """The flavours e, μ, eμ."""
+    return parts
+
+
+@rule("trigs", "trigs ( mixed )")
+def _of_flavours(names: Any, _mixed: Any) -> Any:
+    """Single-lepton and dilepton (e, μ, eμ) triggers."""
+    return names
+
+
 @rule("cond", "trigs trigger", "trigger :|of? trigs trigger?", "trigger ( trigs )")
 def _triggered(names: Any) -> Any:
     """Single-electron or dimuon triggers, a trigger of single photons."""

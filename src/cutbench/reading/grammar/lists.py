@@ -12,6 +12,7 @@ from typing import Any
 from cutbench.language import tree as t
 from cutbench.language.tree import transformed
 from cutbench.reading.grammar.counts import number_of
+from cutbench.reading.grammar.identification import identified
 from cutbench.reading.grammar.making import (
     asked_again,
     asked_alike,
@@ -79,6 +80,26 @@ def _conditions(*parts: Any) -> Any:
     op, numbers = pick(parts, str), pick(parts, tuple)
     quantity = next(part for part in parts if not isinstance(part, str | tuple))
     return tuple(condition_on(quantity, bound_of(op, number)) for number in numbers)
+
+
+@rule("alts", "class ( class ) ident")
+def _identified_by_case(*classes: str) -> Any:
+    """Tight (medium) identification."""
+    flags = tuple(map(identified, classes))
+    return flags if all(flags) else None
+
+
+@rule("alts", "bracketed obj", "op bracketed obj")
+def _numbers_by_case(*parts: Any) -> Any:
+    """Two (three) b-jets, at least two (three) b-jets."""
+    counted = tuple(number_of(bound_of(pick(parts, str) or "=", number), parts[-1]) for number in pick(parts, tuple))
+    return counted if all(counted) else None
+
+
+@rule("alts", "within alts")
+def _alternatives_within(alternatives: Any) -> Any:
+    """Within |η| < 2.4 (2.5)."""
+    return alternatives
 
 
 @rule("alts", "alts and|, alts")
@@ -208,6 +229,12 @@ def _either_kind(one: Any, last: Obj) -> Any:
         last = asked_alike(f"{name}_{last.kind}", last)
     clear = not any(obj.ranked for obj in (*before, last)) and last.kind not in {obj.kind for obj in before}
     return (*before, last) if clear else None
+
+
+@rule("sents", "if? regions ,|:|has? conds|alts")
+def _for_each_region(regions: Any, conditions: Any) -> Any:
+    """SRA (SRB): MET > 200 (300) GeV."""
+    return _one_for_each_region(conditions, regions)
 
 
 @rule("sents", "conds|alts if? regions")

@@ -10,26 +10,59 @@ from typing import Any
 from cutbench.language import tree as t
 from cutbench.reading.grammar.making import is_of_every_two
 from cutbench.reading.grammar.rule_set import rule
-from cutbench.reading.grammar.trees import is_call
+from cutbench.reading.grammar.trees import is_call, is_open, objects_in, quantities_in
 
 
-@rule("flag", "not flag")
-@rule("cond", "not cond", cost=0.1)
+@rule("cond", "failing either cond or cond")
+def _failing_either(*conditions: Any) -> Any:
+    """Events failing either of two requirements."""
+    return t.either(*map(t.Not, conditions)) if all(isinstance(one, t.Requirement) for one in conditions) else None
+
+
+@rule("flag", "not|failing flag")
+@rule("cond", "not|failing cond", cost=0.1)
 def _not(condition: Any) -> Any:
     """Of one requirement: how far a 'not' reaches is unclear of two."""
     return t.Not(condition) if isinstance(condition, t.Requirement) else None
 
 
-@rule("cond", "cond and|, cond")
+@rule("cond", "cond and|, cond", "cond and|, within cond")
 def _and(one: Any, other: Any) -> Any:
     """What 'A and B or C' means is unclear, as is 'A if B and C'."""
-    kinds = {type(one), type(other)}
+    kinds = {type(each) for each in (one, other) if not (isinstance(each, t.Or) and len(quantities_in(each)) == 1)}
+    if _is_of_several_and_open(one, other):
+        return None
     if is_of_every_two(one) and any(isinstance(node, t.Item) for node in t.walk(other)):
         return None
     return None if t.Or in kinds or (t.When in kinds and len(kinds) > 1) else t.every(one, other)
 
 
-@rule("cond", "cond and ( cond )", "( cond ) and cond", "( cond ) and ( cond )", "cond and either cond or cond")
+def _parts_of(*conditions: Any) -> list[Any]:
+    return [part for one in conditions for part in (one.parts if isinstance(one, t.And) else (one,))]
+
+
+def _is_of_several_and_open(one: Any, other: Any) -> bool:
+    """'For muons pT > 5 GeV, for electrons pT > 7 GeV and |η| < 2.5': of what is the last asked?"""
+    parts = _parts_of(one, other)
+    return len({kind for part in parts for kind in objects_in(part)}) > 1 and any(map(is_open, parts))
+
+
+@rule("cond", "cond , with cond")
+def _with(one: Any, other: Any) -> Any:
+    """MET > 500 GeV, with m_jj > 600 GeV: neither is asked of what the other names."""
+    of_others = any(is_open(part) or objects_in(part) for part in _parts_of(one, other))
+    defines = isinstance(other, t.Requirement) and isinstance(other.quantity, t.Symbol)  # with y_B = (y_1 + y_2) / 2
+    return None if of_others or defines else _and(one, other)
+
+
+@rule(
+    "cond",
+    "cond and ( cond )",
+    "cond ( and cond )",
+    "( cond ) and cond",
+    "( cond ) and ( cond )",
+    "cond and either cond or cond",
+)
 def _and_clearly(one: Any, *others: Any) -> Any:
     """A and (B or C), A and either B or C."""
     return t.every(one, t.either(*others))

@@ -13,9 +13,7 @@ from cutbench.reading.data import composites
 from cutbench.reading.grammar.making import ONE, condition_on, one_of_rank, pick
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import THIS, is_flag, is_mixed, is_open, is_whole, wholes_in, with_owner
-from cutbench.reading.items import Bound, Obj
-
-HIGHEST_INDEX = 10  # the photons [39] of a text are those of a reference
+from cutbench.reading.items import HIGHEST_INDEX, Bound, Obj
 
 
 @rule("obj", "all num obj")
@@ -28,11 +26,18 @@ def _all_of_them(_number: t.Number, obj: Obj) -> Any:
 @rule("obj", "( obj )", cost=0.05)
 @rule("qty", "( qty )")
 @rule("qty", "symbol", cost=0.3)
-@rule("cond", "( cond )", "any|all|has cond", "event? keep_if cond", "event veto|drop unless cond", cost=0.02)
+@rule("cond", "( cond )", "any|all|has cond", "event? keep_if|keep_only_if cond", cost=0.02)
+@rule("cond", "event veto|drop unless cond", cost=0.02)
 @rule("cond", "flag", cost=0.4)
 def _itself(one: Any) -> Any:
     """All jets, (jets)."""
     return one
+
+
+@rule("obj", "obj ( eithers )", "obj ( row )")
+def _told_which(obj: Obj, kinds: Any) -> Any:
+    """Leptons (electrons or muons): what they are always."""
+    return obj if obj == Obj("lepton") and set(kinds) == {Obj("electron"), Obj("muon")} else None
 
 
 @rule("obj", "class obj")

@@ -15,8 +15,10 @@ from cutbench.reading.grammar.making import asked_again, conditional, pick
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import (
     THIS,
+    asks_symbol,
     has_count,
     is_call,
+    is_flag,
     is_mixed,
     is_of_several,
     is_open,
@@ -25,15 +27,18 @@ from cutbench.reading.grammar.trees import (
     quantities_in,
     restates,
     wholes_in,
+    with_owned_symbols,
     with_owner,
 )
 from cutbench.reading.items import Obj
 
 
-@rule("cond", "obj has|:? cond", "if obj ,? cond")
+@rule("cond", "obj has|:|byrequiring? cond", "if obj ,? cond")
 def said_of(obj: Obj, condition: Any) -> Any:
-    """Return what a condition means that is said of objects."""
+    """Return what a condition means that is said of objects; a quantity that only its symbol is known of is theirs."""
     parts = condition.parts if isinstance(condition, t.And) else ()
+    if not obj.several and all(is_open(part) or asks_symbol(part) for part in parts or (condition,)):
+        condition = with_owned_symbols(condition)
     if is_call(getattr(obj.where, "quantity", None), "isolated"):
         return None  # 'isolated electrons: ptcone20 / pT < 0.15' says what that means
     if any(not is_open(part) and set(wholes_in(part)) - {obj.kind} for part in parts):
@@ -51,11 +56,17 @@ def _said_behind(condition: Any, obj: Obj) -> Any:
     return said or _narrowed(condition, obj) or _restated(condition, obj)
 
 
+@rule("cond", "obj has? within|between cond", cost=0.1)
+def _lies_within(obj: Obj, condition: Any) -> Any:
+    """Calo-tagged muons within |η| < 0.1; of muons with pT > 5 GeV within |η| < 2.7 both may be asked."""
+    plain = obj.where is None or is_flag(obj.where)
+    return (said_of(obj, condition) or _in_candidate(obj, condition)) if plain else None
+
+
 @rule("cond", "obj with cond")
-@rule("cond", "obj has? within cond", cost=0.1)
 @rule("cond", "cond ( obj )", "cond obj", cost=0.3)
 def _said_aside(*parts: Any) -> Any:
-    """Muons within |η| < 2.7; pT > 7 GeV (electrons)."""
+    """Muons with |η| < 2.7; pT > 7 GeV (electrons)."""
     obj, condition = pick(parts, Obj), pick(parts, t.Condition)
     return said_of(obj, condition) if obj.where is None else None
 

@@ -42,6 +42,19 @@ def _of(*parts: Any) -> Any:
     return None if objects[0].where else of_one(name, objects)
 
 
+@rule("qty", "symbol of obj")
+def _symbol_of(symbol: t.Symbol, obj: Obj) -> Any:
+    """R_9 of the leading photon: of one, or of each of a kind."""
+    whole = obj.where is None and not obj.several and obj.kind != "MET"
+    return t.Call(symbol, (obj.node(),)) if whole else None
+
+
+@rule("qty", "fn to obj")
+def _distance_to(name: str, obj: Obj) -> Any:
+    """Their distance to a jet."""
+    return t.Call(name, (THIS, obj.node())) if name in FUNCTIONS and not obj.where and " " not in name else None
+
+
 @rule("qty", "prop|fn of|between num obj")
 def _of_two(name: str, number: t.Number, obj: Obj) -> Any:
     """The mass of the two taus, the distance between the two b-jets."""

@@ -1,5 +1,6 @@
-"""A threshold that rises linearly with another quantity.
+"""A threshold that another quantity changes.
 
+`0.04 + 10 GeV / pT`, `the smaller of 0.4 and 0.04 + 10 GeV / pT`,
 `12 GeV below m = 140 GeV, rising to 50 GeV at 190 GeV`, `m_min < m < 115 GeV, where m_min is ...`.
 """
 
@@ -9,8 +10,33 @@ from typing import Any
 
 from cutbench.language import tree as t
 from cutbench.language.tree import transformed
+from cutbench.reading.grammar.making import bound_of
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.items import Bound
+
+
+@rule("term", "num !*|/ qty", "num qty")
+def _term(number: t.Number, *of: Any) -> Any:
+    """0.025 ET, 10 GeV / pT."""
+    return t.Arithmetic("/" if of[0] == "/" else "*", number, of[-1])
+
+
+@rule("line", "term !+|- num|term", "num !+|- term")
+def _line(one: Any, sign: Any, other: Any) -> Any:
+    """0.025 ET + 2.6 GeV, 0.04 + 10 GeV / pT."""
+    return t.Arithmetic(sign, one, other)
+
+
+@rule("line", "!min|max ( num|line , num|line )", "!lesser num|line and num|line")
+def _lesser_or_greater(word: str, *edges: Any) -> Any:
+    """The smaller of 0.4 and 0.04 + 10 GeV / pT."""
+    return t.Call({"lesser": "min"}.get(word, word), edges)
+
+
+@rule("bound", "op line")
+def _bound_on_line(op: str, line: Any) -> Any:
+    """Below 0.025 ET + 2.6 GeV."""
+    return None if op in {"=", "!="} else bound_of(op, line)
 
 
 @rule(

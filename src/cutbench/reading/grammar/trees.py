@@ -5,10 +5,13 @@ No rules are here. An *open* condition says `pT > 20 GeV` of it does not yet say
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from cutbench.language import tree as t
 from cutbench.language.tree import transformed
+from cutbench.reading.data import QUANTITIES, words
+from cutbench.reading.own import OwnSymbol
 
 THIS = t.This()
 
@@ -34,6 +37,11 @@ def op_of(condition: Any) -> str:
 def objects_asked(condition: Any) -> list[str]:
     """Return the objects that something is asked of, not only how many they are."""
     return wholes_in(transformed(condition, lambda node: THIS if is_call(node, "size") else None))
+
+
+def objects_in(condition: Any) -> set[str]:
+    """Return the kinds of objects of which all are asked something: neither counted nor told by rank."""
+    return set(objects_asked(condition)) - QUANTITIES
 
 
 def is_call(node: Any, name: str) -> bool:
@@ -65,9 +73,10 @@ def restates(what: Any, node: Any) -> bool:
     )
 
 
-def is_whole(number: t.Number, least: int = 1) -> bool:
+def is_whole(number: Any, least: int = 1) -> bool:
     """Whether a number counts something."""
-    return number.unit == "" and number.value == int(number.value) and number.value >= least
+    plain = isinstance(number, t.Number) and number.unit == ""
+    return plain and number.value == int(number.value) and number.value >= least
 
 
 def is_of_several(node: Any) -> bool:
@@ -80,6 +89,26 @@ def is_open(node: Any) -> bool:
     if node is None or is_call(node, "all"):
         return False
     return isinstance(node, t.This) or any(map(is_open, t.children(node)))
+
+
+def asks_symbol(condition: Any) -> bool:
+    """Whether something is asked of a quantity that nothing is known of but its symbol."""
+    return any(map(_is_unknown, quantities_in(condition)))
+
+
+def _is_unknown(quantity: Any) -> bool:
+    unknown = isinstance(quantity, t.Symbol) and not isinstance(quantity, OwnSymbol)
+    return unknown and quantity.text not in words()["symbols"]
+
+
+def with_owned_symbols(condition: Any) -> Any:
+    """Return a condition in which such quantities are those of something that is yet to come."""
+
+    def owned(node: Any) -> Any:
+        unknown = isinstance(node, t.Requirement) and _is_unknown(node.quantity)
+        return replace(node, quantity=t.Call(node.quantity, (THIS,))) if unknown else None
+
+    return transformed(condition, owned)
 
 
 def with_owner(node: Any, owner: Any) -> Any:

@@ -1,0 +1,175 @@
+"""What a text says that asks nothing: reasons, remarks, references, and how objects are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cutbench.reading.data import words
+from cutbench.reading.items import HIGHEST_INDEX
+from cutbench.reading.lexicon import categories_at, key_of_unit, load_lexicon, objects_at, units
+from cutbench.reading.normal import Token
+
+COMPARED = {"<", ">", "≤", "≥"}
+STOPS = {",", ";", "."}
+NEAR = 3  # tokens from a number back to what says that it is no bound, as in 'radius parameter of 0.4'
+
+
+def without_asides(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Leave out references, how objects are made, and clauses that give a reason or a remark and hold no number."""
+    kept: list[Token] = []
+    tokens, place = _without_remarks(tokens), 0
+    while place < len(tokens):
+        end = _end_of_clause(tokens, place, kept) or _end_of_making(tokens, place) or _end_of_bracket(tokens, place)
+        if end:
+            place = end
+            continue
+        kept.append(tokens[place])
+        place += 1
+    while kept and kept[-1].text in STOPS:
+        kept.pop()
+    return tuple(kept)
+
+
+def _end_of_clause(tokens: Sequence[Token], place: int, kept: Sequence[Token]) -> int:
+    """Return where a reason or remark ends that begins here, 0 if none does; a purpose needs no comma before it."""
+    purpose = bool(kept) and "purpose" in categories_at(tokens, place)
+    fresh = not kept or kept[-1].text in STOPS or (kept[-1].text == "and" and len(kept) > 1 and kept[-2].text == ",")
+    if not (purpose or (fresh and _begins_aside(tokens, place))):
+        return 0
+    end = _clause_end(tokens, place)
+    aside = _is_aside(tokens[place:end], behind=bool(kept) and not purpose) and (kept or end < len(tokens))
+    return end + (not kept and end < len(tokens)) if aside else 0
+
+
+def _end_of_making(tokens: Sequence[Token], place: int) -> int:
+    """'Jets built with some algorithm must ...': return where the verb is, 0 if nothing tells how they are made.
+
+    Between commas the clause ends at the second: 'jets, clustered with R = 0.4, must ...'.
+    """
+    set_off = tokens[place].text == ","
+    verb = place + set_off
+    made = [one.text.lower() for one in tokens[verb : verb + 2]]
+    if len(made) < 2 or made[0] not in words()["made"] or made[1] not in words()["made of"]:
+        return 0
+    clause_end = _clause_end(tokens, verb)
+    verbs = (at for at in range(verb, clause_end) if tokens[at].text.lower() in words()["main verbs"])
+    end = clause_end + 1 if set_off and clause_end < len(tokens) else 0 if set_off else next(verbs, 0)
+    told = end and objects_ending(tokens, place) and not _asks_number(tokens[verb:end])
+    return end if told else 0
+
+
+def _end_of_citation(tokens: Sequence[Token], place: int) -> int:
+    """Return where 'electrons [37]', 'jets [70-72]' end: behind a blank, and not behind what may lie in an interval."""
+    before = tokens[place - 1].text.lower() if place else ","
+    named = before[-1].isalnum() or before == ")"
+    if not named or tokens[place].glued or before in words()["before intervals"]:
+        return 0
+    end = next((at for at in range(place, len(tokens)) if tokens[at].text == "]"), place)
+    inside = [one.text for one in tokens[place + 1 : end]]
+    numbers = [int(one) for one in inside if one.isdigit()]
+    cited = all(one.isdigit() or one in {",", "–", "-"} for one in inside) and min(numbers, default=0) >= HIGHEST_INDEX
+    measured = categories_at(tokens, place - 1) & {"prop", "qty", "fn", "symbol", "op", "unit"}
+    return end + 1 if cited and not measured and not _has_unit(tokens, end) else 0
+
+
+def _end_of_bracket(tokens: Sequence[Token], place: int) -> int:
+    """Return where a reference or the definition of a sign ends: '(see Section 4)', '(A ≡ B)'."""
+    if tokens[place].text == "[":
+        return _end_of_citation(tokens, place)
+    if tokens[place].text != "(":
+        return 0
+    end = _closing(tokens, place)
+    inside = tokens[place + 1 : end]
+    refers = bool(inside) and inside[0].text.lower() in words()["pointing"] and not _asks_number(inside)
+    return end if refers or any(one.text == "≡" for one in inside) else 0
+
+
+def _asks_number(tokens: Sequence[Token]) -> bool:
+    """Whether a clause compares, or holds a number that is none of a reference or of a size: R = 0.4."""
+    if any(one.text in COMPARED for one in tokens):
+        return True
+    named = {*words()["pointing"], *words()["sizes"]}
+    return any(
+        one.kind == "number"
+        and (not {each.text.lower() for each in tokens[max(0, at - NEAR) : at]} & named or _has_unit(tokens, at))
+        for at, one in enumerate(tokens)
+    )
+
+
+def _has_unit(tokens: Sequence[Token], place: int) -> bool:
+    return tuple(map(key_of_unit, tokens[place + 1 : place + 2])) in units()
+
+
+def objects_ending(tokens: Sequence[Token], place: int) -> bool:
+    """Return whether the name of an object ends before a token."""
+    return any(end == place for at in range(max(0, place - 4), place) for _, end in objects_at(tokens, at))
+
+
+def _remarks(tokens: Sequence[Token]) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield remarks in brackets and titles before a colon: begin, end, and what a statement must then speak of."""
+    for start, token in enumerate(tokens):
+        title = start == 0 or tokens[start - 1].text in {".", ";"}
+        if not title and token.text != "(":
+            continue
+        place = start + (token.text == "(")
+        needed: list[str] = []
+        while found := _remark_at(tokens, place):
+            needed, place = [*needed, found[0]], found[1]
+            place += place < len(tokens) and tokens[place].text in {",", "/"}
+        ends = place < len(tokens) and tokens[place].text == (")" if token.text == "(" else ":")
+        if ends and needed not in ([], ["("]):
+            yield start, place + 1, needed
+
+
+def _remark_at(tokens: Sequence[Token], place: int) -> tuple[str, int] | None:
+    here = load_lexicon().at(tokens, place)
+    return next(((value, end) for category, value, end in here if category == "remark"), None)
+
+
+def _without_remarks(tokens: Sequence[Token]) -> Sequence[Token]:
+    gone = {place for start, end, _ in _remarks(tokens) for place in range(start, end)}
+    return [token for place, token in enumerate(tokens) if place not in gone]
+
+
+def needed_by_remarks(tokens: Sequence[Token]) -> list[str]:
+    """Return what statements must speak of because a remark does."""
+    return [need for _, _, needed in _remarks(tokens) for need in needed]
+
+
+def _closing(tokens: Sequence[Token], start: int) -> int:
+    """Return the place behind the bracket that closes the one at `start`."""
+    depth = 0
+    for place in range(start, len(tokens)):
+        depth += {"(": 1, ")": -1}.get(tokens[place].text, 0)
+        if depth == 0:
+            return place + 1
+    return len(tokens)
+
+
+def _clause_end(tokens: Sequence[Token], start: int) -> int:
+    depth = 0
+    for place in range(start, len(tokens)):
+        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(tokens[place].text, 0)
+        if depth <= 0 and tokens[place].text in STOPS:
+            return place
+    return len(tokens)
+
+
+def _begins_aside(tokens: Sequence[Token], place: int) -> bool:
+    if categories_at(tokens, place) & {"aside", "purpose"}:
+        return True
+    clause = tokens[place : _clause_end(tokens, place)]  # with S the significance; S = the significance
+    defines = (
+        place > 0
+        and len(clause) > 2
+        and ((tokens[place].text == "with" and clause[2].text == "the") or clause[1].text in {"=", "≡"})
+    )
+    return defines and not any(one.kind == "number" for one in clause)
+
+
+def _is_aside(tokens: Sequence[Token], behind: bool) -> bool:
+    """Nothing is required in it; behind the main clause, no word may even be about requiring."""
+    if _asks_number(tokens):
+        return False
+    asking = {"both", "flag", "veto", "none"}
+    return not behind or not any(categories_at(tokens, place) & asking for place in range(len(tokens)))
