@@ -98,7 +98,6 @@ def reader():
             "event",
             {"region SR-A: select MET > 240 GeV", "region SR-B: select MET > 240 GeV"},
         ),
-        ("Photons [3] are required to be isolated.", "event", set()),  # which photon, or which reference?
         ("Jets are classified as forward if they have p_T > 30 GeV.", "event", set()),
         ("Muons with p_T > 12 GeV are used to measure the efficiency.", "event", set()),
         ("The second lepton must have p_T > 12 GeV if it is a muon.", "event", set()),
