@@ -100,3 +100,44 @@ def test_a_table_has_a_cell_for_each_column(document):
     assert table.rows[1] == ("|d_{0}|", "< 1.5 mm")
     assert [len(row) for row in table.rows] == [2] * len(table.text.splitlines())
     assert table.caption.endswith("Cuts of a table.")
+
+
+LIST_OF_AUTHORS = """
+#set page(paper: "a5")
+#set text(size: 9pt)
+*Event selection*
+
+Muons need a momentum above 5 GeV. #lorem(40)
+
+*References*
+
+[1] Others, a paper, arXiv:1234.56789.
+
+#heading(numbering: none)[The XY Collaboration]
+*First Institute of Physics, Hillside, Utopia*
+
+A. Author, B. Author
+
+*Second University, Lakeside, Utopia*
+
+C. Author
+MORE
+"""
+
+
+def headings_of(tmp_path, source):
+    return [block.text for block in parse_pdf(typeset(tmp_path, source)).blocks if block.kind == "heading"]
+
+
+def test_institutes_of_authors_head_no_sections(tmp_path):
+    own = ["Event selection", "References", "The XY Collaboration"]
+    assert headings_of(tmp_path, LIST_OF_AUTHORS.replace("MORE", "")) == own
+    assert headings_of(tmp_path, LIST_OF_AUTHORS.replace("MORE", "\n*Appendix*\n\nMuons.")) == [*own, "Appendix"]
+
+
+def test_a_collaboration_before_the_references_heads_what_follows(tmp_path):
+    source = LIST_OF_AUTHORS.replace("*References*", "*Outlook*").replace("MORE", "")
+    assert headings_of(tmp_path, source)[-2:] == [
+        "First Institute of Physics, Hillside, Utopia",
+        "Second University, Lakeside, Utopia",
+    ]

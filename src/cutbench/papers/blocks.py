@@ -18,6 +18,8 @@ NAMED = re.compile(
 )
 LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d+$")
 CONTENTS = re.compile(r"^(?:table of )?contents$", re.IGNORECASE)
+REFERENCES = re.compile(r"^(?:references|bibliography)$", re.IGNORECASE)
+AUTHORS = re.compile(r"\bThe \w+ Collaboration$", re.IGNORECASE)
 ENDS_WITH_PAGE = re.compile(r"\s\d{1,3}$")
 PAGE_NUMBER = re.compile(r"^[-–\s]*\d{1,3}[-–\s]*$|^Page \d+", re.IGNORECASE)
 BESIDE = re.compile(r"^\d{1,3}\s+|\s+\d{1,3}$")  # the number of a page beside a running head
@@ -86,6 +88,21 @@ def set_contents_apart(pages: list[list[RawBlock]]) -> None:
         elif not ENDS_WITH_PAGE.search(block.text):
             return
         block.kind, block.level = "furniture", None
+
+
+def set_institutes_apart(pages: list[list[RawBlock]]) -> None:
+    """Make the names of institutes in a list of authors paragraphs: they are set in bold type, but head no section.
+
+    Behind the references, 'The XY Collaboration' heads hundreds of names below 'Some University, Town, Country'.
+    """
+    behind = inside = False
+    for block in (block for page in pages for block in page if block.kind == "heading"):
+        text = block.text
+        if inside and not NAMED.match(text) and not NUMBERED.match(text):
+            block.kind, block.level = "paragraph", None
+            continue
+        behind = behind or REFERENCES.match(text) is not None
+        inside = behind and AUTHORS.search(text) is not None
 
 
 @dataclass(frozen=True)
