@@ -141,3 +141,21 @@ def test_a_collaboration_before_the_references_heads_what_follows(tmp_path):
         "First Institute of Physics, Hillside, Utopia",
         "Second University, Lakeside, Utopia",
     ]
+
+
+IN_SENTENCE = """
+#set page(paper: "a5")
+#set text(size: 10pt)
+The requirements on all muons and jets of the regions are summarized in \\
+NAME 3. Events with more leptons than these are not used.
+
+#v(1cm)
+NAME 3: The requirements.
+"""
+
+
+@pytest.mark.parametrize("name", ["Table", "Figure", "Fig."])
+def test_a_line_that_begins_with_the_name_of_a_table_is_a_caption_unless_a_sentence_runs_into_it(tmp_path, name):
+    blocks = parse_pdf(typeset(tmp_path, IN_SENTENCE.replace("NAME", name))).blocks
+    assert [block.kind for block in blocks] == ["paragraph", "caption"]
+    assert f"summarized in {name} 3. Events" in blocks[0].text

@@ -24,6 +24,7 @@ ENDS_WITH_PAGE = re.compile(r"\s\d{1,3}$")
 PAGE_NUMBER = re.compile(r"^[-–\s]*\d{1,3}[-–\s]*$|^Page \d+", re.IGNORECASE)
 BESIDE = re.compile(r"^\d{1,3}\s+|\s+\d{1,3}$")  # the number of a page beside a running head
 MAX_HEADING_LINES = 6  # of a title
+FULL_LINE = 15  # times its size is as wide as a line of text, also in a column
 MARGIN = 0.1  # running heads and page numbers stand in this part of the page's height
 
 
@@ -126,6 +127,8 @@ def make_blocks(lines: list[Line], tables: list[Table], height: float, style: St
                 blocks.append(RawBlock("table", list(table.lines), table))
             continue
         kind = _kind(line, height, style.size, style.heads)
+        if kind == "caption" and blocks and _is_in_sentence(blocks[-1], line):
+            kind = "paragraph"
         if blocks and _continues(blocks[-1], line, kind):
             blocks[-1].lines.append(line)
         else:
@@ -160,6 +163,14 @@ def _kind(line: Line, height: float, size: float, heads: set[str]) -> BlockKind:
         ):
             return "heading"
     return "paragraph"
+
+
+def _is_in_sentence(block: RawBlock, line: Line) -> bool:
+    """Whether a line that begins with 'Table 3.' goes on with a full line of text, 'The cuts are summarized in'."""
+    last = block.lines[-1]
+    near = abs(last.size - line.size) < 0.05 * line.size and abs(last.bottom - line.top) < 0.9 * line.size
+    is_full = last.right - last.left > FULL_LINE * line.size and last.left < line.right and line.left < last.right
+    return block.kind == "paragraph" and near and is_full and last.text[-1:].islower() and not line.bold
 
 
 def _continues(block: RawBlock, line: Line, kind: BlockKind) -> bool:
