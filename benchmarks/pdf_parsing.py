@@ -2,9 +2,9 @@
 
     python benchmarks/pdf_parsing.py FOLDER_OF_PAPERS
 
-Parsers that are not installed are left out; benchmarks/requirements.txt has them. Each runs in a process of its own, on
-one core; its imports are not timed. The probes, pdf_probes.yaml, were read off the pages; headings are those of the
-PDF's own outline.
+Parsers that are not installed are left out; benchmarks/requirements.txt has them, opendataloader-pdf needs Java. Each
+runs in a process of its own, on one core; its imports are not timed. The probes, pdf_probes.yaml, were read off the
+pages; headings are those of the PDF's own outline.
 """
 
 import argparse

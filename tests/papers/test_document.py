@@ -78,8 +78,16 @@ def test_arxiv_ids_of_real_papers(shared_data, name, n_ids):
     assert len({reference.arxiv for reference in document.references if reference.arxiv}) == n_ids
 
 
-def test_a_damaged_text_layer_is_said(shared_data):
-    assert any("damaged" in warning for warning in load_paper(shared_data / "papers/CMS-SUS-16-051.pdf").warnings)
+def test_a_damaged_text_layer_is_said(one_page):
+    document = parse_pdf(one_page(b"BT /F1 12 Tf 72 600 Td (Muons have |h| < 2.5 and |q| < 1.) Tj ET"))
+    assert document.warnings[0].startswith("damaged text layer: symbols such as eta were lost (1 places)")
+
+
+def test_greek_that_its_font_does_not_name_is_read(shared_data):
+    document = load_paper(shared_data / "papers/CMS-SUS-16-051.pdf")
+    assert "|η| < 1.4442 or |η| < 2.4" in document.pages[3].text
+    assert "N_{J} ≥ 5" in document.pages[6].text
+    assert not any("damaged" in warning for warning in document.warnings)
 
 
 def test_a_page_without_text_is_no_alarm(tmp_path):

@@ -116,7 +116,10 @@ class Style:
 
 
 def make_blocks(lines: list[Line], tables: list[Table], height: float, style: Style) -> list[RawBlock]:
-    """Group the lines of a page into blocks in reading order."""
+    """Group the lines of a page into blocks in reading order.
+
+    A sentence that requires something has to be within one paragraph, below the heading that says of which objects.
+    """
     blocks: list[RawBlock] = []
     placed: set[int] = set()
     for line in lines:

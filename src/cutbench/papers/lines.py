@@ -93,6 +93,9 @@ def _main_size(sizes: Sequence[float]) -> float:
 def read_lines(text: pdfium.PdfTextPage, turn: Turn | None = None, others: Counter[int] | None = None) -> list[Line]:
     """Return the lines of a page in content order, text of other directions left out.
 
+    A printed line is one `Line` although its scripts jump up and down: 'Muons need p_{T} > 25 GeV and 10^{3} events'.
+    A subscript that became a line of its own would cut the requirement in two.
+
     Args:
         text: of the page.
         turn: makes text of another direction upright; then lines are where they stand on the turned page.
