@@ -20,7 +20,7 @@ NUMBERED_CAPTION = re.compile(r"^\w+\.?\s+[\dIVX]+\s*[:.|]")
 SMALL = 0.82  # a script is set in 60 to 80% of the size of its line
 FEWEST_MAIN, MAIN_SHARE = 3, 0.2  # how many characters of a formula are no scripts, at least
 SMALL_DIGIT, OFF_LINE = 0.65, 0.25  # the height of such a digit, and how far off the line it is, of that of others
-SAME_SIZE = 1.05
+SAME_SIZE, LONGEST_SCRIPT = 1.05, 40
 STACKED, REACH = 0.35, 0.7  # how far apart scripts begin, and above or below their letter, in units of its size
 SIGNS = frozenset("+-−")
 HALF_LINE = 0.4  # in units of the font size; a label beside two rows is half a line lower than one of them
@@ -201,10 +201,11 @@ def _goes_on(line: Line, char: Char) -> bool:
 
 def _is_second_script(chars: Sequence[Char], char: Char) -> bool:
     """Whether a character begins at a letter that has a long script already, as the T of E_{T}^{miss,track} does."""
-    script = list(takewhile(lambda one: one.size <= SAME_SIZE * char.size, reversed(chars)))
-    if not script or len(script) == len(chars):
+    near = chars[: -LONGEST_SCRIPT - 1 : -1]
+    script = list(takewhile(lambda one: one.size <= SAME_SIZE * char.size, near))
+    if not script or len(script) == len(near):
         return False
-    base, middle = chars[-len(script) - 1], (char.bottom + char.top) / 2
+    base, middle = near[len(script)], (char.bottom + char.top) / 2
     small = char.size < SMALL * base.size and abs(base.bottom + base.top - 2 * middle) < 2 * REACH * base.size
     return small and all(abs(char.left - place) < STACKED * base.size for place in (script[-1].left, base.right))
 
