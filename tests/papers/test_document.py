@@ -78,8 +78,16 @@ def test_arxiv_ids_of_real_papers(shared_data, name, n_ids):
     assert len({reference.arxiv for reference in document.references if reference.arxiv}) == n_ids
 
 
-def test_a_damaged_text_layer_is_said(shared_data):
-    assert any("damaged" in warning for warning in load_paper(shared_data / "papers/CMS-SUS-16-051.pdf").warnings)
+def test_a_damaged_text_layer_is_said(one_page):
+    document = parse_pdf(one_page(b"BT /F1 12 Tf 72 600 Td (Muons have |h| < 2.5 and |q| < 1.) Tj ET"))
+    assert document.warnings[0].startswith("damaged text layer: symbols such as eta were lost (1 places)")
+
+
+def test_greek_that_its_font_does_not_name_is_read(shared_data):
+    document = load_paper(shared_data / "papers/CMS-SUS-16-051.pdf")
+    assert "|η| < 1.4442 or |η| < 2.4" in document.pages[3].text
+    assert "N_{J} ≥ 5" in document.pages[6].text
+    assert not any("damaged" in warning for warning in document.warnings)
 
 
 def test_a_page_without_text_is_no_alarm(tmp_path):
@@ -100,3 +108,62 @@ def test_a_table_has_a_cell_for_each_column(document):
     assert table.rows[1] == ("|d_{0}|", "< 1.5 mm")
     assert [len(row) for row in table.rows] == [2] * len(table.text.splitlines())
     assert table.caption.endswith("Cuts of a table.")
+
+
+LIST_OF_AUTHORS = """
+#set page(paper: "a5")
+#set text(size: 9pt)
+*Event selection*
+
+Muons need a momentum above 5 GeV. #lorem(40)
+
+*References*
+
+[1] Others, a paper, arXiv:1234.56789.
+
+#heading(numbering: none)[The XY Collaboration]
+*First Institute of Physics, Hillside, Utopia*
+
+A. Author, B. Author
+
+*Second University, Lakeside, Utopia*
+
+C. Author
+MORE
+"""
+
+
+def headings_of(tmp_path, source):
+    return [block.text for block in parse_pdf(typeset(tmp_path, source)).blocks if block.kind == "heading"]
+
+
+def test_institutes_of_authors_head_no_sections(tmp_path):
+    own = ["Event selection", "References", "The XY Collaboration"]
+    assert headings_of(tmp_path, LIST_OF_AUTHORS.replace("MORE", "")) == own
+    assert headings_of(tmp_path, LIST_OF_AUTHORS.replace("MORE", "\n*Appendix*\n\nMuons.")) == [*own, "Appendix"]
+
+
+def test_a_collaboration_before_the_references_heads_what_follows(tmp_path):
+    source = LIST_OF_AUTHORS.replace("*References*", "*Outlook*").replace("MORE", "")
+    assert headings_of(tmp_path, source)[-2:] == [
+        "First Institute of Physics, Hillside, Utopia",
+        "Second University, Lakeside, Utopia",
+    ]
+
+
+IN_SENTENCE = """
+#set page(paper: "a5")
+#set text(size: 10pt)
+The requirements on all muons and jets of the regions are summarized in \\
+NAME 3. Events with more leptons than these are not used.
+
+#v(1cm)
+NAME 3: The requirements.
+"""
+
+
+@pytest.mark.parametrize("name", ["Table", "Figure", "Fig."])
+def test_a_line_that_begins_with_the_name_of_a_table_is_a_caption_unless_a_sentence_runs_into_it(tmp_path, name):
+    blocks = parse_pdf(typeset(tmp_path, IN_SENTENCE.replace("NAME", name))).blocks
+    assert [block.kind for block in blocks] == ["paragraph", "caption"]
+    assert f"summarized in {name} 3. Events" in blocks[0].text

@@ -4,7 +4,7 @@ import pytest
 
 from cutbench.papers.accents import with_accents
 from cutbench.papers.chars import Char
-from cutbench.papers.glyphs import _glyphs_in, letter
+from cutbench.papers.glyphs import _glyphs_in, letter, unnamed
 from cutbench.papers.lines import with_scripts
 from cutbench.reading.normal import normal
 
@@ -29,13 +29,31 @@ def chars(text, *, size=10.0, bottom=0.0, left=0.0, height=0.66):
         ("cmsy10", 0x70, "√"),
         ("cmex10", 0x68, "["),
         ("abcdef+txex", 0x0C, "|"),
+        ("cmsy10", 0x21, "→"),
+        ("cmsy8", ord("⇥"), "×"),
+        ("cmex10", ord("⇣"), "("),
+        ("txexs", 0xCD, "Σ"),
+        ("pazomath-italic", ord("h"), "η"),
+        ("abcdef+pazomath", ord("D"), "Δ"),
     ],
 )
 def test_codes_of_mathematical_fonts(font, code, shown):
     assert _glyphs_in(font)[code] == shown
 
 
-@pytest.mark.parametrize("font", ["times-roman", "helvetica", "urwpalladiol-roma", "cmr10", "txtt", ""])
+@pytest.mark.parametrize(("width", "height", "shown"), [(6.1, 0.4, "−"), (6.1, 7.7, "≥"), (8.9, 9.3, "\ufffd")])
+def test_what_has_lost_its_code_is_known_by_its_shape_or_unknown(width, height, shown):
+    assert unnamed(width, height, 10.0) == shown
+
+
+@pytest.mark.parametrize(("font", "code"), [("txsys", ord(")")), ("cmsy10", ord(" ")), ("txsys", ord("!"))])
+def test_what_fonts_of_symbols_have_of_other_fonts_stays(font, code):
+    assert code not in _glyphs_in(font)
+
+
+@pytest.mark.parametrize(
+    "font", ["times-roman", "helvetica", "urwpalladiol-roma", "cmr10", "txtt", "pazomathblackboardbold", ""]
+)
 def test_an_ordinary_font_is_as_it_says(font):
     assert _glyphs_in(font) == {}
 

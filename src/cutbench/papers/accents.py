@@ -13,7 +13,7 @@ WORD_GAP = 0.16  # what parts words, in units of the font size
 
 
 def with_accents(chars: Sequence[Char]) -> list[Char]:
-    """Return characters with each accent on the letter over which it stands.
+    """Return characters with each accent on the letter over which it stands: '˜t' is the top squark t̃, no top quark.
 
     A sign that may be an accent, such as ~, stays if it stands over no letter; a mere mark without one says nothing.
     """

@@ -37,7 +37,10 @@ class Row:
 
 
 def with_references(pages: list[list[RawBlock]]) -> tuple[list[list[RawBlock]], list[Entry]]:
-    """Part the bibliographies into blocks of one entry each; return all blocks and the entries."""
+    """Part the bibliographies into blocks of one entry each; return all blocks and the entries.
+
+    '[12] A paper, arXiv:1234.56789.' lets a model look up the definition that a sentence takes from 'Ref. [12]'.
+    """
     rows = [
         Row(number, block, line, place == 0)
         for number, page in enumerate(pages, start=1)

@@ -18,10 +18,13 @@ NAMED = re.compile(
 )
 LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d+$")
 CONTENTS = re.compile(r"^(?:table of )?contents$", re.IGNORECASE)
+REFERENCES = re.compile(r"^(?:references|bibliography)$", re.IGNORECASE)
+AUTHORS = re.compile(r"\bThe \w+ Collaboration$", re.IGNORECASE)
 ENDS_WITH_PAGE = re.compile(r"\s\d{1,3}$")
 PAGE_NUMBER = re.compile(r"^[-–\s]*\d{1,3}[-–\s]*$|^Page \d+", re.IGNORECASE)
 BESIDE = re.compile(r"^\d{1,3}\s+|\s+\d{1,3}$")  # the number of a page beside a running head
 MAX_HEADING_LINES = 6  # of a title
+FULL_LINE = 15  # times its size is as wide as a line of text, also in a column
 MARGIN = 0.1  # running heads and page numbers stand in this part of the page's height
 
 
@@ -88,6 +91,21 @@ def set_contents_apart(pages: list[list[RawBlock]]) -> None:
         block.kind, block.level = "furniture", None
 
 
+def set_institutes_apart(pages: list[list[RawBlock]]) -> None:
+    """Make the names of institutes in a list of authors paragraphs: they are set in bold type, but head no section.
+
+    Behind the references, 'The XY Collaboration' heads hundreds of names below 'Some University, Town, Country'.
+    """
+    behind = inside = False
+    for block in (block for page in pages for block in page if block.kind == "heading"):
+        text = block.text
+        if inside and not NAMED.match(text) and not NUMBERED.match(text):
+            block.kind, block.level = "paragraph", None
+            continue
+        behind = behind or REFERENCES.match(text) is not None
+        inside = behind and AUTHORS.search(text) is not None
+
+
 @dataclass(frozen=True)
 class Style:
     """What a paper looks like: the font size of its body, its running heads, and the words that it writes."""
@@ -98,7 +116,10 @@ class Style:
 
 
 def make_blocks(lines: list[Line], tables: list[Table], height: float, style: Style) -> list[RawBlock]:
-    """Group the lines of a page into blocks in reading order."""
+    """Group the lines of a page into blocks in reading order.
+
+    A sentence that requires something has to be within one paragraph, below the heading that says of which objects.
+    """
     blocks: list[RawBlock] = []
     placed: set[int] = set()
     for line in lines:
@@ -109,6 +130,8 @@ def make_blocks(lines: list[Line], tables: list[Table], height: float, style: St
                 blocks.append(RawBlock("table", list(table.lines), table))
             continue
         kind = _kind(line, height, style.size, style.heads)
+        if kind == "caption" and blocks and _is_in_sentence(blocks[-1], line):
+            kind = "paragraph"
         if blocks and _continues(blocks[-1], line, kind):
             blocks[-1].lines.append(line)
         else:
@@ -143,6 +166,14 @@ def _kind(line: Line, height: float, size: float, heads: set[str]) -> BlockKind:
         ):
             return "heading"
     return "paragraph"
+
+
+def _is_in_sentence(block: RawBlock, line: Line) -> bool:
+    """Whether a line that begins with 'Table 3.' goes on with a full line of text, 'The cuts are summarized in'."""
+    last = block.lines[-1]
+    near = abs(last.size - line.size) < 0.05 * line.size and abs(last.bottom - line.top) < 0.9 * line.size
+    is_full = last.right - last.left > FULL_LINE * line.size and last.left < line.right and line.left < last.right
+    return block.kind == "paragraph" and near and is_full and last.text[-1:].islower() and not line.bold
 
 
 def _continues(block: RawBlock, line: Line, kind: BlockKind) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pypdfium2 import raw
 
-from cutbench.papers.glyphs import END_HYPHENS, PLAIN, Fonts, letter
+from cutbench.papers.glyphs import END_HYPHENS, PLAIN, Fonts, letter, unnamed
 from cutbench.papers.pdfium import Box, bare
 
 # A page of text has some thousand characters; a file that claims far more wants to exhaust us.
@@ -107,12 +107,16 @@ def chars_of(handle: object, turn: Turn | None, others: Counter[int]) -> Iterato
         if now != source or not now:  # Angle and size are those of the text object, and asked for once.
             source, size, glyphs = now, _size(handle, index, now), fonts.glyphs_of(now)
             direction = _direction(handle, index)
-        if code == 0 or direction != quarters:
+        if direction != quarters or (code == 0 and not glyphs):
             others[direction] += code > SPACE
             continue
         BOX_OF(page, index, left, right, bottom, top)
-        text = glyphs[code] if code in glyphs else letter(code)
-        char = MAKE(Char, (text, *BOX.unpack(box), size, index, source))
+        places = BOX.unpack(box)
+        if code:
+            text = glyphs[code] if code in glyphs else letter(code)
+        else:
+            text = unnamed(places[2] - places[0], places[3] - places[1], size)
+        char = MAKE(Char, (text, *places, size, index, source))
         yield turn.char(char) if turn else char, code in END_HYPHENS and code not in glyphs
 
 

@@ -13,7 +13,16 @@ import pypdfium2
 
 from cutbench.errors import CutbenchError
 from cutbench.papers.bibliography import with_references
-from cutbench.papers.blocks import NUMBERED, RawBlock, Style, body_size, make_blocks, running_heads, set_contents_apart
+from cutbench.papers.blocks import (
+    NUMBERED,
+    RawBlock,
+    Style,
+    body_size,
+    make_blocks,
+    running_heads,
+    set_contents_apart,
+    set_institutes_apart,
+)
 from cutbench.papers.hyphens import words_in
 from cutbench.papers.page import PageParts, read_page
 from cutbench.papers.pages import onto_pages
@@ -83,6 +92,7 @@ def _raw_blocks(parts: Sequence[PageParts]) -> list[list[RawBlock]]:
                 block.lines = part.sideways.lines_back(block.lines)
             page.extend(turned)
     set_contents_apart(pages)
+    set_institutes_apart(pages)
     return pages
 
 

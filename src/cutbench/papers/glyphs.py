@@ -58,6 +58,17 @@ def letter(code: int) -> str:
     return f"{script}{{{plain}}}" if script else plain
 
 
+def unnamed(width: float, height: float, size: float) -> str:
+    """Return what a character that has lost its code shows in a font of TeX, as far as its shape tells: − or ≥.
+
+    Programs of Apple lose codes; without this, N_{jet} ≥ 5 would read as N_{jet} 5. What is neither sign is U+FFFD,
+    which is unknown. All are lengths in points.
+    """
+    if 0.55 * size < width < 0.85 * size and height < 0.1 * size:
+        return "−"
+    return "≥" if 0.55 * size < width < 0.68 * size and 0.7 * size < height < 0.85 * size else "\ufffd"
+
+
 @cache
 def _encodings() -> list[tuple[re.Pattern[str], Glyphs]]:
     table = dict(parse_yaml(resources.files("cutbench.papers").joinpath("glyphs.yaml").read_bytes()))
@@ -68,7 +79,7 @@ def _encodings() -> list[tuple[re.Pattern[str], Glyphs]]:
 def _glyphs_in(name: str) -> Glyphs:
     """Return the codes of a font by its name, which may have the tag of a subset: ABCDEF+CMMI10."""
     plain = name.rpartition("+")[2]
-    return next((glyphs for pattern, glyphs in _encodings() if pattern.match(plain)), PLAIN)
+    return {code: sign for pattern, own in _encodings() if pattern.match(plain) for code, sign in own.items()}
 
 
 def _name(font: int) -> str:

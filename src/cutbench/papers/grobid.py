@@ -5,11 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from cutbench.errors import CutbenchError
+from cutbench.files import read_bytes
+from cutbench.papers.pdfium import MAX_BYTES
 from cutbench.papers.tei import read_tei
 from cutbench.schema.documents import Document
 
 SERVICE = "processFulltextDocument"
 BUSY, EMPTY, OK = 503, 204, 200
+DOWN = "cannot be reached; is it running? docs/papers.md says how to start one"
 
 
 class Grobid:
@@ -33,10 +36,7 @@ class Grobid:
         Raises:
             CutbenchError: the file cannot be read, or the server is down, slow, overloaded, or finds nothing in it.
         """
-        try:
-            content = pdf.read_bytes()
-        except OSError as error:
-            raise CutbenchError(f"{pdf}: cannot be read: {error.strerror}") from error
+        content = read_bytes(pdf, MAX_BYTES)
         self._client.sent = 0
         _, status, text = self._client.process_pdf(
             SERVICE,
@@ -59,9 +59,7 @@ class Grobid:
         if "timed out" in text.lower():
             return f"the GROBID server {self.url} took more than {self._timeout_s} s"
         if text.startswith(("Failed to open file", "Request failed")):
-            return (
-                f"the GROBID server {self.url} cannot be reached; is it running? docs/papers.md says how to start one"
-            )
+            return f"the GROBID server {self.url} {DOWN}"
         return f"the GROBID server {self.url} failed ({status}): {' '.join(text.split())[:150]}"
 
 
@@ -86,9 +84,7 @@ def _client(url: str, timeout_s: int, tries: int, pause_s: float) -> Any:
     try:
         alive, status = client.ping()
     except ServerUnavailableException as error:
-        raise CutbenchError(
-            f"the GROBID server {url} cannot be reached; is it running? docs/papers.md says how to start one"
-        ) from error
+        raise CutbenchError(f"the GROBID server {url} {DOWN}") from error
     if not alive:
         raise CutbenchError(f"the GROBID server {url} is not ready: it answered {status}")
     return client

@@ -20,8 +20,8 @@ NUMBERED_CAPTION = re.compile(r"^\w+\.?\s+[\dIVX]+\s*[:.|]")
 SMALL = 0.82  # a script is set in 60 to 80% of the size of its line
 FEWEST_MAIN, MAIN_SHARE = 3, 0.2  # how many characters of a formula are no scripts, at least
 SMALL_DIGIT, OFF_LINE = 0.65, 0.25  # the height of such a digit, and how far off the line it is, of that of others
-SAME_SIZE = 1.05
-STACKED = 0.35  # how far apart the scripts of a letter begin at most, in units of its size
+SAME_SIZE, LONGEST_SCRIPT = 1.05, 40
+STACKED, REACH = 0.35, 0.7  # how far apart scripts begin, and above or below their letter, in units of its size
 SIGNS = frozenset("+-−")
 HALF_LINE = 0.4  # in units of the font size; a label beside two rows is half a line lower than one of them
 BARS = frozenset("|‖")
@@ -92,6 +92,9 @@ def _main_size(sizes: Sequence[float]) -> float:
 
 def read_lines(text: pdfium.PdfTextPage, turn: Turn | None = None, others: Counter[int] | None = None) -> list[Line]:
     """Return the lines of a page in content order, text of other directions left out.
+
+    A printed line is one `Line` although its scripts jump up and down: 'Muons need p_{T} > 25 GeV and 10^{3} events'.
+    A subscript that became a line of its own would cut the requirement in two.
 
     Args:
         text: of the page.
@@ -189,7 +192,7 @@ def _goes_on(line: Line, char: Char) -> bool:
     if last.text in HYPHENS:
         return False
     near = rise <= size and (-2.5 if stacked else -1.2) * size < advance < 0.9 * size
-    if not near and (rise > 2 * char.size or not _is_second_script(line.chars, char)):
+    if not near and not _is_second_script(line.chars, char):
         return False
     if advance > WORD_GAP * size and char.size > SMALL * last.size:
         line.chars.append(_blank(last, char))
@@ -198,12 +201,13 @@ def _goes_on(line: Line, char: Char) -> bool:
 
 def _is_second_script(chars: Sequence[Char], char: Char) -> bool:
     """Whether a character begins at a letter that has a long script already, as the T of E_{T}^{miss,track} does."""
-    script = list(takewhile(lambda one: one.size <= SAME_SIZE * char.size, reversed(chars)))
-    base = chars[-len(script) - 1] if len(script) < len(chars) else char
-    first = script[-1] if script else char
-    return char.size < SMALL * base.size and all(
-        abs(char.left - place) < STACKED * base.size for place in (first.left, base.right)
-    )
+    near = chars[: -LONGEST_SCRIPT - 1 : -1]
+    script = list(takewhile(lambda one: one.size <= SAME_SIZE * char.size, near))
+    if not script or len(script) == len(near):
+        return False
+    base, middle = near[len(script)], (char.bottom + char.top) / 2
+    small = char.size < SMALL * base.size and abs(base.bottom + base.top - 2 * middle) < 2 * REACH * base.size
+    return small and all(abs(char.left - place) < STACKED * base.size for place in (script[-1].left, base.right))
 
 
 def with_scripts(chars: list[Char], size: float) -> str:

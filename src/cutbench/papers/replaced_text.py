@@ -43,11 +43,8 @@ def _are_odd(chars: Sequence[Char]) -> bool:
     if len(low) < FEWEST:
         return False
     height, bottom = median(char.top - char.bottom for char in low), median(char.bottom for char in low)
-    odd = [
-        char
-        for char in low
-        if abs(char.top - char.bottom - height) > ODD * height or abs(char.bottom - bottom) > ODD * height
-    ]
+    off = [max(abs(char.top - char.bottom - height), abs(char.bottom - bottom)) for char in low]
+    odd = [char for char, far in zip(low, off, strict=True) if far > ODD * height]
     return len({char.text for char in odd}) > 1 and len(odd) > ODD_SHARE * len(low)
 
 
@@ -56,10 +53,5 @@ def _are_alike(chars: Sequence[Char]) -> bool:
     letters = [char for char in chars if char.text.isalnum()]
     if len({char.text for char in letters}) < FEWEST_ALIKE:
         return False
-    first = letters[0]
-    return all(
-        abs(char.top - first.top) < ALIKE_PT
-        and abs(char.bottom - first.bottom) < ALIKE_PT
-        and abs(char.right - char.left - first.right + first.left) < ALIKE_PT
-        for char in letters
-    )
+    shapes = [(char.top, char.bottom, char.right - char.left) for char in letters]
+    return all(abs(one - two) < ALIKE_PT for shape in shapes for one, two in zip(shape, shapes[0], strict=True))

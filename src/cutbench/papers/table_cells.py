@@ -1,4 +1,4 @@
-"""Heights of a table to cells, and cells to the columns that they stand in."""
+"""What stands at one height of a table to cells, and cells to the columns that they stand in."""
 
 from bisect import bisect_right
 from collections.abc import Collection, Sequence

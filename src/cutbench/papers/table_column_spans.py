@@ -14,6 +14,8 @@ Place = tuple[int, int]  # first and last column
 def spread(groups: Sequence[list[Cell]], spans: list[Place], columns: Sequence[Span], sides: Span) -> list[Place]:
     """Return wider spans if they fill the row, with each text centred in its span; else `spans`.
 
+    'veto on e and μ' in the middle below five regions holds for all five, though it touches one column only.
+
     Args:
         groups: the texts of a row, from left to right.
         spans: the columns that they touch.

@@ -14,16 +14,18 @@ NARROW_TITLE, WIDEST_TITLE = 0.5, 0.9  # of the table's width: the title of some
 ONE = 0.5  # what is less apart in height, in units of the font size, stands beside each other
 NUMBERED = re.compile(r"\(\d{1,3}\)$")  # a formula
 
-Strip = list[Line]
+OuterRow = list[Line]  # lines beside each other
 
 
-def beside(lines: Sequence[Line], rule: float, way: int) -> list[Strip]:
+def beside(lines: Sequence[Line], rule: float, way: int) -> list[OuterRow]:
     """Return the rows that follow on a rule, upwards (1) or downwards (-1).
+
+    In open tables the names of columns stand above the first rule, and 'Data | 1700 | 21' may stand below the last one.
 
     Each has several cells. Above the names of columns, the titles of some of them may stand, and below the last rule
     what begins where cells of other columns than the first do.
     """
-    found: list[Strip] = []
+    found: list[OuterRow] = []
     edge = rule
     starts = {start for line in lines for start in line.starts_behind(WIDE)} if way < 0 else set()
     for strip in _strips(lines, rule, way):
@@ -40,9 +42,9 @@ def beside(lines: Sequence[Line], rule: float, way: int) -> list[Strip]:
     return found
 
 
-def _strips(lines: Sequence[Line], rule: float, way: int) -> list[Strip]:
+def _strips(lines: Sequence[Line], rule: float, way: int) -> list[OuterRow]:
     """Return lines of one height together, from a rule away."""
-    found: list[Strip] = []
+    found: list[OuterRow] = []
     behind = [line for line in lines if way * ((line.bottom + line.top) / 2 - rule) > 0]
     for line in sorted(behind, key=lambda line: way * (line.bottom + line.top)):
         last = found[-1][-1] if found else None
@@ -53,14 +55,14 @@ def _strips(lines: Sequence[Line], rule: float, way: int) -> list[Strip]:
     return found
 
 
-def _has_cells(strip: Strip) -> bool:
+def _has_cells(strip: OuterRow) -> bool:
     """Whether a row has a gap as wide as those between columns."""
     chars = sorted(inked(char for line in strip for char in line.chars), key=lambda char: char.left)
     wide = any(after.left - before.right > WIDE * strip[0].size for before, after in pairwise(chars))
     return wide and not NUMBERED.search(strip[-1].text)
 
 
-def _is_title(strip: Strip, lines: Sequence[Line]) -> bool:
+def _is_title(strip: OuterRow, lines: Sequence[Line]) -> bool:
     """Whether a text is the title of some columns, or stands in the middle above all."""
     left, right = min(line.left for line in lines), max(line.right for line in lines)
     start, end = min(line.left for line in strip), max(line.right for line in strip)

@@ -63,6 +63,7 @@ def written(rows: Sequence[Sequence[str]]) -> str:
 def find_tables(drawings: Drawings, lines: list[Line]) -> list[Table]:
     """Return the ruled tables of a page: rules of the same extent, with text of several cells between and beside them.
 
+    A row such as '| p_{T} [GeV] > | 250 | 300 |' states a requirement for each of the regions that name its columns.
     Rules over some columns of a table are no table of their own.
     """
     tables: list[Table] = []
