@@ -29,9 +29,13 @@ def draw_panels(draw: Mapping[str, Callable[[], Figure]]) -> Figure:
     Each is drawn twice: on its own, which tells how large it is, and then into its panel. Titles have rows of their
     own, as a panel may begin with a key.
     """
-    sizes = {title: _size(one) for title, one in draw.items()}
-    heights = [inches for _, height in sizes.values() for inches in (TITLE_INCHES, height)]
-    figure = plt.figure(figsize=(max(width for width, _ in sizes.values()), sum(heights)), layout="constrained")
+    sizes = []
+    for one in draw.values():
+        alone = one()
+        sizes.append(alone.get_size_inches())
+        plt.close(alone)
+    heights = [inches for _, height in sizes for inches in (TITLE_INCHES, height)]
+    figure = plt.figure(figsize=(max(width for width, _ in sizes), sum(heights)), layout="constrained")
     rows = figure.subfigures(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0]
     for above, panel, (title, one) in zip(rows[::2], rows[1::2], draw.items(), strict=True):
         above.text(0.01, 0.5, title, va="center", fontsize=SMALL + 1, weight="bold")
@@ -41,13 +45,6 @@ def draw_panels(draw: Mapping[str, Callable[[], Figure]]) -> Figure:
         finally:
             _PANEL.reset(token)
     return figure
-
-
-def _size(draw: Callable[[], Figure]) -> tuple[float, float]:
-    figure = draw()
-    plt.close(figure)
-    width, height = figure.get_size_inches()
-    return float(width), float(height)
 
 
 def subplots(rows: int = 1, columns: int = 1, *, figsize: tuple[float, float], **options: Any) -> tuple[Figure, Any]:

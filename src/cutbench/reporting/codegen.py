@@ -57,7 +57,7 @@ def tabulate_outcomes(runs: Iterable[ComparedRun], published: list[dict[str, Any
     """
     groups = grouped(runs, "model", "arm")
     rows = [_measured(model, arm, cuts_from, group) for (model, arm), group in groups.items()]
-    rows += [_row("published", row, _all_differ(row), replayed=False) for row in published]
+    rows += [_row("published", row, replayed=False) for row in published]
     draws = [row.pop("draws") for row in rows]
     frame = pd.DataFrame(rows, columns=None if rows else list(COLUMNS)).astype(
         {"n_distinct": "Int64", "n_unscored": "Int64"}
@@ -70,10 +70,6 @@ def _draws(group: list[ComparedRun]) -> Draws:
     matched = [float(run.comparison.outcome == "exactly_matched") for run in group]
     shares = one_per_answer(matched, [run.answer for run in group])
     return sum(share > MOST for share in shares), len(shares)
-
-
-def _all_differ(counts: dict[str, Any]) -> Draws:
-    return counts["exactly_matched"], sum(counts[name] for name in OUTCOMES)
 
 
 def _alike(frame: pd.DataFrame, draws: list[Draws]) -> "pd.Series[str]":
@@ -136,9 +132,11 @@ def _costs(records: list[RunRecord]) -> dict[str, Any]:
     }
 
 
-def _row(source: str, row: dict[str, Any], draws: Draws, *, replayed: bool) -> dict[str, Any]:
+def _row(source: str, row: dict[str, Any], draws: Draws | None = None, *, replayed: bool) -> dict[str, Any]:
+    """Return a row of the table; where it is not known how many programs differ, all are taken to."""
     row = {"level": "", "documents": ""} | row
     n_runs = sum(row[name] for name in OUTCOMES)
+    draws = draws or (row["exactly_matched"], n_runs)
     low, high = proportion_interval(*draws)
     share = row["exactly_matched"] / n_runs if n_runs else low
     return {

@@ -109,18 +109,14 @@ def _overlap(one: pd.DataFrame, other: pd.DataFrame) -> bool:
 
 
 def _rows_of_run(run: ScoredRun) -> Iterable[dict[str, object]]:
+    answer = None if run.record.unscored else answer_of_cuts(run.cuts)
     for state in GATES if run.mode != SELF_TEST else GATES[:1]:
         kept = {cut.id for cut in run.cuts.cuts} if state == "off" else gate(run.cuts)
         for judged in run.judged:
+            row = (run.model, run.mode, state, judged.judge, judged.reader, run.seed, answer)
             score = headline(judged, kept)
             numbers = {name: getattr(score, f"n_{name}") for name in NUMBERS if score}
-            yield _identity(run, state, judged) | numbers | _costs(run, kept)
-
-
-def _identity(run: ScoredRun, state: str, judged: JudgedList) -> dict[str, object]:
-    answer = None if run.record.unscored else answer_of_cuts(run.cuts)
-    row = (run.model, run.mode, state, judged.judge, judged.reader, run.seed, answer)
-    return dict(zip((*GROUP, "seed", "answer"), row, strict=True))
+            yield dict(zip((*GROUP, "seed", "answer"), row, strict=True)) | numbers | _costs(run, kept)
 
 
 def _costs(run: ScoredRun, kept: set[str]) -> dict[str, object]:

@@ -80,7 +80,8 @@ class Summary:
         if len(by_models) == 1:
             (row,) = by_models
             return f"The {row['arm']} program selects exactly the right events in {_exact(row)}"
-        told = by_models if len(by_models) <= MOST_TOLD else [max(by_models, key=_share)]
+        best_first = sorted(by_models, key=lambda row: -row["exactly_matched"] / row["n_runs"] if row["n_runs"] else 1)
+        told = by_models if len(by_models) <= MOST_TOLD else best_first[:1]
         each = "; ".join(f"{row['model']} ({row['arm']}) in {_exact(row)}" for row in told)
         best = f", the best of {len(by_models)} models and arms" if len(told) < len(by_models) else ""
         return f"Programs that select exactly the right events: {each}{best}"
@@ -145,10 +146,6 @@ def _rows(frame: pd.DataFrame, columns: Iterable[str]) -> list[Row]:
     """Return the rows of a table with None for what is missing, such as columns that older tables do not have."""
     plain: list[dict[Any, Any]] = frame.reindex(columns=list(columns)).astype(object).to_dict("records")
     return [{str(key): None if pd.isna(value) else value for key, value in row.items()} for row in plain]
-
-
-def _share(row: Row) -> float:
-    return int(row["exactly_matched"]) / int(row["n_runs"]) if row["n_runs"] else -1.0
 
 
 def _of_runs(row: Row) -> str:
