@@ -18,12 +18,12 @@ import numpy as np
 
 from cutbench.errors import CutbenchError
 from cutbench.events.protocol import Column, EventSource, Flags, Integers
+from cutbench.events.ragged import lengths, ordering
 from cutbench.language import tree as t
 from cutbench.language.names import COMBINING
 from cutbench.selection.evaluate import Evaluator
 from cutbench.selection.frames import Frame, Instance
 from cutbench.selection.plan import Joint, Line, Plan, Step, describe, sources_of
-from cutbench.selection.ragged import lengths, ordering
 from cutbench.selection.tables import Composite, Particles, Rows, Table, Union
 
 MOST, MOST_TOGETHER = 2e7, 2e6  # combinations in a file, and in memory at a time

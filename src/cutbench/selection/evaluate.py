@@ -13,6 +13,7 @@ import numpy as np
 
 from cutbench.errors import CutbenchError
 from cutbench.events.protocol import Flags
+from cutbench.events.ragged import any_of, reduced
 from cutbench.language import tree as t
 from cutbench.language.names import REDUCERS
 from cutbench.selection.frames import Frame, Instance, added
@@ -20,7 +21,6 @@ from cutbench.selection.kinematics import OF_TWO
 from cutbench.selection.lookup import Lookup
 from cutbench.selection.plan import DEFAULTS, DISTANCES, WRITTEN
 from cutbench.selection.python_objects import asked
-from cutbench.selection.ragged import any_of, reduced
 
 MATHEMATICS: dict[str, Callable[[Any], Any]] = {
     "abs": np.abs, "sqrt": np.sqrt, "log": np.log, "exp": np.exp, "sin": np.sin, "cos": np.cos, "tan": np.tan

@@ -11,7 +11,7 @@ import numpy as np
 
 from cutbench.errors import CutbenchError
 from cutbench.events.protocol import Column, Flags, Floats, Integers
-from cutbench.selection.ragged import firsts, ranges
+from cutbench.events.ragged import firsts, ranges
 
 
 @dataclass

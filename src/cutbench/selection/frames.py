@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from cutbench.events.protocol import Column, Flags, Integers
+from cutbench.events.ragged import firsts, lengths, ordering, ranges
 from cutbench.selection.kinematics import MOMENTUM, OF_SUM
-from cutbench.selection.ragged import firsts, lengths, ordering, ranges
 from cutbench.selection.tables import ColumnName, Table
 
 

@@ -14,11 +14,11 @@ import numpy as np
 
 from cutbench.errors import CutbenchError
 from cutbench.events.protocol import Flags, Integers
+from cutbench.events.ragged import ranges
 from cutbench.language import tree as t
 from cutbench.language.names import COMBINING, REDUCERS
 from cutbench.selection.frames import Frame, Group, Instance, Momentum, Particle, added
 from cutbench.selection.plan import DISTANCES, Line, describe, sources_of
-from cutbench.selection.ragged import ranges
 from cutbench.selection.tables import Part, Particles, Table, Union, stacked
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from cutbench.events.protocol import Column, EventSource, Flags, Floats, Integers
-from cutbench.selection.ragged import ranges
+from cutbench.events.ragged import ranges
 
 
 class Picked:

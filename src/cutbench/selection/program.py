@@ -12,7 +12,7 @@ from cutbench.selection.flat import FlatSource
 
 # What runs an analysis, each after what it needs.
 LANGUAGE = ("cutbench.errors", "cutbench.language.tree", "cutbench.language.names", "cutbench.language.printer")
-PROTOCOL = "cutbench.events.protocol"
+COLUMNS = ("cutbench.events.protocol", "cutbench.events.ragged")
 EVENTS = (
     "cutbench.events.opening",
     "cutbench.events.file",
@@ -21,7 +21,6 @@ EVENTS = (
     "cutbench.events.source",
 )
 ENGINE = (
-    "cutbench.selection.ragged",
     "cutbench.selection.picked",
     "cutbench.selection.kinematics",
     "cutbench.selection.tables",
@@ -33,8 +32,8 @@ ENGINE = (
     "cutbench.selection.evaluate",
     "cutbench.selection.chunk",
 )
-RUN = (*LANGUAGE, PROTOCOL, *EVENTS, *ENGINE, "cutbench.selection.run")
-TRY = (*LANGUAGE, PROTOCOL, *ENGINE, "cutbench.selection.flat", "cutbench.selection.decisions")
+RUN = (*LANGUAGE, *COLUMNS, *EVENTS, *ENGINE, "cutbench.selection.run")
+TRY = (*LANGUAGE, *COLUMNS, *ENGINE, "cutbench.selection.flat", "cutbench.selection.decisions")
 IMPORTS = """import argparse
 import json
 import sys

@@ -11,8 +11,8 @@ import numpy as np
 
 from cutbench.errors import CutbenchError
 from cutbench.events.protocol import Column, EventSource, Flags, Integers
+from cutbench.events.ragged import firsts, lengths
 from cutbench.selection.kinematics import MOMENTUM, OF_PARTICLE, OF_SUM
-from cutbench.selection.ragged import firsts, lengths
 
 EVERY = slice(None)
 ColumnName = str | tuple[str, str]
