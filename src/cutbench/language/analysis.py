@@ -1,4 +1,4 @@
-"""Whole files: blocks of lines, as ADL writes them."""
+"""Whole ADL files: blocks, such as `object muon` and `region signal`, with their lines."""
 
 import re
 from collections.abc import Iterator
@@ -102,7 +102,7 @@ class _Reader:
             self.blocks.append(t.Block(head, (line,)))
 
     def other(self, text: str) -> None:
-        """What stands in an info block, or is for other tools."""
+        """Take a line of an info block, skip one for other tools, or take the older way to inherit from a region."""
         key, _, value = text.partition(" ")
         if self.skipped:
             self.info.append((key, value.strip()))

@@ -54,7 +54,7 @@ def _skeleton(repeats: int) -> Rules:
 
 
 def _listed(names: Names, heads: Sequence[Head], words: Mapping[str, Sequence[str]]) -> Rules:
-    """The rules that list names; those of nothing are empty."""
+    """Return the rules that list names; a rule without any name is empty."""
     of_instances = [head for head in heads if head.kind in INSTANCES]
     declared = [head.name for head in of_instances if names.is_object(head.name)]
     properties, functions, quantities = (_of_kind(names, kind) for kind in ("property", "function", "quantity"))
@@ -109,7 +109,7 @@ def _references(text: str) -> set[str]:
 
 
 def _pruned(rules: Rules) -> Rules:
-    """Leave out alternatives that speak of what there is not, until nothing does."""
+    """Leave out alternatives that refer to empty rules, until none does."""
     kept = {
         name: [one for one in either if all(rules.get(r) for r in _references(one))] for name, either in rules.items()
     }

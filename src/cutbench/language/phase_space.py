@@ -210,7 +210,7 @@ class Boxes:
         return lambda edge: t.Not(at_least(1, over, t.every(among, t.Not(_beyond(of, edge)))))
 
     def _possible(self, of: t.Expression, values: Numbers) -> Numbers:
-        """Return those of some values that a term can have."""
+        """Return the values of a set that a term can have: sizes are whole, masses not negative."""
         if isinstance(of, t.Call) and of.function == "size":
             return (values & NOT_NEGATIVE).whole()
         if isinstance(of, t.Arithmetic):
@@ -227,12 +227,12 @@ class Boxes:
 
 
 def at_least(number: int, over: t.Node, counted: t.Node) -> t.Condition:
-    """Return the condition that so many of a collection fulfil another."""
+    """Return the condition that at least so many of a collection fulfil another."""
     return t.Requirement(t.Call("size", (over, asked(counted))), t.Interval(t.Number(number), None, True))
 
 
 def _renamed(over: Any, counted: t.Condition) -> tuple[t.Node, t.Condition]:
-    """Return a collection of pairs and what is said of them, with names of instances that depend on their places."""
+    """Return a collection of pairs and what is said of them, with its members named by their places."""
     inner = sum(isinstance(node, t.Call) and node.function in COMBINING for node in t.walk(counted))
     pairs = over.arguments if isinstance(over, t.Call) and over.function in COMBINING else ()
     names = {part.name: f"{inner}.{place}" for place, part in enumerate(pairs) if isinstance(part, t.Binding)}
@@ -259,7 +259,7 @@ def _with_choice(quantity: t.Expression, test: t.Interval, choice: t.Choice, val
 
 
 def _collection(node: Any, names: Names) -> t.Expression | None:
-    """Return the first collection that an expression goes through, none of which it takes an instance or a number."""
+    """Return the first collection that an expression goes over as a whole, without a rank or a count."""
     if isinstance(node, t.Slice) or (isinstance(node, t.Name) and names.is_object(node.name)):
         return node
     if isinstance(node, t.Item | t.Binding | t.Condition) or (

@@ -23,7 +23,7 @@ from cutbench.language import tree as t
 from cutbench.language.names import COMBINING
 from cutbench.selection.evaluate import Evaluator
 from cutbench.selection.frames import Frame, Instance
-from cutbench.selection.plan import Joint, Line, Plan, Step, describe, sources_of
+from cutbench.selection.plan import Line, Plan, SignalRow, Step, describe, sources_of
 from cutbench.selection.tables import Composite, Particles, Rows, Table, Union
 
 MOST, MOST_TOGETHER = 2e7, 2e6  # combinations in a file, and in memory at a time
@@ -32,22 +32,22 @@ THIS = t.This()
 
 
 class LineError(CutbenchError):
-    """What is wrong with a line, which it names."""
+    """An error that names its line."""
 
 
 class CrowdedError(Exception):
-    """Too many combinations for one piece: it has to be divided."""
+    """Too many combinations for one chunk: it has to be divided."""
 
 
 @dataclass
 class Limits:
-    """How many combinations the lines of a plan have made in a file so far."""
+    """Counts the combinations that the lines of a plan have made in a file so far."""
 
     n_events: int
     made: dict[str, int] = field(default_factory=dict)
 
     def add(self, made: Mapping[str, int]) -> None:
-        """Count what a piece has made."""
+        """Count what a chunk has made."""
         for what, n_rows in made.items():
             self.made[what] = self.made.get(what, 0) + n_rows
 
@@ -64,7 +64,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class View:
-    """Those instances of a table that are kept; all if `keep` is None."""
+    """The instances of a table that pass the cuts so far; all if `keep` is None."""
 
     table: Table
     keep: Flags | None = None
@@ -85,7 +85,7 @@ class View:
         return Rows(self.table, np.flatnonzero(there if self.keep is None else there & self.keep))
 
     def narrowed(self, passed: Flags) -> View:
-        """Keep only what passed; what most instances have left becomes a smaller table."""
+        """Keep only what passed; where fewer than half are left, in a smaller table."""
         keep = passed if self.keep is None else passed & self.keep
         view = View(self.table, keep)
         return View(view.kept) if 2 * np.count_nonzero(keep) < len(keep) else view
@@ -130,7 +130,7 @@ class Chunk:
                 passed &= self.mask(line, level)
         return passed
 
-    def left(self, row: Joint) -> Flags:
+    def left(self, row: SignalRow) -> Flags:
         """Return which events are left in any signal region at a row of the cutflow of what is selected."""
         left: Flags = np.logical_or.reduce([self.reached(name, stop, row.level) for name, stop in row.stops.items()])
         return left
@@ -230,7 +230,7 @@ class Chunk:
 
 
 def passes(line: t.Line, evaluator: Evaluator, frame: Frame) -> Flags:
-    """Return what a line lets pass: what a select is true of, and what a reject is not true of."""
+    """Return which rows a line lets pass: those that a select is true of, or that a reject is not true of."""
     if isinstance(line, t.Reject):
         return ~evaluator.holds(t.rejected(line.condition), frame)
     return evaluator.holds(line.condition, frame)  # type: ignore[union-attr]
@@ -248,7 +248,7 @@ def best(table: Table, per: Sequence[Column], by: Sequence[Column]) -> Integers:
 
 @contextmanager
 def naming(line: Line) -> Iterator[None]:
-    """Put the line in front of what is wrong with it; numbers that cannot be computed are missing ones."""
+    """Name the line in its errors; numbers that cannot be computed, such as 0 / 0, are missing."""
     try:
         with np.errstate(all="ignore"):
             yield

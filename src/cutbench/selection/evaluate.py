@@ -39,7 +39,7 @@ class Evaluator(Lookup):
     # Conditions
 
     def holds(self, condition: object, frame: Frame, true: bool = True) -> Flags:
-        """Return where a condition is true; for `true` False where it is false."""
+        """Return the rows where a condition is true; with `true` False those where it is false."""
         match condition:
             case t.Not(of):
                 return self.holds(of, frame, not true)
@@ -69,7 +69,7 @@ class Evaluator(Lookup):
         return np.broadcast_to(found, (frame.size,))
 
     def _named(self, quantity: object, names: Sequence[str], frame: Frame, true: bool) -> Flags:
-        """Return where a named property has one of the names, or for `true` False none; known of all instances."""
+        """Return the rows where a named property has one of the names, or with `true` False none of them."""
         if not isinstance(quantity, t.Call) or len(quantity.arguments) != 1:
             raise CutbenchError(f"{getattr(quantity, 'name', 'this')} has no named values on these events")
         particle, prop = self.particle(quantity.arguments[0], frame), str(quantity.function)
@@ -190,7 +190,7 @@ class Evaluator(Lookup):
         return particle.get(function)
 
     def codes(self, node: object, frame: Frame) -> Mapping[str, float]:
-        """Return the names of the values of an expression that is a coded property; empty for others."""
+        """Return the names of the values of a coded property, such as flavour; empty for other expressions."""
         if not isinstance(node, t.Call) or len(node.arguments) != 1 or not isinstance(node.function, str):
             return {}
         if node.function in MATHEMATICS or node.function in REDUCERS:

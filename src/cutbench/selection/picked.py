@@ -1,4 +1,4 @@
-"""Some of the events of a source as a source: a chunk of a file, or the events that are followed by `trace`."""
+"""Some events of a source as a source: a chunk of a file, or the events that a trace follows."""
 
 from typing import Any
 

@@ -166,7 +166,7 @@ def _assigned(parts: Mapping[str, str]) -> str:
 
 
 def _text(text: str) -> str:
-    """Return a text as lines of a literal, each escaped on its own, so that it reads as it stands."""
+    """Return a text as a literal, line by line, so that it can be read in the program."""
     lines = "".join(f"    {line!r},\n" for line in text.splitlines())
     return f'"\\n".join((\n{lines}))'
 
@@ -179,6 +179,6 @@ def _modules(modules: Sequence[str]) -> str:
 
 
 def _without_files(source: str) -> str:
-    """Names come with the program: what reads them from files stays out."""
+    """Leave out what reads names from files: they come with the program."""
     kept = source[: source.index("\ndef names_from(")]
     return kept.replace("from cutbench.schema.yaml_text import read_mapping\n", "")

@@ -70,7 +70,7 @@ class Table:
         raise NotImplementedError
 
     def leaves(self) -> list[Part]:
-        """Return what instances are made of in the end; of a particle itself."""
+        """Return the particles that instances are made of; of a particle itself."""
         return [(self, np.arange(len(self)))]
 
     def member(self, name: str) -> Part | None:
@@ -78,7 +78,7 @@ class Table:
         return None
 
     def parts(self, kind: str) -> list[Part]:
-        """Return the instances of a kind that each instance is made of, as far down as it takes to find one."""
+        """Return the instances of a kind in each instance, from the first level that has any."""
         return []
 
     def of_kind(self, kind: str) -> Flags | None:
@@ -240,7 +240,7 @@ class Rows(Table):
         return [(table, index[self._rows]) for table, index in parts]
 
     def leaves(self) -> list[Part]:
-        """Return what instances are made of in the end."""
+        """Return the particles that instances are made of."""
         return self._through(self._of.leaves()) if self.composite else super().leaves()
 
     def member(self, name: str) -> Part | None:

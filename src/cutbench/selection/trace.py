@@ -11,7 +11,7 @@ from cutbench.selection.chunk import Chunk, Limits, passes
 from cutbench.selection.evaluate import Evaluator
 from cutbench.selection.frames import Frame
 from cutbench.selection.picked import Picked
-from cutbench.selection.plan import Joint, Line, Plan, Step
+from cutbench.selection.plan import Line, Plan, SignalRow, Step
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def trace(plan: Plan, source: EventSource, rows: Sequence[int]) -> list[Trace]:
     return traces
 
 
-def _seen(chunk: Chunk, region: str, row: Joint, lost: Flags) -> Iterator[tuple[int, tuple[float, ...]]]:
+def _seen(chunk: Chunk, region: str, row: SignalRow, lost: Flags) -> Iterator[tuple[int, tuple[float, ...]]]:
     """Yield the lost events, each with what the lines of a cut saw of it."""
     if not lost.any():
         return

@@ -44,7 +44,7 @@ def _write(statement: t.Statement, style: str, language: Language) -> str:
 
 
 def _with_shared(line: t.Line, words: Prose) -> t.Line:
-    """Say 'for every jet' once where several comparisons are about one jet; a veto under a condition is an 'and'."""
+    """Say 'for every jet' once where several comparisons are about one jet; a veto in a case is an 'and'."""
     if not isinstance(line, t.Select | t.Reject):
         return line
     condition = line.condition
@@ -66,7 +66,7 @@ def _atoms(condition: t.Condition) -> list[t.Condition]:
 
 
 def turned(condition: t.Condition) -> t.Condition | None:
-    """Return the opposite with every comparison turned round; None where 'unless' says it better."""
+    """Return the opposite with every comparison reversed; None where 'unless' says it better."""
     match condition:
         case t.Not(of):
             return of
@@ -172,7 +172,7 @@ def _rejected(text: str, many: str, line: t.Select | t.Reject, formula: Formula,
 
 
 def _of_many(text: str, many: str) -> str:
-    """Say of all instances what a formula leaves open of which: 'Electrons must satisfy ...'."""
+    """Say which instances a formula is about: 'Electrons must satisfy ...'."""
     many = _upper(many, "latex")
     if text.startswith("they "):
         return f"{many} {text.removeprefix('they ')}"
