@@ -56,7 +56,7 @@ def text_of(node: t.Node | str) -> str | None:
 
 @dataclass(frozen=True)
 class Nouns:
-    """Writes nouns. `own` is the instance that a clause is about, `owner` its word, `each` stands before collections."""
+    """Writes nouns. `own` is the instance that a clause is about, `owner` its word; `each` precedes a collection."""
 
     names: Names
     head: t.Head
