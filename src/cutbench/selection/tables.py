@@ -66,8 +66,8 @@ class Table:
         raise NotImplementedError
 
     def codes(self, name: str) -> Mapping[str, float]:
-        """Return the names of the values of a coded property."""
-        raise NotImplementedError
+        """Return the names of the values of a coded property; empty for others, and for all of composites."""
+        return {}
 
     def leaves(self) -> list[Part]:
         """Return the particles that instances are made of; of a particle itself."""
@@ -272,10 +272,6 @@ class Composite(Table):
     def has(self, name: str) -> bool:
         """Whether the property follows from the momenta, or is that of a fit of all tracks."""
         return name in OF_SUM or name in MOMENTUM or name in {"charge", "chi2ndf"}
-
-    def codes(self, name: str) -> Mapping[str, float]:
-        """Return none: what a composite inherits it has to define."""
-        return {}
 
     def _make(self, name: ColumnName) -> Column:
         if name in MOMENTUM or name == "charge":
