@@ -6,9 +6,9 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from cutbench.events.flat import FlatSource
 from cutbench.language import Analysis, Names, print_analysis
 from cutbench.selection.compile import compile_analysis
-from cutbench.selection.flat import FlatSource
 
 # What runs an analysis, each after what it needs.
 LANGUAGE = ("cutbench.errors", "cutbench.language.tree", "cutbench.language.names", "cutbench.language.printer")
@@ -33,7 +33,7 @@ ENGINE = (
     "cutbench.selection.chunk",
 )
 RUN = (*LANGUAGE, *COLUMNS, *EVENTS, *ENGINE, "cutbench.selection.run")
-TRY = (*LANGUAGE, *COLUMNS, *ENGINE, "cutbench.selection.flat", "cutbench.selection.decisions")
+TRY = (*LANGUAGE, *COLUMNS, *ENGINE, "cutbench.events.flat", "cutbench.selection.decisions")
 IMPORTS = """import argparse
 import json
 import sys
@@ -105,7 +105,7 @@ def main():
     """Ask the function of some events, and write what it says of each: pairs of 1 or 0 and the place."""
     load(MODULES)
     from cutbench.selection.decisions import decisions
-    from cutbench.selection.flat import FlatSource
+    from cutbench.events.flat import FlatSource
 
     said = decisions(planned(None, ()), FlatSource.read(EVENTS), CUT).passed
     pairs = [[int(passed), place] for place, passed in enumerate(said)]

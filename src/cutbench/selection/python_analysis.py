@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from cutbench.errors import CutbenchError
+from cutbench.events.flat import FlatSource
 from cutbench.events.protocol import EventSource
 from cutbench.language import tree as t
 from cutbench.schema.cuts import Cut
 from cutbench.selection.compile import compile_analysis
 from cutbench.selection.decisions import Decisions, decisions, line_of
-from cutbench.selection.flat import FlatSource
 from cutbench.selection.plan import DEFAULTS, WRITTEN, Plan
 from cutbench.selection.program import write_program, write_trial
 from cutbench.selection.skeleton import Skeleton, compose

@@ -54,7 +54,7 @@ class FlatSource:
 
     def properties(self, collection: str) -> tuple[str, ...]:
         """Return the names of the properties of a collection."""
-        return tuple(dict.fromkeys([*self.columns[collection], *self.passed[collection]]))
+        return tuple(dict.fromkeys([*_entry(self.columns, collection), *self.passed[collection]]))
 
     def counts(self, collection: str) -> Integers:
         """Return how many objects each event has."""
