@@ -22,13 +22,12 @@ from cutbench.events.ragged import lengths, ordering
 from cutbench.language import tree as t
 from cutbench.language.names import COMBINING
 from cutbench.selection.evaluate import Evaluator
-from cutbench.selection.frames import Frame, Instance
+from cutbench.selection.frames import Frame, Instance, Particle
 from cutbench.selection.plan import Line, Plan, SignalRow, Step, describe, sources_of
 from cutbench.selection.tables import Composite, Particles, Rows, Table, Union
 
 MOST, MOST_TOGETHER = 2e7, 2e6  # combinations in a file, and in memory at a time
 PER_EVENT = 200  # in a large file there may be so many in each event
-THIS = t.This()
 
 
 class LineError(CutbenchError):
@@ -157,16 +156,14 @@ class Chunk:
 
     def _frame(self, step: Step, table: Table) -> Frame:
         """Return the frame for the instances of a table, as the lines of its block see them."""
-        own = Instance(table)
-        return Frame(len(table), table.events, {THIS: own, **dict.fromkeys(self._aliases(step), own)}, own=table)
-
-    def _aliases(self, step: Step) -> list[t.Name]:
-        names = []
-        while step.before is not None:
-            step = self.plan.steps[step.before]
-        if step.line and isinstance(step.line.line, t.Take) and isinstance(step.line.line.source, t.Binding):
-            names.append(t.Name(step.line.line.source.name))
-        return names
+        first, own = step, Instance(table)
+        while first.before is not None:
+            first = self.plan.steps[first.before]
+        bound: dict[object, Particle] = {t.This(): own}
+        match first.line and first.line.line:
+            case t.Take(t.Binding(_, name)):
+                bound[t.Name(name)] = own
+        return Frame(len(table), table.events, bound, own=table)
 
     def _made(self, step: Step, level: int) -> View:
         if step.line is None:
@@ -199,34 +196,25 @@ class Chunk:
         return Composite(name, frame.events, parts, self.source)
 
     def _applied(self, step: Step, view: View, evaluator: Evaluator) -> View:
+        """Return what a line makes of the instances before it."""
         line: Any = step.line.line  # type: ignore[union-attr]
-        if isinstance(line, t.Select | t.Reject):
-            return view.narrowed(passes(line, evaluator, self._frame(step, view.table)))
-        if isinstance(line, t.Define):
-            return View(self._defined(line, evaluator, self._frame(step, view.table)), view.keep)
-        table = view.kept
+        in_place = isinstance(line, t.Select | t.Reject | t.Define)  # the rows stay where they are
+        table = view.table if in_place else view.kept
         frame = self._frame(step, table)
-        if isinstance(line, t.Sort):
-            by = np.broadcast_to(evaluator.value(line.by, frame), (frame.size,))
-            order = ordering(table.events, table.n_events, -by if line.descending else by)
-            return View(Rows(table, order, ranked=True))
-        if isinstance(line, t.Best):
-            keys = [
-                [np.broadcast_to(evaluator.value(one, frame), (frame.size,)) for one in some]
-                for some in (line.per, line.by)
-            ]
-            return View(Rows(table, best(table, *keys)))
+        match line:
+            case t.Select() | t.Reject():
+                return view.narrowed(passes(line, evaluator, frame))
+            case t.Define(name, value):
+                defined = {name: (lambda: evaluator.column(value, frame), evaluator.codes(value, frame))}
+                return View(Rows(table, defined=defined), view.keep)
+            case t.Sort(by, descending):
+                keys = evaluator.column(by, frame)
+                order = ordering(table.events, table.n_events, -keys if descending else keys)
+                return View(Rows(table, order, ranked=True))
+            case t.Best(by, per):
+                each = [[evaluator.column(one, frame) for one in some] for some in (per, by)]
+                return View(Rows(table, best(table, *each)))
         return view
-
-    @staticmethod
-    def _defined(line: t.Define, evaluator: Evaluator, frame: Frame) -> Table:
-        def column() -> Column:
-            return np.array(np.broadcast_to(evaluator.value(line.value, frame), (frame.size,)), dtype=np.float64)
-
-        codes = evaluator.codes(line.value, frame)
-        table = frame.own
-        assert table is not None  # noqa: S101 (frames of blocks have one)
-        return Rows(table, defined={line.name: (column, codes)})
 
 
 def passes(line: t.Line, evaluator: Evaluator, frame: Frame) -> Flags:

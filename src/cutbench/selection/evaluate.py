@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from cutbench.errors import CutbenchError
-from cutbench.events.protocol import Flags
+from cutbench.events.protocol import Flags, Floats
 from cutbench.events.ragged import any_of, reduced
 from cutbench.language import tree as t
 from cutbench.language.names import REDUCERS
@@ -151,6 +151,10 @@ class Evaluator(Lookup):
             return np.where(self.holds(node, frame), 1.0, np.where(self.holds(node, frame, False), 0.0, np.nan))
         raise CutbenchError(f"{type(node).__name__.lower()}: a number is needed here")
 
+    def column(self, node: object, frame: Frame) -> Floats:
+        """Return an expression as an array with a number for each row of a frame."""
+        return np.asarray(np.broadcast_to(self.value(node, frame), (frame.size,)), np.float64)
+
     def quantity(self, name: str, frame: Frame) -> Any:
         """Return a quantity of the event, read, defined or by default, for each row of a frame."""
         if name in self.plan.defines:
@@ -217,5 +221,4 @@ class Evaluator(Lookup):
         inner, node = self.over(arguments, frame)
         if isinstance(node, t.Call) and node.function in DISTANCES and len(node.arguments) == 3:
             inner = inner.narrowed(self.holds(node.arguments[2], inner))
-        each = np.broadcast_to(self.value(node, inner), (inner.size,))
-        return reduced(how, each, inner.parents, frame.size)
+        return reduced(how, self.column(node, inner), inner.parents, frame.size)

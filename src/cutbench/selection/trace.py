@@ -63,8 +63,7 @@ def _compared(chunk: Chunk, line: Line, step: Step | None, level: int) -> Iterat
     condition: t.Condition = line.line.condition  # type: ignore[union-attr]
     with np.errstate(all="ignore"):
         for quantity, inner, failed in _tested(condition, evaluator, frame, ~passes(line.line, evaluator, frame)):
-            values = np.array(np.broadcast_to(evaluator.value(quantity, inner), (inner.size,)), np.float64)
-            yield inner.events[failed], values[failed]
+            yield inner.events[failed], evaluator.column(quantity, inner)[failed]
 
 
 def _tested(
