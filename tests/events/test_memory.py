@@ -74,13 +74,13 @@ def test_columns_that_do_not_agree():
 @pytest.mark.parametrize(
     ("ask", "said"),
     [
-        (lambda s: s.values("jets", "pT"), "no collection jets; near it are jet"),
-        (lambda s: s.properties("x"), "no collection x; there are jet, muon"),
-        (lambda s: s.values("jet", "PT"), "no property of jet PT; near it are pT"),
-        (lambda s: s.passes("jet", "btag", "70"), "no working point of jet btag 70"),
-        (lambda s: s.quantity("HT"), "no quantity of the event HT"),
-        (lambda s: s.flag("trigger", "c"), "no argument of trigger c"),
-        (lambda s: s.counts("tau"), "no collection tau"),
+        (lambda s: s.values("jets", "pT"), "there is no jets; there are jet, muon"),
+        (lambda s: s.properties("x"), "there is no x; there are jet, muon"),
+        (lambda s: s.values("jet", "PT"), "there is no PT; there are pT, eta"),
+        (lambda s: s.passes("jet", "btag", "70"), "there is no 70; there are 77"),
+        (lambda s: s.quantity("HT"), "there is no HT; there are MET"),
+        (lambda s: s.flag("trigger", "c"), "there is no c; there are a, b"),
+        (lambda s: s.counts("tau"), "there is no tau; there are jet, muon"),
     ],
 )
 def test_what_is_not_there_is_said(three, ask, said):

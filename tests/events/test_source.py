@@ -11,7 +11,7 @@ import uproot
 
 from cutbench import errors
 from cutbench.errors import CutbenchError
-from cutbench.events import FileSource, branches, file, load_format, met, opening, protocol, source, tracks
+from cutbench.events import FileSource, branches, file, load_format, met, opening, protocol, ragged, source, tracks
 from cutbench.events.parts import join_parts, read_parts
 
 TRACKS = "Nonprompt_All_MaxWeightTTVALooseCone_pt1000"
@@ -32,7 +32,7 @@ CONES = {  # isolation in MeV that the reference selection does not read
     "muon": {name: f"AnalysisMuonsAuxDyn.{name}" for name in ("ptcone20", "ptvarcone20", "ptvarcone30")},
 }
 OF_BOTH = (*SAME, "d0sig", "ptcone20", "ptvarcone30")
-EMBEDDED = (errors, protocol, opening, file, tracks, met, source)
+EMBEDDED = (errors, protocol, ragged, opening, file, tracks, met, source)
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 
 from cutbench.codegen.drawing import MOST_FIT, MOST_OBJECTS
+from cutbench.events import FlatSource, joined
 from cutbench.language import tree as t
-from cutbench.selection import Decisions, FlatSource, joined
+from cutbench.selection import Decisions
 
 N_BASES, N_WAYS, N_ROUNDS = 10, 15, 12  # events that are changed; values that an interval is divided by, how often
 N_EDGES, MOST_EDGES = 8, 50  # of each thing that is turned, and of all of them

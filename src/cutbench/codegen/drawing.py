@@ -6,8 +6,7 @@ from typing import Any
 import numpy as np
 
 from cutbench.errors import CutbenchError
-from cutbench.events import EventSource
-from cutbench.selection import FlatSource
+from cutbench.events import EventSource, FlatSource
 from cutbench.selection.kinematics import MOMENTUM
 
 N_DRAWN, MOST_OBJECTS = 48, 4  # events, and objects of each collection in one

@@ -11,10 +11,11 @@ from cutbench.codegen.boundary import edges
 from cutbench.codegen.state import Execute
 from cutbench.codegen.text import clean_error, names_in
 from cutbench.errors import CutbenchError
+from cutbench.events import FlatSource
 from cutbench.language import print_analysis
 from cutbench.schema.cuts import Cut
 from cutbench.schema.events import Execution
-from cutbench.selection import Decisions, FlatSource, Function, Place, PythonAnalysis
+from cutbench.selection import Decisions, Function, Place, PythonAnalysis
 from cutbench.selection.python_objects import in_words
 
 MOST_SHOWN = 2  # wrong answers that a model is shown at a time

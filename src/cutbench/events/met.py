@@ -8,7 +8,7 @@ import numpy as np
 from cutbench.errors import CutbenchError
 from cutbench.events.file import EventFile
 from cutbench.events.protocol import Flags, Floats, Integers
-from cutbench.events.tracks import concatenated_ranges
+from cutbench.events.ragged import firsts, ranges
 
 
 class Objects(NamedTuple):
@@ -53,7 +53,7 @@ def near_any(ours: Objects, theirs: Objects, distance: float) -> Flags:
     events = np.repeat(np.arange(len(ours.counts)), ours.counts)
     partners = theirs.counts[events]
     one = np.repeat(np.arange(len(events)), partners)
-    other = concatenated_ranges((np.cumsum(theirs.counts) - theirs.counts)[events], partners)
+    other = ranges(firsts(theirs.counts)[events], partners)
     dphi = (ours.phi[one] - theirs.phi[other] + np.pi) % (2 * np.pi) - np.pi
     near = np.hypot(ours.eta[one] - theirs.eta[other], dphi) < distance
     return np.bincount(one[near], minlength=len(events)) > 0

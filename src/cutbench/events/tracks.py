@@ -9,6 +9,7 @@ import numpy.typing as npt
 from cutbench.errors import CutbenchError
 from cutbench.events.file import EventFile
 from cutbench.events.protocol import Flags, Floats, Integers
+from cutbench.events.ragged import firsts, ranges
 
 TRACK_SPAN = 2**32  # a track's id is its container's number times this plus its index: exact as a float64
 NO_TRACK = -1
@@ -56,7 +57,7 @@ class TrackReader:
                 size = self._file.column(container, self._tracks["variables"]["d0"]).counts
                 inside = index < size[event]
                 there, event, index = there[inside], event[inside], index[inside]
-                values[there] = self._parameter(container, name, (np.cumsum(size) - size)[event] + index, event)
+                values[there] = self._parameter(container, name, firsts(size)[event] + index, event)
         return values
 
     def fit_chi2ndf(self, row: Integers, tracks: npt.NDArray[Any]) -> Floats:
@@ -71,7 +72,7 @@ class TrackReader:
         """The track that one kind of link leads to; without a branch the objects are tracks themselves."""
         number, n_objects = self._numbers[link["container"]], int(counts.sum())
         if link.get("branch") is None:
-            return number * TRACK_SPAN + concatenated_ranges(np.zeros_like(counts), counts)
+            return number * TRACK_SPAN + ranges(np.zeros_like(counts), counts)
         keys, indices = self._file.link_columns(container, link["branch"], several=link.get("several", False))
         if not np.array_equal(keys.counts, counts):
             raise CutbenchError(f"{self._file.path}: {container} {link['branch']} has not one entry for each object")
@@ -166,10 +167,3 @@ def first_of_each(flags: Flags, owner: Integers, n_owners: int) -> Integers:
     found = np.flatnonzero(flags)[::-1]  # of several assignments to one place the last one stays
     first[owner[found]] = found
     return first
-
-
-def concatenated_ranges(starts: Integers, counts: Integers) -> Integers:
-    """Return start, start + 1, ... (as many as `counts` says) for one after the other."""
-    ends = np.cumsum(counts)
-    ranges: Integers = np.arange(int(counts.sum())) + np.repeat(starts - (ends - counts), counts)
-    return ranges

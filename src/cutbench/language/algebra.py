@@ -62,7 +62,7 @@ def joined(of: Terms) -> t.Expression:
 
 
 def sorted_terms(of: Terms) -> list[tuple[t.Expression, float]]:
-    """Return terms in the order that does not depend on how they were written."""
+    """Return terms in an order that does not depend on how they were written."""
     return sorted(of.items(), key=lambda pair: repr(pair[0]))
 
 

@@ -1,12 +1,12 @@
-"""Whole files: blocks of lines, as ADL writes them."""
+"""Whole ADL files: blocks, such as `object muon` and `region signal`, with their lines."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from cutbench.errors import CutbenchError
 from cutbench.language import tree as t
-from cutbench.language.names import Meaning, Names
+from cutbench.language.names import Names
 from cutbench.language.parse import parse_line
 
 LARGEST_FILE = 1_000_000  # characters
@@ -76,9 +76,8 @@ class _Reader:
     def start(self, head: t.Head) -> None:
         self.head, self.skipped, self.members = head, False, []
         self.blocks.append(t.Block(head, ()))
-        kind = "object" if head.kind in {"object", "composite"} else "region"
         if head.name and self.names.resolve(head.name) != head.name:
-            self.names = self.names.with_declared(kind, [head.name])
+            self.names = self.names.with_declared("object" if head.has_instances else "region", [head.name])
 
     def line(self, text: str, keyword: str) -> None:
         if self.skipped:
@@ -95,14 +94,14 @@ class _Reader:
 
     def add(self, head: t.Head, line: t.Line) -> None:
         if isinstance(line, t.Define) and self.names.meaning(line.name) is None:
-            self.names = replace(self.names, known={**self.names.known, line.name: _defined(line, head)})
+            self.names = self.names.with_declared("property" if head.has_instances else "quantity", [line.name])
         if self.blocks and self.blocks[-1].head == head:
             self.blocks[-1] = t.Block(head, (*self.blocks[-1].lines, line))
         else:
             self.blocks.append(t.Block(head, (line,)))
 
     def other(self, text: str) -> None:
-        """What stands in an info block, or is for other tools."""
+        """Take a line of an info block, skip one for other tools, or take the older way to inherit from a region."""
         key, _, value = text.partition(" ")
         if self.skipped:
             self.info.append((key, value.strip()))
@@ -111,11 +110,6 @@ class _Reader:
                 raise CutbenchError(f"'{text[:60]}': no line of a block begins like this")
             # The older way to inherit: the name of a region on a line of its own.
             self.line(f"take {text}", "take")
-
-
-def _defined(line: t.Define, head: t.Head) -> Meaning:
-    of_instance = head.kind in {"object", "composite"}
-    return Meaning("property" if of_instance else "quantity")
 
 
 def read_analysis(text: str, names: Names) -> tuple[t.Analysis, tuple[Fault, ...], Names]:

@@ -32,12 +32,12 @@ class Equalities:
         return Equalities((*self.rules, *other.rules), {**self.heads, **other.heads})
 
     def head(self, head: t.Head) -> t.Head:
-        """Return the head that stands for all that mean the same; of a region, whichever kind it is of."""
+        """Return the head that stands for all heads of the same meaning; the kind of a region does not count."""
         alike = replace(head, kind="object") if head.kind == "composite" else head
         return self.heads.get(_bare(alike), alike)
 
     def rewritten(self, node: Any, names: Names) -> Any:
-        """Return a tree in which everything is read as what it equals."""
+        """Return a tree in which the left side of every rule is replaced by the right side."""
         for _ in range(DEEPEST):
             before, node = node, t.transformed(node, lambda one: self._read_as(one, names))
             if node == before:
@@ -59,7 +59,7 @@ class Equalities:
 
 
 def _quantity_called(text: str, names: Names) -> str | None:
-    """Return the quantity of the event that a symbol is a name of: its writer did not know the names."""
+    """Return the quantity of the event that a symbol names: its writer did not know the declared names."""
     name = names.resolve(text)
     meaning = names.meaning(name) if name else None
     return name if meaning and meaning.kind == "quantity" else None
@@ -110,7 +110,7 @@ def equalities_from(texts: Iterable[str], names: Names, where: str) -> Equalitie
 
 
 def read_equalities(texts: Iterable[str], names: Names, *, complete: bool = False) -> tuple[Equalities, list[str]]:
-    """Return the equalities of those texts that are some, and what is wrong with the others.
+    """Return the equalities of the texts that are right, and what is wrong with the others.
 
     Where `names` are `complete`, with all blocks of an analysis, one that is not among them is wrong.
     """

@@ -15,7 +15,6 @@ from cutbench.language.tree import Head
 
 Rules = dict[str, list[str]]
 DIMENSIONS = {"GeV": "energy", "mm": "length", "1": "pure", "rad": "pure", None: "free"}
-INSTANCES = {"object", "composite"}
 DIRECTED = ("MET", "MHT")  # momenta of the event, which angles and transverse masses can be taken with
 TOGETHER = ("m", "pT")  # properties of several instances together
 NOT_A_REFERENCE = re.compile(r'"(?:\\.|[^"\\])*"|\[(?:\\.|[^\]\\])*\]|\{[\d,]*\}')
@@ -54,12 +53,12 @@ def _skeleton(repeats: int) -> Rules:
 
 
 def _listed(names: Names, heads: Sequence[Head], words: Mapping[str, Sequence[str]]) -> Rules:
-    """The rules that list names; those of nothing are empty."""
-    of_instances = [head for head in heads if head.kind in INSTANCES]
+    """Return the rules that list names; a rule without any name is empty."""
+    of_instances = [head for head in heads if head.has_instances]
     declared = [head.name for head in of_instances if names.is_object(head.name)]
     properties, functions, quantities = (_of_kind(names, kind) for kind in ("property", "function", "quantity"))
     rules: Rules = {
-        "event-head": _quoted(print_head(head) for head in heads if head.kind not in INSTANCES),
+        "event-head": _quoted(print_head(head) for head in heads if not head.has_instances),
         "object-head": _quoted(print_head(head) for head in of_instances),
         "object": _quoted(dict.fromkeys((*names.of_kind("object"), *declared))),
         "member": _quoted(names.of_kind("member")),
@@ -109,7 +108,7 @@ def _references(text: str) -> set[str]:
 
 
 def _pruned(rules: Rules) -> Rules:
-    """Leave out alternatives that speak of what there is not, until nothing does."""
+    """Leave out alternatives that refer to empty rules, until none does."""
     kept = {
         name: [one for one in either if all(rules.get(r) for r in _references(one))] for name, either in rules.items()
     }

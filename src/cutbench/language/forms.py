@@ -1,4 +1,4 @@
-"""What the language looks like, for people: forms.yaml, and words for names."""
+"""The reference of the language that people are shown: its forms from forms.yaml, and words for names."""
 
 from functools import cache
 from pathlib import Path

@@ -29,7 +29,7 @@ def relate(
     Several statements are meant together. A number that is not there is taken to be below all others. 'different' also
     is what takes too many cases to tell, and what nothing can fulfil.
     """
-    logic = _Logic(names, equal, Boxes(names, equal))
+    logic = _Comparison(names, equal, Boxes(names, equal))
     one, other = logic.stated(a), logic.stated(b)
     if one == other:
         return "same"
@@ -47,7 +47,7 @@ def relate(
 
 def can_hold(statements: Sequence[t.Statement], names: Names, equal: Equalities) -> bool:
     """Whether something may fulfil all of some statements; True if that takes too many cases to tell."""
-    logic = _Logic(names, equal, Boxes(names, equal))
+    logic = _Comparison(names, equal, Boxes(names, equal))
     try:
         return all(map(logic.possible, logic.stated(statements).values()))
     except TooManyError:
@@ -55,14 +55,14 @@ def can_hold(statements: Sequence[t.Statement], names: Names, equal: Equalities)
 
 
 @dataclass
-class _Logic:
+class _Comparison:
     names: Names
     equal: Equalities
     boxes: Boxes
     fresh: Iterator[int] = field(default_factory=itertools.count)
 
     def stated(self, statements: t.Statement | Sequence[t.Statement]) -> Stated:
-        """Return all that is required in each block; of a union of kinds, what is required of each of them."""
+        """Return all that is required in each block; of a union such as lepton, what is required of each kind."""
         found: Stated = {}
         for one in [statements] if isinstance(statements, t.Statement) else statements:
             head = self.equal.head(one.head)
@@ -87,7 +87,7 @@ class _Logic:
         return any(self._may_be(box, depth) for box in joined_boxes([given or {}], self.boxes.of(condition)))
 
     def _may_be(self, box: Box, depth: int) -> bool:
-        """Whether all the counts of a box may be as it wants them."""
+        """Whether all counts of a box can be fulfilled together."""
         counts = {key: box[key] for key in box if isinstance(key, t.Call) and key.function == "size"}
         if depth > DEEPEST or not counts:
             return True
@@ -106,13 +106,13 @@ class _Logic:
         return all(self._may_exist(key, none, lasting, depth) for key in low if low[key] > 0)
 
     def _is_part(self, few: t.Call, many: t.Call, depth: int) -> bool:
-        """Whether all that the one count counts is counted by the other."""
+        """Whether all that one count counts is counted by the other, too."""
         (over, one), (whole, other) = few.arguments, many.arguments
         some = t.Binding(over, f"some{next(self.fresh)}")  # type: ignore[arg-type]
         return self._belongs(over, whole) and self.implies(_for(some, over, one), _for(some, whole, other), depth + 1)
 
     def _may_exist(self, count: t.Call, none: Sequence[t.Call], given: Box, depth: int) -> bool:
-        """Whether there may be an instance that is counted, next to what holds for all of a collection."""
+        """Whether an instance can be counted, given what holds for all instances of a collection."""
         over, counted = count.arguments
         for part in map(t.Name, self._parts(over.name)) if isinstance(over, t.Name) else (over,):
             some = t.Binding(part, f"some{next(self.fresh)}")  # type: ignore[arg-type]
@@ -121,7 +121,7 @@ class _Logic:
         return False
 
     def _not_counted(self, none: Sequence[t.Call], one: t.Node) -> list[t.Condition]:
-        """What holds for an instance, because it is in collections of which none fulfils a condition."""
+        """Return what holds for an instance because none of its collection fulfils a condition."""
         return [t.Not(_for(one, *count.arguments)) for count in none if self._belongs(one, count.arguments[0])]
 
     def _belongs(self, one: t.Node, whole: t.Node) -> bool:
@@ -141,7 +141,7 @@ class _Logic:
         return False
 
     def _parts(self, name: str) -> tuple[str, ...]:
-        """The kinds that a union has, with its class in front; itself for other collections."""
+        """Return the kinds of a union, with its class in front; other collections are their only part."""
         kind = kind_of(t.Name(name), self.names) or ""
         meaning = self.names.meaning(kind)
         return (
@@ -152,7 +152,7 @@ class _Logic:
 
 
 def _required(line: t.Line) -> t.Condition:
-    """Return what a line requires; a line that is no requirement is like nothing but itself."""
+    """Return what a line requires; a line that is no requirement is the same only as itself."""
     match line:
         case t.Select(condition):
             return condition
@@ -162,7 +162,7 @@ def _required(line: t.Line) -> t.Condition:
 
 
 def _for(one: Any, over: Any, said: Any) -> t.Condition:
-    """Return what is said of any of a collection for one instance of it."""
+    """Return what is said of any instance of a collection as said of one."""
     stands_for = {over: one, _whole(over): one}
     if isinstance(over, t.Call):
         pairs = [part for part in over.arguments if isinstance(part, t.Binding)]

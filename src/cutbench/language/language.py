@@ -79,7 +79,7 @@ class Language:
         return self._matches[one, other]
 
     def one_quantity(self, one: t.Statement, other: t.Statement) -> bool:
-        """Whether two parts compare the same, whatever with and under whichever condition."""
+        """Whether two parts compare the same quantity, with whatever bound and under whatever condition."""
         return self._one_head(one, other) and self._quantity(one) == self._quantity(other)
 
     def quantities(self, part: t.Statement) -> frozenset[str]:
@@ -95,7 +95,7 @@ class Language:
         return frozenset(found | about)
 
     def is_vague(self, part: t.Statement) -> bool:
-        """Whether a part says that something is asked for, and not what."""
+        """Whether a part says that something is required, but not what: `isolated`."""
         return self._vague(part) is not None
 
     def _asks_for_nothing(self, part: t.Statement) -> bool:
@@ -105,7 +105,7 @@ class Language:
         return False
 
     def _without_ends(self, part: t.Statement) -> t.Statement:
-        """Papers write 'above' and 'at least' for the same: of what is measured, ends do not count."""
+        """Forget whether ends of intervals are included, but for counts: in papers 'above' may be 'at least'."""
 
         def without(node: object) -> object:
             match node:
@@ -156,7 +156,7 @@ class Language:
         return Match.PARTIAL if _fits_a_knot(bare, other_bare) else Match.CONFLICT
 
     def _match_of_region(self, one: t.Statement, other: t.Statement) -> Match:
-        """Who says of all events, or of a region of another kind, what is said of a region, is right in part."""
+        """A part that says of all events, or of a region of another kind, what is said of a region is right in part."""
         mine, region = self.equal.head(one.head), self.equal.head(other.head)
         there = mine.kind == "event" or (mine.kind, mine.name) == (region.kind, region.name)
         if region.kind != "region" or mine == region or not there:
@@ -187,7 +187,7 @@ class Language:
         return None
 
     def _one_head(self, one: t.Statement, other: t.Statement) -> bool:
-        """Whether one may speak of what the other speaks of: events of all, a union of its parts."""
+        """Whether one can be about what the other is about: events about everything, a union about its kinds."""
         heads = self.equal.head(one.head), self.equal.head(other.head)
         meaning = self.names.meaning(heads[0].name)
         parts = meaning.made_of if meaning else ()
@@ -237,7 +237,7 @@ def _rising(line: object) -> set[tuple[str, object]]:
 
 
 def _fits_a_knot(one: t.Statement, other: t.Statement) -> bool:
-    """Whether one bound rises and the other is the constant of one of its knots."""
+    """Whether one bound rises and the other is its value at one of the knots."""
     bounds = [bound for part in (one, other) for _, bound in bounds_of(part)]
     rising = [bound for bound in bounds if isinstance(bound, t.Rising)]
     flat = [bound for bound in bounds if isinstance(bound, t.Number)]

@@ -46,7 +46,7 @@ def _counts(quantity: t.Expression) -> bool:
 
 
 def _wider(interval: t.Interval, *, counts: bool) -> t.Interval:
-    """One less or one more is enough for what is counted."""
+    """Widen an interval; of a count by one."""
     low, high = _moved(interval.low, up=False, counts=counts), _moved(interval.high, up=True, counts=counts)
     return replace(interval, low=low, high=high)
 

@@ -86,7 +86,7 @@ class Names:
         return replace(self, known=known, aliases=aliases)
 
     def with_declared(self, kind: str, declared: Iterable[str]) -> "Names":
-        """Return the names with some more of one kind."""
+        """Return the names with more of one kind."""
         return replace(self, known={**self.known, **{name: Meaning(kind) for name in declared}})
 
     @cached_property

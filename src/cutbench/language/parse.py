@@ -195,7 +195,7 @@ class _Builder:
         return t.Not(same) if sign == "!=" else same
 
     def _word(self, node: Any) -> t.Expression:
-        """What a named quantity is compared with: a word, whatever else it may mean, or another quantity."""
+        """Return what a named quantity is compared with: a plain name is a word, whatever else it may mean."""
         return t.Name(str(node.children[0])) if node.data == "name" else self.expression(node)
 
     def _is_word(self, left: t.Expression, right: t.Expression) -> bool:

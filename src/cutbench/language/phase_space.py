@@ -7,7 +7,7 @@ three such jets. The second argument of a count is what is counted; in it, the c
 """
 
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,14 @@ def joined_boxes(one: list[Box], other: list[Box]) -> list[Box]:
     return [box for first, second in itertools.product(one, other) if (box := _both(first, second)) is not None]
 
 
+def _combined(each: Iterable[list[Box]], every: bool) -> list[Box]:
+    """Return the boxes that fulfil one of each list, or with `every` False one of any list."""
+    found: list[Box] = [{}] if every else []
+    for boxes in each:
+        found = joined_boxes(found, boxes) if every else [*found, *boxes]
+    return found
+
+
 def _both(one: Box, other: Box) -> Box | None:
     shared = {key: one[key] & other[key] for key in one.keys() & other.keys()}  # type: ignore[operator]
     return {**one, **other, **shared} if all(shared.values()) else None
@@ -60,11 +68,7 @@ class Boxes:
             case t.When(asked, then, otherwise):
                 return self.of(t.And((t.Or((t.Not(asked), then)), t.Or((asked, otherwise or t.ALWAYS)))), holds)
             case t.And(parts) | t.Or(parts):
-                found: list[Box] = [{}] if isinstance(condition, t.And) == holds else []
-                for part in parts:
-                    more = self.of(part, holds)
-                    found = joined_boxes(found, more) if isinstance(condition, t.And) == holds else [*found, *more]
-                return found
+                return _combined((self.of(part, holds) for part in parts), isinstance(condition, t.And) == holds)
         read = self.equal.rewritten(condition, self.names)
         return self._of_requirement(read, holds) if isinstance(read, t.Requirement) else self.of(read, holds)
 
@@ -106,18 +110,12 @@ class Boxes:
             bounds = [None if bound is None else bound.value for bound in (low, high)]
             values = Numbers.between(bounds[0], bounds[1], test.low_included, test.high_included)
             return self._of_sum(terms(quantity, self.names), values if holds else ~values)
-        sides = []
-        if low == high and low is not None:
-            sides = [(low, Numbers.between(0, 0, test.low_included, test.high_included))]
-        else:
-            sides += [(low, Numbers.between(0, None, test.low_included, False))] if low is not None else []
-            sides += [(high, Numbers.between(None, 0, False, test.high_included))] if high is not None else []
-        found: list[Box] = [{}] if holds else []
-        for bound, values in sides:
-            difference = terms(t.Arithmetic("-", quantity, bound), self.names)
-            more = self._of_sum(difference, values if holds else ~values)
-            found = joined_boxes(found, more) if holds else [*found, *more]
-        return found
+        above = low, Numbers.between(0, None, test.low_included, False)
+        below = high, Numbers.between(None, 0, False, test.high_included)
+        equal = low, Numbers.between(0, 0, test.low_included, test.high_included)
+        sides = [(bound, values) for bound, values in ([equal] if low == high else [above, below]) if bound is not None]
+        differences = ((terms(t.Arithmetic("-", quantity, bound), self.names), values) for bound, values in sides)
+        return _combined((self._of_sum(of, values if holds else ~values) for of, values in differences), holds)
 
     def _of_sum(self, of: Terms, values: Numbers) -> list[Box]:
         """Return the boxes in which a sum is in a set of values."""
@@ -210,7 +208,7 @@ class Boxes:
         return lambda edge: t.Not(at_least(1, over, t.every(among, t.Not(_beyond(of, edge)))))
 
     def _possible(self, of: t.Expression, values: Numbers) -> Numbers:
-        """Return those of some values that a term can have."""
+        """Return the values of a set that a term can have: sizes are whole, masses not negative."""
         if isinstance(of, t.Call) and of.function == "size":
             return (values & NOT_NEGATIVE).whole()
         if isinstance(of, t.Arithmetic):
@@ -227,12 +225,12 @@ class Boxes:
 
 
 def at_least(number: int, over: t.Node, counted: t.Node) -> t.Condition:
-    """Return the condition that so many of a collection fulfil another."""
+    """Return the condition that at least so many of a collection fulfil another."""
     return t.Requirement(t.Call("size", (over, asked(counted))), t.Interval(t.Number(number), None, True))
 
 
 def _renamed(over: Any, counted: t.Condition) -> tuple[t.Node, t.Condition]:
-    """Return a collection of pairs and what is said of them, with names of instances that depend on their places."""
+    """Return a collection of pairs and what is said of them, with its members named by their places."""
     inner = sum(isinstance(node, t.Call) and node.function in COMBINING for node in t.walk(counted))
     pairs = over.arguments if isinstance(over, t.Call) and over.function in COMBINING else ()
     names = {part.name: f"{inner}.{place}" for place, part in enumerate(pairs) if isinstance(part, t.Binding)}
@@ -259,7 +257,7 @@ def _with_choice(quantity: t.Expression, test: t.Interval, choice: t.Choice, val
 
 
 def _collection(node: Any, names: Names) -> t.Expression | None:
-    """Return the first collection that an expression goes through, none of which it takes an instance or a number."""
+    """Return the first collection that an expression goes over as a whole, without a rank or a count."""
     if isinstance(node, t.Slice) or (isinstance(node, t.Name) and names.is_object(node.name)):
         return node
     if isinstance(node, t.Item | t.Binding | t.Condition) or (

@@ -165,7 +165,7 @@ def print_node(node: t.Node | None, strength: int = 0) -> str:  # noqa: PLR0911,
 
 
 def _bound(node: t.Node | None) -> str:
-    """A bound between others: nothing that a sign or a product would tear apart."""
+    """Return a bound, in brackets where a sign or a product would tear it apart."""
     return print_node(node, SIGN)
 
 

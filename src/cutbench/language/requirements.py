@@ -124,7 +124,7 @@ def _without_not(condition: t.Condition) -> t.Condition:
 
 
 def _with_case(condition: t.Condition) -> t.Condition:
-    """Who rejects what is of a type and has a pT below 15 GeV asks of that type for more: a case, and one bound."""
+    """Return a veto such as `type == calo_tagged and pT < 15 GeV` as a case with one bound, which it leaves open."""
     parts = condition.parts if isinstance(condition, t.And) else ()
     named = [part for part in parts if _is_named(part)]
     measured = [part for part in parts if part not in named]
@@ -132,7 +132,7 @@ def _with_case(condition: t.Condition) -> t.Condition:
 
 
 def _is_named(condition: t.Condition) -> bool:
-    """Whether it asks for a class, and not for a number."""
+    """Whether a condition asks for a class, and not for a number."""
     asked = condition.of if isinstance(condition, t.Not) else condition
     return isinstance(asked, t.Requirement) and isinstance(asked.test, t.OneOf | t.Flag)
 

@@ -8,7 +8,6 @@ cuts, `program` writes it all as one file, and in `python_analysis` Python funct
 
 from cutbench.selection.compile import compile_analysis
 from cutbench.selection.decisions import Decisions
-from cutbench.selection.flat import FlatSource, joined
 from cutbench.selection.plan import Plan
 from cutbench.selection.program import write_program
 from cutbench.selection.python_analysis import Function, Place, PythonAnalysis
@@ -18,7 +17,6 @@ from cutbench.selection.trace import Trace, trace
 
 __all__ = [
     "Decisions",
-    "FlatSource",
     "Function",
     "Place",
     "Plan",
@@ -29,7 +27,6 @@ __all__ = [
     "Trace",
     "compile_analysis",
     "compose",
-    "joined",
     "monitored",
     "run",
     "skeleton_of",

@@ -18,36 +18,35 @@ import numpy as np
 
 from cutbench.errors import CutbenchError
 from cutbench.events.protocol import Column, EventSource, Flags, Integers
+from cutbench.events.ragged import lengths, ordering
 from cutbench.language import tree as t
 from cutbench.language.names import COMBINING
 from cutbench.selection.evaluate import Evaluator
-from cutbench.selection.frames import Frame, Instance
-from cutbench.selection.plan import Joint, Line, Plan, Step, describe, sources_of
-from cutbench.selection.ragged import lengths, ordering
+from cutbench.selection.frames import Frame, Instance, Particle
+from cutbench.selection.plan import Line, Plan, SignalRow, Step, describe, sources_of
 from cutbench.selection.tables import Composite, Particles, Rows, Table, Union
 
 MOST, MOST_TOGETHER = 2e7, 2e6  # combinations in a file, and in memory at a time
 PER_EVENT = 200  # in a large file there may be so many in each event
-THIS = t.This()
 
 
 class LineError(CutbenchError):
-    """What is wrong with a line, which it names."""
+    """An error that names its line."""
 
 
 class CrowdedError(Exception):
-    """Too many combinations for one piece: it has to be divided."""
+    """Too many combinations for one chunk: it has to be divided."""
 
 
 @dataclass
 class Limits:
-    """How many combinations the lines of a plan have made in a file so far."""
+    """Counts the combinations that the lines of a plan have made in a file so far."""
 
     n_events: int
     made: dict[str, int] = field(default_factory=dict)
 
     def add(self, made: Mapping[str, int]) -> None:
-        """Count what a piece has made."""
+        """Count what a chunk has made."""
         for what, n_rows in made.items():
             self.made[what] = self.made.get(what, 0) + n_rows
 
@@ -64,7 +63,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class View:
-    """Those instances of a table that are kept; all if `keep` is None."""
+    """The instances of a table that pass the cuts so far; all if `keep` is None."""
 
     table: Table
     keep: Flags | None = None
@@ -85,7 +84,7 @@ class View:
         return Rows(self.table, np.flatnonzero(there if self.keep is None else there & self.keep))
 
     def narrowed(self, passed: Flags) -> View:
-        """Keep only what passed; what most instances have left becomes a smaller table."""
+        """Keep only what passed; where fewer than half are left, in a smaller table."""
         keep = passed if self.keep is None else passed & self.keep
         view = View(self.table, keep)
         return View(view.kept) if 2 * np.count_nonzero(keep) < len(keep) else view
@@ -130,7 +129,7 @@ class Chunk:
                 passed &= self.mask(line, level)
         return passed
 
-    def left(self, row: Joint) -> Flags:
+    def left(self, row: SignalRow) -> Flags:
         """Return which events are left in any signal region at a row of the cutflow of what is selected."""
         left: Flags = np.logical_or.reduce([self.reached(name, stop, row.level) for name, stop in row.stops.items()])
         return left
@@ -157,16 +156,14 @@ class Chunk:
 
     def _frame(self, step: Step, table: Table) -> Frame:
         """Return the frame for the instances of a table, as the lines of its block see them."""
-        own = Instance(table)
-        return Frame(len(table), table.events, {THIS: own, **dict.fromkeys(self._aliases(step), own)}, own=table)
-
-    def _aliases(self, step: Step) -> list[t.Name]:
-        names = []
-        while step.before is not None:
-            step = self.plan.steps[step.before]
-        if step.line and isinstance(step.line.line, t.Take) and isinstance(step.line.line.source, t.Binding):
-            names.append(t.Name(step.line.line.source.name))
-        return names
+        first, own = step, Instance(table)
+        while first.before is not None:
+            first = self.plan.steps[first.before]
+        bound: dict[object, Particle] = {t.This(): own}
+        match first.line and first.line.line:
+            case t.Take(t.Binding(_, name)):
+                bound[t.Name(name)] = own
+        return Frame(len(table), table.events, bound, own=table)
 
     def _made(self, step: Step, level: int) -> View:
         if step.line is None:
@@ -199,38 +196,29 @@ class Chunk:
         return Composite(name, frame.events, parts, self.source)
 
     def _applied(self, step: Step, view: View, evaluator: Evaluator) -> View:
+        """Return what a line makes of the instances before it."""
         line: Any = step.line.line  # type: ignore[union-attr]
-        if isinstance(line, t.Select | t.Reject):
-            return view.narrowed(passes(line, evaluator, self._frame(step, view.table)))
-        if isinstance(line, t.Define):
-            return View(self._defined(line, evaluator, self._frame(step, view.table)), view.keep)
-        table = view.kept
+        in_place = isinstance(line, t.Select | t.Reject | t.Define)  # the rows stay where they are
+        table = view.table if in_place else view.kept
         frame = self._frame(step, table)
-        if isinstance(line, t.Sort):
-            by = np.broadcast_to(evaluator.value(line.by, frame), (frame.size,))
-            order = ordering(table.events, table.n_events, -by if line.descending else by)
-            return View(Rows(table, order, ranked=True))
-        if isinstance(line, t.Best):
-            keys = [
-                [np.broadcast_to(evaluator.value(one, frame), (frame.size,)) for one in some]
-                for some in (line.per, line.by)
-            ]
-            return View(Rows(table, best(table, *keys)))
+        match line:
+            case t.Select() | t.Reject():
+                return view.narrowed(passes(line, evaluator, frame))
+            case t.Define(name, value):
+                defined = {name: (lambda: evaluator.column(value, frame), evaluator.codes(value, frame))}
+                return View(Rows(table, defined=defined), view.keep)
+            case t.Sort(by, descending):
+                keys = evaluator.column(by, frame)
+                order = ordering(table.events, table.n_events, -keys if descending else keys)
+                return View(Rows(table, order, ranked=True))
+            case t.Best(by, per):
+                each = [[evaluator.column(one, frame) for one in some] for some in (per, by)]
+                return View(Rows(table, best(table, *each)))
         return view
-
-    @staticmethod
-    def _defined(line: t.Define, evaluator: Evaluator, frame: Frame) -> Table:
-        def column() -> Column:
-            return np.array(np.broadcast_to(evaluator.value(line.value, frame), (frame.size,)), dtype=np.float64)
-
-        codes = evaluator.codes(line.value, frame)
-        table = frame.own
-        assert table is not None  # noqa: S101 (frames of blocks have one)
-        return Rows(table, defined={line.name: (column, codes)})
 
 
 def passes(line: t.Line, evaluator: Evaluator, frame: Frame) -> Flags:
-    """Return what a line lets pass: what a select is true of, and what a reject is not true of."""
+    """Return which rows a line lets pass: those that a select is true of, or that a reject is not true of."""
     if isinstance(line, t.Reject):
         return ~evaluator.holds(t.rejected(line.condition), frame)
     return evaluator.holds(line.condition, frame)  # type: ignore[union-attr]
@@ -248,7 +236,7 @@ def best(table: Table, per: Sequence[Column], by: Sequence[Column]) -> Integers:
 
 @contextmanager
 def naming(line: Line) -> Iterator[None]:
-    """Put the line in front of what is wrong with it; numbers that cannot be computed are missing ones."""
+    """Name the line in its errors; numbers that cannot be computed, such as 0 / 0, are missing."""
     try:
         with np.errstate(all="ignore"):
             yield

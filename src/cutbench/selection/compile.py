@@ -33,7 +33,7 @@ OF_WORDS = {"trigger"}  # functions of words of their own: single_lepton is no c
 def compile_analysis(
     analysis: t.Analysis, names: Names, *, order: Sequence[str] | None = None, without: Collection[str] = ()
 ) -> Plan:
-    """Check an analysis as far as that needs no events, and lay out its steps.
+    """Check an analysis as far as that is possible without events, and lay out its steps.
 
     Args:
         analysis: what to run.
@@ -144,7 +144,7 @@ class _Compiler:
         self.steps.append(Step(name, made, before, (), needs, composite))
 
     def _version(self, name: str, statement: t.Statement) -> int:
-        """Return the step that made a collection last; it begins here if there is none."""
+        """Return the last step of a collection; without any, it begins here."""
         if name not in self.sees:
             if name in self.taken and name != statement.head.name:
                 raise _fault(statement, f"{name} is made further down; a line can only speak of what is above it")
@@ -214,7 +214,7 @@ class _Compiler:
         return regions
 
     def _inherited(self, name: str, below: tuple[str, ...], done: set[str]) -> Iterator[t.Statement]:
-        """Yield the lines of a region, those of the region that it takes in the place of the take."""
+        """Yield the lines of a region; a `take` stands for the lines of the region that it names."""
         if name in below:
             raise CutbenchError(f"region {name}: takes itself")
         if name in done:
@@ -281,7 +281,7 @@ class _Compiler:
         return self.needed[key]
 
     def _unranked(self, node: object, own: str) -> str:
-        """Return a collection that is spoken of as if it were one instance, without rank or reducer; '' for none."""
+        """Return a collection that is used as if it were one instance, without rank or reducer; '' for none."""
         match node:
             case t.Name(name):
                 other = name in self._known(own).members or name in self.defines or name in self.region_lines

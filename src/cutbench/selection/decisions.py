@@ -1,4 +1,4 @@
-"""What one line decides of each instance or event that it is asked of, as it stands without the other cuts."""
+"""What one line decides about each instance or event, without the other cuts: its tests on a few drawn events."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from cutbench.selection.python_objects import given
 
 @dataclass(frozen=True)
 class Decisions:
-    """What a line was asked of: `events` (n,), what it let pass (n,), and what a function in its place is given."""
+    """The rows of a line: their `events` (n,), which `passed` (n,), and the arguments of a function in its place."""
 
     events: Integers
     passed: Flags

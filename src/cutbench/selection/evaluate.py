@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from cutbench.errors import CutbenchError
-from cutbench.events.protocol import Flags
+from cutbench.events.protocol import Flags, Floats
+from cutbench.events.ragged import any_of, reduced
 from cutbench.language import tree as t
 from cutbench.language.names import REDUCERS
 from cutbench.selection.frames import Frame, Instance, added
@@ -20,7 +21,6 @@ from cutbench.selection.kinematics import OF_TWO
 from cutbench.selection.lookup import Lookup
 from cutbench.selection.plan import DEFAULTS, DISTANCES, WRITTEN
 from cutbench.selection.python_objects import asked
-from cutbench.selection.ragged import any_of, reduced
 
 MATHEMATICS: dict[str, Callable[[Any], Any]] = {
     "abs": np.abs, "sqrt": np.sqrt, "log": np.log, "exp": np.exp, "sin": np.sin, "cos": np.cos, "tan": np.tan
@@ -39,7 +39,7 @@ class Evaluator(Lookup):
     # Conditions
 
     def holds(self, condition: object, frame: Frame, true: bool = True) -> Flags:
-        """Return where a condition is true; for `true` False where it is false."""
+        """Return the rows where a condition is true; with `true` False those where it is false."""
         match condition:
             case t.Not(of):
                 return self.holds(of, frame, not true)
@@ -69,7 +69,7 @@ class Evaluator(Lookup):
         return np.broadcast_to(found, (frame.size,))
 
     def _named(self, quantity: object, names: Sequence[str], frame: Frame, true: bool) -> Flags:
-        """Return where a named property has one of the names, or for `true` False none; known of all instances."""
+        """Return the rows where a named property has one of the names, or with `true` False none of them."""
         if not isinstance(quantity, t.Call) or len(quantity.arguments) != 1:
             raise CutbenchError(f"{getattr(quantity, 'name', 'this')} has no named values on these events")
         particle, prop = self.particle(quantity.arguments[0], frame), str(quantity.function)
@@ -151,6 +151,10 @@ class Evaluator(Lookup):
             return np.where(self.holds(node, frame), 1.0, np.where(self.holds(node, frame, False), 0.0, np.nan))
         raise CutbenchError(f"{type(node).__name__.lower()}: a number is needed here")
 
+    def column(self, node: object, frame: Frame) -> Floats:
+        """Return an expression as an array with a number for each row of a frame."""
+        return np.asarray(np.broadcast_to(self.value(node, frame), (frame.size,)), np.float64)
+
     def quantity(self, name: str, frame: Frame) -> Any:
         """Return a quantity of the event, read, defined or by default, for each row of a frame."""
         if name in self.plan.defines:
@@ -190,7 +194,7 @@ class Evaluator(Lookup):
         return particle.get(function)
 
     def codes(self, node: object, frame: Frame) -> Mapping[str, float]:
-        """Return the names of the values of an expression that is a coded property; empty for others."""
+        """Return the names of the values of a coded property, such as flavour; empty for other expressions."""
         if not isinstance(node, t.Call) or len(node.arguments) != 1 or not isinstance(node.function, str):
             return {}
         if node.function in MATHEMATICS or node.function in REDUCERS:
@@ -217,5 +221,4 @@ class Evaluator(Lookup):
         inner, node = self.over(arguments, frame)
         if isinstance(node, t.Call) and node.function in DISTANCES and len(node.arguments) == 3:
             inner = inner.narrowed(self.holds(node.arguments[2], inner))
-        each = np.broadcast_to(self.value(node, inner), (inner.size,))
-        return reduced(how, each, inner.parents, frame.size)
+        return reduced(how, self.column(node, inner), inner.parents, frame.size)

@@ -1,4 +1,4 @@
-"""Frames: the rows that an expression is evaluated for, and what its names stand for in each of them."""
+"""Frames: the rows that an expression is evaluated for, such as all jets, and what its names stand for in each row."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 
 from cutbench.events.protocol import Column, Flags, Integers
+from cutbench.events.ragged import firsts, lengths, ordering, ranges
 from cutbench.selection.kinematics import MOMENTUM, OF_SUM
-from cutbench.selection.ragged import firsts, lengths, ordering, ranges
 from cutbench.selection.tables import ColumnName, Table
 
 
 @dataclass(frozen=True)
 class Instance:
-    """One instance of a table for each row of a frame: row `index` of the table, -1 for none, all in order if None."""
+    """One instance for each row of a frame: row `index` of a table, -1 for none; index None is every row in order."""
 
     table: Table
     index: Integers | None = None
@@ -57,7 +57,7 @@ class Instance:
 
 @dataclass(frozen=True)
 class Momentum:
-    """A momentum for each row of a frame that is no instance of a table: a sum, or the missing one."""
+    """A momentum for each row of a frame that is no instance of a table: a sum, or the missing momentum."""
 
     columns: Mapping[str, Any]
 
@@ -138,7 +138,7 @@ class Group:
 
     @cached_property
     def by_rank(self) -> Integers | None:
-        """The instances of each row in the order that ranks count in, None if they are in it."""
+        """The order by rank of the instances of each row; None if they are in that order already."""
         if self.table.ranked:
             return None
         return ordering(self.parent, self.n_parents, -self.instances().get("pT"))

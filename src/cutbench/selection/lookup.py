@@ -14,11 +14,11 @@ import numpy as np
 
 from cutbench.errors import CutbenchError
 from cutbench.events.protocol import Flags, Integers
+from cutbench.events.ragged import ranges
 from cutbench.language import tree as t
 from cutbench.language.names import COMBINING, REDUCERS
 from cutbench.selection.frames import Frame, Group, Instance, Momentum, Particle, added
 from cutbench.selection.plan import DISTANCES, Line, describe, sources_of
-from cutbench.selection.ragged import ranges
 from cutbench.selection.tables import Part, Particles, Table, Union, stacked
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ MISSING = "MET"
 
 
 class Lookup:
-    """The names of one line on some events, which sees the collections as the cuts up to `level` have left them."""
+    """Looks up the names of a line on a chunk of events, with collections as the cuts up to `level` have left them."""
 
     def __init__(self, chunk: Chunk, line: Line, level: int, *, alive_only: bool = False) -> None:
         self._chunk, self._line, self._level, self._alive_only = chunk, line, level, alive_only
@@ -72,7 +72,7 @@ class Lookup:
     # What a reducer goes through
 
     def over(self, arguments: Sequence[Any], frame: Frame) -> tuple[Frame, Any]:
-        """Return the rows that a reducer goes through, and what it asks of each."""
+        """Return the rows that a reducer such as any or min goes through, and what it asks of each."""
         first = arguments[0]
         if self.is_group(first, frame):
             return self.inside(first, frame), arguments[1] if len(arguments) > 1 else None
@@ -90,7 +90,7 @@ class Lookup:
         return self._product([(of, _words(node))], frame)
 
     def _product(self, parts: Sequence[tuple[Any, set[Any]]], frame: Frame, kind: str = "cartesian") -> Frame:
-        """Return a row for each combination of instances; `disjoint` ones in one order only, and sharing no leaf."""
+        """Return a row for each combination; of `disjoint` ones in one order only, and without a shared particle."""
         inner = Frame(frame.size, frame.events, {}, frame, np.arange(frame.size))
         chosen: dict[Any, Integers] = {}
         for of, words in parts:
@@ -109,7 +109,7 @@ class Lookup:
     # Particles and groups of them
 
     def particles(self, name: str) -> Table:
-        """Return all particles of a collection of the source, whatever became of them."""
+        """Return all particles of a collection of the source, also those that were cut away."""
         if name not in self._particles:
             self._particles[name] = Particles(self.source, name)
         return self._particles[name]
@@ -187,7 +187,7 @@ class Lookup:
         return Group(table, index, np.repeat(np.arange(frame.size), counts), frame.size)
 
     def _lifted(self, group: Group, frame: Frame) -> Group:
-        """Return the group of the row around for each row of a frame."""
+        """Return for each row of a frame the group of the outer row that it belongs to."""
         counts = group.counts[frame.parents]
         self._afford(int(counts.sum()))
         rows = ranges(group.starts[frame.parents], counts)
@@ -227,7 +227,7 @@ class Lookup:
         return False
 
     def free(self, node: object, frame: Frame) -> list[Any]:
-        """Return the collections without rank in a node that a reducer has to go through, in their order."""
+        """Return the collections without a rank in a node, which a reducer has to go through, in their order."""
         if frame.look_up(node) is not None or isinstance(node, t.Item):
             return []
         if not isinstance(node, t.Call) and self.is_group(node, frame):
@@ -239,7 +239,7 @@ class Lookup:
 
 
 def _words(node: Any) -> set[Any]:
-    """Return what stands for one instance of a collection: its own name, and that of what it is a slice of."""
+    """Return the nodes that stand for one instance of a collection, or of the whole of which it is a slice."""
     words = {node}
     if isinstance(node, t.Binding):
         words |= {t.Name(node.name)}

@@ -1,11 +1,11 @@
-"""Some of the events of a source as a source: a chunk of a file, or the events that are followed by `trace`."""
+"""Some events of a source as a source: a chunk of a file, or the events that a trace follows."""
 
 from typing import Any
 
 import numpy as np
 
 from cutbench.events.protocol import Column, EventSource, Flags, Floats, Integers
-from cutbench.selection.ragged import ranges
+from cutbench.events.ragged import ranges
 
 
 class Picked:

@@ -26,7 +26,7 @@ DISTANCES = {"dR", "dphi", "deta"}
 
 @dataclass(frozen=True)
 class Line:
-    """A line with what it sees: for each collection the step that made it last, and the steps that it needs."""
+    """A line with the last step of each collection that it sees, and all steps that it needs."""
 
     head: t.Head
     line: t.Line
@@ -41,7 +41,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Step:
-    """A line on a collection. Without a line it is where the collection begins: in the source, else as a union."""
+    """A line on a collection; without a line, where the collection begins: in the source, or as a union of parts."""
 
     collection: str
     line: Line | None
@@ -60,7 +60,7 @@ class Region:
 
 
 @dataclass(frozen=True)
-class Stop:
+class RegionRow:
     """A row of the cutflow: the first `stop` lines of a region, with the cuts of the order up to `level`."""
 
     region: str
@@ -70,7 +70,7 @@ class Stop:
 
 
 @dataclass(frozen=True)
-class Joint:
+class SignalRow:
     """A row of the cutflow of what is selected: of each signal region the first so many lines, cuts up to `level`."""
 
     cut: str
@@ -106,7 +106,7 @@ class Plan:
         yield from ((line, None) for one in regions for line in one.lines if line.cut == cut)
 
     def level_of(self, cut: str) -> int:
-        """Return the place of a cut in the order; -1 for a line of no cut, which is always applied."""
+        """Return the place of a cut in the order; -1 for a line without a cut, which is always applied."""
         return self._levels[cut]
 
     def levels(self, needs: int) -> list[int]:
@@ -135,7 +135,7 @@ class Plan:
         return tuple(name for name, one in self.regions.items() if one.kind == "signal") or tuple(self.regions)
 
     @cached_property
-    def rows(self) -> tuple[Stop, ...]:
+    def rows(self) -> tuple[RegionRow, ...]:
         """The rows of the cutflow, region by region, each in the order of the cuts.
 
         What a row has applied the rows below it apply too, and the last row of a region all of it: its numbers never
@@ -144,7 +144,7 @@ class Plan:
         return tuple(row for name in self.regions for row in self._rows_of(name))
 
     @cached_property
-    def joint_rows(self) -> tuple[Joint, ...]:
+    def joint_rows(self) -> tuple[SignalRow, ...]:
         """The rows of the cutflow of what is selected, in the order of the cuts: of events left in any signal region.
 
         A region that a cut does not concern stays as it was in the row before.
@@ -153,20 +153,20 @@ class Plan:
         found = []
         for level in sorted(levels):
             stops |= {row.region: row.stop for row in self.rows if row.level == level and row.region in stops}
-            found.append(Joint(self.order[level], level, dict(stops)))
+            found.append(SignalRow(self.order[level], level, dict(stops)))
         if found:
             found[-1] = replace(found[-1], stops={name: len(self.regions[name].lines) for name in self.signal})
         return tuple(found)
 
-    def _rows_of(self, region: str) -> Iterator[Stop]:
-        lines, found, reached = self.regions[region].lines, list[Stop](), 0
+    def _rows_of(self, region: str) -> Iterator[RegionRow]:
+        lines, found, reached = self.regions[region].lines, list[RegionRow](), 0
         for level, cut in enumerate(self.order):
             steps = [1 << n for n, step in enumerate(self.steps) if step.line and step.line.cut == cut]
             first = [self._first(lines, step, level) for step in steps]
             stops = [i for i in first if i is not None] + [i for i, line in enumerate(lines) if line.cut == cut]
             if stops:
                 reached = max(reached, 1 + max(stops))
-                found.append(Stop(region, cut, reached, level))
+                found.append(RegionRow(region, cut, reached, level))
         yield from found[:-1]
         yield from (replace(row, stop=len(lines)) for row in found[-1:])
 
@@ -177,7 +177,7 @@ class Plan:
         return next(applied, depend[0] if depend else None)
 
     def requests(self) -> Iterator[tuple[str, int, int]]:
-        """Yield what is asked for: of a region the first so many lines, at a level."""
+        """Yield all that a cutflow asks for: the first so many lines of a region, at a level."""
         yield from ((name, len(region.lines), len(self.order)) for name, region in self.regions.items())
         yield from ((row.region, row.stop, row.level) for row in self.rows)
         yield from ((name, stop, row.level) for row in self.joint_rows for name, stop in row.stops.items())
@@ -190,7 +190,7 @@ def describe(of: Line | t.Statement) -> str:
 
 
 def sources_of(source: object) -> list[tuple[t.Name, str]]:
-    """Return the collections that a take takes, each with the name that it binds an instance to, '' for none."""
+    """Return the collections of a `take`, each with the name that an instance gets, '' for none."""
     parts = source.arguments if isinstance(source, t.Call) else (source,)
     found = []
     for part in parts:

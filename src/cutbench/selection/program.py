@@ -6,13 +6,13 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from cutbench.events.flat import FlatSource
 from cutbench.language import Analysis, Names, print_analysis
 from cutbench.selection.compile import compile_analysis
-from cutbench.selection.flat import FlatSource
 
 # What runs an analysis, each after what it needs.
 LANGUAGE = ("cutbench.errors", "cutbench.language.tree", "cutbench.language.names", "cutbench.language.printer")
-PROTOCOL = "cutbench.events.protocol"
+COLUMNS = ("cutbench.events.protocol", "cutbench.events.ragged")
 EVENTS = (
     "cutbench.events.opening",
     "cutbench.events.file",
@@ -21,7 +21,6 @@ EVENTS = (
     "cutbench.events.source",
 )
 ENGINE = (
-    "cutbench.selection.ragged",
     "cutbench.selection.picked",
     "cutbench.selection.kinematics",
     "cutbench.selection.tables",
@@ -33,8 +32,8 @@ ENGINE = (
     "cutbench.selection.evaluate",
     "cutbench.selection.chunk",
 )
-RUN = (*LANGUAGE, PROTOCOL, *EVENTS, *ENGINE, "cutbench.selection.run")
-TRY = (*LANGUAGE, PROTOCOL, *ENGINE, "cutbench.selection.flat", "cutbench.selection.decisions")
+RUN = (*LANGUAGE, *COLUMNS, *EVENTS, *ENGINE, "cutbench.selection.run")
+TRY = (*LANGUAGE, *COLUMNS, *ENGINE, "cutbench.events.flat", "cutbench.selection.decisions")
 IMPORTS = """import argparse
 import json
 import sys
@@ -106,7 +105,7 @@ def main():
     """Ask the function of some events, and write what it says of each: pairs of 1 or 0 and the place."""
     load(MODULES)
     from cutbench.selection.decisions import decisions
-    from cutbench.selection.flat import FlatSource
+    from cutbench.events.flat import FlatSource
 
     said = decisions(planned(None, ()), FlatSource.read(EVENTS), CUT).passed
     pairs = [[int(passed), place] for place, passed in enumerate(said)]
@@ -167,7 +166,7 @@ def _assigned(parts: Mapping[str, str]) -> str:
 
 
 def _text(text: str) -> str:
-    """Return a text as lines of a literal, each escaped on its own, so that it reads as it stands."""
+    """Return a text as a literal, line by line, so that it can be read in the program."""
     lines = "".join(f"    {line!r},\n" for line in text.splitlines())
     return f'"\\n".join((\n{lines}))'
 
@@ -180,6 +179,6 @@ def _modules(modules: Sequence[str]) -> str:
 
 
 def _without_files(source: str) -> str:
-    """Names come with the program: what reads them from files stays out."""
+    """Leave out what reads names from files: they come with the program."""
     kept = source[: source.index("\ndef names_from(")]
     return kept.replace("from cutbench.schema.yaml_text import read_mapping\n", "")

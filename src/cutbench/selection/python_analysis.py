@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from cutbench.errors import CutbenchError
+from cutbench.events.flat import FlatSource
 from cutbench.events.protocol import EventSource
 from cutbench.language import tree as t
 from cutbench.schema.cuts import Cut
 from cutbench.selection.compile import compile_analysis
 from cutbench.selection.decisions import Decisions, decisions, line_of
-from cutbench.selection.flat import FlatSource
 from cutbench.selection.plan import DEFAULTS, WRITTEN, Plan
 from cutbench.selection.program import write_program, write_trial
 from cutbench.selection.skeleton import Skeleton, compose
@@ -28,7 +28,7 @@ TRIED = "tried"  # the id of a line that stands alone
 
 @dataclass(frozen=True)
 class Place:
-    """Where one function stands: the block, and what the statements of its cut that stand there ask for."""
+    """The place of one function: the block, and the statements of its cut that stand in this block."""
 
     cut: str
     head: t.Head
@@ -36,7 +36,7 @@ class Place:
 
     @property
     def subject(self) -> str:
-        """What the function is asked of: the instances of a block, or events."""
+        """What the function decides about: the instances of a block, or events."""
         return self.head.name if self.head.has_instances else "event"
 
 
@@ -49,7 +49,7 @@ class Function:
     looks_at: tuple[str, ...] = ()  # collections of the event
 
     def line(self, number: int) -> t.Select:
-        """Return the line that asks it, as the function of that number."""
+        """Return the line that asks this function, which has a number in the program."""
         arguments: tuple[t.Node, ...] = (t.Number(number), *map(t.Name, self.looks_at))
         return t.Select(t.Requirement(t.Call(WRITTEN, arguments), t.Flag()), self.place.cut)
 
@@ -61,7 +61,7 @@ class PythonAnalysis:
     skeleton: Skeleton
 
     def places(self, cut: Cut) -> tuple[Place, ...]:
-        """Return where the statements of a cut stand, one place for all that stand in one block; none without any.
+        """Return the places of a cut, one for each block in which it has statements.
 
         Raises:
             CutbenchError: a statement cannot be applied.
@@ -80,7 +80,7 @@ class PythonAnalysis:
         return {head.name: head for head in blocks} | {"event": EVENT}
 
     def visible(self, head: t.Head, names: Collection[str]) -> tuple[str, ...]:
-        """Return which of some names are collections that a line of a block can speak of: none that are made below."""
+        """Return the names that are collections and that a line of a block can use: none that are made further down."""
         heads = [block.head for block in self.skeleton.analysis.blocks]
         below = heads[heads.index(head) + 1 :] if head.has_instances and head in heads else []
         taken = [one for one in self.skeleton.analysis.blocks if any(isinstance(line, t.Take) for line in one.lines)]
@@ -106,7 +106,7 @@ class PythonAnalysis:
         return write_trial(analysis, self.skeleton.language.names, function.source, TRIED, events)
 
     def decider(self, place: Place) -> Callable[[EventSource], Decisions]:
-        """Return what says of events what a function in a place is asked of, and what its statements decide of it.
+        """Return a function from events to what the statements of a place decide about each instance or event.
 
         Raises:
             CutbenchError: a statement cannot be applied; what it gives raises it where the events lack something.
@@ -131,7 +131,7 @@ class PythonAnalysis:
         return found
 
     def collections(self, place: Place) -> tuple[str, ...]:
-        """Return the collections that what a place decides depends on."""
+        """Return the collections that the decision of a place depends on."""
         names = []
         for plan in self.plans(place):
             line, step = line_of(plan, TRIED)
@@ -146,7 +146,7 @@ class PythonAnalysis:
         return [compile_analysis(one, self.skeleton.language.names) for one in alone]
 
     def _alone(self, statement: t.Statement) -> t.Analysis:
-        """Return the analysis with one cut and no regions but one, which every event that has instances gets into."""
+        """Return the analysis with one cut, and one region that all events with instances are in."""
         analysis = self.skeleton.analysis
         apart = tuple(block for block in analysis.blocks if block.head.kind != "region")
         made = compose(replace(analysis, blocks=apart), [(TRIED, statement)])

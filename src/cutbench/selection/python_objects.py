@@ -42,7 +42,7 @@ HELPERS = {  # what functions read of a thing
 
 
 class _Known:
-    """What functions are given: what is known of it under a name is its attribute."""
+    """An argument of a function; what is known of it are its attributes."""
 
     def __init__(self, of: _Columns, row: int) -> None:
         self._of, self._row = of, row
@@ -60,7 +60,7 @@ class Thing(_Known):
     _of: Instances
 
     def __eq__(self, other: object) -> bool:
-        """Whether this is the same particle, or the same candidate; however it was come by."""
+        """Whether this is the same particle or candidate, however it was reached."""
         return isinstance(other, Thing) and self._of.identity(self._row) == other._of.identity(other._row)
 
     def __hash__(self) -> int:
@@ -113,7 +113,7 @@ class Instances(_Columns):
         return self._leaves[row][0] if self._leaves else self._table.name
 
     def identity(self, row: int) -> object:
-        """Return what tells a row from all others, in whatever table it is met."""
+        """Return what identifies a row, the same in all tables that have it."""
         if self._leaves:
             return self._leaves[row]
         return tuple(table.column("leaf")[index[row]] for table, index in self._table.leaves())
@@ -122,7 +122,7 @@ class Instances(_Columns):
         return self._of_candidate(name) if self._leaves is None else self._of_particle(name)
 
     def names(self, row: int) -> list[str]:
-        """Return the names that something is known under."""
+        """Return the names of the attributes of a row."""
         if self._leaves:
             kind = self._leaves[row][0]
             return ["kind", *self._source.properties(kind), *(n for n in OF_PARTICLE if n not in MOMENTUM[1:])]
@@ -145,7 +145,7 @@ class Instances(_Columns):
         return get
 
     def _column(self, kind: str, name: str) -> Callable[[int], Any]:
-        """Return what gives a property of an object of a collection, None where there is none of this name."""
+        """Return a function from a place in a collection to a property, None where there is no such property."""
         source = self._source
         if name == "kind":
             return lambda _: kind
@@ -210,7 +210,7 @@ class Events(_Columns):
 
 
 def listed(evaluator: Evaluator, node: t.Name, frame: Frame) -> Callable[[int], list[Thing]]:
-    """Return what gives for a row of a frame the instances of a collection, in the order of their ranks, if any."""
+    """Return a function from a row of a frame to the instances of a collection, in the order of their ranks."""
     group = evaluator.group(node, frame)
     rows = group.instances().rows
     if group.table.has("pT") and group.by_rank is not None:
@@ -220,7 +220,7 @@ def listed(evaluator: Evaluator, node: t.Name, frame: Frame) -> Callable[[int], 
 
 
 def given(evaluator: Evaluator, frame: Frame, collections: Collection[str]) -> Callable[[int], tuple[Any, ...]]:
-    """Return what gives the arguments of a function for a row of a frame: an instance, if it is of some, and event."""
+    """Return a function from a row of a frame to the arguments: the instance, if there are some, and the event."""
     events = Events(evaluator, collections)
     if frame.own is None:
         return lambda row: (Event(events, row),)
@@ -235,7 +235,7 @@ def asked(function: Callable[..., Any], evaluator: Evaluator, frame: Frame, coll
 
 
 def _noted(function: Callable[..., Any], arguments: tuple[Any, ...]) -> bool:
-    """Return what a function says; an exception gets a note on what it was asked of."""
+    """Return what a function says; an exception gets a note with the values that the function looked at."""
     try:
         return decided(function, arguments)
     except Exception as error:
@@ -261,7 +261,7 @@ def decided(function: Callable[..., Any], arguments: tuple[Any, ...]) -> bool:
 
 
 def made(source: str, name: str = ENTRY) -> Callable[..., Any]:
-    """Return the function `cut` of a source; functions of the language are there for it under the same names."""
+    """Return the function `cut` of a source, which can call mass, dR and the others below."""
     ours = {"mass": mass, "m": mass, "mT": mT, "dR": dR, "dphi": dphi, "deta": deta, "sfos": sfos}
     space: dict[str, Any] = {**ours, "math": math, "np": np, "itertools": itertools}
     exec(compile(source, name, "exec"), space)  # noqa: S102 (this is run in a sandbox)
@@ -342,7 +342,7 @@ def _leaves(table: Table, collections: Sequence[str]) -> list[tuple[str, int]]:
 
 
 def _passes(source: Any, kind: str, name: str, point: str) -> Flags | None:
-    """Return who passes a working point, None where the events do not say."""
+    """Return which objects pass a working point, None where the events do not say."""
     try:
         found: Flags = source.passes(kind, name, point)
     except CutbenchError:

@@ -93,5 +93,5 @@ def monitored(plan: Plan, source: EventSource, names: Sequence[str]) -> dict[str
         line = Line(t.Head("define"), t.Define(name, plan.defines[name]), plan.sees)
         evaluator = Evaluator(chunk, line, len(plan.order))
         with naming(line):
-            values[name] = evaluator.value(plan.defines[name], evaluator.event)
-    return {name: np.array(np.broadcast_to(value, (source.n_events,)), np.float64) for name, value in values.items()}
+            values[name] = np.array(evaluator.column(plan.defines[name], evaluator.event))
+    return values

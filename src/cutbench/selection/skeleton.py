@@ -23,7 +23,7 @@ SIGNAL = t.Head("region", "signal")
 
 @dataclass(frozen=True)
 class Skeleton:
-    """What a cut list is put into to run: objects, composites and regions of an analysis, without its cuts.
+    """The objects, composites and regions of an analysis without its cuts, into which a cut list is put to run.
 
     Cuts with an id in `not_coded` are not applied.
     """
@@ -63,7 +63,7 @@ class Skeleton:
         )
 
     def runs(self, cut: Cut) -> str:
-        """Return what keeps a cut from running, '' if nothing does."""
+        """Return why a cut cannot run, '' if it can."""
         try:
             self.plan([cut])
         except CutbenchError as error:
@@ -122,7 +122,7 @@ def _alike(one: t.Head, other: t.Head) -> bool:
 
 
 def _composite_of(statement: t.Statement, blocks: Sequence[t.Block]) -> t.Head | None:
-    """Return the last composite whose members, or which itself, an event statement speaks of without going over it."""
+    """Return the last composite whose members an event statement names."""
     spoken = {node.name for node in t.walk(statement.line) if isinstance(node, t.Name)}
     members: dict[str, set[str]] = {}
     for block in blocks:

@@ -11,8 +11,8 @@ import numpy as np
 
 from cutbench.errors import CutbenchError
 from cutbench.events.protocol import Column, EventSource, Flags, Integers
+from cutbench.events.ragged import firsts, lengths
 from cutbench.selection.kinematics import MOMENTUM, OF_PARTICLE, OF_SUM
-from cutbench.selection.ragged import firsts, lengths
 
 EVERY = slice(None)
 ColumnName = str | tuple[str, str]
@@ -66,11 +66,11 @@ class Table:
         raise NotImplementedError
 
     def codes(self, name: str) -> Mapping[str, float]:
-        """Return the names of the values of a coded property."""
-        raise NotImplementedError
+        """Return the names of the values of a coded property; empty for others, and for all of composites."""
+        return {}
 
     def leaves(self) -> list[Part]:
-        """Return what instances are made of in the end; of a particle itself."""
+        """Return the particles that instances are made of; of a particle itself."""
         return [(self, np.arange(len(self)))]
 
     def member(self, name: str) -> Part | None:
@@ -78,7 +78,7 @@ class Table:
         return None
 
     def parts(self, kind: str) -> list[Part]:
-        """Return the instances of a kind that each instance is made of, as far down as it takes to find one."""
+        """Return the instances of a kind in each instance, from the first level that has any."""
         return []
 
     def of_kind(self, kind: str) -> Flags | None:
@@ -240,7 +240,7 @@ class Rows(Table):
         return [(table, index[self._rows]) for table, index in parts]
 
     def leaves(self) -> list[Part]:
-        """Return what instances are made of in the end."""
+        """Return the particles that instances are made of."""
         return self._through(self._of.leaves()) if self.composite else super().leaves()
 
     def member(self, name: str) -> Part | None:
@@ -272,10 +272,6 @@ class Composite(Table):
     def has(self, name: str) -> bool:
         """Whether the property follows from the momenta, or is that of a fit of all tracks."""
         return name in OF_SUM or name in MOMENTUM or name in {"charge", "chi2ndf"}
-
-    def codes(self, name: str) -> Mapping[str, float]:
-        """Return none: what a composite inherits it has to define."""
-        return {}
 
     def _make(self, name: ColumnName) -> Column:
         if name in MOMENTUM or name == "charge":

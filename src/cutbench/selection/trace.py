@@ -11,7 +11,7 @@ from cutbench.selection.chunk import Chunk, Limits, passes
 from cutbench.selection.evaluate import Evaluator
 from cutbench.selection.frames import Frame
 from cutbench.selection.picked import Picked
-from cutbench.selection.plan import Joint, Line, Plan, Step
+from cutbench.selection.plan import Line, Plan, SignalRow, Step
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def trace(plan: Plan, source: EventSource, rows: Sequence[int]) -> list[Trace]:
     return traces
 
 
-def _seen(chunk: Chunk, region: str, row: Joint, lost: Flags) -> Iterator[tuple[int, tuple[float, ...]]]:
+def _seen(chunk: Chunk, region: str, row: SignalRow, lost: Flags) -> Iterator[tuple[int, tuple[float, ...]]]:
     """Yield the lost events, each with what the lines of a cut saw of it."""
     if not lost.any():
         return
@@ -63,8 +63,7 @@ def _compared(chunk: Chunk, line: Line, step: Step | None, level: int) -> Iterat
     condition: t.Condition = line.line.condition  # type: ignore[union-attr]
     with np.errstate(all="ignore"):
         for quantity, inner, failed in _tested(condition, evaluator, frame, ~passes(line.line, evaluator, frame)):
-            values = np.array(np.broadcast_to(evaluator.value(quantity, inner), (inner.size,)), np.float64)
-            yield inner.events[failed], values[failed]
+            yield inner.events[failed], evaluator.column(quantity, inner)[failed]
 
 
 def _tested(

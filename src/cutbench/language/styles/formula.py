@@ -16,7 +16,7 @@ COMPARED = {"above": ">", "at least": ">=", "below": "<", "at most": "<=", "equa
 
 
 def free(node: object, whole: Callable[[str], bool]) -> Iterator[str]:
-    """Yield the collections that a condition is about as a whole: what it says, it says of every instance."""
+    """Yield the collections of which a condition says something about every instance."""
     match node:
         case t.Name(name) if whole(name):
             yield name
@@ -94,7 +94,7 @@ class Formula(Symbols):
         return f"{intro}: {writer.condition(inner)}"
 
     def _of_each(self, of: t.Condition, text: str) -> str:
-        """Say of which collections a comparison is about every instance, or any."""
+        """Add 'for every jet' or 'for any jet' for the collections that a comparison is about."""
         found = dict.fromkeys(free(of, self.prose.whole))
         over = [name for name in found if t.Name(name) != self.own and name not in self.prose.known]
         every = self.prose.each
@@ -130,7 +130,7 @@ class Formula(Symbols):
         return grouped(word.join(texts) + self._where(asked), len(texts) > 1 < strength)
 
     def _where(self, asked: t.Requirement) -> str:
-        """Say what the function is that stands for a bound between knots."""
+        """Add what the function f is that stands for a rising bound."""
         rising = [node for node in t.walk(asked) if isinstance(node, t.Rising)]
         if not rising or self.style == "code":
             return ""
@@ -166,7 +166,7 @@ class Formula(Symbols):
 
 
 def in_words_only(condition: t.Condition) -> bool:
-    """Whether people say a test in words also between formulas: a named value, a flag, two of the same flavour."""
+    """Whether a test is said in words also between formulas: a named value, a flag, two of the same flavour."""
     match condition:
         case t.Not(of):
             return in_words_only(of)

@@ -44,7 +44,7 @@ def _write(statement: t.Statement, style: str, language: Language) -> str:
 
 
 def _with_shared(line: t.Line, words: Prose) -> t.Line:
-    """Say 'for every jet' once where several comparisons are about one jet; a veto under a condition is an 'and'."""
+    """Say 'for every jet' once where several comparisons are about one jet; a veto in a case is an 'and'."""
     if not isinstance(line, t.Select | t.Reject):
         return line
     condition = line.condition
@@ -66,7 +66,7 @@ def _atoms(condition: t.Condition) -> list[t.Condition]:
 
 
 def turned(condition: t.Condition) -> t.Condition | None:
-    """Return the opposite with every comparison turned round; None where 'unless' says it better."""
+    """Return the opposite with every comparison reversed; None where 'unless' says it better."""
     match condition:
         case t.Not(of):
             return of
@@ -87,7 +87,7 @@ def turned(condition: t.Condition) -> t.Condition | None:
 
 
 def _prose(line: t.Select | t.Reject, style: str, words: Prose, choice: int) -> str:
-    kind, removed = _kind(words), REMOVED[choice % len(REMOVED)]
+    kind, removed = words.about, REMOVED[choice % len(REMOVED)]
     one, it = with_article(kind), replace(words, owner="it")
     if style == "veto":
         text = _turned_round(line, one, removed, it)
@@ -136,7 +136,7 @@ def _motive(line: t.Line, choice: int) -> str:
 
 
 def _formulas(line: t.Select | t.Reject, style: str, words: Prose) -> str:
-    kind, named = _kind(words), t.This() in set(t.walk(line.condition))
+    kind, named = words.about, t.This() in set(t.walk(line.condition))
     many = words.called(t.Name(words.head.name), True) if kind != "event" else "events"
     select = isinstance(line, t.Select)
     plain = replace(words, owner="the event" if kind == "event" else f"the {kind}", each="every" if select else "any")
@@ -172,7 +172,7 @@ def _rejected(text: str, many: str, line: t.Select | t.Reject, formula: Formula,
 
 
 def _of_many(text: str, many: str) -> str:
-    """Say of all instances what a formula leaves open of which: 'Electrons must satisfy ...'."""
+    """Say which instances a formula is about: 'Electrons must satisfy ...'."""
     many = _upper(many, "latex")
     if text.startswith("they "):
         return f"{many} {text.removeprefix('they ')}"
@@ -205,10 +205,6 @@ def _upper(text: str, style: str) -> str:
     return f"{text[0].upper()}{text[1:]}" if style == "latex" else text
 
 
-def _kind(words: Prose) -> str:
-    return words.called(t.Name(words.head.name)) if words.head.kind in {"object", "composite"} else "event"
-
-
 def _region(head: t.Head) -> str:
     return f"{head.name}: " if head.region in {"signal", head.name} else f"{head.name} ({head.region}): "
 
@@ -233,7 +229,7 @@ def _other(statement: t.Statement, style: str, words: Prose) -> str:
         return words.the(node) if prose else formula.math(formula.value(node))
 
     kind = "" if head.region == "signal" else f"{head.region} "
-    fields = {"about": f"{kind}region {head.name}" if head.kind == "region" else _kind(words)}
+    fields = {"about": f"{kind}region {head.name}" if head.kind == "region" else words.about}
     match line:
         case t.Take(t.Binding(of, name)):
             key, fields = "called", fields | {"what": words.called(of), "name": name}

@@ -56,7 +56,7 @@ def text_of(node: t.Node | str) -> str | None:
 
 @dataclass(frozen=True)
 class Nouns:
-    """Names things. `own` is the instance that a clause is about, `each` stands before a collection as a whole."""
+    """Writes nouns. `own` is the instance that a clause is about, `owner` its word; `each` precedes a collection."""
 
     names: Names
     head: t.Head
@@ -110,7 +110,7 @@ class Nouns:
 
     @property
     def about(self) -> str:
-        """What a statement is about."""
+        """The noun for what a statement is about."""
         return "event" if self.head.kind in {"event", "region"} else self.called(t.Name(self.head.name))
 
     def whole(self, name: str) -> bool:

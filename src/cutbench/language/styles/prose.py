@@ -32,7 +32,7 @@ class Clause:
     no: bool = False
 
     def predicate(self, mood: Mood, again: bool = False) -> str:
-        """Return what follows the subject; `again` leaves out what a clause before has said for both."""
+        """Return what follows the subject; `again` leaves out the auxiliary that the clause before has said."""
         be, have = WORDS["finite"]["be"][self.plural], WORDS["finite"][self.verb][self.plural]
         not_ = "not " * self.no
         if mood == "must":
@@ -46,7 +46,7 @@ class Clause:
 
 
 def predicates(clauses: Iterable[Clause]) -> Iterator[str]:
-    """Yield what clauses say of one subject; a verb that is said once holds for what follows."""
+    """Yield what clauses say of one subject; a verb is not repeated."""
     before = ""
     for clause in clauses:
         yield clause.rest if clause.verb == before and not clause.no else clause.predicate("fact")
@@ -85,7 +85,7 @@ class Prose(Nouns):
         return f"{clause.subject} {clause.predicate(mood)}"
 
     def _several(self, parts: tuple[t.Condition, ...], word: str, mood: Mood, nested: bool) -> str:
-        """Join conditions; what two clauses say of one subject is said once. A comma stands around what is joined."""
+        """Join conditions; a subject that clauses share is said once, and groups are set off by commas."""
         said: list[str] = []
         writer, last, groups = self, None, [part for part in parts if isinstance(part, t.And | t.Or)]
         for part in parts:
@@ -110,7 +110,7 @@ class Prose(Nouns):
     def _when(
         self, asked: t.Condition, then: t.Condition, otherwise: t.Condition | None, mood: Mood, nested: bool
     ) -> str:
-        """In a fact the condition stands behind, so that 'rejected unless' and the like may stand in front."""
+        """Put the condition first, but last in a fact, so that 'rejected unless' can stand in front."""
         named = t.This() in set(t.walk(asked)) and not self.plural
         later = replace(self, owner="it") if named else self
         if mood == "fact":
@@ -209,7 +209,7 @@ class Prose(Nouns):
     def _idiom(  # noqa: PLR0911 (one case for each idiom)
         self, quantity: t.Expression, test: t.Interval, no: bool
     ) -> Clause | None:
-        """Return what people say otherwise than by the name of the quantity."""
+        """Return a clause for what is not said with the name of the quantity, such as counts; None for others."""
         number_ = test.low if isinstance(test.low, t.Number) and test.low == test.high else None
         match quantity, test.low or test.high:
             case t.Call("size", (of, *among)), _ if self.counts(test):
@@ -234,7 +234,7 @@ class Prose(Nouns):
         return None
 
     def _alike(self, what: str, pair: tuple[t.Node, t.Node], same: bool, no: bool = False) -> Clause:
-        """Return that two have the same flavour, or opposite charges."""
+        """Return 'have the same flavour' or 'opposite electric charges' of two."""
         unlike = "opposite" if what == "electric charge" else "different"
         if self.own in pair:
             other = self.the(pair[pair[0] == self.own])

@@ -1,4 +1,4 @@
-"""A few events in plain columns, which can be changed, and written into a program."""
+"""A few events in plain columns that can be changed and written into a program: cuts are tried on them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from cutbench.errors import CutbenchError
 from cutbench.events.protocol import Column, Flags, Floats, Integers
-from cutbench.selection.ragged import firsts, ranges
+from cutbench.events.ragged import firsts, ranges
 
 
 @dataclass
@@ -32,7 +32,7 @@ class FlatSource:
 
     @classmethod
     def read(cls, content: Mapping[str, Any]) -> FlatSource:
-        """Return the events that `content` gave."""
+        """Return events from what `content` returned."""
         return cls(**{name: _each(np.array, value) if name != "words" else value for name, value in content.items()})
 
     def content(self) -> dict[str, Any]:
@@ -54,7 +54,7 @@ class FlatSource:
 
     def properties(self, collection: str) -> tuple[str, ...]:
         """Return the names of the properties of a collection."""
-        return tuple(dict.fromkeys([*self.columns[collection], *self.passed[collection]]))
+        return tuple(dict.fromkeys([*_entry(self.columns, collection), *self.passed[collection]]))
 
     def counts(self, collection: str) -> Integers:
         """Return how many objects each event has."""
@@ -87,15 +87,15 @@ class FlatSource:
         return np.asarray(np.logical_or.reduce(found))
 
     def fit_chi2ndf(self, row: Integers, tracks: Column) -> Floats:
-        """Return chi2/ndof of the fit of some tracks, NaN where one of them is none."""
+        """Return chi2/ndof of the fit of some tracks, NaN where one of them is missing."""
         return np.asarray(np.where(np.isnan(tracks.astype(np.float64)).any(axis=1), np.nan, self.fits[row]))
 
     def place(self, collection: str, event: int, rank: int) -> int:
-        """Return where the columns of a collection have an object of an event."""
+        """Return the place of an object, by its event and its rank there, in the columns of its collection."""
         return int(firsts(self.counts(collection))[event]) + rank
 
     def taken(self, events: Sequence[int] | Integers) -> FlatSource:
-        """Return some events, each as often as it is named."""
+        """Return some events, in the order given; an event may be repeated."""
         chosen = np.asarray(events, np.int64)
         rows = {c: ranges(firsts(self.counts(c))[chosen], self.counts(c)[chosen]) for c in self.number_of}
         return FlatSource(
