@@ -49,6 +49,64 @@ GPUS = {model: entry.gpus if LIVE else 0 for model, entry in MODELS.items()}
 # job runs again.
 ANSWERS_BY = {model: entry.answers_by for model, entry in MODELS.items()}
 
+# Headings of the report, by the names of tables and figures.
+CATEGORIES = {
+    **dict.fromkeys(paths.TABLES + paths.PLOTS, "Step 1: extraction"),
+    **dict.fromkeys(
+        paths.CODING_TABLES + paths.CODING_PLOTS, "Step 2: code generation"
+    ),
+    **dict.fromkeys(("judges", "reading", "variance"), "Judges"),
+    **dict.fromkeys(("agreement", "disagreements", "judge_agreement"), "Judges"),
+}
+
+
+def per_benchmark(method, *arguments):
+    """Return an input function: what the campaign says of the benchmark of a job."""
+    return lambda wildcards: method(wildcards.benchmark, *arguments)
+
+
+def unanswered(*scope):
+    """Return a function for `params`: how often a job ended without some answers; another number makes it run again."""
+    return lambda wildcards: times_unanswered(
+        CAMPAIGN.state(
+            wildcards.benchmark, *(name.format(**wildcards) for name in scope)
+        )
+    )
+
+
+def reported(table):
+    """Return a table of a benchmark as an output that the report shows."""
+    return report(
+        filled(LAYOUT.table, table=table),
+        category=CATEGORIES[table],
+        subcategory="{benchmark}",
+        labels={"table": table},
+        caption=f"../report/{table}.rst",
+    )
+
+
+def judged_runs(wildcards):
+    """Return the files of all runs of step 1 on a benchmark, and the verdicts of all judges."""
+    return {
+        "cuts": CAMPAIGN.read(wildcards.benchmark, LAYOUT.cuts),
+        "records": CAMPAIGN.read(wildcards.benchmark, LAYOUT.extraction_record),
+        "judged": CAMPAIGN.judged(wildcards.benchmark),
+    }
+
+
+def compared_programs(wildcards):
+    """Return the files of all runs of step 2 on a benchmark, and how each compares with the reference."""
+    patterns = {
+        "programs": LAYOUT.generated["program"],
+        "executions": LAYOUT.generated["execution"],
+        "comparisons": LAYOUT.comparison,
+        "records": LAYOUT.generated["run"],
+    }
+    return {
+        name: CAMPAIGN.written(wildcards.benchmark, pattern)
+        for name, pattern in patterns.items()
+    }
+
 
 wildcard_constraints:
     benchmark="|".join(map(re.escape, BENCHMARKS)),

@@ -13,13 +13,11 @@ rule judge_by_rules:
     """Compare statements with the curated list: always the same verdict on what was read; a model may read, never judge."""
     input:
         cuts=each(LAYOUT.cuts, CAMPAIGN.read_by_us),
-        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
+        texts=per_benchmark(CAMPAIGN.texts),
         words=WORDS,
         prompts=PROMPTS["reading"],
         file=READING_MODEL,
-        by_people=lambda wildcards: CAMPAIGN.read_by_people(
-            wildcards.benchmark, CAMPAIGN.read_by_us
-        ),
+        by_people=per_benchmark(CAMPAIGN.read_by_people, CAMPAIGN.read_by_us),
     output:
         judged=each(
             LAYOUT.judged,
@@ -48,7 +46,7 @@ rule judge_by_model:
     """Let a model compare the extracted cuts with the curated list, several times."""
     input:
         cuts=each(LAYOUT.cuts, CAMPAIGN.read_by_models),
-        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
+        texts=per_benchmark(CAMPAIGN.texts),
         prompts=PROMPTS["judging"],
         file=[filled(TOGETHER.model, model="{judge}")] if LIVE else [],
     output:
@@ -70,9 +68,7 @@ rule judge_by_model:
         runs=CAMPAIGN.read_by_models,
         repeats=CONFIG.judging.repeats,
         answers=lambda wildcards: ANSWERS_BY[wildcards.judge],
-        unanswered=lambda wildcards: times_unanswered(
-            CAMPAIGN.state(wildcards.benchmark, "judging", wildcards.judge)
-        ),
+        unanswered=unanswered("judging", "{judge}"),
     script:
         "../scripts/step.py"
 
@@ -87,9 +83,9 @@ WRITTEN_WITH = [
 rule calibrate_rules:
     """Test the judge without a model on lists with known verdicts."""
     input:
-        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
+        texts=per_benchmark(CAMPAIGN.texts),
         words=WORDS,
-        decoys=lambda wildcards: CAMPAIGN.decoys(wildcards.benchmark),
+        decoys=per_benchmark(CAMPAIGN.decoys),
         styles=WRITTEN_WITH,
     output:
         result=filled(LAYOUT.calibration, judge="deterministic"),
@@ -107,8 +103,8 @@ rule calibrate_rules:
 rule calibrate_model:
     """Test a model as judge on lists with known verdicts."""
     input:
-        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
-        decoys=lambda wildcards: CAMPAIGN.decoys(wildcards.benchmark),
+        texts=per_benchmark(CAMPAIGN.texts),
+        decoys=per_benchmark(CAMPAIGN.decoys),
         styles=WRITTEN_WITH,
         prompts=PROMPTS["judging"],
         file=[filled(TOGETHER.model, model="{judge}")] if LIVE else [],
@@ -130,8 +126,6 @@ rule calibrate_model:
         protocol=PROTOCOL,
         calibration=CONFIG.judging.calibration.model_dump(exclude={"qualified_kappa"}),
         answers=lambda wildcards: ANSWERS_BY[wildcards.judge],
-        unanswered=lambda wildcards: times_unanswered(
-            CAMPAIGN.state(wildcards.benchmark, "calibration", wildcards.judge)
-        ),
+        unanswered=unanswered("calibration", "{judge}"),
     script:
         "../scripts/step.py"

@@ -26,6 +26,6 @@ rule load_paper:
     resources:
         downloads=1 if CONFIG.loading.references == "inspire" else 0,
     params:
-        loading=lambda wildcards: CAMPAIGN.loading(wildcards.benchmark),
+        loading=per_benchmark(CAMPAIGN.loading),
     script:
         "../scripts/step.py"
