@@ -1,8 +1,8 @@
 rule approve_cuts:
-    """Between the steps a person may have the last word: waits for an approval if one is required."""
+    """Write the cut list that step 2 codes; if an approval is required, that of a person."""
     input:
         cuts=LAYOUT.cuts,
-        # What a person approved, if somebody did and it counts for the cuts as they are.
+        # The approval, if there is one and it holds for the present cuts.
         approved=lambda wildcards: (
             standing_approvals(CAMPAIGN.on(wildcards.benchmark).root, wildcards)
             if CONFIG.codegen.review == "required"
@@ -63,7 +63,7 @@ rule generate_code:
 
 
 rule generate_baseline:
-    """Run the programs that need no model: cuts typed by rules alone, and self-test agents, whose outcome is known."""
+    """Run the programs that need no model: those written by rules alone, and those of self-test agents."""
     input:
         events=per_benchmark(CAMPAIGN.events),
         texts=per_benchmark(CAMPAIGN.texts),

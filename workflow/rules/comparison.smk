@@ -1,5 +1,5 @@
 rule run_reference:
-    """Run the hand-written selection: the events that generated code has to find."""
+    """Run the hand-written selection, whose events generated code has to find."""
     input:
         program=lambda wildcards: CAMPAIGN.folder(wildcards.benchmark)
         / "reference_selection.py",
@@ -16,7 +16,7 @@ rule run_reference:
 
 
 rule leave_out_each_cut:
-    """Select without each of the curated cuts, once for all programs."""
+    """Select events without each curated cut in turn, once for all programs."""
     input:
         events=per_benchmark(CAMPAIGN.events),
         texts=per_benchmark(CAMPAIGN.texts),

@@ -1,5 +1,5 @@
 rule fetch_events:
-    """Read the first events of the sample over the network; its branches are those that the stand-in events have."""
+    """Fetch the first events of the sample, with the branches of the stand-in events."""
     input:
         like=per_benchmark(CAMPAIGN.standin_events),
     output:

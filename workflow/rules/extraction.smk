@@ -1,5 +1,5 @@
 rule extract_cuts:
-    """Let a model read the papers; all seeds in one job, so that they share its server and prompt cache."""
+    """Let a model read the papers. All seeds are in one job, so that they share its server and prompt cache."""
     input:
         documents=per_benchmark(CAMPAIGN.documents),
         texts=per_benchmark(CAMPAIGN.texts),
@@ -32,7 +32,7 @@ rule extract_cuts:
 
 
 rule extract_baseline:
-    """Fill the same files without a model: the pattern reader and the self-test agents."""
+    """Extract without a model: by the pattern reader and self-test agents."""
     input:
         documents=per_benchmark(CAMPAIGN.documents),
         texts=per_benchmark(CAMPAIGN.texts),

@@ -1,8 +1,8 @@
-# Runs of other systems that `cutbench import-run` took in.
+# Runs of other systems, from `cutbench import-run`.
 
 
 rule take_cuts:
-    """Look up the quotes of an imported cut list, so that it stands like one of our own."""
+    """Turn an imported cut list into one like our own, with its quotes looked up in the papers."""
     input:
         imported=LAYOUT.imported_cuts,
         documents=per_benchmark(CAMPAIGN.documents),
@@ -21,7 +21,7 @@ rule take_cuts:
 
 
 rule judge_imported:
-    """Compare the statements of an imported list with the curated one, as those of our own."""
+    """Judge an imported cut list by comparing statements, like our own lists."""
     input:
         cuts=[filled(LAYOUT.cuts, mode="imported")],
         texts=per_benchmark(CAMPAIGN.texts),

@@ -1,16 +1,16 @@
-# What reads the words of cuts, where rules leave them unread; nothing in a replay or where no model reads.
+# The model that reads cuts that rules cannot read; none in a replay, or if the configuration names none.
 READING_MODEL = (
     [filled(TOGETHER.model, model=CONFIG.reading.model)]
     if LIVE and CONFIG.reading.model != NO_MODEL
     else []
 )
 
-# One job per judge and benchmark, for all runs: a judge model is started once. Models judge models only: what the
-# baselines are worth is known without paying for it.
+# One job per judge and benchmark, so that a judge model is started once for all runs. Models judge only the runs of
+# models: how good the baselines are is known without paying for it.
 
 
 rule judge_by_rules:
-    """Compare statements with the curated list: always the same verdict on what was read; a model may read, never judge."""
+    """Judge cut lists by comparing statements with the curated ones; a model may read words, but not judge."""
     input:
         cuts=each(LAYOUT.cuts, CAMPAIGN.read_by_us),
         texts=per_benchmark(CAMPAIGN.texts),
@@ -43,7 +43,7 @@ rule judge_by_rules:
 
 
 rule judge_by_model:
-    """Let a model compare the extracted cuts with the curated list, several times."""
+    """Let a model judge the extracted cut lists, several times each."""
     input:
         cuts=each(LAYOUT.cuts, CAMPAIGN.read_by_models),
         texts=per_benchmark(CAMPAIGN.texts),
@@ -73,7 +73,7 @@ rule judge_by_model:
         "../scripts/step.py"
 
 
-# What calibration lists are written with.
+# The data that calibration lists are generated from.
 WRITTEN_WITH = [
     LIBRARY / "judging/changes.yaml",
     LIBRARY / "language/styles.yaml",

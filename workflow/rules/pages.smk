@@ -1,5 +1,5 @@
 rule write_pages:
-    """An HTML page per run and per cut, and an index; each opens from disk without a server."""
+    """Write an HTML page per run and per cut, and an index; they open from disk without a server."""
     input:
         unpack(judged_runs),
         documents=per_benchmark(CAMPAIGN.documents),
@@ -31,7 +31,7 @@ rule write_pages:
 
 
 rule write_overview:
-    """The page to open first: what came out of each benchmark and of all together, with ways on."""
+    """Write the page to open first: the outcome of each benchmark and of all together, with links to the details."""
     input:
         tables=CAMPAIGN.all_tables(),
         figures=[path for path in CAMPAIGN.all_plots() if path.endswith(".svg")],

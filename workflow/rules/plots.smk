@@ -1,4 +1,4 @@
-# What figures take beside their tables.
+# Arguments of figures beside their tables.
 PLOT_OPTIONS = {
     "judge_agreement": {"threshold": CONFIG.judging.calibration.qualified_kappa}
 }
@@ -29,7 +29,7 @@ rule plot_figure:
 
 
 rule join_tables:
-    """Put the tables of all benchmarks into one."""
+    """Join the tables of all benchmarks."""
     input:
         tables=lambda wildcards: expand(
             LAYOUT.table,

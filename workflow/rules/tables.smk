@@ -1,5 +1,5 @@
 rule tabulate_extraction:
-    """Runs, models with medians and intervals, what makes scores vary, and what reading in chunks changes."""
+    """Tables of runs, of models (medians and intervals), of what makes scores vary, and of the effect of chunking."""
     input:
         unpack(judged_runs),
         judges=filled(LAYOUT.table, table="judges"),
@@ -19,7 +19,7 @@ rule tabulate_extraction:
 
 
 rule tabulate_agreement:
-    """How far people and judges agree, and what is worth a look because it moves the scores."""
+    """Agreement of people and judges, and a queue of the disagreements that affect the scores."""
     input:
         unpack(judged_runs),
         labels=per_benchmark(CAMPAIGN.labels),
@@ -38,7 +38,7 @@ rule tabulate_agreement:
 
 
 rule tabulate_cuts:
-    """One row per model, mode, judge and curated cut: how many runs find it."""
+    """How many runs find each curated cut, per model, mode and judge."""
     input:
         unpack(judged_runs),
         judges=filled(LAYOUT.table, table="judges"),
@@ -56,7 +56,7 @@ rule tabulate_cuts:
 
 
 rule tabulate_judges:
-    """What each judge is worth on lists with known verdicts."""
+    """How reliable each judge is, on lists with known verdicts."""
     input:
         calibrations=expand(
             LAYOUT.calibration, judge=CONFIG.judging.judges, allow_missing=True
@@ -75,7 +75,7 @@ rule tabulate_judges:
 
 
 rule tabulate_reading:
-    """How the curated list is read in each style of writing: what the ruler makes of the same list in other words."""
+    """How the curated list is read in each style of writing: a test of the measurement itself."""
     input:
         texts=per_benchmark(CAMPAIGN.texts),
         words=WORDS,
@@ -103,7 +103,7 @@ rule tabulate_reading:
 
 
 rule tabulate_codegen:
-    """Outcomes per model and arm, the published ones beside them."""
+    """Outcomes per model and arm, with the published ones."""
     input:
         unpack(compared_programs),
         published=sorted(
@@ -123,7 +123,7 @@ rule tabulate_codegen:
 
 
 rule tabulate_cutflow:
-    """Events left after each cut, in the reference and by generated programs, and events that each cut gets wrong."""
+    """Events after each cut, in the reference and in generated programs, and events that each cut gets wrong."""
     input:
         unpack(compared_programs),
         reference=LAYOUT.reference_cutflow,
@@ -142,7 +142,7 @@ rule tabulate_cutflow:
 
 
 rule tabulate_masses:
-    """How the masses of selected events are distributed, per model and arm and in the reference."""
+    """Mass distributions of selected events, per model and arm and in the reference."""
     input:
         unpack(compared_programs),
         reference=LAYOUT.reference_events,
@@ -161,7 +161,7 @@ rule tabulate_masses:
 
 
 rule tabulate_selftest:
-    """Oracle, nop, cheater, copier and a mutant of each cut; fails if one of them does not come out as it has to."""
+    """The self-test: oracle, nop, cheater, copier and a mutant of each cut; fails if one has a wrong outcome."""
     input:
         comparisons=lambda wildcards: each(
             CAMPAIGN.on(wildcards.benchmark).comparison,
