@@ -1,3 +1,5 @@
+import hashlib
+import os
 import signal
 import subprocess
 import sys
@@ -187,3 +189,19 @@ def test_a_grammar_reaches_a_server_of_ours_as_text(vllm: ModelEntry, calls: Pat
         reply = model.ask([{"role": "user", "content": "hi"}], purpose="g", seed=0, grammar=Grammar("x", "y"))
     assert (reply.outcome, reply.text, reply.data) == ("ok", '{"a": "pt"}', None)
     assert read_calls(calls)[0]["request"]["structured_outputs"] == {"grammar": "y"}
+
+
+def test_the_embedded_engine_announces_its_address(
+    calls: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(FAKE.with_name("fake_engine")), *sys.path]))
+    monkeypatch.setenv("CUTBENCH_CACHE", str(tmp_path / "cache"))
+    model_file = tmp_path / "m.gguf"
+    model_file.write_bytes(b"weights")
+    entry = make_entry(engine="llama_cpp", path=model_file, digest=hashlib.sha256(b"weights").hexdigest())
+    with open_model(entry, calls=calls) as model:
+        reply = model.ask([{"role": "user", "content": "hello"}], purpose="greet", seed=0)
+        assert model.count_tokens(["one two"]) == [2]
+    assert (reply.text, reply.summary.completion_tokens) == ("Hello", 2)
+    assert "secret" not in calls.read_text()
+    assert "the engine greets" in calls.with_name("server.log").read_text()

@@ -33,7 +33,7 @@ def model(monkeypatch):
         return eta if "eta" in text else ET
 
     scripted = ScriptedModel(answer)
-    monkeypatch.setattr(own, "_open", lambda *arguments: nullcontext(scripted))
+    monkeypatch.setattr(own, "open_model", lambda *_, **__: nullcontext(scripted))
     return scripted
 
 

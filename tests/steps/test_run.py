@@ -17,11 +17,19 @@ def rules(project):
     return re.findall(r"^rule (\w+):\n(.*?)(?=^\S|\Z)", text, re.MULTILINE | re.DOTALL)
 
 
+def unpacked(project, block):
+    """Return the names of inputs that a rule gets from a function of common.smk."""
+    common = (project / "workflow/rules/common.smk").read_text()
+    functions = re.findall(r"unpack\((\w+)\)", block)
+    bodies = [re.search(rf"^def {name}\(.*?(?=^\S)", common, re.MULTILINE | re.DOTALL)[0] for name in functions]
+    return {name for body in bodies for name in re.findall(r'^        "(\w+)":', body, re.MULTILINE)}
+
+
 def test_each_rule_gives_its_step_what_it_asks_for(project):
     found = rules(project)
     assert len(found) > 20
     for name, block in found:
-        given = set(re.findall(r"^        (\w+)=", block, re.MULTILINE))
+        given = set(re.findall(r"^        (\w+)=", block, re.MULTILINE)) | unpacked(project, block)
         wanted = inspect.signature(find_step(name)).parameters
         assert set(wanted) - {"setting"} <= given | WILDCARDS, name
         assert not given & {"setting", "benchmark"}, f"{name} would hide what all jobs have"

@@ -1,18 +1,12 @@
 """What was not answered is counted, so that the workflow asks again."""
 
-from concurrent.futures import Future
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from cutbench.llm import UnansweredError
-from cutbench.steps.unanswered import answered, note_unanswered, times_unanswered
-
-
-def future(result: object) -> "Future[object]":
-    run: Future[object] = Future()
-    run.set_exception(result) if isinstance(result, Exception) else run.set_result(result)
-    return run
+from cutbench.steps.unanswered import note_unanswered, run_seeds, times_unanswered
 
 
 def test_a_job_is_counted_only_when_it_ends_unanswered(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -29,11 +23,21 @@ def test_a_job_is_counted_only_when_it_ends_unanswered(tmp_path: Path, capsys: p
     assert capsys.readouterr().err.count("asked again by the next run") == 2
 
 
+def give(*results: object) -> Callable[[int], object]:
+    def run(seed: int) -> object:
+        if isinstance(results[seed], Exception):
+            raise results[seed]
+        return results[seed]
+
+    return run
+
+
 def test_a_run_without_an_answer_does_not_cost_the_others() -> None:
-    found, errors = answered({0: future("a"), 1: future(UnansweredError("HTTP 403")), 2: future("b")})
+    found, errors = run_seeds(give("a", UnansweredError("HTTP 403"), "b"), range(3))
     assert (found, errors) == ({0: "a", 2: "b"}, {1: "HTTP 403"})
+    assert run_seeds(give(), []) == ({}, {})
 
 
 def test_any_other_fault_ends_the_job() -> None:
     with pytest.raises(ZeroDivisionError):
-        answered({0: future(ZeroDivisionError())})
+        run_seeds(give(ZeroDivisionError()), [0])

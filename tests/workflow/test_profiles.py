@@ -5,6 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from cutbench.paths import TABLES
+
 partitions = pytest.importorskip("snakemake_executor_plugin_slurm.partitions")
 
 
@@ -34,10 +36,11 @@ def test_each_rule_that_may_ask_a_model_says_what_it_took(project):
 
 
 def test_all_that_stands_in_the_report_has_a_place_and_a_label(project):
-    found = {
-        name: re.findall(r"report\((.*?)\n        +\),?\n", block, re.DOTALL) for name, block in rules(project).items()
-    }
-    assert sum(map(len, found.values())) == 15  # thirteen tables, figures of each benchmark and of all together
-    for name, entries in found.items():
-        for entry in entries:
-            assert all(f"{key}=" in entry for key in ("category", "subcategory", "labels", "caption")), name
+    blocks = rules(project)
+    entries = [one for block in blocks.values() for one in re.findall(r"=report\(.*?\n {8}\)", block, re.DOTALL)]
+    tables = [name for block in blocks.values() for name in re.findall(r'=reported\("(\w+)"\)', block)]
+    assert sorted(tables) == sorted(TABLES)
+    assert len(entries) == 2  # figures of each benchmark, and of all together
+    common = (project / "workflow/rules/common.smk").read_text()
+    for entry in [*entries, common[common.index("return report(") :]]:
+        assert all(f"{key}=" in entry for key in ("category", "subcategory", "labels", "caption"))

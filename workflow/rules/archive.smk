@@ -1,8 +1,8 @@
-# With `archive` in the configuration: the tables come from an archive, and nothing is run that made them.
+# With `archive` in the configuration the tables come from an archive, and the jobs that made them are left out.
 
 
 rule unpack_tables:
-    """Check an archive and take the tables out of it."""
+    """Check an archive and extract its tables."""
     input:
         archive=CONFIG.archive,
     output:

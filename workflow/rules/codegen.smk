@@ -1,8 +1,8 @@
 rule approve_cuts:
-    """Between the steps a person may have the last word: waits for an approval if one is required."""
+    """Write the cut list that step 2 codes; if an approval is required, that of a person."""
     input:
         cuts=LAYOUT.cuts,
-        # What a person approved, if somebody did and it counts for the cuts as they are.
+        # The approval, if there is one and it holds for the present cuts.
         approved=lambda wildcards: (
             standing_approvals(CAMPAIGN.on(wildcards.benchmark).root, wildcards)
             if CONFIG.codegen.review == "required"
@@ -25,15 +25,15 @@ rule approve_cuts:
 rule generate_code:
     """Let a model turn the cut list into a program and run it in the sandbox; all seeds in one job."""
     input:
-        events=lambda wildcards: CAMPAIGN.events(wildcards.benchmark),
-        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
+        events=per_benchmark(CAMPAIGN.events),
+        texts=per_benchmark(CAMPAIGN.texts),
         told=lambda wildcards: [
             str(CAMPAIGN.folder(wildcards.benchmark) / name)
             for name in ("task.md", "variables.md")
         ],
         words=WORDS,
         prompts=PROMPTS["codegen"],
-        cut_lists=lambda wildcards: CAMPAIGN.coded_lists(wildcards.benchmark),
+        cut_lists=per_benchmark(CAMPAIGN.coded_lists),
         file=[TOGETHER.model] if LIVE else [],
     output:
         programs=expand(LAYOUT.generated["program"], seed=SEEDS, allow_missing=True),
@@ -57,20 +57,16 @@ rule generate_code:
         sandbox=CONFIG.sandbox.model_dump(mode="json"),
         protocol=PROTOCOL,
         answers=lambda wildcards: ANSWERS_BY[wildcards.model],
-        unanswered=lambda wildcards: times_unanswered(
-            CAMPAIGN.state(
-                wildcards.benchmark, "codegen", wildcards.model, wildcards.arm
-            )
-        ),
+        unanswered=unanswered("codegen", "{model}", "{arm}"),
     script:
         "../scripts/step.py"
 
 
 rule generate_baseline:
-    """Run the programs that need no model: cuts typed by rules alone, and self-test agents, whose outcome is known."""
+    """Run the programs that need no model: those written by rules alone, and those of self-test agents."""
     input:
-        events=lambda wildcards: CAMPAIGN.events(wildcards.benchmark),
-        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
+        events=per_benchmark(CAMPAIGN.events),
+        texts=per_benchmark(CAMPAIGN.texts),
         reference=lambda wildcards: CAMPAIGN.folder(wildcards.benchmark)
         / "reference_selection.py",
         cut_lists=lambda wildcards: (

@@ -1,9 +1,9 @@
 rule run_reference:
-    """Run the hand-written selection: the events that generated code has to find."""
+    """Run the hand-written selection, whose events generated code has to find."""
     input:
         program=lambda wildcards: CAMPAIGN.folder(wildcards.benchmark)
         / "reference_selection.py",
-        events=lambda wildcards: CAMPAIGN.events(wildcards.benchmark),
+        events=per_benchmark(CAMPAIGN.events),
     output:
         selected=LAYOUT.reference_events,
         cutflow=LAYOUT.reference_cutflow,
@@ -16,10 +16,10 @@ rule run_reference:
 
 
 rule leave_out_each_cut:
-    """Select without each of the curated cuts, once for all programs."""
+    """Select events without each curated cut in turn, once for all programs."""
     input:
-        events=lambda wildcards: CAMPAIGN.events(wildcards.benchmark),
-        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
+        events=per_benchmark(CAMPAIGN.events),
+        texts=per_benchmark(CAMPAIGN.texts),
     output:
         left_out=LAYOUT.left_out,
     log:
@@ -35,8 +35,8 @@ rule compare_events:
     input:
         execution=LAYOUT.generated["execution"],
         cuts=LAYOUT.generated["cuts"],
-        events=lambda wildcards: CAMPAIGN.events(wildcards.benchmark),
-        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
+        events=per_benchmark(CAMPAIGN.events),
+        texts=per_benchmark(CAMPAIGN.texts),
         reference=LAYOUT.reference_events,
         cutflow=LAYOUT.reference_cutflow,
         left_out=LAYOUT.left_out,

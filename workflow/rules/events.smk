@@ -1,7 +1,7 @@
 rule fetch_events:
-    """Read the first events of the sample over the network; its branches are those that the stand-in events have."""
+    """Fetch the first events of the sample, with the branches of the stand-in events."""
     input:
-        like=lambda wildcards: CAMPAIGN.standin_events(wildcards.benchmark),
+        like=per_benchmark(CAMPAIGN.standin_events),
     output:
         events=LAYOUT.open_events,
         provenance=LAYOUT.events_provenance,

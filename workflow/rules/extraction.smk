@@ -1,12 +1,8 @@
 rule extract_cuts:
-    """Let a model read the papers; all seeds in one job, so that they share its server and prompt cache."""
+    """Let a model read the papers. All seeds are in one job, so that they share its server and prompt cache."""
     input:
-        documents=lambda wildcards: expand(
-            LAYOUT.document,
-            paper=CAMPAIGN.papers(wildcards.benchmark),
-            benchmark=wildcards.benchmark,
-        ),
-        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
+        documents=per_benchmark(CAMPAIGN.documents),
+        texts=per_benchmark(CAMPAIGN.texts),
         words=WORDS,
         prompts=PROMPTS["extraction"],
         file=[TOGETHER.model] if LIVE else [],
@@ -30,24 +26,16 @@ rule extract_cuts:
         settings=CONFIG.extraction.model_dump(mode="json", exclude={"models", "modes"}),
         protocol=PROTOCOL,
         answers=lambda wildcards: ANSWERS_BY[wildcards.model],
-        unanswered=lambda wildcards: times_unanswered(
-            CAMPAIGN.state(
-                wildcards.benchmark, "extraction", wildcards.model, wildcards.mode
-            )
-        ),
+        unanswered=unanswered("extraction", "{model}", "{mode}"),
     script:
         "../scripts/step.py"
 
 
 rule extract_baseline:
-    """Fill the same files without a model: the pattern reader and the self-test agents."""
+    """Extract without a model: by the pattern reader and self-test agents."""
     input:
-        documents=lambda wildcards: expand(
-            LAYOUT.document,
-            paper=CAMPAIGN.papers(wildcards.benchmark),
-            benchmark=wildcards.benchmark,
-        ),
-        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
+        documents=per_benchmark(CAMPAIGN.documents),
+        texts=per_benchmark(CAMPAIGN.texts),
         words=WORDS,
     output:
         cuts=LAYOUT.cuts,

@@ -1,15 +1,11 @@
-# Runs of other systems that `cutbench import-run` took in.
+# Runs of other systems, from `cutbench import-run`.
 
 
 rule take_cuts:
-    """Look up the quotes of an imported cut list, so that it stands like one of our own."""
+    """Turn an imported cut list into one like our own, with its quotes looked up in the papers."""
     input:
         imported=LAYOUT.imported_cuts,
-        documents=lambda wildcards: expand(
-            LAYOUT.document,
-            paper=CAMPAIGN.papers(wildcards.benchmark),
-            benchmark=wildcards.benchmark,
-        ),
+        documents=per_benchmark(CAMPAIGN.documents),
     output:
         cuts=filled(LAYOUT.cuts, mode="imported"),
         talk_json=filled(LAYOUT.talk_json, mode="imported"),
@@ -25,10 +21,10 @@ rule take_cuts:
 
 
 rule judge_imported:
-    """Compare the statements of an imported list with the curated one, as those of our own."""
+    """Judge an imported cut list by comparing statements, like our own lists."""
     input:
         cuts=[filled(LAYOUT.cuts, mode="imported")],
-        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
+        texts=per_benchmark(CAMPAIGN.texts),
         by_people=lambda wildcards: CAMPAIGN.read_by_people(
             wildcards.benchmark, [{"mode": "imported", **wildcards}]
         ),
@@ -58,7 +54,7 @@ rule run_imported:
     """Run an imported program in the sandbox."""
     input:
         source=LAYOUT.imported_program,
-        events=lambda wildcards: CAMPAIGN.events(wildcards.benchmark),
+        events=per_benchmark(CAMPAIGN.events),
     output:
         program=filled(LAYOUT.generated["program"], arm="imported"),
         beside=[filled(path, arm="imported") for path in LAYOUT.beside_program],

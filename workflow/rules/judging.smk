@@ -1,25 +1,23 @@
-# What reads the words of cuts, where rules leave them unread; nothing in a replay or where no model reads.
+# The model that reads cuts that rules cannot read; none in a replay, or if the configuration names none.
 READING_MODEL = (
     [filled(TOGETHER.model, model=CONFIG.reading.model)]
     if LIVE and CONFIG.reading.model != NO_MODEL
     else []
 )
 
-# One job per judge and benchmark, for all runs: a judge model is started once. Models judge models only: what the
-# baselines are worth is known without paying for it.
+# One job per judge and benchmark, so that a judge model is started once for all runs. Models judge only the runs of
+# models: how good the baselines are is known without paying for it.
 
 
 rule judge_by_rules:
-    """Compare statements with the curated list: always the same verdict on what was read; a model may read, never judge."""
+    """Judge cut lists by comparing statements with the curated ones; a model may read words, but not judge."""
     input:
         cuts=each(LAYOUT.cuts, CAMPAIGN.read_by_us),
-        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
+        texts=per_benchmark(CAMPAIGN.texts),
         words=WORDS,
         prompts=PROMPTS["reading"],
         file=READING_MODEL,
-        by_people=lambda wildcards: CAMPAIGN.read_by_people(
-            wildcards.benchmark, CAMPAIGN.read_by_us
-        ),
+        by_people=per_benchmark(CAMPAIGN.read_by_people, CAMPAIGN.read_by_us),
     output:
         judged=each(
             LAYOUT.judged,
@@ -45,10 +43,10 @@ rule judge_by_rules:
 
 
 rule judge_by_model:
-    """Let a model compare the extracted cuts with the curated list, several times."""
+    """Let a model judge the extracted cut lists, several times each."""
     input:
         cuts=each(LAYOUT.cuts, CAMPAIGN.read_by_models),
-        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
+        texts=per_benchmark(CAMPAIGN.texts),
         prompts=PROMPTS["judging"],
         file=[filled(TOGETHER.model, model="{judge}")] if LIVE else [],
     output:
@@ -70,14 +68,12 @@ rule judge_by_model:
         runs=CAMPAIGN.read_by_models,
         repeats=CONFIG.judging.repeats,
         answers=lambda wildcards: ANSWERS_BY[wildcards.judge],
-        unanswered=lambda wildcards: times_unanswered(
-            CAMPAIGN.state(wildcards.benchmark, "judging", wildcards.judge)
-        ),
+        unanswered=unanswered("judging", "{judge}"),
     script:
         "../scripts/step.py"
 
 
-# What calibration lists are written with.
+# The data that calibration lists are generated from.
 WRITTEN_WITH = [
     LIBRARY / "judging/changes.yaml",
     LIBRARY / "language/styles.yaml",
@@ -87,9 +83,9 @@ WRITTEN_WITH = [
 rule calibrate_rules:
     """Test the judge without a model on lists with known verdicts."""
     input:
-        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
+        texts=per_benchmark(CAMPAIGN.texts),
         words=WORDS,
-        decoys=lambda wildcards: CAMPAIGN.decoys(wildcards.benchmark),
+        decoys=per_benchmark(CAMPAIGN.decoys),
         styles=WRITTEN_WITH,
     output:
         result=filled(LAYOUT.calibration, judge="deterministic"),
@@ -107,8 +103,8 @@ rule calibrate_rules:
 rule calibrate_model:
     """Test a model as judge on lists with known verdicts."""
     input:
-        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
-        decoys=lambda wildcards: CAMPAIGN.decoys(wildcards.benchmark),
+        texts=per_benchmark(CAMPAIGN.texts),
+        decoys=per_benchmark(CAMPAIGN.decoys),
         styles=WRITTEN_WITH,
         prompts=PROMPTS["judging"],
         file=[filled(TOGETHER.model, model="{judge}")] if LIVE else [],
@@ -130,8 +126,6 @@ rule calibrate_model:
         protocol=PROTOCOL,
         calibration=CONFIG.judging.calibration.model_dump(exclude={"qualified_kappa"}),
         answers=lambda wildcards: ANSWERS_BY[wildcards.judge],
-        unanswered=lambda wildcards: times_unanswered(
-            CAMPAIGN.state(wildcards.benchmark, "calibration", wildcards.judge)
-        ),
+        unanswered=unanswered("calibration", "{judge}"),
     script:
         "../scripts/step.py"

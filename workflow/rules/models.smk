@@ -1,5 +1,5 @@
 rule fetch_model:
-    """Get the file of an embedded model, check its digest, and note where it lies."""
+    """Fetch the file of an embedded model, check its digest, and note where it is."""
     output:
         note=TOGETHER.model,
     log:

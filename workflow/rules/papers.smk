@@ -1,5 +1,5 @@
 rule fetch_paper:
-    """Get a publication from arXiv, or from the cache of those that were fetched before."""
+    """Fetch a publication from arXiv, or take it from the cache."""
     output:
         pdf=LAYOUT.pdf,
     log:
@@ -13,7 +13,7 @@ rule fetch_paper:
 
 
 rule load_paper:
-    """Parse a PDF into text that can be pointed into."""
+    """Parse a PDF into text with positions."""
     input:
         pdf=lambda wildcards: CAMPAIGN.pdf(wildcards.benchmark, wildcards.paper),
     output:
@@ -26,6 +26,6 @@ rule load_paper:
     resources:
         downloads=1 if CONFIG.loading.references == "inspire" else 0,
     params:
-        loading=lambda wildcards: CAMPAIGN.loading(wildcards.benchmark),
+        loading=per_benchmark(CAMPAIGN.loading),
     script:
         "../scripts/step.py"

@@ -1,35 +1,19 @@
-# What figures take beside their tables.
+# Arguments of figures beside their tables.
 PLOT_OPTIONS = {
     "judge_agreement": {"threshold": CONFIG.judging.calibration.qualified_kappa}
-}
-PLOT_CATEGORIES = {
-    "judge_agreement": "Judges",
-    "reading": "Judges",
-    "selection_found": "Step 1: extraction",
-    "object_scores": "Step 1: extraction",
-    "cut_heatmap": "Step 1: extraction",
-    "cost_quality": "Step 1: extraction",
-    "extraction_scores": "Step 1: extraction",
-    "chunking_effect": "Step 1: extraction",
-    "codegen_outcomes": "Step 2: code generation",
-    "cutflow": "Step 2: code generation",
-    "wrong_events": "Step 2: code generation",
-    "masses": "Step 2: code generation",
 }
 
 
 rule plot_figure:
     """Draw a figure of one benchmark."""
     input:
-        tables=lambda wildcards: expand(
-            LAYOUT.table,
-            table=paths.DRAWN_FROM[wildcards.plot],
-            benchmark=wildcards.benchmark,
+        tables=lambda wildcards: CAMPAIGN.drawn_from(
+            wildcards.plot, [wildcards.benchmark]
         ),
     output:
         figures=report(
             expand(LAYOUT.plot, format=paths.FORMATS, allow_missing=True),
-            category=lambda wildcards: PLOT_CATEGORIES[wildcards.plot],
+            category=lambda wildcards: CATEGORIES[wildcards.plot],
             subcategory="{benchmark}",
             labels={"figure": "{plot}"},
             caption="../report/plot.rst",
@@ -45,7 +29,7 @@ rule plot_figure:
 
 
 rule join_tables:
-    """Put the tables of all benchmarks into one."""
+    """Join the tables of all benchmarks."""
     input:
         tables=lambda wildcards: expand(
             LAYOUT.table,
@@ -67,19 +51,13 @@ rule join_tables:
 rule plot_together:
     """Draw a figure with a panel per benchmark."""
     input:
-        tables=lambda wildcards: [
-            path
-            for benchmark in CAMPAIGN.with_table(wildcards.plot)
-            for path in expand(
-                LAYOUT.table,
-                table=paths.DRAWN_FROM[wildcards.plot],
-                benchmark=benchmark,
-            )
-        ],
+        tables=lambda wildcards: CAMPAIGN.drawn_from(
+            wildcards.plot, CAMPAIGN.with_table(wildcards.plot)
+        ),
     output:
         figures=report(
             expand(TOGETHER.plot, format=paths.FORMATS, allow_missing=True),
-            category=lambda wildcards: PLOT_CATEGORIES[wildcards.plot],
+            category=lambda wildcards: CATEGORIES[wildcards.plot],
             subcategory="all benchmarks",
             labels={"figure": "{plot}"},
             caption="../report/plot.rst",

@@ -1,7 +1,7 @@
 # What happens at the start and at the end of a run.
 from cutbench.locks import forget_killed_runs
 
-# The same command goes on after a run that was killed, and a second run beside a living one is refused.
+# After a killed run the same command goes on; a second run beside a living one is refused.
 if workflow.is_main_process:
     ALIVE = forget_killed_runs(Path(".snakemake"))
 
@@ -14,7 +14,7 @@ onerror:
     log_run(CAMPAIGN, "ended with failed jobs; the same command goes on from there")
 
 
-# Not --report-after-run: with that, a dry run wants a report, too, of results that are not there yet.
+# Not by --report-after-run, with which a dry run also tries to make a report, of results that do not exist yet.
 onsuccess:
     log_run(CAMPAIGN, "ended well")
     if all(Path(path).exists() for path in rules.all.input):

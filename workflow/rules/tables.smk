@@ -1,133 +1,68 @@
 rule tabulate_extraction:
-    """Runs, models with medians and intervals, what makes scores vary, and what reading in chunks changes."""
+    """Tables of runs, of models (medians and intervals), of what makes scores vary, and of the effect of chunking."""
     input:
-        cuts=lambda wildcards: CAMPAIGN.read(wildcards.benchmark, LAYOUT.cuts),
-        records=lambda wildcards: CAMPAIGN.read(
-            wildcards.benchmark, LAYOUT.extraction_record
-        ),
-        judged=lambda wildcards: CAMPAIGN.judged(wildcards.benchmark),
+        unpack(judged_runs),
         judges=filled(LAYOUT.table, table="judges"),
     output:
-        runs_table=report(
-            filled(LAYOUT.table, table="runs"),
-            category="Step 1: extraction",
-            subcategory="{benchmark}",
-            labels={"table": "runs"},
-            caption="../report/runs.rst",
-        ),
-        table=report(
-            filled(LAYOUT.table, table="extraction"),
-            category="Step 1: extraction",
-            subcategory="{benchmark}",
-            labels={"table": "extraction"},
-            caption="../report/extraction.rst",
-        ),
-        variance=report(
-            filled(LAYOUT.table, table="variance"),
-            category="Judges",
-            subcategory="{benchmark}",
-            labels={"table": "variance"},
-            caption="../report/variance.rst",
-        ),
-        chunking=report(
-            filled(LAYOUT.table, table="chunking"),
-            category="Step 1: extraction",
-            subcategory="{benchmark}",
-            labels={"table": "chunking"},
-            caption="../report/chunking.rst",
-        ),
+        runs_table=reported("runs"),
+        table=reported("extraction"),
+        variance=reported("variance"),
+        chunking=reported("chunking"),
     log:
         LAYOUT.log("tabulate_extraction", "table"),
     conda:
         "../../envs/cutbench.yaml"
     params:
-        runs=lambda wildcards: CAMPAIGN.extractions(wildcards.benchmark),
+        runs=per_benchmark(CAMPAIGN.extractions),
     script:
         "../scripts/step.py"
 
 
 rule tabulate_agreement:
-    """How far people and judges agree, and what is worth a look because it moves the scores."""
+    """Agreement of people and judges, and a queue of the disagreements that affect the scores."""
     input:
-        cuts=lambda wildcards: CAMPAIGN.read(wildcards.benchmark, LAYOUT.cuts),
-        records=lambda wildcards: CAMPAIGN.read(
-            wildcards.benchmark, LAYOUT.extraction_record
-        ),
-        judged=lambda wildcards: CAMPAIGN.judged(wildcards.benchmark),
-        labels=lambda wildcards: sorted(
-            str(path)
-            for path in Path(CAMPAIGN.on(wildcards.benchmark).root, "labels").glob(
-                "*/*/seed*.json"
-            )
-        ),
+        unpack(judged_runs),
+        labels=per_benchmark(CAMPAIGN.labels),
         judges=filled(LAYOUT.table, table="judges"),
     output:
-        table=report(
-            filled(LAYOUT.table, table="agreement"),
-            category="Judges",
-            subcategory="{benchmark}",
-            labels={"table": "agreement"},
-            caption="../report/agreement.rst",
-        ),
-        queue=report(
-            filled(LAYOUT.table, table="disagreements"),
-            category="Judges",
-            subcategory="{benchmark}",
-            labels={"table": "disagreements"},
-            caption="../report/disagreements.rst",
-        ),
+        table=reported("agreement"),
+        queue=reported("disagreements"),
     log:
         LAYOUT.log("tabulate_agreement", "table"),
     conda:
         "../../envs/cutbench.yaml"
     params:
-        runs=lambda wildcards: CAMPAIGN.extractions(wildcards.benchmark),
+        runs=per_benchmark(CAMPAIGN.extractions),
     script:
         "../scripts/step.py"
 
 
 rule tabulate_cuts:
-    """One row per model, mode, judge and curated cut: how many runs find it."""
+    """How many runs find each curated cut, per model, mode and judge."""
     input:
-        cuts=lambda wildcards: CAMPAIGN.read(wildcards.benchmark, LAYOUT.cuts),
-        records=lambda wildcards: CAMPAIGN.read(
-            wildcards.benchmark, LAYOUT.extraction_record
-        ),
-        judged=lambda wildcards: CAMPAIGN.judged(wildcards.benchmark),
+        unpack(judged_runs),
         judges=filled(LAYOUT.table, table="judges"),
-        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
+        texts=per_benchmark(CAMPAIGN.texts),
     output:
-        table=report(
-            filled(LAYOUT.table, table="cuts"),
-            category="Step 1: extraction",
-            subcategory="{benchmark}",
-            labels={"table": "cuts"},
-            caption="../report/cuts.rst",
-        ),
+        table=reported("cuts"),
     log:
         LAYOUT.log("tabulate_cuts", "table"),
     conda:
         "../../envs/cutbench.yaml"
     params:
-        runs=lambda wildcards: CAMPAIGN.extractions(wildcards.benchmark),
+        runs=per_benchmark(CAMPAIGN.extractions),
     script:
         "../scripts/step.py"
 
 
 rule tabulate_judges:
-    """What each judge is worth on lists with known verdicts."""
+    """How reliable each judge is, on lists with known verdicts."""
     input:
         calibrations=expand(
             LAYOUT.calibration, judge=CONFIG.judging.judges, allow_missing=True
         ),
     output:
-        table=report(
-            filled(LAYOUT.table, table="judges"),
-            category="Judges",
-            subcategory="{benchmark}",
-            labels={"table": "judges"},
-            caption="../report/judges.rst",
-        ),
+        table=reported("judges"),
     log:
         LAYOUT.log("tabulate_judges", "table"),
     conda:
@@ -140,21 +75,15 @@ rule tabulate_judges:
 
 
 rule tabulate_reading:
-    """How the curated list is read in each style of writing: what the ruler makes of the same list in other words."""
+    """How the curated list is read in each style of writing: a test of the measurement itself."""
     input:
-        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
+        texts=per_benchmark(CAMPAIGN.texts),
         words=WORDS,
         styles=LIBRARY / "language/styles.yaml",
         prompts=PROMPTS["reading"],
         file=READING_MODEL,
     output:
-        table=report(
-            filled(LAYOUT.table, table="reading"),
-            category="Judges",
-            subcategory="{benchmark}",
-            labels={"table": "reading"},
-            caption="../report/reading.rst",
-        ),
+        table=reported("reading"),
     log:
         LAYOUT.log("tabulate_reading", "table"),
     benchmark:
@@ -174,116 +103,65 @@ rule tabulate_reading:
 
 
 rule tabulate_codegen:
-    """Outcomes per model and arm, the published ones beside them."""
+    """Outcomes per model and arm, with the published ones."""
     input:
-        programs=lambda wildcards: CAMPAIGN.written(
-            wildcards.benchmark, LAYOUT.generated["program"]
-        ),
-        comparisons=lambda wildcards: CAMPAIGN.written(
-            wildcards.benchmark, LAYOUT.comparison
-        ),
-        records=lambda wildcards: CAMPAIGN.written(
-            wildcards.benchmark, LAYOUT.generated["run"]
-        ),
+        unpack(compared_programs),
         published=sorted(
             str(path) for path in PROJECT.glob("resources/published/*.yaml")
         ),
     output:
-        table=report(
-            filled(LAYOUT.table, table="codegen"),
-            category="Step 2: code generation",
-            subcategory="{benchmark}",
-            labels={"table": "codegen"},
-            caption="../report/codegen.rst",
-        ),
+        table=reported("codegen"),
     log:
         LAYOUT.log("tabulate_codegen", "table"),
     conda:
         "../../envs/cutbench.yaml"
     params:
-        runs=lambda wildcards: CAMPAIGN.generations(wildcards.benchmark),
+        runs=per_benchmark(CAMPAIGN.generations),
         cuts_from=CONFIG.codegen.cuts_from,
     script:
         "../scripts/step.py"
 
 
 rule tabulate_cutflow:
-    """Events left after each cut, in the reference and by generated programs, and events that each cut gets wrong."""
+    """Events after each cut, in the reference and in generated programs, and events that each cut gets wrong."""
     input:
-        programs=lambda wildcards: CAMPAIGN.written(
-            wildcards.benchmark, LAYOUT.generated["program"]
-        ),
-        executions=lambda wildcards: CAMPAIGN.written(
-            wildcards.benchmark, LAYOUT.generated["execution"]
-        ),
-        comparisons=lambda wildcards: CAMPAIGN.written(
-            wildcards.benchmark, LAYOUT.comparison
-        ),
-        records=lambda wildcards: CAMPAIGN.written(
-            wildcards.benchmark, LAYOUT.generated["run"]
-        ),
+        unpack(compared_programs),
         reference=LAYOUT.reference_cutflow,
-        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
+        texts=per_benchmark(CAMPAIGN.texts),
     output:
-        table=report(
-            filled(LAYOUT.table, table="cutflow"),
-            category="Step 2: code generation",
-            subcategory="{benchmark}",
-            labels={"table": "cutflow"},
-            caption="../report/cutflow.rst",
-        ),
-        wrong_events=report(
-            filled(LAYOUT.table, table="wrong_events"),
-            category="Step 2: code generation",
-            subcategory="{benchmark}",
-            labels={"table": "wrong_events"},
-            caption="../report/wrong_events.rst",
-        ),
+        table=reported("cutflow"),
+        wrong_events=reported("wrong_events"),
     log:
         LAYOUT.log("tabulate_cutflow", "table"),
     conda:
         "../../envs/cutbench.yaml"
     params:
-        runs=lambda wildcards: CAMPAIGN.generations(wildcards.benchmark),
+        runs=per_benchmark(CAMPAIGN.generations),
     script:
         "../scripts/step.py"
 
 
 rule tabulate_masses:
-    """How the masses of selected events are distributed, per model and arm and in the reference."""
+    """Mass distributions of selected events, per model and arm and in the reference."""
     input:
-        programs=lambda wildcards: CAMPAIGN.written(
-            wildcards.benchmark, LAYOUT.generated["program"]
-        ),
-        executions=lambda wildcards: CAMPAIGN.written(
-            wildcards.benchmark, LAYOUT.generated["execution"]
-        ),
-        records=lambda wildcards: CAMPAIGN.written(
-            wildcards.benchmark, LAYOUT.generated["run"]
-        ),
+        unpack(compared_programs),
         reference=LAYOUT.reference_events,
-        events=lambda wildcards: CAMPAIGN.events(wildcards.benchmark),
-        texts=lambda wildcards: CAMPAIGN.texts(wildcards.benchmark),
+        events=per_benchmark(CAMPAIGN.events),
+        texts=per_benchmark(CAMPAIGN.texts),
     output:
-        table=report(
-            filled(LAYOUT.table, table="masses"),
-            category="Step 2: code generation",
-            subcategory="{benchmark}",
-            labels={"table": "masses"},
-            caption="../report/masses.rst",
-        ),
+        table=reported("masses"),
     log:
         LAYOUT.log("tabulate_masses", "table"),
     conda:
         "../../envs/cutbench.yaml"
     params:
-        runs=lambda wildcards: CAMPAIGN.generations(wildcards.benchmark),
+        runs=per_benchmark(CAMPAIGN.generations),
     script:
         "../scripts/step.py"
 
 
 rule tabulate_selftest:
-    """Oracle, nop, cheater, copier and a mutant of each cut; fails if one of them does not come out as it has to."""
+    """The self-test: oracle, nop, cheater, copier and a mutant of each cut; fails if one has a wrong outcome."""
     input:
         comparisons=lambda wildcards: each(
             CAMPAIGN.on(wildcards.benchmark).comparison,
@@ -299,6 +177,6 @@ rule tabulate_selftest:
     conda:
         "../../envs/cutbench.yaml"
     params:
-        agents=lambda wildcards: CAMPAIGN.selftest_agents(wildcards.benchmark),
+        agents=per_benchmark(CAMPAIGN.selftest_agents),
     script:
         "../scripts/step.py"

@@ -1,4 +1,4 @@
-"""Run the step that the rule is called after; a rule names its input, output and params as the step's arguments."""
+"""Run the step with the name of the rule; the rule's input, output and params have the names of its arguments."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

@@ -69,19 +69,17 @@ class Reply:
 
 
 class ChatModel(Protocol):
-    """A model that answers; safe to use from several threads."""
+    """A model that answers; safe to use from several threads.
 
-    @property
-    def entry(self) -> ModelEntry:
-        """The model's entry in models.yaml."""
+    Attributes:
+        entry: the model's entry in models.yaml.
+        identity: engine, version and digest of what answers.
+        replayed: whether all answers come from a recording.
+    """
 
-    @property
-    def identity(self) -> Identity:
-        """Engine, version and digest of what answers."""
-
-    @property
-    def replayed(self) -> bool:
-        """Whether all answers come from a recording."""
+    entry: ModelEntry
+    identity: Identity
+    replayed: bool
 
     def ask(
         self,

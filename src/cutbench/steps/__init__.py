@@ -1,4 +1,4 @@
-"""One function per rule of the workflow; the scripts and the command line call nothing else.
+"""One function per rule of the workflow, called by the rule's script and by the command line.
 
-Each job imports only the module of its own step: a job of a second should not load plots and model clients first.
+A job imports only the module of its own step, so that a job of a second does not first load plots and model clients.
 """

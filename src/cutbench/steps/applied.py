@@ -1,4 +1,4 @@
-"""A scored cut list as a program, and what it selects beside what is expected."""
+"""Runs a scored cut list as a program, and compares what it selects with the reference."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,7 +18,7 @@ def apply_lines(lines: Sequence[Mapping[str, Any]], folder: Path, program: Path)
     """Write the lines of a scored list as a program, run it on the events of a benchmark, and compare.
 
     Args:
-        lines: those of `score_list`, with the statements that they were read as.
+        lines: the `lines` of `score_list`, with the statements that they were read as.
         folder: the benchmark.
         program: where the program goes.
 

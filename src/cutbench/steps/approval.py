@@ -1,4 +1,4 @@
-"""Approval: between extraction and code generation a person may have the last word."""
+"""Approval: a person may have the last word on the cuts that step 2 codes."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,32 +14,32 @@ from cutbench.steps.review import review_store
 
 
 def approve_cuts(*, root: str, run: Mapping[str, Any], required: bool, coded: str) -> None:
-    """Write the list that step 2 codes: the one a person approved if that is `required`, else the extracted one.
+    """Write the list that step 2 codes: the extracted one, or, if `required`, the one that a person approved.
 
-    The log of the review decides, not a file that was made from it. Without an approval of the cuts as they are now
-    the job ends, and says what to do; the same command goes on after the approval.
+    The log of the review decides, not a file made from it. Without an approval of the present cuts the job fails and
+    says what to do; after the approval the same command goes on.
     """
     store = review_store(Layout(root), run["model"], run["mode"], int(run["seed"]))
     listed = store.listed()
-    # Of a run that a server broke off there is nothing to approve.
+    # A run without a result has nothing to approve.
     cuts = _approved(store, root) if required and not listed.unscored else ApprovedCuts.unreviewed(listed)
     cuts.write(Path(coded))
 
 
 def standing_approvals(root: str, run: Mapping[str, Any]) -> Sequence[str]:
-    """Return the file of a run's approval if it stands and is of the cuts as they are now; nothing is written."""
+    """Return the file of a run's approval if it holds for the present cuts; nothing is written."""
     store = review_store(Layout(root), run["model"], run["mode"], int(run["seed"]))
     path = Path(Layout(root).approved_cuts.format(**run))
     try:
         stands = path.exists() and approval_of(store.read(), store.listed()) is not None
     except CutbenchError:
-        stands = False  # The job meets the same fault, and says it.
+        stands = False  # The job meets the same fault, and reports it.
     return [str(path)] if stands else []
 
 
 def _approved(store: ReviewStore, root: str) -> ApprovedCuts:
     cuts = store.listed()
-    # Without a review there is nothing to renew, and no folder to make for it.
+    # `renew` would make the folder of a review that does not exist.
     review = store.renew() if store.exists else Review()
     approved = approved_cuts(review, cuts)
     if approved is None:

@@ -1,4 +1,4 @@
-"""Tables from an archive, for figures that are drawn again."""
+"""Takes tables out of an archive, to draw figures from them again."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +8,7 @@ from cutbench.reporting.archive import read_tables
 
 
 def unpack_tables(*, archive: str, tables: Sequence[str]) -> None:
-    """Write the tables of a checked archive; only what is asked for by name leaves it."""
+    """Check an archive and write those of its tables that `tables` names."""
     paths = {Path(path).stem: Path(path) for path in tables}
     for name, content in read_tables(Path(archive), paths).items():
         write_bytes(paths[name], content)

@@ -1,4 +1,4 @@
-"""Judging the judges: each on generated lists whose verdicts are known."""
+"""Calibration: judges are tested on generated lists whose verdicts are known."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from cutbench.steps.unanswered import note_unanswered
 
 
 def calibrate_rules(*, setting: Setting, result: str) -> None:
-    """Test the deterministic judge; the same list twice shows that it does not flip."""
+    """Test the deterministic judge; its repeats show that it gives the same verdict each time."""
     benchmark = setting.benchmark
     judge = judging.DeterministicJudge.of(benchmark, setting.texts)
     lists = _lists(setting, setting.config.judging.calibration.lists)
@@ -24,7 +24,7 @@ def calibrate_rules(*, setting: Setting, result: str) -> None:
 
 
 def calibrate_model(*, setting: Setting, judge: str, result: str) -> None:
-    """Test a model as judge, with the question that it gets for real lists."""
+    """Test a model as judge, with the same question as for real lists."""
     settings = setting.config.judging.calibration
     lists = _lists(setting, settings.model_lists)
     with (

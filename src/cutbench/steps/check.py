@@ -1,4 +1,4 @@
-"""Checking folders of benchmarks, and saying what was found."""
+"""Checks folders of benchmarks and reports what was found."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -31,7 +31,7 @@ def check_folders(folders: Sequence[Path], seconds: float, say: Callable[[str], 
 
 
 def lines_of(report: Report) -> list[str]:
-    """Return a report as lines: all faults, then the summary, which says how many there are."""
+    """Return a report as lines: all faults, then a summary with their number."""
     counts = Counter(fault.weight for fault in report.faults)
     words = [
         f"{counts[weight]} {weight}{'s' * (counts[weight] != 1 and weight != 'unchecked')}"

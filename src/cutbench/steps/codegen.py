@@ -1,8 +1,7 @@
-"""Code generation: cut lists to programs and what they select."""
+"""Code generation: from cut lists to programs and the events that they select."""
 
 import json
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,7 +19,7 @@ from cutbench.schema.runs import RunRecord
 from cutbench.selection import PythonAnalysis
 from cutbench.steps.execution import attempter, executor, numbered_notes
 from cutbench.steps.setting import Setting
-from cutbench.steps.unanswered import answered, note_unanswered
+from cutbench.steps.unanswered import note_unanswered, run_seeds
 
 PATTERN = "pattern"
 
@@ -37,8 +36,8 @@ def generate_code(
 ) -> None:
     """Let a model write the selection with all seeds at once; `programs` are one file per seed.
 
-    `cut_lists` are what step 1 found, one file per seed; without any the curated list is coded.
-    Beside each program go events.json, execution.json, run.json, trajectory.json and cuts.json.
+    `cut_lists` are the lists that step 1 found, one file per seed; if there are none, the curated list is coded.
+    The other files of a run (`write_generated`) are written beside its program.
     """
     settings, scope = setting.config.codegen, ("codegen", model, arm)
     kind, documents, level = codegen.split_arm(arm)
@@ -49,49 +48,47 @@ def generate_code(
     runtime = (codegen.RUNTIME,) if level == "bare" and kind == "freeform" else ()
     if level == "bare":
         task = "\n\n".join(render(name).messages[0]["content"] for name in runtime)
-    # Without the task nobody says which cuts are not applied.
+    # Only the task says which cuts are not applied, so without it the model does not get them.
     curated = benchmark.coded_cuts if level == "bare" else benchmark.cuts
     approved = [ApprovedCuts.read(Path(path)) for path in cut_lists]
     execute = executor(setting, Path(events))
     lists: Sequence[CutList] = approved or [CutList(cuts=tuple(curated))] * len(programs)
+
+    def generate(seed: int) -> codegen.Generated:
+        cuts = lists[seed].cuts
+        return codegen.generate_code(
+            chat,
+            kind,
+            benchmark=benchmark.name,
+            cuts=cuts,
+            task=task,
+            variables=codegen.documents_for(documents, variables, task, cuts),
+            branches=known,
+            means=means,
+            bench=bench,
+            told=runtime,
+            execute=execute,
+            seed=seed,
+            max_repairs=settings.max_repairs,
+            max_subtasks=settings.max_subtasks,
+            max_tokens=settings.max_tokens,
+            checkpoints=setting.state(*scope) / f"seed{seed}.sqlite",
+            protocol=protocol,
+            progress=progress,
+        )
+
     with (
         Progress(f"generate {model} {arm}") as progress,
         setting.open_model(model, *scope, progress=progress) as chat,
-        ThreadPoolExecutor(len(programs)) as pool,
     ):
-        runs = {
-            seed: pool.submit(
-                codegen.generate_code,
-                chat,
-                kind,
-                benchmark=benchmark.name,
-                cuts=lists[seed].cuts,
-                task=task,
-                variables=codegen.documents_for(documents, variables, task, lists[seed].cuts),
-                branches=known,
-                means=means,
-                bench=bench,
-                told=runtime,
-                execute=execute,
-                seed=seed,
-                max_repairs=settings.max_repairs,
-                max_subtasks=settings.max_subtasks,
-                max_tokens=settings.max_tokens,
-                checkpoints=setting.state(*scope) / f"seed{seed}.sqlite",
-                protocol=protocol,
-                progress=progress,
-            )
-            for seed in range(len(programs))
-            if not lists[seed].unscored
-        }
-        made, errors = answered(runs)
-        reasons = {seed: found.unscored for seed, found in enumerate(lists) if found.unscored} | errors
-        for seed, why in reasons.items():
+        unscored = {seed: found.unscored for seed, found in enumerate(lists) if found.unscored}
+        made, unanswered = run_seeds(generate, [seed for seed in range(len(programs)) if seed not in unscored])
+        for seed, reason in (unscored | unanswered).items():
             record = unscored_record(
-                chat, benchmark=benchmark.name, task=f"codegen/{kind}", seed=seed, protocol=protocol, reason=why
+                chat, benchmark=benchmark.name, task=f"codegen/{kind}", seed=seed, protocol=protocol, reason=reason
             )
-            made[seed] = codegen.Generated("", Execution.without_program(why), record, [])
-    note_unanswered(setting.state(*scope), errors.values())
+            made[seed] = codegen.Generated("", Execution.without_program(reason), record, [])
+    note_unanswered(setting.state(*scope), unanswered.values())
     for seed, path in enumerate(programs):
         write_generated(Path(path), _noted(made[seed], approved[seed : seed + 1]))
 
@@ -99,9 +96,9 @@ def generate_code(
 def generate_baseline(
     *, setting: Setting, model: str, events: str, cut_lists: Sequence[str], program: str, protocol: int
 ) -> None:
-    """Run a program that needs no model: from cuts typed by rules, or of an agent, whose outcome is known.
+    """Run a program that needs no model: written by rules, or by a self-test agent whose outcome is known.
 
-    `cut_lists` holds what step 1 found, or nothing: then the curated list is coded, as agents always do.
+    Rules code the first of `cut_lists`, or the curated list if there is none; agents always code the curated list.
     """
     benchmark, approved = setting.benchmark, [ApprovedCuts.read(Path(path)) for path in cut_lists]
     if model == PATTERN:
@@ -130,7 +127,7 @@ def agent_of(setting: Setting, agent: str, events: str) -> codegen.AgentProgram:
 
 
 def _means(setting: Setting, events: str, *, with_rules: bool) -> codegen.Means:
-    """Return what the arms `compiled` and `compiled-rules` write statements with, and what they put them into."""
+    """Return what the arms `compiled` and `compiled-rules` need to write statements and programs."""
     triggers = list(setting.event_format.triggers.groups)
     typing = codegen.typing_of(setting.skeleton, setting.open_events(events), triggers, setting.benchmark.examples)
     rules = Reader(setting.skeleton.language) if with_rules else None
@@ -138,7 +135,7 @@ def _means(setting: Setting, events: str, *, with_rules: bool) -> codegen.Means:
 
 
 def _bench(setting: Setting, events: str) -> codegen.Workbench:
-    """Return what functions of the arm `stepwise` are tried on, and what the program is made of."""
+    """Return what the arm `stepwise` tries its functions on and writes its program with."""
     source, names = setting.open_events(events), setting.benchmark.language.names
     triggers = list(setting.event_format.triggers.groups)
     typing = codegen.typing_of(setting.skeleton, source, triggers)
@@ -154,13 +151,13 @@ def _bench(setting: Setting, events: str) -> codegen.Workbench:
 
 
 def _noted(made: codegen.Generated, approved: Sequence[ApprovedCuts]) -> codegen.Generated:
-    """Say in the record of a run who approved the cuts that it codes, and if published numbers were in sight."""
+    """Note in the record of a run who approved its cuts, and whether it could see published event numbers."""
     notes = (*(f"cut list {found.approval}" for found in approved), *numbered_notes(made.execution))
     return replace(made, run=made.run.model_copy(update={"notes": made.run.notes + notes}))
 
 
 def write_generated(path: Path, made: codegen.Generated) -> None:
-    """Write all files of a run; events.json of a failed execution says so instead of listing no events."""
+    """Write all files of a run. Of a failed execution, events.json gives the failure instead of an empty list."""
     folder, execution = path.parent, made.execution
     write_text(path, made.program)
     failed = {"failure": execution.failure, "problem": execution.problem or execution.unscored}

@@ -1,4 +1,4 @@
-"""Comparison: the reference's events, and each program's beside them."""
+"""Comparison of the events that programs select with the reference's."""
 
 import json
 import subprocess
@@ -15,7 +15,7 @@ from cutbench.steps.setting import Setting
 
 
 def run_reference(*, program: str, events: str, selected: str, cutflow: str) -> None:
-    """Run the hand-written selection as a process; it is our own code and needs no sandbox."""
+    """Run the hand-written selection. It is our own code and needs no sandbox."""
     with folder_of_run() as folder:
         output = folder / "out.json"
         command = [sys.executable, program, "--events", events, "--output", str(output)]
@@ -29,7 +29,7 @@ def run_reference(*, program: str, events: str, selected: str, cutflow: str) -> 
 
 
 def leave_out_each_cut(*, setting: Setting, events: str, left_out: str) -> None:
-    """Select with the curated list without each of its cuts, which tells what a program forgot."""
+    """Select events without each of the curated cuts in turn, to recognize a cut that a program forgot."""
     try:
         found = leave_out_cuts(setting.open_events(events), setting.skeleton, setting.benchmark.cuts)
     except CutbenchError as error:
@@ -47,7 +47,7 @@ def compare_events(
     left_out: str,
     comparison: str,
 ) -> None:
-    """Compare one program's events with the reference's; say of wrong ones which cut decided differently."""
+    """Compare one program's events with the reference's; for wrong events, find the cut that decided differently."""
     ran, wanted = Execution.read(Path(execution)), SelectedEvents.read(Path(reference))
     compared = compare(ran, wanted)
     if compared.outcome == "not_matched" and ran.events:
@@ -60,7 +60,7 @@ def compare_events(
 def _explained(
     compared: Comparison, selected: SelectedEvents, setting: Setting, *, cuts: str, events: str, without: LeftOut
 ) -> Comparison:
-    """Return the comparison with its reasons; where these cannot be found, it says why and counts all the same."""
+    """Add the reasons to a comparison; if they cannot be found, it says why, and its outcome counts all the same."""
     skeleton, own = setting.skeleton, CutList.read(Path(cuts)).cuts
     try:
         if without.problem:

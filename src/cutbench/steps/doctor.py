@@ -1,4 +1,4 @@
-"""What a configuration needs and this machine has, before a token is spent."""
+"""Checks whether this machine has what a configuration needs, before a token is spent."""
 
 import os
 import shutil
@@ -28,7 +28,7 @@ HOSTS = ("huggingface.co", "arxiv.org")
 
 
 class Finding(NamedTuple):
-    """One line of the diagnosis; `missing` if a run of the configuration would fail on it."""
+    """One line of the diagnosis; `missing` if a run would fail because of it."""
 
     what: str
     missing: bool
@@ -36,7 +36,7 @@ class Finding(NamedTuple):
 
 
 def examine(config: Path, project: Path) -> list[Finding]:
-    """Look at Python, sandbox, GPU, disk, network and each model and server that `config` names; asks no model.
+    """Check Python, sandbox, GPU, disk, network, and each model and server that `config` names; asks no model.
 
     Raises:
         CutbenchError: the configuration cannot be read or is wrong.
@@ -62,7 +62,7 @@ def _read(config: Path) -> dict[str, Any]:
 
 
 def _sandbox(wanted: SandboxConfig) -> Finding:
-    """Start it with a small program: that it is installed says little."""
+    """Run a small program in it: that it is installed does not mean that it works."""
     try:
         done = try_out(wanted.backend, limits_of(wanted))
     except CutbenchError as error:
@@ -118,7 +118,7 @@ def _endpoint(entry: ModelEntry) -> Finding:
 
 
 def _servers(loading: LoadingConfig) -> list[Finding]:
-    """Ask what papers are loaded with whether it is there."""
+    """Ask the servers that papers are loaded with whether they are there."""
     found = []
     if loading.loader == "grobid":
         found.append(_grobid(loading.grobid.url))
@@ -137,7 +137,7 @@ def _grobid(url: str) -> Finding:
 
 
 def _answer(what: str, url: str, advice: str, headers: Mapping[str, str] | None = None) -> Finding:
-    """Say whether a server answers; one that knows no such page does."""
+    """Say whether a server answers; "not found" is an answer, too."""
     shown = public_address(url)
     try:
         status = httpx.get(url, headers=headers, timeout=TIMEOUT_S, follow_redirects=True).status_code

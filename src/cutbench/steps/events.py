@@ -1,4 +1,4 @@
-"""Events: those of ATLAS Open Data."""
+"""Events of ATLAS Open Data."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from cutbench.steps.setting import Setting
 def fetch_events(
     *, setting: Setting, like: str, n_events: int, protocol: Protocol, events: str, provenance: str
 ) -> None:
-    """Get the first events of the benchmark's sample, with the branches that the events in `like` have."""
+    """Fetch the first events of the benchmark's sample, with the branches of the file `like`."""
     sample = setting.benchmark.data
     wanted = branches(Path(like))
     made = OpenData().get(

@@ -1,4 +1,4 @@
-"""Running programs of a benchmark: in the sandbox, on events under numbers that nobody can know beforehand."""
+"""Runs programs in the sandbox, on events whose numbers nobody can know beforehand."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,10 +12,10 @@ from cutbench.steps.setting import Setting
 
 
 def executor(setting: Setting, events: Path) -> Callable[[str], Execution]:
-    """Return what runs a program on the events; each run sees other run and event numbers.
+    """Return a function that runs a program on the events, each time under new run and event numbers.
 
     Raises:
-        CutbenchError: the sandbox does not work here, which is said before a model is asked.
+        CutbenchError: the sandbox does not work here. Raised at once, before a model is asked.
     """
     sandbox = setting.config.sandbox
     limits = limits_of(sandbox)
@@ -29,7 +29,7 @@ def executor(setting: Setting, events: Path) -> Callable[[str], Execution]:
 
 
 def attempter(setting: Setting) -> Callable[[str], Execution]:
-    """Return what runs a program that brings its own events: it sees an empty file in their place."""
+    """Return a function that runs a program with events of its own; its events file is empty."""
     sandbox = setting.config.sandbox
     limits = limits_of(sandbox)
 
@@ -43,11 +43,11 @@ def attempter(setting: Setting) -> Callable[[str], Execution]:
 
 
 def limits_of(sandbox: SandboxConfig) -> Limits:
-    """Return the bounds of a run in the sandbox that a configuration sets."""
+    """Return the limits of a run in the sandbox."""
     return Limits(wall_seconds=sandbox.wall_seconds, memory_mb=sandbox.memory_mb)
 
 
 def numbered_notes(execution: Execution) -> tuple[str, ...]:
-    """Return a note for the record of a run in which the published numbers were in sight."""
+    """Return a note for the record of a run if the program could see the published event numbers."""
     problem = execution.renumbering.problem if execution.renumbering else None
     return (problem,) if problem else ()

@@ -1,9 +1,8 @@
-"""Extraction: papers to cut lists."""
+"""Extraction: from papers to cut lists."""
 
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from cutbench import extraction
@@ -15,7 +14,7 @@ from cutbench.schema.cuts import CutList
 from cutbench.schema.documents import Document
 from cutbench.schema.runs import RunRecord
 from cutbench.steps.setting import Setting
-from cutbench.steps.unanswered import answered, note_unanswered
+from cutbench.steps.unanswered import note_unanswered, run_seeds
 
 
 def extract_cuts(
@@ -30,49 +29,42 @@ def extract_cuts(
     protocol: int,
 ) -> None:
     """Let a model read the papers with all seeds at once; the outputs are one file per seed."""
-    scope, library = ("extraction", model, mode), _library(documents)
-    settings = setting.config.extraction
+    scope, library, benchmark = ("extraction", model, mode), read_library(documents), setting.benchmark
+    settings, seeds = setting.config.extraction, range(len(cuts))
+
+    def extract(seed: int) -> extraction.Extraction:
+        return extraction.extract_cuts(
+            chat,
+            mode,
+            benchmark=benchmark.name,
+            main_paper=benchmark.main_paper,
+            library=library,
+            texts=setting.texts,
+            seed=seed,
+            max_papers=settings.max_papers,
+            chunk_size=extraction.ChunkSize(settings.chunk_tokens, settings.overlap_tokens),
+            max_tokens=settings.max_tokens,
+            checkpoints=setting.state(*scope) / f"seed{seed}.sqlite",
+            protocol=protocol,
+            progress=progress,
+        )
+
     with (
         Progress(f"extract {model} {mode}") as progress,
         setting.open_model(model, *scope, progress=progress) as chat,
-        ThreadPoolExecutor(len(cuts)) as pool,
     ):
-        runs = {
-            seed: pool.submit(
-                extraction.extract_cuts,
-                chat,
-                mode,
-                benchmark=setting.benchmark.name,
-                main_paper=setting.benchmark.main_paper,
-                library=library,
-                texts=setting.texts,
-                seed=seed,
-                max_papers=settings.max_papers,
-                chunk_size=extraction.ChunkSize(settings.chunk_tokens, settings.overlap_tokens),
-                max_tokens=settings.max_tokens,
-                checkpoints=setting.state(*scope) / f"seed{seed}.sqlite",
-                protocol=protocol,
-                progress=progress,
-            )
-            for seed in range(len(cuts))
-        }
-        found, errors = answered(runs)
-        # What a server broke off is no result; its checkpoint stays, and the next run goes on from it.
-        for seed, why in errors.items():
+        found, unanswered = run_seeds(extract, seeds)
+        # The checkpoint of an unanswered run stays, and the next run goes on from it.
+        for seed, reason in unanswered.items():
             record = unscored_record(
-                chat,
-                benchmark=setting.benchmark.name,
-                task=f"extraction/{mode}",
-                seed=seed,
-                protocol=protocol,
-                reason=why,
+                chat, benchmark=benchmark.name, task=f"extraction/{mode}", seed=seed, protocol=protocol, reason=reason
             )
-            found[seed] = extraction.Extraction(CutList(cuts=(), unscored=why), record)
-    note_unanswered(setting.state(*scope), errors.values())
+            found[seed] = extraction.Extraction(CutList(cuts=(), unscored=reason), record)
+    note_unanswered(setting.state(*scope), unanswered.values())
     others = _other_papers(setting, library)
-    for seed, paths in enumerate(zip(cuts, talk_json, records, strict=True)):
+    for seed, paths in zip(seeds, zip(cuts, talk_json, records, strict=True), strict=True):
         run = found[seed].run.model_copy(update={"other_papers": others})
-        _write(found[seed].cuts, run, setting.benchmark.language, paths)
+        _write(found[seed].cuts, run, benchmark.language, paths)
 
 
 def extract_baseline(
@@ -85,8 +77,8 @@ def extract_baseline(
     record: str,
     protocol: int,
 ) -> None:
-    """Extract without a model: the pattern reader, or a self-test agent with a known score."""
-    benchmark, library = setting.benchmark, _library(documents)
+    """Extract without a model: by the pattern reader, or a self-test agent whose score is known."""
+    benchmark, library = setting.benchmark, read_library(documents)
     if model == "pattern":
         main, papers = benchmark.main_paper, setting.config.extraction.max_papers
         found = extraction.read_by_pattern(main, library, setting.texts, papers)
@@ -94,11 +86,11 @@ def extract_baseline(
         found = extraction.agent_cuts(model, benchmark.cuts, benchmark.language)
     run = RunRecord.without_model(benchmark.name, model, "extraction", protocol)
     run = run.model_copy(update={"other_papers": _other_papers(setting, library)})
-    _write(found, run, setting.benchmark.language, (cuts, talk_json, record))
+    _write(found, run, benchmark.language, (cuts, talk_json, record))
 
 
 def _other_papers(setting: Setting, library: Mapping[str, Document]) -> tuple[str, ...]:
-    """Return the papers whose PDF is not the one that papers.yaml names, and say so; stand-ins are ours anyway."""
+    """Return, and warn of, the papers whose PDF is not the one in papers.yaml; stand-ins are our own."""
     if not setting.config.publications:
         return ()
     known = {paper.arxiv: paper.sha256 for paper in setting.benchmark.papers if paper.sha256}
@@ -109,7 +101,8 @@ def _other_papers(setting: Setting, library: Mapping[str, Document]) -> tuple[st
     return others
 
 
-def _library(documents: Sequence[str]) -> dict[str, Document]:
+def read_library(documents: Sequence[str]) -> dict[str, Document]:
+    """Read parsed papers; return them by their id."""
     parsed = [Document.read(Path(path)) for path in documents]
     return {document.paper: document for document in parsed}
 

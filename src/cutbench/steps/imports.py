@@ -1,4 +1,4 @@
-"""Runs of other systems: checked and kept beside our own, then scored by the same rules."""
+"""Imports runs of other systems, to score them like our own."""
 
 import json
 import shutil
@@ -21,6 +21,7 @@ from cutbench.schema.imports import Import, ImportedCut, ImportedList, ImportedQ
 from cutbench.schema.runs import RunRecord
 from cutbench.steps.codegen import write_generated
 from cutbench.steps.execution import executor, numbered_notes
+from cutbench.steps.extraction import read_library
 from cutbench.steps.setting import Setting
 
 FILE = "import.json"
@@ -30,12 +31,12 @@ OUR_NAMES = (DETERMINISTIC, "pattern", "oracle", "nop", "cheater", "copier", "mu
 
 
 def import_run(folder: Path, results: Path, project: Path = Path()) -> Import:
-    """Check what another system made and keep it in `results`, where the workflow finds it; return what it was.
+    """Check the output of another system and copy it into `results`, where the workflow finds it; return it.
 
     All is checked before anything is written.
 
     Raises:
-        CutbenchError: a file is missing, too large, a link, or does not fit; the system is called like one of our
+        CutbenchError: a file is missing, too large, a link, or does not fit; the system has the name of one of our
             models; it was imported before; there is no such benchmark; or the results cannot be written.
     """
     _check_benchmark(results, project)
@@ -57,7 +58,7 @@ def import_run(folder: Path, results: Path, project: Path = Path()) -> Import:
 
 
 def _check_benchmark(results: Path, project: Path) -> None:
-    """Refuse a folder that the workflow would take for none of a benchmark's: of another case, or new and mistyped."""
+    """Refuse a folder whose name, by case or by a typing error, is not that of a benchmark."""
     name, known = benchmark_of(results), list_all(project / GROUNDTRUTH_FOLDER)
     meant = _same_but_for_case(name, known)
     if meant:
@@ -70,7 +71,7 @@ def _check_benchmark(results: Path, project: Path) -> None:
 
 
 def _check_system(system: str, target: Path, file: Path, project: Path) -> None:
-    """Refuse a name that is taken, also by one in other letters: not every file system tells them apart."""
+    """Refuse a name that is taken, whatever its case: some file systems ignore it."""
     ours = [*OUR_NAMES, *load_models(project / "config/models.yaml")]
     like = _same_but_for_case(system, ours)
     if system in ours or like or system.casefold().startswith("mutant-"):
@@ -96,7 +97,7 @@ def _check_statements(file: Path, run: ImportedRun) -> None:
 
 
 def _in_our_words(statements: Sequence[str], language: Language) -> tuple[str, ...]:
-    """Return statements as the printer writes them: what nobody declared is kept as a symbol."""
+    """Return statements in our own notation; undeclared names are kept as symbols."""
     return tuple(print_statement(language.parse(text)) for text in statements)
 
 
@@ -133,9 +134,8 @@ def take_cuts(
     record: str,
     protocol: int,
 ) -> None:
-    """Write an imported cut list as if one of our readers had made it; its quotes are looked up in the papers."""
-    given = ImportedList.read(Path(imported))
-    library = {document.paper: document for document in (Document.read(Path(path)) for path in documents)}
+    """Write an imported cut list as if one of our readers had made it, with its quotes looked up in the papers."""
+    given, library = ImportedList.read(Path(imported)), read_library(documents)
     language = setting.benchmark.language.opened()
     made = [_cut(f"c{place:03d}", one, library, language) for place, one in enumerate(given.cuts, start=1)]
     found = CutList(cuts=tuple(made))

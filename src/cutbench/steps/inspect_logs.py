@@ -1,4 +1,4 @@
-"""Results as logs of Inspect AI."""
+"""Exports results as logs of Inspect AI."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The frame of a step: its log, and one clear line instead of a traceback when the input is to blame."""
+"""What surrounds a step: its log, and one line instead of a traceback if the input is at fault."""
 
 import json
 import re
@@ -18,12 +18,12 @@ from cutbench.schema.yaml_text import read_yaml
 DEFAULTS = Path("config/config.yaml")  # of the folder that Snakemake runs in
 
 PLAIN = re.compile(r"[A-Za-z_/][\w./-]*", re.ASCII)
-WORDS = {"true", "false", "nan", "inf", "infinity"}  # that would be read as something else than text
+WORDS = {"true", "false", "nan", "inf", "infinity"}  # that YAML does not read as text
 
 
 @dataclass(frozen=True)
 class Job:
-    """What Snakemake says of a job: rule, log file, first output, configuration of the run, folder of the workflow."""
+    """A job of Snakemake: rule, log file, first output, configuration of the run, folder of the workflow."""
 
     rule: str
     log: str
@@ -33,7 +33,7 @@ class Job:
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Start the log with the command that repeats this job alone; end the process on bad input with one line."""
+        """Start the log with the command that repeats this job alone; on bad input, end the process with one line."""
         start = time.monotonic()
         try:
             write_text(Path(self.log), f"# to repeat: {repeat_command(self.output, self.config)}\n")
@@ -46,7 +46,7 @@ class Job:
         self._append(f"done in {time.monotonic() - start:.1f} s")
 
     def _append(self, line: str) -> None:
-        # A disk that is full has no room for the line that says so.
+        # On a full disk there is no room for this line.
         with suppress(OSError), Path(self.log).open("a", encoding="utf-8") as log:
             log.write(line + "\n")
 
@@ -54,8 +54,7 @@ class Job:
 def repeat_command(output: str, config: Mapping[str, Any], defaults: Path = DEFAULTS) -> str:
     """Return the command that makes `output` again under this configuration, in the folder that Snakemake runs in.
 
-    What differs from the file of defaults is spelled out, so that the command holds also where the configuration came
-    from another file or from the command line.
+    It spells out what differs from the file of defaults, wherever the configuration came from.
     """
     known = read_yaml(defaults) if defaults.exists() else {}
     changed = differing(config, known)
@@ -64,18 +63,18 @@ def repeat_command(output: str, config: Mapping[str, Any], defaults: Path = DEFA
 
 
 def _as_option(value: object) -> str:
-    """Return a value as Snakemake's option --config reads it: as a number, else as YAML, which JSON is."""
+    """Write a value for Snakemake's option --config, which reads a number, else YAML; JSON is YAML."""
     if value is None:
         return ""
     if isinstance(value, str) and PLAIN.fullmatch(value) and value.lower() not in WORDS:
         return value
     text = json.dumps(value, ensure_ascii=False, default=str)
-    # Quotes at both ends would be taken off before the value is read.
+    # Snakemake strips quotes at both ends of a value, so the text must not end with one.
     return f" {text} " if isinstance(value, str) else text
 
 
 def differing(config: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the entries of `config` that `known` has otherwise or not at all; of nested ones only what differs."""
+    """Return the entries of `config` that differ from those of `known`, down to nested ones."""
     found: dict[str, Any] = {}
     for key, value in config.items():
         if key in known and known[key] == value:

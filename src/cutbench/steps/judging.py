@@ -1,4 +1,4 @@
-"""Judging: cut lists to verdicts, one job per judge."""
+"""Judging: from cut lists to verdicts, one job per judge."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -18,29 +18,27 @@ from cutbench.steps.unanswered import note_unanswered
 
 
 def judge_by_rules(*, setting: Setting, runs: list[dict[str, Any]], cuts: Sequence[str], judged: Sequence[str]) -> None:
-    """Judge all cut lists by comparing statements; `runs`, `cuts` and `judged` run in parallel.
+    """Judge cut lists by comparing statements; `runs`, `cuts` and `judged` are in the same order.
 
-    Where a person read a line that nobody else could, the statements are that person's.
+    For lines that only a person could read, that person's statements count.
     """
-    _judge_by_rules(setting, ("judging", DETERMINISTIC), runs, cuts, judged)
+    _judge(setting, (), runs, cuts, judged)
 
 
 def judge_imported(*, setting: Setting, model: str, seed: int, cuts: Sequence[str], judged: Sequence[str]) -> None:
-    """Judge the list of another system likewise; its calls have a record of their own, except in a replay."""
-    own = () if setting.config.calls == "replay" else ("imported", model, f"seed{seed}")
-    run = {"model": model, "mode": "imported", "seed": seed}
-    _judge_by_rules(setting, ("judging", DETERMINISTIC, *own), [run], cuts, judged)
+    """Judge the list of another system in the same way; its calls have a record of their own, except in a replay."""
+    scope = () if setting.config.calls == "replay" else ("imported", model, f"seed{seed}")
+    _judge(setting, scope, [{"model": model, "mode": "imported", "seed": seed}], cuts, judged)
 
 
-def _judge_by_rules(
+def _judge(
     setting: Setting, scope: Sequence[str], runs: list[dict[str, Any]], cuts: Sequence[str], judged: Sequence[str]
 ) -> None:
-    benchmark = setting.benchmark
     with (
         Progress("judge by statements") as progress,
-        setting.open_reader(*scope, progress=progress) as reader,
+        setting.open_reader("judging", DETERMINISTIC, *scope, progress=progress) as reader,
     ):
-        judge = judging.DeterministicJudge.of(benchmark, reader)
+        judge = judging.DeterministicJudge.of(setting.benchmark, reader)
         for place, (run, source, target) in enumerate(zip(runs, cuts, judged, strict=True)):
             progress.count("lists", DETERMINISTIC, place, len(runs))
             found, by_people = CutList.read(Path(source)), read_by_people(setting.layout, run)
@@ -58,7 +56,7 @@ def judge_by_model(
     judged: Sequence[str],
     repeats: int,
 ) -> None:
-    """Let the model `judge` score each cut list `repeats` times; lists of the same repeat follow each other."""
+    """Let the model `judge` score each cut list `repeats` times."""
     benchmark, scope = setting.benchmark, ("judging", judge)
     lists = [CutList.read(Path(path)) for path in cuts]
     verdicts: list[list[Judgement]] = [[] for _ in runs]
@@ -67,7 +65,7 @@ def judge_by_model(
         Progress(f"judge {judge}") as progress,
         setting.open_model(judge, *scope, progress=progress) as model,
     ):
-        # Repeat by repeat: the curated list of a repeat is a shared prefix, which the server reads once.
+        # All lists of a repeat in a row: their prompts begin with the same curated list, which the server reads once.
         for repeat in range(repeats):
             for index, found in enumerate(lists):
                 progress.count("lists", judge, repeat * len(lists) + index, repeats * len(lists))
@@ -78,7 +76,7 @@ def judge_by_model(
 
 
 def asked(model: ChatModel, benchmark: Benchmark, found: CutList, repeat: int, unanswered: list[str]) -> Judgement:
-    """Let a model judge a list once; without a list or an answer it is unscored, and the latter is noted."""
+    """Let a model judge a list once. Without a list or an answer it is unscored; the latter goes into `unanswered`."""
     if found.unscored:
         return Judgement(repeat=repeat, unscored=found.unscored)
     try:
@@ -89,7 +87,7 @@ def asked(model: ChatModel, benchmark: Benchmark, found: CutList, repeat: int, u
 
 
 def read_by_people(layout: Layout, run: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Return the statements that people read in lines of a run as it is now, by the id of the line.
+    """Return the statements that people wrote for lines of a run, as its list is now, by the id of the line.
 
     Raises:
         CutbenchError: the log of the run's review is broken.
@@ -101,7 +99,7 @@ def read_by_people(layout: Layout, run: Mapping[str, Any]) -> dict[str, tuple[st
 
 
 def _readers(name: str, judgement: Judgement) -> str:
-    """Return who read a list: where people read some of its lines, it is another score."""
+    """Return who read a list; with lines read by people the score is another one."""
     people = any(line.reader == "person" for line in judgement.extracted.values())
     return f"{name}, then people" if people else name
 

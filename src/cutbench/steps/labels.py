@@ -1,4 +1,4 @@
-"""Labels by people: a subset is drawn into a sheet, filled in by hand, and taken back as reviews."""
+"""Labels by people: a sample of cuts is written to a sheet, labelled by hand, and read back as reviews."""
 
 import random
 from pathlib import Path
@@ -22,7 +22,7 @@ LARGEST_SHEET = 4_000_000  # bytes
 
 
 def sample_labels(results: Path, groundtruth: Path, n: int, seed: int, sheet: Path) -> int:
-    """Write a sheet with `n` extracted cuts, each equally likely, of all runs but the self-test; return their number.
+    """Write a sheet with a random sample of `n` cuts from all runs but the self-test; return their number.
 
     Raises:
         CutbenchError: there are no runs in the folder, or the sheet exists and may have been filled in.
@@ -33,7 +33,7 @@ def sample_labels(results: Path, groundtruth: Path, n: int, seed: int, sheet: Pa
     items = _all_items(Layout(str(results)))
     if not items:
         raise CutbenchError(f"{results}: no extracted cuts in it; give the folder of a benchmark, such as results/NAME")
-    order = random.Random(seed)  # noqa: S311  (no secret: a repeatable draw)
+    order = random.Random(seed)  # noqa: S311  (a repeatable draw, no secret)
     drawn = order.sample(items, min(n, len(items)))
     text = yaml.safe_dump(Sheet(items=tuple(drawn)).model_dump(), sort_keys=False, allow_unicode=True, width=110)
     write_text(sheet, _instructions({cut.id: cut.text for cut in benchmark.cuts}) + text)
@@ -43,7 +43,7 @@ def sample_labels(results: Path, groundtruth: Path, n: int, seed: int, sheet: Pa
 def take_labels(results: Path, groundtruth: Path, sheet: Path, by: str) -> int:
     """Enter the verdicts of a sheet as reviews by the person `by`; return how many there were.
 
-    All of the sheet is checked before the first verdict is entered.
+    The whole sheet is checked before the first verdict is entered.
 
     Raises:
         CutbenchError: the name is none to sign with, or the sheet cannot be read, does not fit, or names runs or cuts

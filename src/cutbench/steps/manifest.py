@@ -1,4 +1,4 @@
-"""The manifest of a workflow run, and its log: one line at each start and end."""
+"""The manifest of a workflow run, and its log with a line at each start and end."""
 
 import shlex
 import sys
@@ -16,7 +16,7 @@ from cutbench.steps.campaign import Campaign
 class Manifest(Record):
     """What a run was started with: sha256 of `prompts` by name, `models` as in models.yaml.
 
-    `coded_cuts` says what step 2 codes and who approves it; cuts.coded.json of each run names the person.
+    `coded_cuts` says which list step 2 codes and who approves it; cuts.coded.json of each run names the person.
     """
 
     started: str
@@ -29,7 +29,7 @@ class Manifest(Record):
 
 
 def start_run(campaign: Campaign) -> None:
-    """Write the manifest of each benchmark and say in the logs of the workflow that it starts."""
+    """Write the manifest of each benchmark, and log the start."""
     config = campaign.config
     used = {*config.extraction.models, *config.codegen.models, *config.llm_judges(), config.reading.model} - {NO_MODEL}
     templates = sorted((PACKAGE / "prompts").glob("*/*.j2"))

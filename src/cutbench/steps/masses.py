@@ -25,7 +25,7 @@ def tabulate_masses(
     events: str,
     table: str,
 ) -> None:
-    """Write how monitored quantities of selected events are distributed.
+    """Write the distributions of monitored quantities of selected events.
 
     `programs`, `executions` and `records` are one file per run.
     """
@@ -46,7 +46,7 @@ def _program(run: dict[str, Any], program: Path, execution: Path, record: Path) 
 
 
 def _masses_by_event(setting: Setting, events: str) -> dict[masses.EventId, dict[str, float]]:
-    """Return the masses of the candidate that passes all cuts; of an event without one, of the first that there is."""
+    """Return the masses of each event's candidate that passes all cuts, or of its first candidate if none does."""
     source, benchmark, names = setting.open_events(events), setting.benchmark, list(setting.benchmark.monitored)
     passing = monitored(setting.skeleton.plan(benchmark.cuts), source, names)
     any_cut = [cut.id for cut in benchmark.cuts]

@@ -1,4 +1,4 @@
-"""Models: fetching their files."""
+"""Fetches the files of models."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ class ModelNote(Record):
 
 
 def fetch_model(*, setting: Setting, model: str, note: str) -> None:
-    """Get the file of an embedded model and note where it is; other engines fetch for themselves."""
+    """Fetch the file of an embedded model and note where it is; other engines fetch their models themselves."""
     entry = setting.models[model]
     path = str(llm.fetch_model(entry)) if entry.engine == "llama_cpp" else None
     ModelNote(model=model, digest=entry.digest, path=path).write(Path(note))

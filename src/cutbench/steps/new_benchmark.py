@@ -1,4 +1,4 @@
-"""A folder to fill in: what rules read in a paper, as the first draft of a benchmark that nobody has checked."""
+"""Drafts the folder of a new benchmark from what rules read in a paper; a person has to check all of it."""
 
 import re
 from collections.abc import Sequence
@@ -41,9 +41,9 @@ PAPERS = """\
 
 
 def new_benchmark(pdf: Path, out: Path) -> tuple[int, str]:
-    """Write a folder with the draft of a benchmark; return how many cuts are in it, and the paper's id.
+    """Write a folder with the draft of a benchmark; return the number of its cuts and the paper's id.
 
-    Of the paper only its title and short quotes are copied.
+    Only the title and short quotes are copied from the paper.
 
     Raises:
         CutbenchError: the folder is there already, or the paper cannot be read.
@@ -68,7 +68,7 @@ def new_benchmark(pdf: Path, out: Path) -> tuple[int, str]:
 
 
 def _arxiv(pdf: Path, document: Document) -> str:
-    """Return the arXiv id of a paper: of the name of the file, else of the first page, else the file's name."""
+    """Return the arXiv id in the file's name, else the one on the first page, else the file's name."""
     named = FILE_NAME.fullmatch(pdf.stem)
     return named[1] if named else next(iter(arxiv_ids(document.pages[0].text)), pdf.stem)
 

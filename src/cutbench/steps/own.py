@@ -1,7 +1,6 @@
-"""One's own papers and events, without a benchmark and without the workflow."""
+"""Reads papers of the user and selects events of the user, without a benchmark and without the workflow."""
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from cutbench.errors import CutbenchError, known_names
 from cutbench.events import FileSource, load_format
 from cutbench.files import shipped
 from cutbench.language import Language, load_language, parse_analysis, read_text
-from cutbench.llm import ChatModel, ModelEntry, Progress, load_models, open_model
+from cutbench.llm import ModelEntry, Progress, load_models, open_model
 from cutbench.reading import Reader
 from cutbench.sandbox import run_program, try_out
 from cutbench.schema.cuts import CutList
@@ -21,7 +20,7 @@ from cutbench.selection import Skeleton, skeleton_of
 PROTOCOL = 1
 CHUNK_SIZE = extraction.ChunkSize(tokens=900, overlap=40)
 MAX_TOKENS = 2048
-APPROVED = "cuts.approved.json"
+APPROVED, CALLS = "cuts.approved.json", "calls.jsonl"
 EVENT_FORMAT = Path("resources/formats/physlite.yaml")
 PLAIN_SELECTION = "object lepton\n  take union(electron, muon)\n\nregion signal\n"
 
@@ -39,9 +38,10 @@ def known_model(name: str, models: Path) -> ModelEntry:
 
 
 def extract_own(pdfs: Sequence[Path], entry: ModelEntry, mode: extraction.Mode, state: Path) -> extraction.Extraction:
-    """Let a model read papers in the order given; calls and checkpoint in `state` let an interrupted run go on."""
+    """Let a model read papers in the given order; an interrupted run goes on from what is in the folder `state`."""
     library = _library(pdfs)
-    with Progress(f"extract {entry.id} {mode}") as progress, _open(entry, state, progress) as model:
+    calls = state / CALLS
+    with Progress(f"extract {entry.id} {mode}") as progress, open_model(entry, calls=calls, progress=progress) as model:
         return extraction.extract_cuts(
             model,
             mode,
@@ -61,14 +61,14 @@ def extract_own(pdfs: Sequence[Path], entry: ModelEntry, mode: extraction.Mode, 
 
 
 def extract_own_by_pattern(pdfs: Sequence[Path]) -> CutList:
-    """Read papers in the order given without a model: every sentence that rules can read is a cut."""
+    """Read papers in the given order without a model: every sentence that rules can read is a cut."""
     library = _library(pdfs)
     texts = Reader(load_language(open_names=True))
     return extraction.read_by_pattern(next(iter(library)), library, texts, len(library), tuple(library))
 
 
 def _library(pdfs: Sequence[Path]) -> dict[str, Document]:
-    """Return the parsed papers in the order given."""
+    """Return the parsed papers in the given order."""
     documents = [papers.load_paper(pdf) for pdf in pdfs]
     library = {document.paper: document for document in documents}
     if len(library) < len(pdfs):
@@ -89,10 +89,13 @@ def code_own(cuts: CutList, events: Path, entry: ModelEntry, state: Path, means:
         means: see `own_means`.
 
     Raises:
-        CutbenchError: the sandbox does not work here, which is said before the model is asked.
+        CutbenchError: the sandbox does not work here. Raised at once, before the model is asked.
     """
     try_out()
-    with Progress(f"generate {entry.id} {codegen.WITH_RULES}") as progress, _open(entry, state, progress) as model:
+    with (
+        Progress(f"generate {entry.id} {codegen.WITH_RULES}") as progress,
+        open_model(entry, calls=state / CALLS, progress=progress) as model,
+    ):
         return codegen.generate_code(
             model,
             "compiled",
@@ -130,12 +133,12 @@ def code_own_by_rules(cuts: CutList, events: Path, means: codegen.Means) -> code
 
 
 def own_means(events: Path, selection: Path | None = None) -> codegen.Means:
-    """Return what statements on a file of events are written with, and the program from them.
+    """Return what a model needs to write statements on a file of events, and a program from them.
 
     Args:
         events: a file in the PHYSLITE format, which is opened.
-        selection: an ADL file with the objects, composites and regions that the cuts are about; without it there are
-            those of the events, leptons and one region.
+        selection: an ADL file with the objects, composites and regions that the cuts are about; without it, the
+            objects of the events, leptons and one region.
 
     Raises:
         CutbenchError: one of the files cannot be read.
@@ -152,7 +155,7 @@ def own_means(events: Path, selection: Path | None = None) -> codegen.Means:
 
 
 def cut_lines(cuts: CutList) -> list[str]:
-    """Return the cuts as lines for a terminal: object, cut, paper and page, the sentence; nothing unprintable."""
+    """Return the cuts as lines for a terminal: object, cut, paper and page, sentence; printable characters only."""
     rows = [("object", "cut", "paper, page", "sentence")]
     for cut in cuts.cuts:
         quote = next(iter(cut.quotes), None)
@@ -166,7 +169,3 @@ def _cell(text: str, width: int) -> str:
     line = "".join(character if character.isprintable() else " " for character in text)
     line = " ".join(line.split())
     return (line if len(line) <= width else line[: width - 1] + "…").ljust(width)
-
-
-def _open(entry: ModelEntry, state: Path, progress: Progress) -> AbstractContextManager[ChatModel]:
-    return open_model(entry, calls=state / "calls.jsonl", mode="auto", progress=progress)

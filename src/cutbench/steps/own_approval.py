@@ -1,4 +1,4 @@
-"""An approval in a folder of one's own: the file that a person saved, and which list it was saved for."""
+"""Approval outside the workflow: which list a file of approved cuts was saved for."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ KEPT = "state/approval.json"
 
 
 class OwnApproval(Record):
-    """`shown` is the digest of the list that was last shown, `digest` that of the list that `file` was saved for."""
+    """Digests of the list that was last `shown`, and of the list that `file` was saved for."""
 
     shown: str = ""
     file: str = ""
@@ -20,7 +20,7 @@ class OwnApproval(Record):
 
 
 def bind_approval(out: Path) -> None:
-    """Keep which list the file of approved cuts is of, before another list is shown in the same folder.
+    """Note which list the file of approved cuts belongs to, before another list is shown in the same folder.
 
     Raises:
         CutbenchError: the note cannot be read or written.
@@ -33,7 +33,7 @@ def bind_approval(out: Path) -> None:
 
 
 def note_shown(out: Path, found: CutList) -> None:
-    """Keep which list is shown: what is saved from now on approves this one."""
+    """Note which list is shown: a file that is saved from now on approves this one."""
     _kept(out).model_copy(update={"shown": digest_of(found)}).write(out / KEPT)
 
 

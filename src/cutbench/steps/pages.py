@@ -1,9 +1,8 @@
-"""Pages: everything that a workflow left, read and written as HTML."""
+"""Pages: reads all results of a workflow and writes them as HTML."""
 
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -11,7 +10,6 @@ from cutbench.benchmarks import Benchmark, folder_of, list_all, load_benchmark
 from cutbench.errors import CutbenchError
 from cutbench.files import read_bytes, read_json, sha256_of
 from cutbench.paths import PLOTS, TABLES, Layout, Together, benchmark_of, found_runs
-from cutbench.reporting.extraction import ScoredRun
 from cutbench.reporting.pages.records import Results, WrittenRun
 from cutbench.reporting.pages.site import write_overview as write_page
 from cutbench.reporting.pages.site import write_pages as write_site
@@ -22,10 +20,8 @@ from cutbench.schema.cuts import CutList
 from cutbench.schema.documents import Document
 from cutbench.schema.events import Comparison, CutflowStep, Execution
 from cutbench.schema.runs import RunRecord
-from cutbench.schema.verdicts import JudgedList
+from cutbench.steps.scored_runs import Run, scored_runs
 from cutbench.steps.setting import Setting
-
-Run = dict[str, Any]
 
 
 def write_pages(
@@ -42,7 +38,7 @@ def write_pages(
 
 
 def write_overview(*, roots: list[str], benchmarks: list[str], page: str) -> None:
-    """Write the page of all results: what came out of each benchmark, with ways on.
+    """Write the page of all results: the outcome of each benchmark, with links to the details.
 
     `roots` are the folders with the results of the benchmarks, `benchmarks` those that they are read from.
     """
@@ -69,7 +65,7 @@ def _section(benchmark: Benchmark, root: Path, folder: str) -> Section:
 
 
 def _summary(benchmark: Benchmark, layout: Layout) -> Summary:
-    """Return what the tables of a benchmark say; of those that are not there, nothing."""
+    """Return what the tables of a benchmark say, as far as they exist."""
     read = Path(layout.table.format(table="extraction"))
     written = Path(layout.table.format(table="codegen"))
     return summarize(
@@ -99,7 +95,7 @@ def read_folder(results: Path, groundtruth: Path, *, programs: bool = True) -> R
 
 
 def benchmark_in(results: Path, groundtruth: Path) -> Benchmark:
-    """Return the benchmark whose results a folder holds: the one it is called after, else the one that its runs name.
+    """Return the benchmark whose results a folder holds: the one with the folder's name, else the one its runs name.
 
     Raises:
         CutbenchError: there is no such benchmark, or it cannot be read.
@@ -118,13 +114,13 @@ def read_results(
     """Read what pages show of the runs `extractions` (model, mode, seed) and `generations` (model, arm, seed)."""
     documents = {paper.arxiv: Path(layout.document.format(paper=paper.arxiv)) for paper in benchmark.papers}
     parsed = {name: Document.read(path) for name, path in documents.items() if path.exists()}
-    verdicts: dict[tuple[str, str, int], list[JudgedList]] = {}
-    for verdict in (JudgedList.read(Path(path)) for path in judged):
-        verdicts.setdefault((verdict.model, verdict.mode, verdict.seed), []).append(verdict)
+    cuts, records = (
+        [pattern.format(**run) for run in extractions] for pattern in (layout.cuts, layout.extraction_record)
+    )
     return Results(
         title=benchmark.title,
         curated=benchmark.cuts,
-        extractions=tuple(_scored(layout, run, verdicts) for run in extractions),
+        extractions=tuple(scored_runs(extractions, cuts, records, judged)),
         generations=tuple(_written(layout, run) for run in generations),
         documents=parsed,
         pdfs=_pdfs(benchmark, layout, parsed),
@@ -136,19 +132,10 @@ def read_results(
 
 
 def _coded(manifest: Path) -> tuple[str, str] | None:
-    """Return model and mode of the runs whose cut lists are coded, as the manifest says; None for the curated list."""
+    """Return model and mode of the cut lists that step 2 coded, by the manifest; None for the curated list."""
     made_with = read_json(manifest, LARGEST) if manifest.exists() else {}
     model, _, mode = str(made_with.get("config", {}).get("codegen", {}).get("cuts_from", "")).partition("/")
     return (model, mode) if mode else None
-
-
-def _scored(layout: Layout, run: Run, verdicts: dict[tuple[str, str, int], list[JudgedList]]) -> ScoredRun:
-    return ScoredRun(
-        **run,
-        cuts=CutList.read(Path(layout.cuts.format(**run))),
-        record=RunRecord.read(Path(layout.extraction_record.format(**run))),
-        judged=tuple(verdicts.get((run["model"], run["mode"], run["seed"]), ())),
-    )
 
 
 def _written(layout: Layout, run: Run) -> WrittenRun:
@@ -165,7 +152,7 @@ def _written(layout: Layout, run: Run) -> WrittenRun:
 
 
 def _pdfs(benchmark: Benchmark, layout: Layout, documents: dict[str, Document]) -> dict[str, Path]:
-    """Return the PDFs that the documents were parsed from: boxes of another version would be wrong."""
+    """Return the PDFs that the documents were parsed from; in another version the boxes of quotes would be wrong."""
     standins = {paper.arxiv: benchmark.folder / paper.standin for paper in benchmark.papers if paper.standin}
     candidates = [
         (name, path)
@@ -177,7 +164,7 @@ def _pdfs(benchmark: Benchmark, layout: Layout, documents: dict[str, Document]) 
 
 
 def _unqualified(judges: Path) -> frozenset[str]:
-    """Return the judges that failed their calibration; without a table nobody has passed or failed."""
+    """Return the judges that failed their calibration; none if there is no table of judges."""
     if not judges.exists():
         return frozenset()
     table = read_table(judges)

@@ -1,4 +1,4 @@
-"""Papers: PDF to text that can be pointed into."""
+"""Papers: from PDF to text with positions."""
 
 import shutil
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from cutbench.schema.documents import Document
 
 
 def fetch_paper(*, paper: str, sha256: str | None, pdf: str) -> None:
-    """Get a publication from arXiv; its digest is checked if the benchmark knows it, and noted in the cache."""
+    """Fetch a publication from arXiv; its digest is checked if the benchmark knows it, and noted in the cache."""
     from cutbench.papers.arxiv import Papers  # noqa: PLC0415  (only who fetches needs the package)
 
     shutil.copyfile(Papers().get(paper, sha256), pdf)
@@ -38,7 +38,7 @@ def _loader(how: LoadingConfig) -> papers.PdfBackend:
 
 
 def _with_references_of_inspire(document: Document, url: str) -> Document:
-    """Return a paper with INSPIRE's reference list, and a warning that says how far that of the PDF agrees."""
+    """Return a paper with INSPIRE's reference list, and a warning that says how far the PDF's own list agrees."""
     listed = inspire_references(document.paper, url)
     found = check_references(document, listed)
     warning = (

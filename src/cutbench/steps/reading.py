@@ -1,4 +1,4 @@
-"""Reading texts, relating statements and scoring cut lists, without a workflow: to check the ruler from outside."""
+"""Reads texts, relates statements and scores cut lists without the workflow, to test the measurement itself."""
 
 import json
 from collections import Counter
@@ -25,10 +25,10 @@ LARGEST_FILE = 20_000_000  # bytes
 
 @dataclass(frozen=True)
 class Case:
-    """A text with what it was read as; `style` is its place among the texts of its entry, from 1.
+    """A text and what it was read as.
 
-    `source_kind` is what sort of text of a paper it is, such as paragraph; '' for a line of a cut list.
-    `outcome` is read or unread where the right statements are not known, else right, wrong or unread.
+    `style` is its place among the texts of its entry, from 1. `source_kind` says what part of a paper it is, such as
+    paragraph; '' for a line of a cut list. Where the right statements are not known, `outcome` is read or unread.
     """
 
     id: str
@@ -42,7 +42,7 @@ class Case:
 
 @contextmanager
 def open_reader(readers: Readers, language: Language, entry: ModelEntry | None) -> Iterator[Reader]:
-    """Give what reads; the model's calls are kept in the user's cache, so that nothing is asked twice."""
+    """Give a reader; its model's calls are recorded in the user's cache, so that nothing is asked twice."""
     if readers == "rules" or entry is None:
         yield Reader(language)
         return
@@ -69,7 +69,7 @@ def read_file(file: Path, reader: Reader) -> list[Case]:
 
 
 def tabulate(cases: Iterable[Case]) -> list[tuple[str, int, int, int, int]]:
-    """Return style, right, wrong, read with an unknown answer, and unread: a row for each style, and one for all."""
+    """Count right, wrong, read without a known answer, and unread texts: a row per style, and one for all."""
     counts: dict[str, Counter[str]] = {}
     for case in cases:
         for row in () if case.source_kind else (f"style {case.style}", "all"):
@@ -79,7 +79,7 @@ def tabulate(cases: Iterable[Case]) -> list[tuple[str, int, int, int, int]]:
 
 
 def tabulate_parts(cases: Iterable[Case], language: Language) -> list[tuple[str, int, int, int]]:
-    """Return for texts from papers, by source kind and for all: requirements there are, were read, and were read right.
+    """Count the requirements in texts from papers: all, read, and read right; a row per source kind, and one for all.
 
     A requirement is one bound of one quantity.
     """
@@ -102,13 +102,13 @@ def _parts_of(case: Case, language: Language) -> tuple[int, int, int]:
 
 
 def write_cases(cases: Iterable[Case], out: Path) -> None:
-    """Write every text with its statements, its reader and what was left over, as JSON."""
+    """Write every text with its statements, its reader and its unread rest, as JSON."""
     listed = [asdict(case) for case in cases]
     write_text(out, json.dumps(listed, indent=1, ensure_ascii=False) + "\n")
 
 
 def related(one: str, other: str, reader: Reader) -> tuple[Relation | Literal["unread"], str]:
-    """Return how two statements or texts stand to each other, and what they were taken for."""
+    """Return the relation of two statements or texts, and the statements that they were read as."""
     found = [statements_in(text, reader) for text in (one, other)]
     for text, statements in zip((one, other), found, strict=True):
         if not statements:
@@ -117,7 +117,7 @@ def related(one: str, other: str, reader: Reader) -> tuple[Relation | Literal["u
 
 
 def statements_in(text: str, reader: Reader) -> tuple[str, ...]:
-    """Return a text that is a statement as it is, and what is read in any other."""
+    """Return the statements of a text: itself if it is one, else what is read in it."""
     try:
         reader.language.parse(text)
     except CutbenchError:

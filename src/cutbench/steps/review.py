@@ -35,7 +35,7 @@ def review_app(results: Path, groundtruth: Path, by: str, secret: str) -> Starle
 
 
 def serve_review(results: Path, groundtruth: Path, by: str, port: int, announce: Callable[[str], None]) -> None:
-    """Serve the review until interrupted, to whoever has the announced address on this machine.
+    """Serve the review on this machine until interrupted, at an address with a secret, which is announced.
 
     Raises:
         CutbenchError: the name is none to sign with, the folder holds no runs, or the port is taken.
@@ -48,7 +48,7 @@ def serve_review(results: Path, groundtruth: Path, by: str, port: int, announce:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind(("127.0.0.1", port))
-            listener.listen()  # Whoever follows the address before the server answers waits instead of being refused.
+            listener.listen()  # A browser that is quicker than the server waits instead of being refused.
         except (OSError, OverflowError) as error:
             problem = getattr(error, "strerror", "") or "there is no such port"
             raise CutbenchError(f"port {port} cannot be used: {problem}; choose one with --port") from error
@@ -58,7 +58,7 @@ def serve_review(results: Path, groundtruth: Path, by: str, port: int, announce:
 
 
 def renewed(layout: Layout) -> Iterable[str]:
-    """Write again what follows from the logs of all runs, and yield what stands in the way, one line for a run."""
+    """Rewrite the files that are made from the review logs; yield one line for each run where that fails."""
     for run in found_runs(layout.cuts):
         store = review_store(layout, **run)
         try:
@@ -69,7 +69,7 @@ def renewed(layout: Layout) -> Iterable[str]:
 
 
 def review_store(layout: Layout, model: str, mode: str, seed: int) -> ReviewStore:
-    """Return where the review of a run is kept."""
+    """Return the store of a run's review."""
     names = {"model": model, "mode": mode, "seed": seed}
     approved, labels, cuts = (
         Path(place.format(**names)) for place in (layout.approved_cuts, layout.labels, layout.cuts)

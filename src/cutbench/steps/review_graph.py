@@ -1,4 +1,4 @@
-"""Cuts that a person has looked at: a graph that reads, stops for as long as the person takes, and goes on."""
+"""Review at the terminal: a graph that reads cuts, waits for a person, and goes on with the approved ones."""
 
 import hashlib
 from collections.abc import Callable
@@ -24,9 +24,9 @@ class State(TypedDict):
 def reviewed_cuts(
     read: Callable[[], CutList], decide: Callable[[CutList], CutList | None], checkpoints: Path
 ) -> CutList | None:
-    """Return what `decide` makes of what `read` finds; None as long as it has not decided.
+    """Read cuts and return those that `decide` approves; None as long as it has not decided.
 
-    The stop is the graph's own interrupt, kept in the sqlite file `checkpoints`: another process may go on from it
+    The graph waits at an interrupt, which is kept in the sqlite file `checkpoints`: another process may go on from it
     days later without reading again. After a decision the next call starts anew.
     """
 
@@ -55,7 +55,7 @@ def reviewed_cuts(
 
 
 def inputs_digest(pdfs: list[Path], *more: str) -> str:
-    """Return a name for what the cuts are read from, so that a stop of other papers is never taken up.
+    """Return a digest of what the cuts are read from, so that a review of other papers is never continued.
 
     Raises:
         CutbenchError: a paper cannot be read.
@@ -70,9 +70,9 @@ def inputs_digest(pdfs: list[Path], *more: str) -> str:
 
 
 def ask_for_each(found: CutList, line: Callable[[Cut], str], ask: Callable[[str, str], str]) -> CutList:
-    """Return the cuts that a person at a terminal keeps, with their edits; `ask` takes a question and a default.
+    """Return the cuts that a person at a terminal keeps, with the person's edits; `ask` takes a question and a default.
 
-    An edited cut loses its typed form: nobody has typed the new words yet.
+    An edited cut loses its statements, which no longer say the same.
     """
     kept: list[Cut] = []
     for number, cut in enumerate(found.cuts, 1):

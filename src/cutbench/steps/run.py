@@ -1,4 +1,4 @@
-"""The entry of every job: calls the step that its rule is called after, with what the rule says."""
+"""The entry of every job: calls the step with the name of its rule, with the values that the rule gives."""
 
 import inspect
 import re
@@ -15,13 +15,13 @@ HEAD = re.compile(r"^def ([a-z]\w*)\(", re.MULTILINE)
 
 
 def run_step(job: Job, given: Mapping[str, Any]) -> None:
-    """Call the step of a job's rule with those of the `given` values that it asks for, by their names.
+    """Call the step of a job's rule with the `given` values that it has parameters for.
 
-    A step that asks for `setting` gets the configuration on the benchmark that is given. Bad input ends the process
-    with one line.
+    A step with a parameter `setting` gets the configuration for the given benchmark. Bad input ends the process with
+    one line.
 
     Raises:
-        TypeError: the rule does not give a value that the step asks for.
+        TypeError: the rule lacks a value that the step needs.
     """
     with job.running():
         step = find_step(job.rule)
@@ -33,9 +33,9 @@ def run_step(job: Job, given: Mapping[str, Any]) -> None:
 
 
 def find_step(rule: str) -> Callable[..., None]:
-    """Return the one function of this package that is called like the rule; nothing else is imported for it.
+    """Return the function of this package with the name of the rule; only its module is imported.
 
-    Another workflow may put a name of its own in front: `use rule * from cutbench as mine_*`.
+    Another workflow may add a prefix: `use rule * from cutbench as mine_*`.
     """
     sources = {path.stem: path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("*.py")}
     steps = {name: module for module, source in sources.items() for name in HEAD.findall(source)}

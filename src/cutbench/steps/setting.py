@@ -1,4 +1,4 @@
-"""What steps build from a workflow's configuration."""
+"""The configuration of a run, and what steps build from it."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,9 +18,9 @@ from cutbench.selection import Skeleton, skeleton_of_benchmark
 
 
 class Setting:
-    """The configuration of a run with what it names: models, one benchmark and its result tree.
+    """The configuration of a run with its models, one benchmark and that benchmark's result tree.
 
-    `project` is the folder of the workflow, which has benchmarks and models.
+    `project` is the folder of the workflow, which has the benchmarks and models.yaml.
     """
 
     def __init__(self, raw: dict[str, Any], benchmark: str, project: Path = Path()) -> None:
@@ -32,7 +32,7 @@ class Setting:
 
     @cached_property
     def benchmark(self) -> Benchmark:
-        """The benchmark's folder, read and checked."""
+        """The benchmark."""
         return load_benchmark(self.folder_of(self.name), self.config.variant)
 
     def folder_of(self, benchmark: str) -> Path:
@@ -41,12 +41,12 @@ class Setting:
 
     @cached_property
     def texts(self) -> Reader:
-        """What reads words as statements, without a model; names that nobody declared are kept as symbols."""
+        """The reader that turns words into statements by rules alone; undeclared names are kept as symbols."""
         return Reader(self.benchmark.language.opened())
 
     @contextmanager
     def open_reader(self, *scope: str, progress: Progress) -> Iterator[Reader]:
-        """Give what reads words as statements: rules, then the model that the configuration names, at temperature 0."""
+        """Give the reader that turns words into statements: by rules, then by the configured model at temperature 0."""
         name = self.config.reading.model
         if name == NO_MODEL:
             yield self.texts
@@ -56,32 +56,32 @@ class Setting:
 
     @cached_property
     def skeleton(self) -> Skeleton:
-        """What cut lists are put into to run."""
+        """The frame of objects and regions that a cut list is put into to run."""
         return skeleton_of_benchmark(self.benchmark)
 
     @cached_property
     def event_format(self) -> Format:
-        """What the events hold, with what is different in this benchmark."""
+        """The event format, with the changes of this benchmark."""
         return load_format(self.benchmark.event_format, self.benchmark.data.means)
 
     def write_program(self, cuts: Sequence[Cut]) -> str:
-        """Return cuts with statements as a stand-alone program."""
+        """Write cuts with statements as a stand-alone program."""
         return self.skeleton.program(cuts, self.event_format.model_dump(exclude_defaults=True))
 
     def open_events(self, path: str) -> FileSource:
-        """Return the events of a file; they are read when they are asked for."""
+        """Return the events of a file, which are read when needed."""
         return FileSource(Path(path), self.event_format.model_dump())
 
     @cached_property
     def published(self) -> Benchmark:
-        """The benchmark as it was published, also where a variant of its papers is read."""
+        """The benchmark with its published cuts, whatever variant of its papers is read."""
         return load_benchmark(self.folder_of(self.name))
 
     @contextmanager
     def open_model(self, model: str, *scope: str, progress: Progress, at_zero: bool = False) -> Iterator[ChatModel]:
-        """Give a model of this run; its calls are recorded under `scope` and count against the budget.
+        """Give a model of this run, `at_zero` at temperature 0; its calls are recorded, and count against the budget.
 
-        With `at_zero` it always gives its likeliest answer.
+        `scope` are the folders of its record, below that of all states.
         """
         entry = self.models[model].at_zero() if at_zero else self.models[model]
         prices = {name: entry.price for name, entry in self.models.items()}
@@ -92,11 +92,11 @@ class Setting:
             yield chat
 
     def state(self, *scope: str) -> Path:
-        """Folder of the checkpoints of a job."""
+        """Return the folder of a job's checkpoints."""
         return Path(self.layout.state, *scope)
 
     def calls(self, *scope: str) -> Path:
-        """The record of a job's calls: its own, or in a replay the committed one."""
+        """Return the record of a job's calls: its own, or in a replay the committed one."""
         if self.config.calls == "replay":
             recordings = first_of(Path(self.config.recordings), Path(), self.project)
             return recordings.joinpath(self.name, *scope, "calls.jsonl")

@@ -1,4 +1,4 @@
-"""Tables: from runs, judged lists and calibrations."""
+"""Tables from runs, judged lists and calibrations."""
 
 import json
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ from cutbench.schema.cuts import CutList
 from cutbench.schema.events import Comparison, CutflowStep, Execution
 from cutbench.schema.review import LabelledList
 from cutbench.schema.runs import RunRecord
-from cutbench.schema.verdicts import JudgedList
+from cutbench.steps.scored_runs import scored_runs
 from cutbench.steps.setting import Setting
 
 
@@ -47,12 +47,11 @@ def tabulate_extraction(
 ) -> None:
     """Write the tables of runs, of models, of what makes scores vary, and of what reading in chunks changes.
 
-    `cuts` and `records` are one file per run, `judged` as many files per run as there are judges, in any order;
-    `judges` is the table of their calibration.
+    For the files see `scored_runs`; `judges` is the table of the judges' calibration.
     """
     scored = [
         replace(run, memory_rate=_memory_rate(setting, run.cuts)) if run.mode != extraction.SELF_TEST else run
-        for run in _scored(runs, cuts, records, judged)
+        for run in scored_runs(runs, cuts, records, judged)
     ]
     calibrated = read_table(judges)
     frame = mark_qualified(extraction.tabulate_runs(scored), calibrated)
@@ -72,8 +71,8 @@ def tabulate_cuts(
     judges: str,
     table: str,
 ) -> None:
-    """Write the table of curated cuts: how many runs of each model find them; files as in `tabulate_extraction`."""
-    counts = count_verdicts(_scored(runs, cuts, records, judged), setting.benchmark.cuts)
+    """Write the table of curated cuts: how many runs of each model find them."""
+    counts = count_verdicts(scored_runs(runs, cuts, records, judged), setting.benchmark.cuts)
     write_table(mark_qualified(counts, read_table(judges)), table)
 
 
@@ -88,8 +87,8 @@ def tabulate_agreement(
     table: str,
     queue: str,
 ) -> None:
-    """Write how far people and judges agree, and the queue of what they disagree on; `labels` are those there are."""
-    scored, calibrated = _scored(runs, cuts, records, judged), read_table(judges)
+    """Write how far people and judges agree, and the queue of their disagreements; `labels` are verdicts by people."""
+    scored, calibrated = scored_runs(runs, cuts, records, judged), read_table(judges)
     labelled = [LabelledList.read(Path(path)) for path in labels]
     write_table(agreement.qualified_first(agreement.tabulate_agreement(scored, labelled), calibrated), table)
     write_table(agreement.qualified_first(agreement.tabulate_disagreements(scored, labelled), calibrated), queue)
@@ -102,7 +101,7 @@ def tabulate_judges(*, calibrations: list[str], threshold: float, judged_models:
 
 
 def tabulate_reading(*, setting: Setting, table: str) -> None:
-    """Write how the curated list is read in each style of writing: by rules, and by rules and the model that reads."""
+    """Write how the curated list is read in each style of writing: by rules alone, and by rules and a model."""
     with (
         Progress("read the curated list in eight styles") as progress,
         setting.open_reader("judging", "styles", progress=progress) as reader,
@@ -125,9 +124,7 @@ def tabulate_codegen(
     table: str,
 ) -> None:
     """Write the table of outcomes; `programs`, `comparisons` and `records` are one file per run."""
-    compared = [
-        _compared(run, *map(Path, files)) for run, *files in zip(runs, programs, comparisons, records, strict=True)
-    ]
+    compared = _compared(runs, programs, comparisons, records)
     beside = codegen.read_published([Path(path) for path in published], benchmark)
     write_table(codegen.tabulate_outcomes(compared, beside, cuts_from), table)
 
@@ -144,13 +141,11 @@ def tabulate_cutflow(
     table: str,
     wrong_events: str,
 ) -> None:
-    """Write the events that are left after each cut, and those that each cut loses or lets through.
+    """Write the number of events after each cut, and the events that each cut wrongly rejects or accepts.
 
-    `programs`, `executions`, `comparisons` and `records` are one file per run, `reference` is its cutflow.
+    `programs`, `executions`, `comparisons` and `records` are one file per run, `reference` is the reference's cutflow.
     """
-    compared = [
-        _compared(run, *map(Path, files)) for run, *files in zip(runs, programs, comparisons, records, strict=True)
-    ]
+    compared = _compared(runs, programs, comparisons, records)
     counted = [_counted(run, Execution.read(Path(path))) for run, path in zip(compared, executions, strict=True)]
     steps = [CutflowStep(**step) for step in json.loads(Path(reference).read_text(encoding="utf-8"))]
     write_table(count_events(counted, steps, setting.benchmark.cuts), table)
@@ -158,13 +153,13 @@ def tabulate_cutflow(
 
 
 def _counted(run: codegen.ComparedRun, execution: Execution) -> Counted:
-    """Return the cutflow of a program, without steps where it cannot be true."""
+    """Return the cutflow of a program, without steps if it cannot be true."""
     steps = execution.events.cutflow if execution.events and not run.comparison.cutflow_problem else ()
     return Counted(run.model, run.arm, steps, run.answer, run.record.replayed)
 
 
 def join_tables(*, benchmarks: Sequence[str], tables: Sequence[str], table: str) -> None:
-    """Put the tables of several benchmarks below each other, with a column that says which; `tables` is one of each."""
+    """Put the tables of several benchmarks, one of each, below each other, with a column that names the benchmark."""
     frames = [read_table(path).assign(benchmark=name) for name, path in zip(benchmarks, tables, strict=True)]
     joined = pd.concat([frame.dropna(axis="columns", how="all") for frame in frames], ignore_index=True)
     columns = ["benchmark", *dict.fromkeys(name for frame in frames for name in frame if name != "benchmark")]
@@ -172,7 +167,7 @@ def join_tables(*, benchmarks: Sequence[str], tables: Sequence[str], table: str)
 
 
 def tabulate_selftest(*, agents: list[str], comparisons: list[str], table: str) -> None:
-    """Write the table of the self-test and fail if an agent did not come out as it has to."""
+    """Write the table of the self-test, and fail if an agent has another outcome than it must."""
     compared = [Comparison.read(Path(path)) for path in comparisons]
     frame = selftest.tabulate_selftest(zip(agents, compared, strict=True))
     write_table(frame, table)
@@ -182,32 +177,24 @@ def tabulate_selftest(*, agents: list[str], comparisons: list[str], table: str) 
         raise CutbenchError(f"self-test: {len(failed)} of {len(frame)} agents are not as they have to be: {which}")
 
 
-def _compared(run: dict[str, Any], program: Path, comparison: Path, record: Path) -> codegen.ComparedRun:
-    answer = answer_of_program(program.read_text(encoding="utf-8", errors="replace"))
-    found, how = Comparison.read(comparison), RunRecord.read(record)
-    return codegen.ComparedRun(run["model"], run["arm"], found, how, answer)
+def _compared(
+    runs: list[dict[str, Any]], programs: list[str], comparisons: list[str], records: list[str]
+) -> list[codegen.ComparedRun]:
+    return [
+        codegen.ComparedRun(
+            run["model"],
+            run["arm"],
+            Comparison.read(Path(comparison)),
+            RunRecord.read(Path(record)),
+            answer_of_program(Path(program).read_text(encoding="utf-8", errors="replace")),
+        )
+        for run, program, comparison, record in zip(runs, programs, comparisons, records, strict=True)
+    ]
 
 
 def _memory_rate(setting: Setting, found: CutList) -> float | None:
-    """Return the share of cuts with a published value that the papers do not state; None for unchanged papers."""
-    if setting.published.cuts == setting.benchmark.cuts:
-        return None
+    """Return the share of cuts with the published value instead of the papers' changed one; None if none is changed."""
     published, changed = setting.published.cuts, setting.benchmark.cuts
+    if published == changed:
+        return None
     return memory_rate(found, published, changed, setting.benchmark.language).rate
-
-
-def _scored(
-    runs: list[dict[str, Any]], cuts: list[str], records: list[str], judged: list[str]
-) -> list[extraction.ScoredRun]:
-    verdicts: dict[tuple[str, str, int], list[JudgedList]] = {}
-    for verdict in (JudgedList.read(Path(path)) for path in judged):
-        verdicts.setdefault((verdict.model, verdict.mode, verdict.seed), []).append(verdict)
-    return [
-        extraction.ScoredRun(
-            **run,
-            cuts=CutList.read(Path(cuts_path)),
-            record=RunRecord.read(Path(record_path)),
-            judged=tuple(verdicts.get((run["model"], run["mode"], run["seed"]), ())),
-        )
-        for run, cuts_path, record_path in zip(runs, cuts, records, strict=True)
-    ]

@@ -1,8 +1,8 @@
-"""Runs that a model did not answer: they have no score, and the workflow is told to ask again."""
+"""Runs with a question that got no answer: they have no score, and the workflow is told to run their job again."""
 
 import sys
-from collections.abc import Iterable, Mapping
-from concurrent.futures import Future
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,17 +15,17 @@ T = TypeVar("T")
 
 
 class Unanswered(Record):
-    """How often a job ended with questions that got no answer, and what they were the last time."""
+    """How often a job ended with unanswered questions, and the reasons of the last time."""
 
     times: int
     reasons: tuple[str, ...] = ()
 
 
 def times_unanswered(state: Path) -> int:
-    """Return how often the job with this folder ended unanswered.
+    """Return how often the job with this state folder ended unanswered.
 
-    It is a parameter of the job's rule: another number than that of its last run makes Snakemake run it again, and
-    as soon as all is answered, the number stays.
+    It is a parameter of the job's rule: when the number has changed since its last run, Snakemake runs the job again.
+    Once all is answered, the number stays.
     """
     try:
         return Unanswered.read(state / FILE).times
@@ -34,7 +34,7 @@ def times_unanswered(state: Path) -> int:
 
 
 def note_unanswered(state: Path, reasons: Iterable[str]) -> None:
-    """Count a job that had no answer to some questions, if there are reasons, and say so."""
+    """Count and report a job that ended with unanswered questions; without reasons it did not."""
     reasons = tuple(dict.fromkeys(reasons))
     if not reasons:
         return
@@ -43,12 +43,14 @@ def note_unanswered(state: Path, reasons: Iterable[str]) -> None:
         print(f"unscored, and asked again by the next run: {reason}", file=sys.stderr)
 
 
-def answered(runs: Mapping[int, Future[T]]) -> tuple[dict[int, T], dict[int, str]]:
-    """Wait for runs that go on side by side; return the results, and of those without an answer the reasons."""
-    found, errors = {}, {}
-    for seed, run in runs.items():
-        try:
-            found[seed] = run.result()
-        except UnansweredError as error:
-            errors[seed] = str(error)
-    return found, errors
+def run_seeds(run: Callable[[int], T], seeds: Iterable[int]) -> tuple[dict[int, T], dict[int, str]]:
+    """Run all seeds at once; return the results by seed, and why the other seeds got no answer."""
+    seeds = list(seeds)
+    found, unanswered = {}, {}
+    with ThreadPoolExecutor(max(1, len(seeds))) as pool:
+        for seed, result in [(seed, pool.submit(run, seed)) for seed in seeds]:
+            try:
+                found[seed] = result.result()
+            except UnansweredError as error:
+                unanswered[seed] = str(error)
+    return found, unanswered

@@ -1,4 +1,4 @@
-"""The cut language as tables for people: from its own files, so that no page can say something else."""
+"""The cut language as tables for its documentation, made from its own files."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -18,7 +18,7 @@ KINDS = {"object": "Objects", "property": "Properties", "function": "Functions o
 
 
 def vocabulary(event_format: Path, *more: Path) -> str:
-    """Return all forms and names of the language as Markdown, with what events of a format have of them.
+    """Return all forms and names of the language as Markdown, and which names the events of a format have.
 
     Args:
         event_format: a file of resources/formats.
@@ -68,7 +68,7 @@ def _names(title: str, names: Names, kind: str, events: Mapping[str, Any], forma
 
 
 def _kind(meaning: Meaning) -> str:
-    """Return what values a name has."""
+    """Return what kind of values a name has."""
     if meaning.made_of:
         return " and ".join(meaning.made_of)
     if meaning.kind == "object":
@@ -79,10 +79,10 @@ def _kind(meaning: Meaning) -> str:
 
 
 def _there(name: str, meaning: Meaning, events: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what events of a format have of a name: the collections with that property and its named values, or yes."""
+    """Yield where events have a name: the collections with that property and its named values, or yes."""
     collections = events["collections"]
     for collection, properties in collections.items():
-        # Of a vertex y is a place, and no rapidity.
+        # y is a rapidity, but the coordinate of a vertex.
         if name in properties and (properties[name]["unit"] in LENGTHS) == (meaning.unit == "mm"):
             points = [*(properties[name]["codes"] or ()), *(properties[name]["points"] or ())]
             yield f"{collection} ({' '.join(points)})" if points else collection
