@@ -10,6 +10,13 @@ BINS = [
     for letter, last in zip("ABCDEFGHI", (10, 10, 7, 4, 4, 4, 10, 10, 8), strict=True)
     for number in range(1, last + 1)
 ]
+
+
+def _bins(table, last):
+    """Bins without names are those of a table by number."""
+    return [f"bin{table}-{number}" for number in range(1, last + 1)]
+
+
 PAPERS = {
     "1704.03848": {
         "signal": "SRI1 SRI2 SRI3 SRE1 SRE2",
@@ -28,12 +35,12 @@ PAPERS = {
         "validation": "validation",
         "preselection": "preselection",
     },
-    "1705.04673": {"signal": "R4", "control": "R1 R2 R3"},
+    "1705.04673": {"signal": "R4", "control": "R1 R2 R3", "bin": " ".join([*_bins(1, 18), *_bins(2, 4)])},
     "1710.09154": {
         "signal": " ".join([*(f"SR{number}" for number in range(1, 17)), "SSR1", "SSR2", "SSR3", "SSR4"]),
         "control": "control",
     },
-    "1709.09814": {"signal": "signal", "control": "control", "bin": " ".join(BINS)},
+    "1709.09814": {"signal": "signal", "control": "control", "bin": " ".join([*BINS, *_bins(6, 14)])},
 }
 # A person would not call these regions of the paper: the four of a method with two sidebands, and ends of names.
 BESIDE = {"1704.03848": {"A", "B", "C", "D"}, "1709.04183": {"TT", "TW", "T0"}}

@@ -54,12 +54,13 @@ def _read(reader: Reader, said: str, kind: str, regions: Regions, where: Place) 
     written = regions.notation.written(said)
     bare = regions.without_title(written, where)
     found = reader.read_passage(written, kind)
-    if kind != "event" and any(_is_ranked(reader.language.parse(line), kind) for line in found.statements):
+    if kind != "event" and any(_is_ranked(reader.language.parse(line)) for line in found.statements):
         return _read(reader, said, "event", regions, where)
     for text in dict.fromkeys([said, bare]) if not found.statements else ():
         other = reader.read_passage(text, kind) if text != written else found
         found = other if other.statements else found
-    return found
+    clear = [line for line in found.statements if not _is_ranked(reader.language.parse(line))]
+    return replace(found, statements=tuple(clear))
 
 
 def _of_events(one: Statement, document: Document, quote: Quote, where: Place, reader: Reader) -> Statement:
@@ -81,10 +82,10 @@ def _counts(label: str, kind: str, reader: Reader) -> bool:
     return bool(COUNT.match(label)) and reader.read(f"{label} = 1").statements == (counted,)
 
 
-def _is_ranked(one: Statement, kind: str) -> bool:
+def _is_ranked(one: Statement) -> bool:
     """Whether something is asked of each object that is about the leading ones: it is asked of the event."""
     ranked = (node.of for node in t.walk(one.line) if isinstance(node, t.Item | t.Slice))
-    return one.head.kind == "object" and t.Name(kind) in ranked
+    return one.head.kind == "object" and t.Name(one.head.name) in ranked
 
 
 def _asked(document: Document, quote: Quote, regions: Regions) -> Iterator[tuple[str, str, Place]]:

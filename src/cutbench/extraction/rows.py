@@ -62,7 +62,7 @@ def rows_in(table: Block, quote: Quote) -> Iterator[int]:
 def _of_row(rows: Sequence[Row], at: int, header: Row | None) -> list[str]:
     cells = _whole(rows[at])
     header = header or next((row for row in rows if len(set(row)) > 1), rows[0])
-    columns = ["" if len(column) > LONGEST_NAME or BARE.match(column) else column for column in header]
+    columns = ["" if len(column) > LONGEST_NAME or COMPARES.match(column) else column for column in header]
     names = _names(cells)
     name = " ".join(cell for cell in cells[:names] if cell)
     values = [(place, cell) for place, cell in enumerate(cells) if place >= names and cell not in NOTHING]
