@@ -13,7 +13,7 @@ OPEN, CLOSE = r"<think(?:ing)?>", r"</think(?:ing)?>"
 
 
 @dataclass(frozen=True)
-class Said:
+class Answer:
     """The parts of an answer; `finish` is the server's reason for its end, if it gives one."""
 
     text: str
@@ -21,7 +21,7 @@ class Said:
     finish: str | None = None
 
 
-def said_in(raw: dict[str, Any] | None) -> Said:
+def answer_in(raw: dict[str, Any] | None) -> Answer:
     """Return text and thinking of an answer.
 
     The text is `content`, a text or a list of parts; if that is empty, the arguments of a tool call. Thinking is
@@ -35,7 +35,7 @@ def said_in(raw: dict[str, Any] | None) -> Said:
     beside = _text(message.get("reasoning_content")) or _text(message.get("reasoning"))
     thinking = "\n".join(filter(None, (beside, inside)))
     said = text if text.strip() else _arguments(message)
-    return Said(whole_characters(said), whole_characters(thinking), finish if isinstance(finish, str) else None)
+    return Answer(repair_surrogates(said), repair_surrogates(thinking), finish if isinstance(finish, str) else None)
 
 
 def first_choice(raw: dict[str, Any]) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def usage_in(raw: dict[str, Any] | None) -> dict[str, int]:
     }
 
 
-def whole_characters(text: str) -> str:
+def repair_surrogates(text: str) -> str:
     """Join surrogate pairs into their character, and replace lone surrogates."""
     if not any("\ud800" <= character <= "\udfff" for character in text):
         return text

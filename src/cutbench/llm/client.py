@@ -7,16 +7,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from cutbench.llm.answers import said_in, usage_in
+from cutbench.llm.answers import answer_in, usage_in
 from cutbench.llm.budget import Budget, Spending
 from cutbench.llm.chat import ChatModel, Grammar, Reply, Schema, UnansweredError, estimate_tokens
 from cutbench.llm.connection import Connection
 from cutbench.llm.engines import identity_of
+from cutbench.llm.failures import RequestFailedError
 from cutbench.llm.models import ModelEntry
-from cutbench.llm.outcomes import Verdict, assess
+from cutbench.llm.outcomes import Assessment, assess
 from cutbench.llm.progress import Progress
 from cutbench.llm.recorder import CallMode, Recorder
-from cutbench.llm.refusals import RequestFailedError
 from cutbench.llm.wire import LINES, request_body
 from cutbench.schema.chat import Message
 from cutbench.schema.runs import CallSummary
@@ -105,29 +105,29 @@ class RecordedModel:
         line = self._recorder.find(body, repeat, purpose)
         if line is not None:
             self._progress.call_replayed()
-            return self._reply(line, _verdict(line, schema), replayed=True)
+            return self._reply(line, _assessed(line, schema), replayed=True)
         self._spending.check()
         result = self._connection.complete(body, purpose)
-        verdict = _verdict(result, schema)
-        problem = result["problem"] or verdict.problem
-        line = self._recorder.add(body, repeat, purpose, {**result, "outcome": verdict.outcome, "problem": problem})
+        assessment = _assessed(result, schema)
+        problem = result["problem"] or assessment.problem
+        line = self._recorder.add(body, repeat, purpose, {**result, "outcome": assessment.outcome, "problem": problem})
         self._spending.add(line)
-        return self._reply(line, verdict, replayed=False)
+        return self._reply(line, assessment, replayed=False)
 
-    def _reply(self, line: dict[str, Any], verdict: Verdict, *, replayed: bool) -> Reply:
+    def _reply(self, line: dict[str, Any], assessment: Assessment, *, replayed: bool) -> Reply:
         if line["raw"] is None:
             raise UnansweredError(f"model {self.entry.id}: no answer to '{line['purpose']}': {line['problem']}")
         summary = CallSummary(
             purpose=line["purpose"],
             key=line["key"],
-            outcome=verdict.outcome,
-            problem=verdict.problem,
+            outcome=assessment.outcome,
+            problem=assessment.problem,
             seconds=line["seconds"],
-            restored_backslashes=verdict.restored,
+            restored_backslashes=assessment.restored,
             retries=line.get("attempts", 1) - 1,
             **usage_in(line["raw"]),
         )
-        return Reply(verdict.outcome, said_in(line["raw"]).text, verdict.data, summary, replayed)
+        return Reply(assessment.outcome, answer_in(line["raw"]).text, assessment.data, summary, replayed)
 
 
 def _as_lines(reply: Reply) -> Reply:
@@ -141,11 +141,11 @@ def _complaint(first: Reply) -> list[Message]:
     return [{"role": "assistant", "content": said}, {"role": "user", "content": fault}]
 
 
-def _verdict(line: dict[str, Any], schema: Schema | None) -> Verdict:
+def _assessed(line: dict[str, Any], schema: Schema | None) -> Assessment:
     if line["raw"] is None:
-        return Verdict("server_error", line["problem"])
-    said = said_in(line["raw"])
-    return assess(said.text, said.finish, schema, said.thinking)
+        return Assessment("server_error", line["problem"])
+    answer = answer_in(line["raw"])
+    return assess(answer.text, answer.finish, schema, answer.thinking)
 
 
 def _joined(first: Reply, second: Reply, purpose: str) -> Reply:

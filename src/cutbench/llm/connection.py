@@ -17,11 +17,11 @@ from tenacity import (
 )
 
 from cutbench.errors import CutbenchError
-from cutbench.llm.answers import said_in, usage_in
+from cutbench.llm.answers import answer_in, usage_in
+from cutbench.llm.failures import RequestFailedError, ServerGoneError, TryAgainError
 from cutbench.llm.models import ModelEntry
 from cutbench.llm.outcomes import assess
 from cutbench.llm.progress import Progress
-from cutbench.llm.refusals import RequestFailedError, ServerGoneError, TryAgainError
 from cutbench.llm.wire import request_body
 from cutbench.schema.chat import Message
 
@@ -157,9 +157,9 @@ def _probe(server: "Server", entry: ModelEntry) -> None:
     options = {"type": "string", "enum": ["pt", "eta"]}
     schema = {"type": "object", "properties": {"a": options}, "required": ["a"], "additionalProperties": False}
     question: Message = {"role": "user", "content": "Which of them is a momentum, pt or eta? Answer in a sentence."}
-    said = said_in(server.complete(request_body(entry, [question], 0, PROBE_TOKENS, schema)))
-    verdict = assess(said.text, said.finish, schema, said.thinking)
-    if verdict.outcome != "ok":
+    answer = answer_in(server.complete(request_body(entry, [question], 0, PROBE_TOKENS, schema)))
+    found = assess(answer.text, answer.finish, schema, answer.thinking)
+    if found.outcome != "ok":
         raise CutbenchError(
-            f"model {entry.id}: its server does not enforce JSON schemas ({verdict.problem}); check its flags"
+            f"model {entry.id}: its server does not enforce JSON schemas ({found.problem}); check its flags"
         )

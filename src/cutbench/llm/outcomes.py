@@ -10,7 +10,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel, ValidationError
 
-from cutbench.llm.answers import whole_characters
+from cutbench.llm.answers import repair_surrogates
 from cutbench.llm.chat import Schema
 from cutbench.llm.latex import double_stray_backslashes, restore_backslashes
 from cutbench.schema.base import first_fault
@@ -24,7 +24,7 @@ MOST_STARTS = 200  # braces in prose that are tried as the start of JSON
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Assessment:
     """Outcome of an answer, why it is not `ok`, its JSON, and how many LaTeX commands had lost their backslash."""
 
     outcome: CallOutcome
@@ -33,7 +33,7 @@ class Verdict:
     restored: int = 0
 
 
-def assess(text: str, finish_reason: str | None, schema: Schema | None, thinking: str = "") -> Verdict:
+def assess(text: str, finish_reason: str | None, schema: Schema | None, thinking: str = "") -> Assessment:
     """Check an answer: truncated, empty, bad_json, schema_error, ok, in this order.
 
     JSON may stand alone, in a fence, in prose, or make up all the thinking of a model that said nothing else. Of an
@@ -45,23 +45,23 @@ def assess(text: str, finish_reason: str | None, schema: Schema | None, thinking
         data, restored = salvage(text, schema) if schema else (None, 0)
         why = "stopped at the token limit" if finish_reason == LENGTH else f"stopped: {finish_reason}"
         kept = "" if data is None else "; the complete items were kept"
-        return Verdict("truncated", f"{why}{_thought(text, thinking)}{kept}", data, restored)
+        return Assessment("truncated", f"{why}{_thought(text, thinking)}{kept}", data, restored)
     if not text.strip():
-        return Verdict("empty", f"no text (finish reason: {finish_reason}){_thought(text, thinking)}")
-    return Verdict("ok") if schema is None else _assess_json(text, schema)
+        return Assessment("empty", f"no text (finish reason: {finish_reason}){_thought(text, thinking)}")
+    return Assessment("ok") if schema is None else _assess_json(text, schema)
 
 
-def _assess_json(text: str, schema: Schema) -> Verdict:
+def _assess_json(text: str, schema: Schema) -> Assessment:
     """Take the last JSON that fits the schema, because models correct themselves; else say what is wrong."""
     whole, problem = _alone_or_fenced(text)
     found = whole or list(_in_prose(text))
     for data, restored in reversed(found):
         if schema_fault(data, schema) is None:
-            return Verdict("ok", None, data, restored)
+            return Assessment("ok", None, data, restored)
     data, restored = (None, 0) if whole else salvage(text, schema)
     if data is not None or not found:
-        return Verdict("bad_json", f"not JSON: {problem}", data, restored)
-    return Verdict("schema_error", schema_fault(found[-1][0], schema), None, found[-1][1])
+        return Assessment("bad_json", f"not JSON: {problem}", data, restored)
+    return Assessment("schema_error", schema_fault(found[-1][0], schema), None, found[-1][1])
 
 
 def _thought(text: str, thinking: str) -> str:
@@ -129,13 +129,13 @@ def _in_prose(text: str) -> Iterator[tuple[Any, int]]:
         except (ValueError, RecursionError):
             continue
         data, restored = restore_backslashes(data)
-        yield _whole(data), doubled + restored
+        yield _repaired(data), doubled + restored
 
 
 def _parsed(text: str) -> tuple[Any, int]:
     repaired, doubled = double_stray_backslashes(text)
     data, restored = restore_backslashes(json.loads(repaired, strict=False))
-    return _whole(data), doubled + restored
+    return _repaired(data), doubled + restored
 
 
 def _is_json(text: str) -> bool:
@@ -145,13 +145,13 @@ def _is_json(text: str) -> bool:
         return False
 
 
-def _whole(data: Any) -> Any:
+def _repaired(data: Any) -> Any:
     r"""Replace lone surrogates, which JSON may hold as \ud800 and no file can."""
     if isinstance(data, str):
-        return whole_characters(data)
+        return repair_surrogates(data)
     if isinstance(data, list):
-        return [_whole(item) for item in data]
-    return {whole_characters(name): _whole(item) for name, item in data.items()} if isinstance(data, dict) else data
+        return [_repaired(item) for item in data]
+    return {repair_surrogates(name): _repaired(item) for name, item in data.items()} if isinstance(data, dict) else data
 
 
 def _cut_back(text: str) -> Iterator[str]:

@@ -57,15 +57,15 @@ class ScriptedModel:
         if isinstance(answer, Exception):
             raise answer
         text = answer if isinstance(answer, str) else json.dumps(answer)
-        verdict = assess(text, "stop", schema)
+        found = assess(text, "stop", schema)
         summary = CallSummary(
             purpose=purpose,
             key=hashlib.sha256(json.dumps([list(messages), seed, repeat, max_tokens]).encode()).hexdigest(),
-            outcome=verdict.outcome,
-            problem=verdict.problem,
-            restored_backslashes=verdict.restored,
+            outcome=found.outcome,
+            problem=found.problem,
+            restored_backslashes=found.restored,
         )
-        return Reply(verdict.outcome, text, verdict.data, summary)
+        return Reply(found.outcome, text, found.data, summary)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Guess; see `ChatModel.count_tokens`."""

@@ -18,8 +18,8 @@ import openai
 
 from cutbench.errors import CutbenchError
 from cutbench.llm.engines import endpoint_of, start_order
+from cutbench.llm.failures import RequestFailedError, ServerGoneError, TryAgainError, failure_of
 from cutbench.llm.models import ModelEntry
-from cutbench.llm.refusals import RequestFailedError, ServerGoneError, TryAgainError, refusal
 from cutbench.llm.stream import whole_answer
 from cutbench.llm.wire import STREAMING, in_dialect
 
@@ -66,7 +66,7 @@ class Server:
         try:
             return self._without_key(self._streamed(body))  # type: ignore[no-any-return]
         except openai.APIStatusError as error:
-            raise self._refusal(error) from error
+            raise self._failure(error) from error
         except (openai.APITimeoutError, httpx2.TimeoutException) as error:
             raise TryAgainError(f"nothing new of an answer within {self._entry.timeout_seconds:g} s") from error
         # While an answer is read, the SDK lets the errors of its HTTP library through.
@@ -110,8 +110,8 @@ class Server:
         with request as response:
             return whole_answer(response.iter_bytes(), silence)
 
-    def _refusal(self, error: openai.APIStatusError) -> RequestFailedError:
-        found = refusal(error.status_code, error.response.headers, error.response.text)
+    def _failure(self, error: openai.APIStatusError) -> RequestFailedError:
+        found = failure_of(error.status_code, error.response.headers, error.response.text)
         found.args = (self._one_line(str(found)),)
         if self.process is None and error.status_code in REFUSED:
             return RequestFailedError(f"the endpoint {REFUSED[error.status_code]}: {found}")

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from cutbench.llm.answers import first_choice
-from cutbench.llm.refusals import RequestFailedError, ServerGoneError, TryAgainError, reason_in, refusal
+from cutbench.llm.failures import RequestFailedError, ServerGoneError, TryAgainError, failure_of, reason_in
 
 # An answer of a few thousand tokens takes about 1 MB as a stream.
 MOST_BYTES = 64 << 20
@@ -32,7 +32,7 @@ def whole_answer(chunks: Iterable[bytes], silence_seconds: float) -> dict[str, A
         TryAgainError: silence, a stream that broke off, or a body that is not JSON.
         RequestFailedError: the answer is an error of the server, or too long.
     """
-    answer = _Answer(silence_seconds)
+    answer = _Pieces(silence_seconds)
     body = answer.watch(chunks)
     first = next((chunk for chunk in body if chunk.strip()), b"")
     if not first.lstrip().startswith(FIELDS):
@@ -47,7 +47,7 @@ def whole_answer(chunks: Iterable[bytes], silence_seconds: float) -> dict[str, A
     return _checked(answer.completion())
 
 
-class _Answer:
+class _Pieces:
     """The answer as far as it has arrived."""
 
     def __init__(self, silence_seconds: float) -> None:
@@ -148,4 +148,4 @@ def _raise_error_in(answer: Any) -> None:
     if error:
         code = str(error.get("code")) if isinstance(error, dict) else ""
         known = code.isdigit() and int(code) in HTTP_ERRORS
-        raise refusal(int(code) if known else 500, {}, json.dumps(body))
+        raise failure_of(int(code) if known else 500, {}, json.dumps(body))

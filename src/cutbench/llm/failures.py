@@ -38,7 +38,7 @@ class ServerGoneError(TryAgainError):
     """Nothing is listening, or the connection broke off."""
 
 
-def refusal(status: int, headers: Mapping[str, str], text: str) -> RequestFailedError:
+def failure_of(status: int, headers: Mapping[str, str], text: str) -> RequestFailedError:
     """Return the error that an HTTP status and body stand for, with the server's own reason."""
     said = f"HTTP {status}: {reason_in(text) or responses.get(status, 'no reason given')}"
     if any(words in text for words in TOO_LONG):
