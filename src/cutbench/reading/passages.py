@@ -340,19 +340,18 @@ class Sentence:
         """Return what an island says, of the region and the objects that the sentence is about."""
         condition, veto, of = said_as_demanded(island.sentence, self.tokens[: island.end])
         of = of or self._region_before(island.start)
-        if island.is_open:
-            subject = self._subject(island.start) or self._before(island.start, kind)
-            condition = said_of(subject, condition) if subject else None
-        elif (
-            condition is not None
-            and asks_symbol(condition)
-            and self._named(self._clause(island.start)[0], island.start)
-        ):
-            subject = self._subject(island.start)
+        if island.is_open or self._asks_what_may_be_theirs(island, condition):
+            before = self._before(island.start, kind) if island.is_open else None
+            subject = self._subject(island.start) or before
             condition = said_of(subject, condition) if subject else None
         elif condition is not None:
             condition = self._of_ranked(island, condition)
         return condition, veto, of
+
+    def _asks_what_may_be_theirs(self, island: Island, condition: Any) -> bool:
+        """'Tracks must have χ²_IP > 16': a quantity that nothing is known of, where objects are named before it."""
+        named = self._named(self._clause(island.start)[0], island.start)
+        return condition is not None and asks_symbol(condition) and bool(named)
 
     def _of_ranked(self, island: Island, condition: Any) -> Any:
         """What 'the leading photon' has to fulfil, 'E_T^γ > 150 GeV', is asked of it and not of all photons."""

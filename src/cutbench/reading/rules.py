@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -265,8 +264,8 @@ def _accepts(tokens: Sequence[Token]) -> bool:
     for place in range(1, len(tokens)):
         verb = tokens[place - 1].text.lower() in words()["main verbs"]
         if verb and tokens[place].text.lower() in words()["accepting"] and "skip" in categories_at(tokens, place):
-            behind = (at for at in range(place, len(tokens)) if "if" in categories_at(tokens, at))
-            return any(tokens[at].text.lower() in words()["provided"] for at in itertools.islice(behind, 1))
+            behind = (tokens[at].text.lower() for at in range(place, len(tokens)) if "if" in categories_at(tokens, at))
+            return next(behind, "") in words()["provided"]
     return False
 
 
