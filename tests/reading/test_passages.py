@@ -206,3 +206,15 @@ def test_regions_may_be_rows(reader):
         "region SRlow: select HT > 250 GeV",
         "region VR-x (validation): select MET < 90 GeV",
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The two leading muons must have an invariant mass above 30 GeV and opposite charge.",
+        "Two muons with pT > 20 GeV and opposite charge are required.",
+        "The two leading muons have opposite charges and an invariant mass above 30 GeV.",
+    ],
+)
+def test_charges_are_those_of_the_leptons_that_are_spoken_of(reader, text):
+    assert not any("lepton" in one for one in reader.read_passage(text).statements)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from cutbench.errors import CutbenchError
 from cutbench.language import Language, Names, parse_statement, print_statement
 from cutbench.language import tree as t
 from cutbench.reading.context import Context, context_after, continued, in_region, untitled
 from cutbench.reading.data import words
+from cutbench.reading.grammar import LEPTONS, compares_leptons
 from cutbench.reading.items import Region
 from cutbench.reading.lexicon import categories_at, objects_at
 from cutbench.reading.normal import normal
@@ -91,13 +92,27 @@ class Reader:
     def _of_prose(self, text: str, kind: str, region: Region | None) -> Reading:
         whole = self.read(text, kind)
         if not whole.statements and self.rules:
-            whole = _reading(read_passage(text, self.language, kind), "rules")
+            found = read_passage(text, self.language, kind)
+            clear = tuple(one for one in found.statements if not self._is_of_whichever(one, text))
+            whole = _reading(replace(found, statements=clear), "rules")
         return replace(whole, statements=in_region(whole.statements, region, self.language))
+
+    def _by_rules(self, text: str, kind: str) -> Read:
+        found = read_by_rules(text, self.language, kind)
+        unclear = any(self._is_of_whichever(one, text) for one in found.statements)
+        return Read(problem="it does not say whose charges or flavours") if unclear else found
+
+    def _is_of_whichever(self, statement: str, text: str) -> bool:
+        """Whether charges of any two leptons are compared in words on muons: 'two muons and opposite charge'."""
+        named = set(kinds_in(text))
+        line: Any = self.language.parse(statement).line
+        compared = isinstance(line, t.Select) and compares_leptons(line.condition)
+        return compared and len(named & LEPTONS) == 1 and "lepton" not in named
 
     def _by_someone(self, text: str, kind: str) -> Reading:
         found = _reading(Read(as_statement(text, self.language), "there is no reader"), "language")
         if self.rules and not found.statements:
-            found = _reading(read_by_rules(text, self.language, kind), "rules")
+            found = _reading(self._by_rules(text, kind), "rules")
         if not found.statements:
             bare = as_requirement(text, self.language, kind)
             found = _reading(Read(bare), "language") if bare else found

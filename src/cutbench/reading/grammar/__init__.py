@@ -26,6 +26,6 @@ from cutbench.reading.grammar import (  # noqa: F401, I001
 from cutbench.reading.grammar.lists import IDENTIFIED
 from cutbench.reading.grammar.owners import said_of
 from cutbench.reading.grammar.rule_set import rule
-from cutbench.reading.grammar.trees import asks_symbol, is_flag
+from cutbench.reading.grammar.trees import LEPTONS, asks_symbol, compares_leptons, is_flag
 
-__all__ = ["IDENTIFIED", "asks_symbol", "is_flag", "rule", "said_of"]
+__all__ = ["IDENTIFIED", "LEPTONS", "asks_symbol", "compares_leptons", "is_flag", "rule", "said_of"]

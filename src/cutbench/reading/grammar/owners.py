@@ -14,8 +14,10 @@ from cutbench.reading.data import composites, words
 from cutbench.reading.grammar.making import asked_again, conditional, pick
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import (
+    LEPTONS,
     THIS,
     asks_symbol,
+    compares_leptons,
     has_count,
     is_call,
     is_flag,
@@ -43,6 +45,8 @@ def said_of(obj: Obj, condition: Any) -> Any:
         return None  # 'isolated electrons: ptcone20 / pT < 0.15' says what that means
     if any(not is_open(part) and set(wholes_in(part)) - {obj.kind} for part in parts):
         return None  # electrons with pT > 7 GeV and |η| < 2.5, muons with pT > 5 GeV
+    if obj.kind in LEPTONS and any(map(compares_leptons, parts)):
+        return None  # 'the two muons have a mass above 30 GeV and opposite charges': are these of other leptons?
     if _is_one_of_its_kind(obj, condition):  # 'the leading photon must have E_T^γ > 60 GeV'
         return transformed(condition, named_as(obj.kind.rpartition("_")[2], obj.node()))
     again = obj.where is not None and obj.kind in wholes_in(condition) and not has_count(condition)

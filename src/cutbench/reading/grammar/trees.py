@@ -14,6 +14,7 @@ from cutbench.reading.data import QUANTITIES, words
 from cutbench.reading.own import OwnSymbol
 
 THIS = t.This()
+LEPTONS = frozenset({"electron", "muon", "tau"})
 
 
 def named_as(kind: str, node: Any) -> Any:
@@ -126,6 +127,12 @@ def wholes_in(node: Any) -> list[str]:
 def is_mixed(condition: Any) -> bool:
     """Whether some of what is asked is asked of what is not said, and some of what is."""
     return len({is_open(part) for part in getattr(condition, "parts", ())}) > 1
+
+
+def compares_leptons(condition: Any) -> bool:
+    """Whether charges or flavours of the two leading leptons are compared, as where no word says whose."""
+    compared = (one for one in quantities_in(condition) if is_call(one, "charge") or is_call(one, "flavour"))
+    return any(one.arguments == (t.Item(t.Name("lepton"), 0),) for one in compared)
 
 
 def is_flag(condition: Any) -> bool:
