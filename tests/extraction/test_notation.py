@@ -45,6 +45,7 @@ def test_without_a_zero_nothing_is_counted_from_it():
         ("p_{T}(large-R j_{2}) > 250 GeV", "p_{T}(second large-R jet) > 250 GeV"),
         ("The mass of the pair and the photon, defined as m_{X}, is below 90 GeV.", "m_{X} is below 90 GeV."),
         ("The mass of the two jets, m_{jj}, must be above 90 GeV.", "m_{jj} must be above 90 GeV."),
+        ("|h| < 2.1 and Df(j_{1}, MET) > 0.3", "|η| < 2.1 and ∆φ(j_{1}, MET) > 0.3"),
         ("The jets and E^{miss}_{T} have large values.", "The jets and E^{miss}_{T} have large values."),
     ],
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from cutbench.language import Language, Meaning, Names, load_names
+from cutbench.language import Language, Meaning, Names, load_equalities, load_names
 from cutbench.language import tree as t
 from cutbench.language.equal import transformed
 from cutbench.language.standing import NAMES_OF_THE_FIELD
@@ -69,7 +69,8 @@ def _keys(tokens: Sequence[Token]) -> tuple[str, ...]:
 
 
 def _ways(language: Language) -> Mapping[tuple[str, ...], tuple[str, str, Any]]:
-    symbols = tuple(left.text for left, _ in language.equal.rules if isinstance(left, t.Symbol))
+    rules = (left for left, right in language.equal.rules if (left, right) not in _equal_in_the_field())
+    symbols = tuple(left.text for left in rules if isinstance(left, t.Symbol))
     aliases = tuple(language.names.aliases.items())
     own = tuple((name, meaning) for name, meaning in language.names.known.items() if name not in _of_the_field().known)
     return _looked_up(own, aliases, symbols)
@@ -78,6 +79,11 @@ def _ways(language: Language) -> Mapping[tuple[str, ...], tuple[str, str, Any]]:
 @cache
 def _of_the_field() -> Names:
     return load_names(NAMES_OF_THE_FIELD)
+
+
+@cache
+def _equal_in_the_field() -> tuple[tuple[t.Node, t.Node], ...]:
+    return load_equalities([NAMES_OF_THE_FIELD], _of_the_field()).rules
 
 
 @cache
