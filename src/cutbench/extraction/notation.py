@@ -132,6 +132,7 @@ ALWAYS: list[tuple[re.Pattern[str], Written]] = [
         ),
         lambda found: f"{found['symbol']} ",
     ),
+    (re.compile(r"\b(m_\{eff\}) ?\(incl(?:\.|usive)?\)"), lambda found: found[1]),  # of all jets
     # ∆φ(jet, MET)_{min}: the least of them
     (
         re.compile(r"([∆Δ](?:φ|R|η) ?\((?:[^()]|\([^()]*\))*\))_\{(min|max)\}"),
