@@ -41,10 +41,12 @@ def test_without_a_zero_nothing_is_counted_from_it():
         ("ΔR(b, j)_{min} < 2", "min(ΔR(b, j)) < 2"),
         ("∆φ(jet_{1,2,(3)}, p^{miss}_{T})_{min} > 0.3", "min(∆φ(jet_{1,2,3}, p^{miss}_{T})) > 0.3"),
         ("|η(j_{1,...,4})| < 2.1", "|η(j_{1,2,3,4})| < 2.1"),
+        ("m_{eff}(incl.) > 900 GeV", "m_{eff} > 900 GeV"),
         ("|η_{j1,j2}| < 2.1", "|η(j_{1,2})| < 2.1"),
         ("p_{T}(large-R j_{2}) > 250 GeV", "p_{T}(second large-R jet) > 250 GeV"),
         ("The mass of the pair and the photon, defined as m_{X}, is below 90 GeV.", "m_{X} is below 90 GeV."),
         ("The mass of the two jets, m_{jj}, must be above 90 GeV.", "m_{jj} must be above 90 GeV."),
+        ("|h| < 2.1 and Df(j_{1}, MET) > 0.3", "|η| < 2.1 and ∆φ(j_{1}, MET) > 0.3"),
         ("The jets and E^{miss}_{T} have large values.", "The jets and E^{miss}_{T} have large values."),
     ],
 )

@@ -108,6 +108,7 @@ SEVERAL = (
     ("Leading jet", "p_{T} > 90 GeV, |η| < 2.1", "Δφ(jet, MET) > 0.3", "p_{T} > 90 GeV"),
     ("m_{T}(l, MET)", "[30, 90] GeV", "-", "< 30 GeV"),
     ("H_{T}, GeV", "> 500", "", ""),
+    ("m_{ll} [GeV] >", "−", "−", "90"),
 )
 
 
@@ -125,6 +126,7 @@ SEVERAL = (
              "SR2: Leading jet Δφ(jet, MET) > 0.3", "CR: Leading jet p_{T} > 90 GeV"]),
         (8, ["SR1: m_{T}(l, MET) [30, 90] GeV", "CR: m_{T}(l, MET) < 30 GeV"]),
         (9, ["SR1: H_{T} > 500 GeV"]),
+        (10, ["CR: m_{ll} > 90 GeV"]),
     ],
 )  # fmt: skip
 def test_what_cells_say_in_short(row, said):

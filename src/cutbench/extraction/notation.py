@@ -119,6 +119,9 @@ def _each_its_own(found: re.Match[str]) -> str:
 
 
 ALWAYS: list[tuple[re.Pattern[str], Written]] = [
+    # letters of a font for symbols that a PDF has no characters for
+    (re.compile(r"\|h(?=(?:[_^]\{[^{}]*\})*\|)"), lambda _: "|η"),
+    (re.compile(r"\bDf(?= ?(?:\(|[pE][_^]))"), lambda _: "∆φ"),
     (RESPECTIVELY, _each_its_own),
     # 'The mass of the pair and the jet, defined as m_X, is required ...': it is asked of what has the symbol
     (
@@ -129,6 +132,7 @@ ALWAYS: list[tuple[re.Pattern[str], Written]] = [
         ),
         lambda found: f"{found['symbol']} ",
     ),
+    (re.compile(r"\b(m_\{eff\}) ?\(incl(?:\.|usive)?\)"), lambda found: found[1]),  # of all jets
     # ∆φ(jet, MET)_{min}: the least of them
     (
         re.compile(r"([∆Δ](?:φ|R|η) ?\((?:[^()]|\([^()]*\))*\))_\{(min|max)\}"),

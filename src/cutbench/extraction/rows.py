@@ -8,7 +8,7 @@ from cutbench.schema.cuts import Quote
 from cutbench.schema.documents import Block, Document
 
 LONGEST_NAME = 40  # a longer cell in the first row is what a row says, not what a column is called
-BARE = re.compile(r"(?:[<>≤≥=≈]|\d|below|above|at (?:least|most)|less|more|up to|between|\[ ?[-−]?\d|[\[–—-]$)")
+BARE = re.compile(r"(?:[<>≤≥=≈]|\d|below|above|at (?:least|most)|less|more|up to|between|\[ ?[-−]?\d|[\[–—−-]+$)")
 # A row of its own for the sizes of the cones that the rows below are about.
 CONE = re.compile(r"(?:cones? (?:of |size )?)?(?:Δ|∆|\\Delta )?R ?[=<] ?0?\.\d|cones? (?:of |size )?0?\.\d")
 # 'p_T [GeV]', 'p_T (GeV)', 'p_T, GeV'; what stands in round brackets is more often something else.
