@@ -202,6 +202,6 @@ def test_the_embedded_engine_announces_its_address(
     with open_model(entry, calls=calls) as model:
         reply = model.ask([{"role": "user", "content": "hello"}], purpose="greet", seed=0)
         assert model.count_tokens(["one two"]) == [2]
-    assert (reply.text, reply.summary.completion_tokens) == ("Hello", 2)
+    assert (reply.text, reply.summary.completion_tokens) == ("Good day", 2)
     assert "secret" not in calls.read_text()
     assert "the engine greets" in calls.with_name("server.log").read_text()

@@ -7,8 +7,8 @@ from typing import Any
 
 PIECES: list[dict[str, Any]] = [
     {"choices": [], "prompt_progress": {"processed": 1}},
-    {"choices": [{"delta": {"role": "assistant", "content": "Hel"}}], "model": "/a/secret/place.gguf"},
-    {"choices": [{"delta": {"content": "lo"}, "finish_reason": "stop"}], "usage": {"completion_tokens": 2}},
+    {"choices": [{"delta": {"role": "assistant", "content": "Good "}}], "model": "/a/secret/place.gguf"},
+    {"choices": [{"delta": {"content": "day"}, "finish_reason": "stop"}], "usage": {"completion_tokens": 2}},
 ]
 
 
