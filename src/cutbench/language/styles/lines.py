@@ -144,11 +144,10 @@ def _formulas(line: t.Select | t.Reject, style: str, words: Prose) -> str:
     where = _region(words.head) if words.head.kind == "region" else ""
     if select and style != "code" and in_words_only(line.condition):
         return where + _only_words(line.condition, formula, kind)
-    if style == "latex" if select else style != "code":
-        own = t.This() if named else None
-        formula = replace(
-            formula, own=own, prose=replace(plain, owner="they", plural=True) if named or not select else plain
-        )
+    of_many = style == "latex" if select else style != "code"  # 'Muons must satisfy ...', 'muons with ... are rejected'
+    if of_many:
+        prose = replace(plain, owner="they", plural=True) if named or not select else plain
+        formula = replace(formula, own=t.This() if named else None, prose=prose)
     if style in {"unicode", "ensuremath"} and named and select and _is_long(line):
         formula = replace(formula, own=t.This())
         where += f"{formula.math(formula.value(t.This()))}: "
