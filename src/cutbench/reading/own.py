@@ -78,9 +78,10 @@ def _ways(language: Language) -> Mapping[tuple[str, ...], tuple[str, str, Any]]:
     everyone = _of_everyone()
     symbols = tuple(left.text for left, _ in language.equal.rules if isinstance(left, t.Symbol))
     aliases = tuple(language.names.aliases.items())
-    # What has no glossary is an abbreviation of the selection file, such as m12: its words mean what they do elsewhere.
+    # An abbreviation of the selection file, such as m12, is not declared: its words mean what they do elsewhere.
+    undeclared = Meaning("quantity")
     known = ((name, meaning) for name, meaning in language.names.known.items() if name not in everyone)
-    own = tuple((name, meaning) for name, meaning in known if meaning.glossary)
+    own = tuple((name, meaning) for name, meaning in known if meaning != undeclared)
     symbols = tuple(symbol for symbol in symbols if symbol not in everyone)
     return _looked_up(own, aliases, symbols)
 
