@@ -57,4 +57,4 @@ def test_ranks_with_a_zero_count_from_it():
     bare = Reader(load_language(open_names=True))
     assert bare.read("|∆φ(jet^{0,1,2}, MET)| > 0.3").statements == ("event: select min(dphi(jet[:3], MET)) > 0.3",)
     assert bare.read("|∆φ(jet_{1,2}, MET)| > 0.3").statements == ("event: select min(dphi(jet[:2], MET)) > 0.3",)
-    assert bare.read("p_T^{j0} > 30 GeV").statements == ("event: select `p_T^j0` > 30 GeV",)  # of the first, or of none
+    assert bare.read("p_T^{j0} > 30 GeV").statements == ("event: select pT(jet[0]) > 30 GeV",)

@@ -38,9 +38,12 @@ def cuts_of_quote(document: Document, quote: Quote, reader: Reader, regions: Reg
             continue  # 'Signal region | Preselection': what it adds to
         bare = Cut(id="new", object="", text="", references=references, quotes=(quote,), regions=where.ids)
         reading = _read(reader, without_citations(document, said), kind, regions, where)
+        # Where the words name several regions, what is said of each is said of all of them.
+        said_of: dict[tuple[tuple[str, ...], tuple[str, ...]], Statement] = {}
         for line in reading.statements:
             one = _of_events(reader.language.parse(line), document, quote, where, reader)
-            lines, ids = regions.attributed(print_statement(one), one, where)
+            said_of.setdefault(regions.attributed(print_statement(one), one, where), one)
+        for (lines, ids), one in said_of.items():
             group = group_of(one.head.name if one.head.kind != "region" else "event")
             words = write(lines[:1], "terse", reader.language)
             yield bare.model_copy(update={"object": group, "text": words, "statements": lines, "regions": ids})
