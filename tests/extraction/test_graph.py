@@ -4,6 +4,7 @@ from jsonschema import Draft202012Validator
 
 from cutbench.benchmarks import load_benchmark
 from cutbench.extraction import ChunkSize, extract_cuts, to_talk_json
+from cutbench.extraction.graph import State
 from cutbench.extraction.reader import answer_schema
 from cutbench.judging import DeterministicJudge, score
 from cutbench.llm import ScriptedModel, UnansweredError
@@ -94,6 +95,17 @@ def test_only_the_same_model_goes_on_where_no_answer_came(run, change):
     found = run(again, entry=SCRIPTED.model_copy(update=change))
     assert [visit.paper for visit in found.cuts.visits] == [MAIN, "1712.02304"]
     assert again.n_calls == (4 if change else 2)
+
+
+def test_what_another_version_left_half_done_is_begun_anew(run, monkeypatch):
+    def refused(_messages, _purpose):
+        raise UnansweredError("HTTP 402: the credit is used up")
+
+    with monkeypatch.context() as before:
+        before.setattr(State, "__annotations__", {"next": str})
+        with pytest.raises(UnansweredError):
+            run(refused)
+    assert [visit.paper for visit in run(Script(["1712.02304"])).cuts.visits] == [MAIN, "1712.02304"]
 
 
 def test_the_budget_bounds_the_papers(run):

@@ -219,4 +219,5 @@ def _thread(*inputs: Any) -> str:
     """Return an id of all that the result depends on, so that a checkpoint of other inputs is never taken up."""
     *plain, library = inputs
     papers = {paper: document.sha256 for paper, document in sorted(library.items())}
-    return hashlib.sha256(json.dumps([plain, papers]).encode()).hexdigest()
+    state = list(State.__annotations__)  # another version of cutbench may keep other things
+    return hashlib.sha256(json.dumps([plain, papers, state]).encode()).hexdigest()
