@@ -3,8 +3,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from cutbench.benchmarks import load_benchmark
-from cutbench.extraction import ChunkSize, extract_cuts, to_talk_json
-from cutbench.extraction.graph import State
+from cutbench.extraction import ChunkSize, extract_cuts, graph, to_talk_json
 from cutbench.extraction.reader import answer_schema
 from cutbench.judging import DeterministicJudge, score
 from cutbench.llm import ScriptedModel, UnansweredError
@@ -97,15 +96,10 @@ def test_only_the_same_model_goes_on_where_no_answer_came(run, change):
     assert again.n_calls == (4 if change else 2)
 
 
-def test_what_another_version_left_half_done_is_begun_anew(run, monkeypatch):
-    def refused(_messages, _purpose):
-        raise UnansweredError("HTTP 402: the credit is used up")
-
-    with monkeypatch.context() as before:
-        before.setattr(State, "__annotations__", {"next": str})
-        with pytest.raises(UnansweredError):
-            run(refused)
-    assert [visit.paper for visit in run(Script(["1712.02304"])).cuts.visits] == [MAIN, "1712.02304"]
+def test_what_another_version_left_half_done_is_not_taken_up(monkeypatch):
+    now = graph._thread("model", {})
+    monkeypatch.setattr(graph.State, "__annotations__", {"next": str})
+    assert graph._thread("model", {}) != now
 
 
 def test_the_budget_bounds_the_papers(run):
