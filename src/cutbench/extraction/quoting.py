@@ -32,17 +32,20 @@ def cut_of_statement(document: Document, text: str, group: str, reader: Reader) 
 
 def cuts_of_quote(document: Document, quote: Quote, reader: Reader, regions: Regions) -> Iterator[Cut]:
     """Yield the cuts that a verified quote states, and the quote itself if a requirement in it may be unread."""
-    kind, references = _kind_spoken_of(document, quote), cited(document, quote.text)
+    references = cited(document, quote.text)
     for text, said, where in _asked(document, quote, regions):
         if not said or regions.known_as(said):
             continue  # 'Signal region | Preselection': what it adds to
         bare = Cut(id="new", object="", text="", references=references, quotes=(quote,), regions=where.ids)
+        kind = _kind_spoken_of(document, quote, where)
         reading = _read(reader, without_citations(document, said), kind, regions, where)
         # Where the words name several regions, what is said of each is said of all of them.
         said_of: dict[tuple[tuple[str, ...], tuple[str, ...]], Statement] = {}
         for line in reading.statements:
-            one = _of_events(reader.language.parse(line), document, quote, where, reader)
-            said_of.setdefault(regions.attributed(print_statement(one), one, where), one)
+            read = reader.language.parse(line)
+            one = _of_events(read, document, quote, where, reader)
+            asked = line if one == read else print_statement(one)
+            said_of.setdefault(regions.attributed(asked, one, where), one)
         for (lines, ids), one in said_of.items():
             group = group_of(one.head.name if one.head.kind != "region" else "event")
             words = write(lines[:1], "terse", reader.language)
@@ -103,10 +106,10 @@ def _asked(document: Document, quote: Quote, regions: Regions) -> Iterator[tuple
         yield text, cell[1] if cell else regions.without_names(text, place), where
 
 
-def _kind_spoken_of(document: Document, quote: Quote) -> str:
+def _kind_spoken_of(document: Document, quote: Quote, where: Place) -> str:
     """Return the object that a quote goes on about; what a table asks of regions is asked of events."""
-    in_a_table = table_at(document, quote) is not None
-    return "event" if in_a_table else spoken_of_before(document, quote)
+    of_regions = bool(where.ids) and table_at(document, quote) is not None
+    return "event" if of_regions else spoken_of_before(document, quote)
 
 
 def spoken_of_before(document: Document, quote: Quote) -> str:
