@@ -76,7 +76,7 @@ rule judge_by_model:
 # The data that calibration lists are generated from.
 WRITTEN_WITH = [
     LIBRARY / "judging/changes.yaml",
-    LIBRARY / "language/styles.yaml",
+    LIBRARY / "language/styles/words.yaml",
 ]
 
 

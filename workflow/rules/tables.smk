@@ -79,7 +79,7 @@ rule tabulate_reading:
     input:
         texts=per_benchmark(CAMPAIGN.texts),
         words=WORDS,
-        styles=LIBRARY / "language/styles.yaml",
+        styles=LIBRARY / "language/styles/words.yaml",
         prompts=PROMPTS["reading"],
         file=READING_MODEL,
     output:
