@@ -20,7 +20,7 @@ def test_the_pattern_reader_follows_the_bibliography_within_its_budget(library, 
     [
         ("atlas_h4l", "standin", 9, 0),
         ("atlas_h4l", "prose", 3, 0),
-        ("atlas_h4l", "tabular", 2, 2),
+        ("atlas_h4l", "tabular", 1, 2),
         ("atlas_h4l", "letter", 8, 1),
         ("atlas_monophoton", "standin", 5, 0),
     ],
