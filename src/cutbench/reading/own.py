@@ -78,7 +78,7 @@ def _ways(language: Language) -> Mapping[tuple[str, ...], tuple[str, str, Any]]:
     everyone = _of_everyone()
     symbols = tuple(left.text for left, _ in language.equal.rules if isinstance(left, t.Symbol))
     aliases = tuple(language.names.aliases.items())
-    # An abbreviation of the selection file, such as m12, is not declared: its words mean what they do elsewhere.
+    # An abbreviation of the selection file is not declared: its words mean what they do elsewhere.
     undeclared = Meaning("quantity")
     known = ((name, meaning) for name, meaning in language.names.known.items() if name not in everyone)
     own = tuple((name, meaning) for name, meaning in known if meaning != undeclared)
