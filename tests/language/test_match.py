@@ -33,3 +33,12 @@ def test_a_region_of_other_edges_is_in_conflict():
 def test_a_region_that_is_left_out_is_no_bound():
     bound = "object photon: select abs(eta) < 2.37"
     assert stands("object photon: select abs(eta) ][ 1.37 1.52", bound) is Match.NONE
+
+
+def test_the_veto_of_a_crack_has_the_parts_of_the_ranges_that_it_leaves():
+    language = load_language(open_names=True)
+    veto = "object photon: reject abs(eta(photon)) >= 1.37 and (abs(eta(photon)) <= 1.52 or abs(eta(photon)) >= 2.37)"
+    ranges = "object photon: select abs(eta(photon)) < 1.37 or abs(eta(photon)) > 1.52 and abs(eta(photon)) < 2.37"
+    assert language.parts([veto]) == language.parts([ranges])
+    of_two = "event: reject MET > 100 GeV and HT > 200 GeV"
+    assert len(language.parts([of_two])) == 1

@@ -75,10 +75,26 @@ def _parts(condition: t.Condition) -> Iterator[t.Condition]:
         case t.Requirement(of, t.Interval(low, high) as range_) if None not in (low, high) and low != high:
             yield t.Requirement(of, replace(range_, high=None, high_included=False))
             yield t.Requirement(of, replace(range_, low=None, low_included=False))
-        case t.Or(parts) if ranges := _ranges(parts):
+        case t.Or(parts) if ranges := _ranges(list(map(_as_range, parts))):
             yield from _ends_and_gaps(*ranges)
         case _:
             yield condition
+
+
+def _as_range(condition: t.Condition) -> t.Condition:
+    """Return two bounds of one quantity, one from below and one from above, as a range."""
+    match condition:
+        case t.And(
+            (t.Requirement(of, t.Interval(low, None) as one), t.Requirement(same, t.Interval(None, high) as two))
+        ):
+            ends = (low, high, one.low_included, two.high_included)
+        case t.And(
+            (t.Requirement(of, t.Interval(None, high) as two), t.Requirement(same, t.Interval(low, None) as one))
+        ):
+            ends = (low, high, one.low_included, two.high_included)
+        case _:
+            return condition
+    return t.Requirement(of, t.Interval(*ends)) if of == same else condition
 
 
 def _ranges(parts: Sequence[t.Condition]) -> tuple[t.Expression, list[t.Interval]] | None:
@@ -146,4 +162,12 @@ def _negated(condition: t.Condition) -> t.Condition:
             return t.Requirement(of, t.Interval(high, None, not included, False))
         case t.Or(parts):
             return t.every(*map(_negated, parts))
+        case t.And(parts) if _is_of_one_quantity(condition):
+            return t.either(*map(_negated, parts))
     return t.opposite(condition)
+
+
+def _is_of_one_quantity(condition: t.Condition) -> bool:
+    """Whether only bounds on one quantity are asked for: what is vetoed is a range of it then."""
+    asked = [node for node in t.walk(condition) if isinstance(node, t.Requirement)]
+    return len({one.quantity for one in asked}) == 1 and all(map(_is_range, (one.test for one in asked)))

@@ -122,7 +122,7 @@ def _item(name: str, meaning: Meaning) -> tuple[str, Any] | None:
 def _written(way: str) -> Iterator[tuple[str, ...]]:
     """Yield the keys of a name as it is written, and of one without blanks as one token, scripts and all."""
     yield _keys(normal(way))
-    if not any(ch in way for ch in " ()/"):
+    if not any(ch in way for ch in " ()/∑"):  # a sum of E_T is no E_T
         base, *scripts = re.split(r"(?=[_^])", way.translate(SAME))
         lowered_first = sorted(scripts, key=lambda script: script[0] == "^")  # as in tokens
         joined = "".join(ch for part in (base, *lowered_first) for ch in part if ch.isalnum() or ch == "'")
