@@ -32,12 +32,13 @@ def cut_of_statement(document: Document, text: str, group: str, reader: Reader) 
 
 def cuts_of_quote(document: Document, quote: Quote, reader: Reader, regions: Regions) -> Iterator[Cut]:
     """Yield the cuts that a verified quote states, and the quote itself if a requirement in it may be unread."""
-    references = cited(document, quote.text)
+    before, references = spoken_of_before(document, quote), cited(document, quote.text)
+    in_a_table = table_at(document, quote) is not None
     for text, said, where in _asked(document, quote, regions):
         if not said or regions.known_as(said):
             continue  # 'Signal region | Preselection': what it adds to
         bare = Cut(id="new", object="", text="", references=references, quotes=(quote,), regions=where.ids)
-        kind = _kind_spoken_of(document, quote, where)
+        kind = "event" if in_a_table and where.ids else before  # what a table asks of regions is asked of events
         reading = _read(reader, without_citations(document, said), kind, regions, where)
         # Where the words name several regions, what is said of each is said of all of them.
         said_of: dict[tuple[tuple[str, ...], tuple[str, ...]], Statement] = {}
@@ -104,12 +105,6 @@ def _asked(document: Document, quote: Quote, regions: Regions) -> Iterator[tuple
         cell = regions.of_cell(document, quote, text)
         where = Place((cell[0],), sure=True) if cell else place
         yield text, cell[1] if cell else regions.without_names(text, place), where
-
-
-def _kind_spoken_of(document: Document, quote: Quote, where: Place) -> str:
-    """Return the object that a quote goes on about; what a table asks of regions is asked of events."""
-    of_regions = bool(where.ids) and table_at(document, quote) is not None
-    return "event" if of_regions else spoken_of_before(document, quote)
 
 
 def spoken_of_before(document: Document, quote: Quote) -> str:

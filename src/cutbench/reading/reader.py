@@ -104,10 +104,11 @@ class Reader:
 
     def _is_of_whichever(self, statement: str, text: str) -> bool:
         """Whether charges of any two leptons are compared in words on muons: 'two muons and opposite charge'."""
-        named = set(kinds_in(text))
         line: Any = self.language.parse(statement).line
-        compared = isinstance(line, t.Select) and compares_leptons(line.condition)
-        return compared and len(named & LEPTONS) == 1 and "lepton" not in named
+        if not (isinstance(line, t.Select) and compares_leptons(line.condition)):
+            return False
+        named = set(kinds_in(text))
+        return len(named & LEPTONS) == 1 and "lepton" not in named
 
     def _by_someone(self, text: str, kind: str) -> Reading:
         found = _reading(Read(as_statement(text, self.language), "there is no reader"), "language")
