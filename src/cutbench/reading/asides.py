@@ -19,7 +19,12 @@ def without_asides(tokens: Sequence[Token]) -> tuple[Token, ...]:
     kept: list[Token] = []
     tokens, place = _without_remarks(tokens), 0
     while place < len(tokens):
-        end = _end_of_clause(tokens, place, kept) or _end_of_making(tokens, place) or _end_of_bracket(tokens, place)
+        end = (
+            _end_of_clause(tokens, place, kept)
+            or _end_of_making(tokens, place)
+            or _end_of_algorithm(tokens, place)
+            or _end_of_bracket(tokens, place)
+        )
         if end:
             place = end
             continue
@@ -58,6 +63,36 @@ def _end_of_making(tokens: Sequence[Token], place: int) -> int:
     return end if told else 0
 
 
+def _end_of_algorithm(tokens: Sequence[Token], place: int) -> int:
+    """Return where 'anti-kt (R = 0.4)' ends, and 'R = 0.4' behind a jet: how these are built, and no requirement."""
+    written = [one.text.lower() for one in tokens[place : place + 3]]
+    named = place + 3 if written[:2] == ["anti", "-"] and "".join(written[2:3]) == "kt" else place
+    named = place + 1 if written[:1] and written[0] in words()["algorithms"] else named
+    end = _end_of_radius(tokens, named)
+    behind = tokens[max(end, named)].text if max(end, named) < len(tokens) else ""
+    if named > place and (behind in {",", ":", ";"} or objects_at(tokens, max(end, named))):
+        return max(end, named) + (behind in {",", ":", ";"})
+    jets = {obj.kind for at in range(place) for obj, _ in objects_at(tokens, at)} & {"jet", "fatjet", "bjet"}
+    return end if end > place and jets else 0
+
+
+def _end_of_radius(tokens: Sequence[Token], place: int) -> int:
+    """Return where 'R = 0.4', '(R = 0.4)' or 'with R = 0.4' ends, 0 if it is something else."""
+    start = place + sum(one.text in {"(", "with"} for one in tokens[place : place + 1])
+    row = tokens[start : start + 3]
+    size = (
+        len(row) == 3 and row[0].text == "R" and not row[0].scripts and row[1].text == "=" and row[2].kind == "number"
+    )
+    closed = (
+        start == place or tokens[place].text == "with" or [one.text for one in tokens[start + 3 : start + 4]] == [")"]
+    )
+    return start + 3 + (start > place and tokens[place].text == "(") if size and closed else 0
+
+
+def _plain_objects(tokens: Sequence[Token]) -> Iterator[str]:
+    yield from (obj.kind for place in range(len(tokens)) for obj, _ in objects_at(tokens, place) if not obj.ranked)
+
+
 def _end_of_citation(tokens: Sequence[Token], place: int) -> int:
     """Return where 'electrons [37]', 'jets [70-72]' end: behind a blank, and not behind what may lie in an interval."""
     before = tokens[place - 1].text.lower() if place else ","
@@ -81,7 +116,19 @@ def _end_of_bracket(tokens: Sequence[Token], place: int) -> int:
     end = _closing(tokens, place)
     inside = tokens[place + 1 : end]
     refers = bool(inside) and inside[0].text.lower() in words()["pointing"] and not _asks_number(inside)
-    return end if refers or any(one.text == "≡" for one in inside) else 0
+    return end if refers or any(one.text == "≡" for one in inside) or _says_of_what(tokens, place, end) else 0
+
+
+def _says_of_what(tokens: Sequence[Token], place: int, end: int) -> bool:
+    """'ST > 900 GeV (leptons + jets + MET)': what it is the sum of."""
+    last = end == len(tokens) or tokens[end].text in STOPS
+    before = place > 1 and (tokens[place - 1].kind == "number" or tokens[place - 2].kind == "number")
+    inside = tokens[place + 1 : end - 1]
+    of_event = place > 0 and "qty" in categories_at(tokens, place - 1) and len(list(_plain_objects(inside))) > 1
+    if of_event and all(one.text in {"+", "and", ","} or one.kind == "word" for one in inside):
+        return True
+    sums = any(one.text in {"+", "sum"} for one in inside) and not any(one.kind == "number" for one in inside)
+    return bool(last and before and sums) and not any(one.text in COMPARED for one in inside)
 
 
 def _asks_number(tokens: Sequence[Token]) -> bool:

@@ -60,7 +60,7 @@ def _under(heading: str) -> Context:
     if named := regions_in(tokens):
         return Context(region=named[0])
     if any(categories_at(tokens, place) - {"symbol", "num"} for place in range(len(tokens))):
-        return Context(heading if any(_objects(tokens)) else "")
+        return Context(heading if any(objects_named(tokens)) else "")
     return Context(region=Region("_".join(heading.split()), "signal"))
 
 
@@ -88,7 +88,7 @@ def context_after(text: str, before: Context) -> Context:
 def _subject(text: str, tokens: Sequence[Token]) -> str:
     """Return the words for the objects that a sentence begins with, else for the only ones that it names."""
     main = without_asides(tokens)
-    named = list(_objects(main))
+    named = list(objects_named(main))
     first = next((place for place in range(len(main)) if not _is_empty(main, place)), len(main))
     begun = [one for one in named if one[0] == first]
     if not begun and len({obj.kind for *_, obj in named}) == 1:
@@ -96,7 +96,7 @@ def _subject(text: str, tokens: Sequence[Token]) -> str:
     return text[main[begun[0][0]].start : main[begun[0][1] - 1].end] if begun else ""
 
 
-def _objects(tokens: Sequence[Token]) -> Iterator[tuple[int, int, Obj]]:
+def objects_named(tokens: Sequence[Token]) -> Iterator[tuple[int, int, Obj]]:
     """Yield the objects that are named, each with the words in front that tell which."""
     for place in range(len(tokens)):
         for value, end in objects_at(tokens, place):

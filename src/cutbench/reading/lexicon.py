@@ -79,7 +79,8 @@ class Lexicon:
     @staticmethod
     def _hyphen(tokens: Sequence[Token], place: int) -> bool:
         behind = tokens[place + 1] if place + 1 < len(tokens) else None
-        return bool(behind and behind.kind == "word" and behind.glued and tokens[place].glued)
+        joins = behind and behind.kind == "word" and (behind.glued or behind.text in {"and", "or"})
+        return bool(joins and tokens[place].glued)
 
     def _symbol(self, token: Token, start: int) -> Iterator[Found]:
         """A symbol whose parts are a property, function or count and the objects that it is of; or kept as written."""

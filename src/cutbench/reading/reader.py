@@ -8,13 +8,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
 from cutbench.errors import CutbenchError
-from cutbench.language import Language, Names, parse_statement, print_statement
+from cutbench.language import Language, Names, parse_statement, print_statement, relate
 from cutbench.language import tree as t
-from cutbench.reading.context import Context, context_after, continued, in_region, untitled
+from cutbench.reading.context import Context, context_after, continued, in_region, objects_named, untitled
 from cutbench.reading.data import words
 from cutbench.reading.grammar import LEPTONS, compares_leptons
 from cutbench.reading.items import Region
 from cutbench.reading.lexicon import categories_at, objects_at
+from cutbench.reading.lines import comment_of, without_bullet, without_markup
+from cutbench.reading.lines import untitled as untitled_line
 from cutbench.reading.normal import normal
 from cutbench.reading.passages import read_passage
 from cutbench.reading.rules import Read, read_by_rules
@@ -23,8 +25,6 @@ from cutbench.reading.table_text import read_table, rows_of
 # A full stop between words, not one of a number or an abbreviation; a line; a bullet.
 ABBREVIATED = "".join(rf"(?<!\b{one})" for one in (r"i\.e", r"e\.g", "Fig", "Sec", "Ref", "cf"))
 SENTENCE_END = re.compile(rf"(?:(?<=[a-z\d)\]}}$%])|(?<=eV)){ABBREVIATED}\.\s+(?=[A-Z$\\|(])|\n+\s*")
-# What an item of a list or a footnote begins with.
-BULLET = re.compile(r"(?:[-*•]|\d{1,2}[.)]|\$?\^\{?\d+\}?\$?)\s+(?=\S)")
 # The groups that a cut may be listed in, in the order of the talk's table, and the kind of object of each.
 GROUPS: Mapping[str, str] = words()["groups"]
 REQUIRING = {"num", "count", "flag", "both", "trig", "ident", "none", "chan", "op", "veto", "drop"}
@@ -98,9 +98,30 @@ class Reader:
         return replace(whole, statements=in_region(whole.statements, region, self.language))
 
     def _by_rules(self, text: str, kind: str) -> Read:
+        text = without_markup(text)
         found = read_by_rules(text, self.language, kind)
+        if not found.statements:
+            found = self._by_rules_below_title(text, kind) or self._by_rules_beside_comment(text, kind) or found
         unclear = any(self._is_of_whichever(one, text) for one in found.statements)
         return Read(problem="it does not say whose charges or flavours") if unclear else found
+
+    def _by_rules_below_title(self, text: str, kind: str) -> Read | None:
+        """'Muon kinematics: pT > 25 GeV'."""
+        line = untitled_line(text)
+        found = read_by_rules(line.text, self.language, kind) if line else Read()
+        said = " ".join(found.statements)
+        return found if line and said and all(any(one in said for one in need) for need in line.needs) else None
+
+    def _by_rules_beside_comment(self, text: str, kind: str) -> Read | None:
+        """'n_jets >= 2  # at least two jets': a comment that asks something asks the same."""
+        code, comment = comment_of(text)
+        found = read_by_rules(code, self.language, kind) if comment else Read()
+        if not found.statements or not may_require(comment):
+            return found if found.statements else None
+        said = read_by_rules(comment, self.language, kind).statements
+        code_asks, comment_asks = ([self.language.parse(one) for one in some] for some in (found.statements, said))
+        same = said and relate(code_asks, comment_asks, self.language.names, self.language.equal) == "same"
+        return found if same else None
 
     def _is_of_whichever(self, statement: str, text: str) -> bool:
         """Whether charges of any two leptons are compared in words on muons: 'two muons and opposite charge'."""
@@ -125,7 +146,9 @@ class Reader:
 
 def kind_of(group: str) -> str:
     """Return the kind of object of a group of the talk, such as Muon; event for what is none."""
-    return GROUPS.get(group, group.lower()) or "event"
+    named = {obj.kind for _, _, obj in objects_named(normal(group))}
+    known = GROUPS.get(group)
+    return (next(iter(named)) if known is None and len(named) == 1 else known or group.lower()) or "event"
 
 
 def group_of(kind: str) -> str:
@@ -148,12 +171,7 @@ def may_require(text: str) -> bool:
 
 def sentences_of(text: str) -> list[str]:
     """Return the sentences and lines of a text."""
-    return [part for part in (_without_bullet(one.strip()) for one in SENTENCE_END.split(text)) if part] or [text]
-
-
-def _without_bullet(text: str) -> str:
-    found = BULLET.match(text)
-    return text[found.end() :] if found else text
+    return [part for part in (without_bullet(one.strip()) for one in SENTENCE_END.split(text)) if part] or [text]
 
 
 def _joined(parts: Sequence[str], found: Sequence[Reading]) -> Reading:

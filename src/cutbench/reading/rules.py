@@ -59,6 +59,8 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
     tokens = with_names(written)
     needed = needed_by_remarks(tokens)
     main = without_asides(_without_comment(tokens))
+    if is_of_no_need(main):
+        return Read(problem="it may say what is not needed")
     parsed, left_over = _parsed(main)
     if left_over:
         return Read(problem="words are left over", left_over=left_over)
@@ -79,8 +81,8 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
             continue
         if all(made) and all(_speaks_of(need, some[0], language) for need in needed for some in made):
             found.append((cost, tuple(said)))
-    if found and kind != "event" and _narrows([one for one in tokens if one not in set(main)]):
-        return Read(problem="a reason that it gives may say of which")
+    if found and (doubt := _doubt_beside([one for one in tokens if one not in set(main)], found[0][1], kind, language)):
+        return Read(problem=doubt)
     meanings = [[language.parse(one) for one in some] for _, some in found]
     if any(relate(meanings[0], other, language.names, language.equal) != "same" for other in meanings[1:]):
         return Read(problem="it may mean several things")
@@ -96,6 +98,12 @@ def _doubt(sentences: Iterable[Any], said: Sequence[str], kind: str, of_events: 
     if any(f"_{kind}:" in one for one in said) and any(lacks_owner(condition) for condition, *_ in sentences):
         return "it may be asked of all, or of those that are named"
     return "the tracks may be those of the vertex" if _are_tracks_of_vertex(said) else ""
+
+
+def is_of_no_need(tokens: Sequence[Token]) -> bool:
+    """'No b-jet is needed': whether the sentence rather says that something may be missing."""
+    asked = len(tokens) > 2 and tokens[-1].text.lower() in words()["needing"]
+    return asked and tokens[-2].text.lower() in words()["main verbs"] and "none" in categories_at(tokens, 0)
 
 
 def _doubt_of_which_two(said: Sequence[str], written: Sequence[Token]) -> str:
@@ -117,14 +125,46 @@ def _narrows(aside: Sequence[Token]) -> bool:
     return any(isinstance(of, t.Call) and of.function == "type" for of in types)
 
 
+def _doubt_beside(aside: Sequence[Token], said: Sequence[str], kind: str, language: Language) -> str:
+    """Return why a remark or reason beside what is said may change its meaning."""
+    vetoed = any("veto" in categories_at(aside, place) for place in range(len(aside)))
+    if vetoed and _keeps_window(said, language):
+        return "it may be what is kept or what goes"
+    return "a reason that it gives may say of which" if kind != "event" and _narrows(aside) else ""
+
+
+def _keeps_window(said: Sequence[str], language: Language) -> bool:
+    """'Z veto: 81 < m_ll < 101 GeV': whether what stands behind a veto is a window that something lies in."""
+    lines: list[Any] = [language.parse(one).line for one in said]
+    tests = [
+        node.test
+        for line in lines
+        if isinstance(line, t.Select)
+        for node in t.walk(line.condition)
+        if isinstance(node, t.Requirement) and isinstance(node.test, t.Interval)
+    ]
+    sides = [test.low is not None for test in tests] + [False for test in tests if test.high is not None]
+    windows = any(test.low and test.high and test.low != test.high for test in tests)
+    both = len(tests) == 2 and len(sides) == 3 and not any(isinstance(line.condition, t.Or) for line in lines)
+    return windows or both
+
+
 def _without_comment(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """Leave out a unit behind '#' or '//', as in code; any other comment stays, and is not understood."""
+    """Put a unit behind '#' or '//', as in code, to the only number; of several each might have another."""
     for place in range(1, len(tokens)):
         behind = place + (2 if [one.text for one in tokens[place : place + 2]] == ["/", "/"] else 1)
         is_comment = tokens[place].text == "#" or behind == place + 2
         if is_comment and tuple(map(key_of_unit, tokens[behind:])) in units():
-            return tuple(tokens[:place])
+            return _with_unit(tokens[:place], tokens[behind:])
     return tuple(tokens)
+
+
+def _with_unit(tokens: Sequence[Token], unit: Sequence[Token]) -> tuple[Token, ...]:
+    numbers = [at for at, one in enumerate(tokens) if one.kind == "number"]
+    if units()[tuple(map(key_of_unit, unit))] == "GeV":  # the usual one
+        return tuple(tokens)
+    only = numbers[0] + 1 if len(numbers) == 1 else 0
+    return (*tokens[:only], *unit, *tokens[only:]) if only else (*tokens, *unit)
 
 
 # Names of objects that a text names elsewhere

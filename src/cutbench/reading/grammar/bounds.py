@@ -11,7 +11,13 @@ from typing import Any
 from cutbench.language import tree as t
 from cutbench.reading.grammar.making import bound_of, is_plain, pick
 from cutbench.reading.grammar.rule_set import rule
-from cutbench.reading.items import Bound
+from cutbench.reading.items import OPPOSITE, Bound
+
+
+@rule("op", "not be? op")
+def _turned(op: str) -> Any:
+    """May not be more than."""
+    return OPPOSITE[op]
 
 
 @rule("bound", "op num|edge", "num behind")

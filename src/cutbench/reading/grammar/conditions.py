@@ -18,7 +18,7 @@ from cutbench.reading.grammar.trees import THIS, is_call, is_open, quantities_in
 from cutbench.reading.items import MIRRORED, Bound, Obj
 
 
-@rule("cond", "qty bound", "qty ( bound )")
+@rule("cond", "qty bound", "qty ( bound )", "qty : bound")
 def _required(quantity: Any, bound: Bound) -> Any:
     """Transverse momentum pT > 20 GeV."""
     return condition_on(quantity, bound)
@@ -98,6 +98,7 @@ def _named_value(quantity: Any, op: str, name: Any) -> Any:
 def _excluding(condition: Any, out: Any) -> Any:
     """|η| < 2.37, excluding 1.37 < |η| < 1.52."""
     quantities = quantities_in(condition.parts[-1] if isinstance(condition, t.And) else condition)
-    if isinstance(out, Bound):
-        out = condition_on(next(iter(quantities)), out) if len(quantities) == 1 else None
+    if isinstance(out, Bound):  # of a range such as 1.37-1.52 the ends are kept
+        inside = replace(out, tests=tuple((op.rstrip("="), edge) for op, edge in out.tests))
+        out = condition_on(next(iter(quantities)), inside) if len(quantities) == 1 else None
     return t.every(condition, t.Not(out)) if out and quantities_in(out) == quantities else None

@@ -34,6 +34,12 @@ from cutbench.reading.grammar.trees import (
 from cutbench.reading.items import Bound, Obj, size_of
 
 
+@rule("cond", "obj : count? bound", cost=0.02)
+def _listed_number(obj: Obj, *bound: Any) -> Any:
+    """Jets: at least four, jets: N >= 4."""
+    return number_of(bound[-1], obj)
+
+
 @rule("cond", "bound obj", cost=0.02)
 def number_of(bound: Bound, obj: Obj) -> Any:
     """Return how many of some objects there are: at least two jets."""
@@ -110,9 +116,9 @@ def _one_or_two(*parts: Any) -> Any:
     return condition_on(parts[0], bound) if is_call(parts[0], "size") else None
 
 
-@rule("cond", "qty be num")
+@rule("cond", "qty be|: num")
 def _is_number(quantity: Any, number: t.Number) -> Any:
-    """The number of jets is two."""
+    """The number of jets is two; N_jets: 2."""
     return condition_on(quantity, bound_of("=", number)) if is_call(quantity, "size") else None
 
 

@@ -16,7 +16,7 @@ from cutbench.reading.grammar.making import block_of, bound_of, condition_on, fl
 from cutbench.reading.grammar.owners import of_event
 from cutbench.reading.grammar.pairs import of_members
 from cutbench.reading.grammar.rule_set import rule
-from cutbench.reading.grammar.trees import is_open, objects_asked, wholes_in, with_owner
+from cutbench.reading.grammar.trees import is_open, objects_asked, quantities_in, wholes_in, with_owner
 from cutbench.reading.items import Bound, Obj, Region, size_of
 
 
@@ -46,7 +46,25 @@ def _kept_object(obj: Obj) -> Any:
     return (obj.where, False, block_of(obj)) if obj.where else None
 
 
-@rule("sent", "cond veto", "veto with? cond", "cond : event? veto", "cond : event drop", "event? if cond veto|drop")
+class BareVeto(tuple[Any, bool, Any]):
+    """What goes, without a word on events: how much of a row of requirements goes is not clear."""
+
+
+@rule("sent", "cond veto", cost=0.01)
+def _vetoed_alone(condition: Any) -> Any:
+    """76 < m_ll < 106 GeV is vetoed; in 'pT > 7 GeV, 1.37 < |η| < 1.52 excluded' only the last is."""
+    several = isinstance(condition, t.And) and len(quantities_in(condition)) > 1
+    return None if several else BareVeto(_vetoed(condition))
+
+
+@rule("cond", "cond ,|and cond veto", cost=0.02)
+def _and_vetoed(condition: Any, out: Any) -> Any:
+    """|η| < 2.47, 1.37 < |η| < 1.52 excluded: something is left out of what is asked."""
+    out_of = quantities_in(out)
+    return t.every(condition, t.Not(out)) if len(out_of) == 1 and out_of <= quantities_in(condition) else None
+
+
+@rule("sent", "veto with? cond", "cond : event? veto", "cond : event drop", "event? if cond veto|drop")
 @rule("sent", "event with cond veto|drop", "drop event with cond", cost=0.05)
 @rule("sent", "event? veto if cond", "event drop if cond", "veto|drop only_if cond")
 @rule("sent", "event there veto|drop", "veto|drop event there", "event veto|drop if there")
@@ -76,7 +94,9 @@ def _vetoed_with(obj: Obj) -> Any:
     """A third lepton is there if there are three or more."""
     if obj.kind == "MET" or obj.together:
         return None
-    least = t.Number(float(max(1, obj.stop)), "")
+    least = t.Number(1.0 if obj.several else float(max(1, obj.stop)), "")
+    if obj.several and not obj.where:
+        return None
     there = size_of(obj if obj.where else replace(obj, start=0, stop=0))
     return condition_on(there, bound_of(">=", least)), True, None
 
@@ -112,7 +132,7 @@ def _excluded_for(condition: Any, obj: Obj) -> Any:
     return _vetoed_if(obj, "if", condition) if is_open(condition) and obj == Obj(obj.kind) else None
 
 
-@rule("sent", "if cond ,? obj veto|drop")
+@rule("sent", "if cond ,? obj veto|drop", "if? cond :|, veto|drop obj", "cond : obj veto|drop")
 def _vetoed_if_before(condition: Any, obj: Obj) -> Any:
     """If ΔR(jet, lepton) < 0.4, the lepton is removed."""
     return _vetoed_if(obj, "if", condition)
@@ -208,9 +228,13 @@ def _as_are(vetoed: Any, other: Any) -> Any:
 def _sentences(*parts: Any) -> Any:
     """Whether electrons go as well is unclear in 'electrons with ... and muons with ... are vetoed'."""
     sentences = (*(parts[0] if len(parts) > 1 else ()), parts[-1])
-    either = len(sentences) > 1 and any(isinstance(condition, t.Or) for condition, _, _ in sentences)
+    unclear = any(isinstance(one, BareVeto) or isinstance(one[0], t.Or) for one in sentences)
     kinds = {
         veto: {name for condition, goes, _ in sentences if goes == veto for name in objects_asked(condition)}
         for veto in (True, False)
     }
-    return None if either or (kinds[True] - kinds[False] and kinds[False] - kinds[True]) else sentences
+    return (
+        None
+        if (len(sentences) > 1 and unclear) or (kinds[True] - kinds[False] and kinds[False] - kinds[True])
+        else sentences
+    )

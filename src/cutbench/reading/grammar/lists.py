@@ -65,7 +65,7 @@ def _row_of_several(*parts: Any) -> Any:
     return tuple(one_of_rank(rank, obj) for rank in ranks) if len(ranks) > 1 else None
 
 
-@rule("row", "obj and|,|to obj", "obj ( obj )", "row ,|and|/ obj", "row , and obj")
+@rule("row", "obj and|,|to|/ obj", "obj ( obj )", "row ,|and|/ obj", "row , and obj")
 def _row(*parts: Any) -> Any:
     """Electrons, muons and photons; muons (electrons)."""
     row = flat(parts)

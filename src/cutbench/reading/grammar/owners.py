@@ -117,7 +117,7 @@ def _difference_of(condition: Any, written: Any = None) -> Any:
 
 
 @rule("cond", "qty|qtys has|: cond")
-@rule("cond", "prop|fn between|of|has|with? cond", cost=0.05)
+@rule("cond", "prop|fn between|of|has|with|:? cond", cost=0.05)
 def _named_in_front(named: Any, condition: Any) -> Any:
     """A mass in the range 110 < m < 210 GeV; the variables M_R and R^2 must satisfy M_R > 800 GeV and R^2 > 0.08."""
     if isinstance(named, str):

@@ -35,6 +35,12 @@ def _both_said(one: str, other: str) -> Any:
     return f"{one} {other}" if len(set(what)) == len(what) else None
 
 
+@rule("obj", "pairof", cost=0.05)
+def _pair_as_object(kind: str) -> Any:
+    """The mass of the muon pair."""
+    return Obj(kind, 0, 2, together=True)
+
+
 @rule("cond", "obj be pairof")
 def _pair_of(pair: Obj, flavour: str) -> Any:
     """The leading pair is a muon pair."""

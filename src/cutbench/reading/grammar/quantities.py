@@ -98,6 +98,14 @@ def _calculated(one: Any, sign: Any, other: Any) -> Any:
     return t.Arithmetic(sign, one, other)
 
 
+@rule("qty", "sum prop of obj", "sum of? obj prop", cost=0.05)
+def _sum_of_each(*parts: Any) -> Any:
+    """The sum of the charges of the leptons; that of the momenta of tracks is an isolation."""
+    name, obj = pick(parts, str), pick(parts, Obj)
+    plain = name in words()["properties"] and not obj.together and not obj.where and obj.kind not in {"track", "MET"}
+    return t.Call("sum", (t.Call(name, (obj.node(),)),)) if plain else None
+
+
 @rule("qty", "!sum qty and qty", cost=0.05)
 @rule("qty", "!difference qty and|to num|qty")
 def _sum_or_difference(word: str, one: Any, other: Any) -> Any:
