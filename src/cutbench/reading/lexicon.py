@@ -342,6 +342,11 @@ def units() -> Mapping[tuple[str, ...], str]:
     return {tuple(map(key_of_unit, normal(way))): unit for unit, ways in words()["units"].items() for way in ways}
 
 
+def names_unit(text: str) -> bool:
+    """Whether a text has a unit in it, as a comment on numbers may."""
+    return any((key_of_unit(one),) in units() for one in normal(text))
+
+
 def key_of_unit(token: Token) -> str:
     """Return a token of a unit as it is looked up: a plural as its singular, short ones in their case."""
     written = token.text + "".join(token.scripts).replace(" ", "")

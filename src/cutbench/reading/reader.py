@@ -14,7 +14,7 @@ from cutbench.reading.context import Context, context_after, continued, in_regio
 from cutbench.reading.data import words
 from cutbench.reading.grammar import LEPTONS, compares_leptons
 from cutbench.reading.items import Region
-from cutbench.reading.lexicon import categories_at, objects_at
+from cutbench.reading.lexicon import categories_at, names_unit, objects_at
 from cutbench.reading.lines import comment_of, without_bullet, without_markup
 from cutbench.reading.lines import untitled as untitled_line
 from cutbench.reading.normal import normal
@@ -116,7 +116,7 @@ class Reader:
         """'n_jets >= 2  # at least two jets': a comment that asks something asks the same."""
         code, comment = comment_of(text)
         found = read_by_rules(code, self.language, kind) if comment else Read()
-        if not found.statements or not may_require(comment):
+        if not found.statements or not (may_require(comment) or names_unit(comment)):
             return found if found.statements else None
         said = read_by_rules(comment, self.language, kind).statements
         code_asks, comment_asks = ([self.language.parse(one) for one in some] for some in (found.statements, said))

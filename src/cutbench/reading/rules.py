@@ -33,6 +33,7 @@ LEAST_BARE = 3.0  # a smaller number without a unit is none of energies in GeV
 REDUCERS = {"size", "any", "all", "min", "max", "sum", "trigger"}
 SIGNED = {"d0", "d0sig", "z0", "z0sintheta", "sip3d", "eta", "deta", "y"}
 DISTANCES = {"dR", "dphi", "deta"}
+WITH_TRACKS = {"tau", "vertex", "jet", "fatjet"}  # of which a list may ask a number of tracks
 LIGHT = {"electron", "muon", "lepton", "photon", "track"}
 
 
@@ -97,6 +98,8 @@ def _doubt(sentences: Iterable[Any], said: Sequence[str], kind: str, of_events: 
         return "it is said of events, and read of objects"
     if any(f"_{kind}:" in one for one in said) and any(lacks_owner(condition) for condition, *_ in sentences):
         return "it may be asked of all, or of those that are named"
+    if kind in WITH_TRACKS and any(one.startswith("event: ") and "size(track" in one for one in said):
+        return "the tracks may be its own"
     return "the tracks may be those of the vertex" if _are_tracks_of_vertex(said) else ""
 
 
@@ -154,6 +157,7 @@ def _without_comment(tokens: Sequence[Token]) -> tuple[Token, ...]:
     for place in range(1, len(tokens)):
         behind = place + (2 if [one.text for one in tokens[place : place + 2]] == ["/", "/"] else 1)
         is_comment = tokens[place].text == "#" or behind == place + 2
+        behind += is_comment and [one.text for one in tokens[behind : behind + 1]] == ["in"]
         if is_comment and tuple(map(key_of_unit, tokens[behind:])) in units():
             return _with_unit(tokens[:place], tokens[behind:])
     return tuple(tokens)

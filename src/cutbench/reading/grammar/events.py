@@ -16,7 +16,7 @@ from cutbench.reading.grammar.making import block_of, bound_of, condition_on, fl
 from cutbench.reading.grammar.owners import of_event
 from cutbench.reading.grammar.pairs import of_members
 from cutbench.reading.grammar.rule_set import rule
-from cutbench.reading.grammar.trees import is_open, objects_asked, quantities_in, wholes_in, with_owner
+from cutbench.reading.grammar.trees import is_negated, is_open, objects_asked, quantities_in, wholes_in, with_owner
 from cutbench.reading.items import Bound, Obj, Region, size_of
 
 
@@ -229,6 +229,7 @@ def _sentences(*parts: Any) -> Any:
     """Whether electrons go as well is unclear in 'electrons with ... and muons with ... are vetoed'."""
     sentences = (*(parts[0] if len(parts) > 1 else ()), parts[-1])
     unclear = any(isinstance(one, BareVeto) or isinstance(one[0], t.Or) for one in sentences)
+    unclear = unclear or any(is_negated(condition) for condition, _, _ in sentences[:-1])
     kinds = {
         veto: {name for condition, goes, _ in sentences if goes == veto for name in objects_asked(condition)}
         for veto in (True, False)

@@ -10,7 +10,7 @@ from typing import Any
 from cutbench.language import tree as t
 from cutbench.reading.grammar.making import is_of_every_two
 from cutbench.reading.grammar.rule_set import rule
-from cutbench.reading.grammar.trees import is_call, is_open, objects_in, quantities_in
+from cutbench.reading.grammar.trees import is_call, is_negated, is_open, objects_in, quantities_in
 
 
 @rule("cond", "failing either cond or cond")
@@ -30,7 +30,7 @@ def _not(condition: Any) -> Any:
 def _and(one: Any, other: Any) -> Any:
     """What 'A and B or C' means is unclear, as is 'A if B and C'."""
     kinds = {type(each) for each in (one, other) if not (isinstance(each, t.Or) and len(quantities_in(each)) == 1)}
-    if _is_of_several_and_open(one, other):
+    if _is_of_several_and_open(one, other) or (is_negated(one) and not is_negated(other)):
         return None
     if is_of_every_two(one) and any(isinstance(node, t.Item) for node in t.walk(other)):
         return None

@@ -129,6 +129,14 @@ def is_mixed(condition: Any) -> bool:
     return len({is_open(part) for part in getattr(condition, "parts", ())}) > 1
 
 
+def is_negated(condition: Any) -> bool:
+    """'They do not have A and B': how far a negation reaches is unclear; of a value that is not met it is clear."""
+    match condition:
+        case t.Not(t.Requirement(test=t.Interval(low, high))):
+            return low != high
+    return False
+
+
 def compares_leptons(condition: Any) -> bool:
     """Whether charges or flavours of the two leading leptons are compared, as where no word says whose."""
     compared = (one for one in quantities_in(condition) if is_call(one, "charge") or is_call(one, "flavour"))
