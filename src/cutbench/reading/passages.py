@@ -43,6 +43,7 @@ TELLING = {"num", "op", "behind", "outside", "not", "none", "veto", "drop", "unl
 ASKING = {"num", "op", "behind", "none", "veto", "drop", "flag", "both", "trig"}
 NARROWING = {"if", "all", "any"}
 REQUIRING = {"num", "behind", "not", "none", "unless", "excluding", "else", "only_if"}
+QUANTITIES = {"prop", "qty", "fn", "symbol", "sum", "both"}
 FLAVOURS = {"electron", "muon"}  # of which a text may speak as leptons
 REASONS = {"because", "since"}
 CHANGING = {"changed", "changing", "exempt"}  # what was said before
@@ -131,7 +132,12 @@ class Sentence:
         definite = place > 0 and self.tokens[place - 1].text.lower() in DEFINITE
         if definite and self._says[place] == {"num"} and self.tokens[place].kind == "word":
             return False  # the two candidates
-        return bool(self._says[place] & TELLING)
+        return bool(self._says[place] & (TELLING if self._has_trigger else TELLING - {"trig"}))
+
+    @cached_property
+    def _has_trigger(self) -> bool:
+        """Whether 'diphoton' and such words may be names of triggers."""
+        return any("trigger" in says for says in self._says)
 
     def requirements(self, language: Language, kind: str) -> Iterator[tuple[Island, list[str]]]:
         """Yield what is sure, with its statements. What makes sense as words and states nothing is read in parts."""
@@ -243,7 +249,8 @@ class Sentence:
         for end in range(1, len(self.tokens) + 1):
             choice = best[end - 1]
             for island in ending.get(end, ()):
-                if island in self._senseless or self._unasked & set(range(island.start, island.end)):
+                unasked = self._unasked & set(range(island.start, island.end))
+                if island in self._senseless or unasked or self._is_of_another_quantity(island):
                     continue
                 score, before = best[island.start]
                 gain = score + self._weight(island) - 0.1 * island.cost - 0.05
@@ -251,6 +258,20 @@ class Sentence:
                     choice = (gain, [*before, island])
             best.append(choice)
         return best[-1][1]
+
+    def _is_of_another_quantity(self, island: Island) -> bool:
+        """'The transverse mass formed by it and the lepton is above 150 GeV' is no bound on the p_T of the lepton."""
+        starts = self._says[island.start] & {"obj", "num", "rank", "class"}
+        bound = (place for place in range(island.start + 1, island.end) if "op" in self._says[place])
+        inside = range(island.start, next(bound, island.start))
+        named = any(self._says[place] & QUANTITIES for place in inside)
+        if not starts or not inside or named or any("num" in self._says[place] for place in inside[1:]):
+            return False
+        if not any(isinstance(node, t.Call) and node.function == "pT" for node in t.walk(island.sentence[0])):
+            return False
+        stops = (place for place in range(island.start - 1, -1, -1) if self.tokens[place].text in ENDS)
+        before = range(next(stops, -1) + 1, island.start)
+        return any(self._says[place] & QUANTITIES or place in self._unknown for place in before)
 
     def _weight(self, island: Island) -> float:
         return sum(1.0 for place in range(island.start, island.end) if self._says[place] - {"skip"})
@@ -477,9 +498,8 @@ class Sentence:
         """Whether something else is named on the way from the subject, which may be meant instead."""
         between = [place for place in range(start, end) if place not in self._covered]
         others = self._named(start, end) - {subject.kind}
-        return bool(others) or any(
-            self._says[place] & {"rank", "other", "op", "excluding", "unless"} for place in between
-        )
+        narrows = any(self._says[place] & {"rank", "other", "excluding", "unless"} for place in between)
+        return bool(others) or narrows or any(self.tokens[place].text == "other" for place in between)
 
     def _named(self, start: int, end: int) -> set[str]:
         """Return the kinds of the objects that a stretch names."""

@@ -161,6 +161,13 @@ def _always(sentence: Any) -> Any:
     return None if isinstance(sentence[0], t.When) else sentence
 
 
+@rule("sent", "sent ,? all? other obj? exempt")
+def _others_are_spared(sentence: Any, other: Any = None) -> Any:
+    """Jets with |η| < 2.4 are dropped if ...; all other jets are unaffected."""
+    of = sentence[2]
+    return sentence if isinstance(of, str) and (not isinstance(other, Obj) or other.kind == of) else None
+
+
 @rule("sent", "if? region :|,|has? sent", "sent with|if? region", "sent ( region )")
 def _in_region(*parts: Any) -> Any:
     """SRA: MET > 200 GeV; MET > 200 GeV in SRA."""

@@ -185,6 +185,8 @@ def _of_rank_in(condition: Any, rank: int, obj: Obj) -> Any:
 def _and_the_other(rank: int, obj: Obj, one: Any, *other: Any) -> Any:
     """The leading jet must have pT > 420 GeV and the subleading one pT > 150 GeV."""
     second = other[0] if len(other) > 1 else rank + 1
+    if len(other) > 1 and not (isinstance(other[1], t.Requirement) and is_open(other[1])):
+        return None  # 'the second jet has ... or the third has ...'
     return _by_rank(((rank, one), (second, other[-1])), obj)
 
 
