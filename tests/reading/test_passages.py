@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from cutbench.language import load_language, relate
-from cutbench.reading import Reader
+from cutbench.reading import Reader, kind_of
 
 TEXTS = Path(__file__).parent / "texts"
 
@@ -115,6 +115,17 @@ def reader():
 )
 def test_what_is_sure_is_read(reader, text, kind, statements):
     assert set(reader.read_passage(text, kind).statements) == statements
+
+
+@pytest.mark.parametrize(
+    "entry", yaml.safe_load((TEXTS / "prose_kinds.yaml").read_text(encoding="utf-8")), ids=lambda entry: entry["kind"]
+)
+def test_kinds_of_prose(reader, entry):
+    language = reader.language
+    said = reader.read_passage(entry["text"], kind_of(entry.get("object", "Event"))).statements
+    found, wanted = ([language.parse(one) for one in some] for some in (said, entry["statements"]))
+    assert bool(found) == bool(wanted)
+    assert not found or relate(found, wanted, language.names, language.equal) == "same"
 
 
 def test_what_is_left_over_is_said(reader):

@@ -218,5 +218,5 @@ def _is_aside(tokens: Sequence[Token], behind: bool) -> bool:
     """Nothing is required in it; behind the main clause, no word may even be about requiring."""
     if _asks_number(tokens):
         return False
-    asking = {"both", "flag", "veto", "none"}
+    asking = {"both", "flag", "veto", "none", "changed", "changing", "exempt"}
     return not behind or not any(categories_at(tokens, place) & asking for place in range(len(tokens)))

@@ -192,6 +192,8 @@ class Lexicon:
         """j1, ll, 4l, jj, lb, j1,2,3."""
         found: list[Obj] = []
         place = 0
+        for name, letter in (("mu", "μ"), ("tau", "τ"), ("gamma", "γ")):  # m_mumu
+            piece = piece.replace(name, letter)
         while place < len(piece):
             ch = piece[place]
             if ch in self.letters:

@@ -23,7 +23,7 @@ COMMENT = re.compile(r"(?<=\S)\s+(?:#|//)\s*(?=\S)")
 LONGEST_TITLE = 8  # tokens
 # What narrows or turns round what follows, and so is no mere title.
 TELLING = {"num", "op", "behind", "flag", "chan", "drop", "not", "if", "unless", "excluding", "else", "other", "class",
-           "symbol", "waived", "zveto", "remark", "region", "kind", "region kind", "only_if", "outside", "either",
+           "symbol", "unasked", "zveto", "remark", "region", "kind", "region kind", "only_if", "outside", "either",
            "any", "each"}  # fmt: skip
 SAID_AGAIN = {
     "both": ("charge", "flavour", "sfos"),

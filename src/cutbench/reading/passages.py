@@ -38,12 +38,15 @@ ENDS = {",", ";", ":", "."}
 # What nobody has understood and has one of these could turn round, narrow or widen what stands beside it.
 TELLING = {"num", "op", "behind", "outside", "not", "none", "veto", "drop", "unless", "excluding", "else", "only_if",
            "either", "or", "zveto", "itis", "asare", "no cut", "/", "*", "+", "isol", "sum", "ratio",
-           "difference"}  # fmt: skip
-ASKING = {"num", "op", "behind", "none", "veto", "drop", "flag"}
+           "difference", "trig", "changed", "changing", "exempt", "unasked",
+           "mayfail", "supposed"}  # fmt: skip
+ASKING = {"num", "op", "behind", "none", "veto", "drop", "flag", "both", "trig"}
 NARROWING = {"if", "all", "any"}
 REQUIRING = {"num", "behind", "not", "none", "unless", "excluding", "else", "only_if"}
+QUANTITIES = {"prop", "qty", "fn", "symbol", "sum", "both"}
 FLAVOURS = {"electron", "muon"}  # of which a text may speak as leptons
 REASONS = {"because", "since"}
+CHANGING = {"changed", "changing", "exempt"}  # what was said before
 COMPARED = {"<", ">", "≤", "≥", "=", "≠"}
 ROUNDS = 4  # of taking apart what states nothing
 BARE = 0.55  # the cost of a number of objects without a word such as exactly
@@ -101,6 +104,7 @@ class Sentence:
         inside = inside_phrases(tokens)
         self._says = [{"skip"} if place in inside else categories_at(tokens, place) for place in range(len(tokens))]
         self._senseless = set[Island]()
+        self._unasked = self._not_asked()
         self._stated: dict[Island, list[str]] = {}
         self._lay_out()
 
@@ -109,6 +113,15 @@ class Sentence:
         self._cover = self._best_cover()
         self._covered = {place for one in self._cover for place in range(one.start, one.end)}
         self._begins = self._clauses()
+
+    def _not_asked(self) -> set[int]:
+        """'Electrons need not be isolated, but ...': the places up to the next comma, where nothing is asked."""
+        found = set[int]()
+        for place, says in enumerate(self._says):
+            if "unasked" in says:
+                ends = (at for at in range(place, len(self.tokens)) if self.tokens[at].text in ENDS)
+                found |= set(range(place, next(ends, len(self.tokens))))
+        return found
 
     def asks(self, place: int) -> bool:
         """Whether a word may be part of a requirement."""
@@ -119,7 +132,12 @@ class Sentence:
         definite = place > 0 and self.tokens[place - 1].text.lower() in DEFINITE
         if definite and self._says[place] == {"num"} and self.tokens[place].kind == "word":
             return False  # the two candidates
-        return bool(self._says[place] & TELLING)
+        return bool(self._says[place] & (TELLING if self._has_trigger else TELLING - {"trig"}))
+
+    @cached_property
+    def _has_trigger(self) -> bool:
+        """Whether 'diphoton' and such words may be names of triggers."""
+        return any("trigger" in says for says in self._says)
 
     def requirements(self, language: Language, kind: str) -> Iterator[tuple[Island, list[str]]]:
         """Yield what is sure, with its statements. What makes sense as words and states nothing is read in parts."""
@@ -150,8 +168,43 @@ class Sentence:
             return  # of a region without a name that is known
         for island in self._cover:
             clear = self._is_clear_before(island) and self._is_clear_behind(island)
+            clear = clear and not (self._is_changed(island) or self._is_one_of_two(island))
+            clear = clear and not (self._is_of_trigger(island) or self._is_of_some_events(island))
             if clear and self._is_demanded(island) and not self._is_of_unknown_two(island):
                 yield island
+
+    def _is_changed(self, island: Island) -> bool:
+        """'Jets need p_T > 40 GeV, which is relaxed to ...', '..., forward jets are exempt': what is said after it."""
+        behind = (place for place in range(island.end, len(self.tokens)) if place not in self._covered)
+        aside = any(
+            categories_at(self._asides, place) & CHANGING and one.start > self.tokens[island.start].start
+            for place, one in enumerate(self._asides)
+        )
+        return aside or any(self._says[place] & CHANGING for place in behind)
+
+    def _is_of_trigger(self, island: Island) -> bool:
+        """'The trigger requires a muon above 24 GeV', 'triggers with a threshold of ...': it is of triggers."""
+        begin, _ = self._clause(island.start)
+        first = next((place for place in range(begin, island.start) if self._says[place] != {"skip"}), None)
+        return first is not None and any(
+            "trigger" in self._says[place] for place in (first, first + 1, first + 2)[: island.start - first]
+        )
+
+    def _is_of_some_events(self, island: Island) -> bool:
+        """'In dijet events, ...': of which events it is."""
+        return any(
+            "obj" in self._says[place] and self.tokens[place + 1].text == "events" and place not in self._covered
+            for place in range(1, island.start - 1)
+            if self.tokens[place - 1].text.lower() in {"in", "for"}
+        )
+
+    def _is_one_of_two(self, island: Island) -> bool:
+        """'A or, alternatively, B', 'namely B': what stands before it, and is not read, it is the other one of."""
+        begin = self._clause(island.start)[0]
+        first = self.tokens[begin].text.lower() if begin else ""
+        before = range(self._clause(begin - 1)[0], begin) if begin else range(0)
+        explained = first in words()["explaining"] and self._unread(before.start, before.stop)
+        return explained or any(self._says[place] & {"or"} for place in before[-2:] if place not in self._covered)
 
     def _is_demanded(self, island: Island) -> bool:
         """Whether a bare number of objects is one that events must have, and not told of, as 'fitted to one vertex'."""
@@ -196,7 +249,8 @@ class Sentence:
         for end in range(1, len(self.tokens) + 1):
             choice = best[end - 1]
             for island in ending.get(end, ()):
-                if island in self._senseless:
+                unasked = self._unasked & set(range(island.start, island.end))
+                if island in self._senseless or unasked or self._is_of_another_quantity(island):
                     continue
                 score, before = best[island.start]
                 gain = score + self._weight(island) - 0.1 * island.cost - 0.05
@@ -204,6 +258,20 @@ class Sentence:
                     choice = (gain, [*before, island])
             best.append(choice)
         return best[-1][1]
+
+    def _is_of_another_quantity(self, island: Island) -> bool:
+        """'The transverse mass formed by it and the lepton is above 150 GeV' is no bound on the p_T of the lepton."""
+        starts = self._says[island.start] & {"obj", "num", "rank", "class"}
+        bound = (place for place in range(island.start + 1, island.end) if "op" in self._says[place])
+        inside = range(island.start, next(bound, island.start))
+        named = any(self._says[place] & QUANTITIES for place in inside)
+        if not starts or not inside or named or any("num" in self._says[place] for place in inside[1:]):
+            return False
+        if not any(isinstance(node, t.Call) and node.function == "pT" for node in t.walk(island.sentence[0])):
+            return False
+        stops = (place for place in range(island.start - 1, -1, -1) if self.tokens[place].text in ENDS)
+        before = range(next(stops, -1) + 1, island.start)
+        return any(self._says[place] & QUANTITIES or place in self._unknown for place in before)
 
     def _weight(self, island: Island) -> float:
         return sum(1.0 for place in range(island.start, island.end) if self._says[place] - {"skip"})
@@ -245,14 +313,24 @@ class Sentence:
                 return False
         if place >= len(self.tokens) or place in self._begins:
             return True
-        if "aside" in self._says[place]:  # 'in order to reduce the background'
+        if "aside" in self._says[place] and not self._completes_verb(place):  # 'in order to reduce the background'
             return not self._requires(place, self._clause(place)[1])
         if self.tokens[place].text == ":" and self._says[island.end - 1] & {"flag"}:
             return False  # 'are isolated: ...' says then what that is
         if self.tokens[place].text in ENDS:
             behind = self._says[place + 1] if place + 1 < len(self.tokens) else set()
-            return not ("each" in behind or self._unread(place + 1, place + 2))
+            return not ("each" in behind or self._unread(place + 1, place + 2) or self._goes_on(place + 1))
         return self.tokens[place].text == "and" and not self._unread(place, self._clause(place)[1])
+
+    def _goes_on(self, place: int) -> bool:
+        """'Jets need p_T > 40 GeV, which is 25 GeV for ...': it says more about the same."""
+        word = self.tokens[place].text.lower() if place < len(self.tokens) else ""
+        return word in words()["although"] or (word == "which" and self._requires(place, self._clause(place)[1]))
+
+    def _completes_verb(self, place: int) -> bool:
+        """'... is allowed to fail the tight identification': it gives no purpose."""
+        before = self.tokens[place - 1].text.lower() if place else ""
+        return self.tokens[place].text == "to" and before in words()["before infinitives"]
 
     def _is_for_a_use(self, place: int) -> bool:
         """'Jets with p_T > 25 GeV are considered for b tagging': they are not selected by that."""
@@ -308,7 +386,7 @@ class Sentence:
     def _is_of_others(self, island: Island) -> bool:
         """Clusters with a transverse energy above 2.5 GeV, a vertex with four tracks, additional leptons, a product."""
         place = island.start - 1
-        while place >= 0 and self._says[place] == {"skip"} and self.tokens[place].text not in words()["verbs"]:
+        while place >= 0 and self._joins(place):
             place -= 1
         if place < 0 or place in self._covered:
             return False
@@ -318,6 +396,11 @@ class Sentence:
             return True
         said_of = self.tokens[island.start].text.lower() in words()["main verbs"] and not self._counts(island)
         return place in self._unknown and not island.is_open and not said_of  # 'the W boson must have p_T(ll) > ...'
+
+    def _joins(self, place: int) -> bool:
+        """Whether a word only leads on to the next one, as the two of 'the combined p_T of the two b-jets'."""
+        skipped = self._says[place] == {"skip"} and self.tokens[place].text not in words()["verbs"]
+        return skipped or self.tokens[place].text == "of"
 
     @staticmethod
     def _counts(island: Island) -> bool:
@@ -415,7 +498,8 @@ class Sentence:
         """Whether something else is named on the way from the subject, which may be meant instead."""
         between = [place for place in range(start, end) if place not in self._covered]
         others = self._named(start, end) - {subject.kind}
-        return bool(others) or any(self._says[place] & {"rank", "other"} for place in between)
+        narrows = any(self._says[place] & {"rank", "other", "excluding", "unless"} for place in between)
+        return bool(others) or narrows or any(self.tokens[place].text == "other" for place in between)
 
     def _named(self, start: int, end: int) -> set[str]:
         """Return the kinds of the objects that a stretch names."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cutbench.language import tree as t
+from cutbench.reading.grammar.counts import exactly
 from cutbench.reading.grammar.making import (
     asked_again,
     by_case,
@@ -19,7 +20,7 @@ from cutbench.reading.grammar.making import (
 )
 from cutbench.reading.grammar.pairs import alike_leptons
 from cutbench.reading.grammar.rule_set import rule
-from cutbench.reading.grammar.trees import is_call, objects_asked
+from cutbench.reading.grammar.trees import is_call, is_open, objects_asked, wholes_in, with_owner
 from cutbench.reading.items import Bound, Obj
 
 DISTANCES = {"dR", "dphi", "deta"}
@@ -35,6 +36,13 @@ def _channels(one: Any, other: Any) -> Any:
 def _case(what: Any) -> Any:
     """In the 4μ channel, for same-flavour events."""
     return alike_leptons(what) if isinstance(what, str) and what != "others" else what
+
+
+@rule("case", "num obj event", "num obj and|or|, num obj event")
+def _so_many_in_event(*parts: Any) -> Any:
+    """In three-lepton events, in two- and three-lepton events: not how many there have to be."""
+    counted = [exactly(number, obj) for number, obj in zip(parts[::2], parts[1::2], strict=True)]
+    return t.either(*counted) if all(counted) else None
 
 
 @rule("asked", "if cond", "if event with|has cond")
@@ -124,6 +132,28 @@ def _with_edges(condition: Any, numbers: Sequence[t.Number]) -> Any:
     parts = condition.parts if isinstance(condition, t.And) else ()
     again = [asked_again(*one) for one in zip(parts, numbers, strict=False)]
     return t.every(*again) if len(parts) == len(numbers) and all(again) else None
+
+
+@rule("cond", "cond ,|and? changed num|bound asked|case", "cond ,|and? changed num|bound if obj")
+def _changed(condition: Any, bound: Any, case: Any) -> Any:
+    """p_T > 40 GeV, which is relaxed to 25 GeV for those with |η| < 2.4."""
+    again = asked_again(condition, bound)
+    kinds = set(wholes_in(condition))
+    asked = case.where if isinstance(case, Obj) else case
+    if asked in (None, "others") or again is None or (isinstance(case, Obj) and kinds != {case.kind}):
+        return None
+    if is_open(asked) and not is_open(condition):
+        asked = with_owner(asked, t.Name(kinds.pop())) if len(kinds) == 1 else None
+    return asked and t.When(asked, again, condition)
+
+
+@rule("cond", "cond ,|and? all? other obj? exempt", "cond ,|and? chan exempt")
+def _others_are_exempt(condition: Any, other: Any = None) -> Any:
+    """Jets with |η| < 2.4 must ...; all other jets are exempt: that is so already."""
+    if not isinstance(condition, t.When) or condition.otherwise is not None:
+        return None
+    same = {other.kind} == set(wholes_in(condition)) if isinstance(other, Obj) else other in {None, "others"}
+    return condition if same else None
 
 
 def _of_those_there(asked: Any) -> Any:

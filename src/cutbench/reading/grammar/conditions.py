@@ -11,7 +11,7 @@ from typing import Any
 from cutbench.language import tree as t
 from cutbench.reading.grammar.bounds import window, window_around
 from cutbench.reading.grammar.identification import flavour_of, identified
-from cutbench.reading.grammar.making import bound_of, condition_on, is_plain
+from cutbench.reading.grammar.making import bound_of, condition_on, is_plain, pick
 from cutbench.reading.grammar.quantities import absolute, mass_of_z, ratio_of
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import THIS, is_call, is_open, quantities_in
@@ -22,6 +22,20 @@ from cutbench.reading.items import MIRRORED, Bound, Obj
 def _required(quantity: Any, bound: Bound) -> Any:
     """Transverse momentum pT > 20 GeV."""
     return condition_on(quantity, bound)
+
+
+@rule("op", "threshold")
+def _over_threshold() -> str:
+    """HT thresholds of 500 and 700 GeV."""
+    return ">"
+
+
+@rule("cond", "threshold num of? qty", "thresholdon qty be? num")
+def _threshold(*parts: Any) -> Any:
+    """A threshold of 250 GeV is set on MET; the threshold on MET is 250 GeV."""
+    number = pick(parts, t.Number)
+    (quantity,) = (part for part in parts if part is not number)
+    return condition_on(quantity, bound_of(">", number))
 
 
 @rule("cond", "cond abs")

@@ -82,6 +82,15 @@ def _none(obj: Obj) -> Any:
     return number_of(bound_of("=", t.Number(0.0, "")), obj)
 
 
+@rule("cond", "bound|!none obj mayfail cond|flag")
+def _may_fail(asked: Any, obj: Obj, failed: Any) -> Any:
+    """At most one photon is allowed to fail the tight identification."""
+    bound = bound_of("<=", t.Number(0.0, "")) if asked == "none" else asked
+    most = all(op in {"<", "<="} and is_whole(number, 0) for op, number in bound.tests)
+    counted = most and not obj.ranked and not obj.where and count_with(size_of(obj), t.Not(failed))
+    return condition_on(counted, bound) if counted and is_open(failed) else None
+
+
 @rule("cond", "some num? obj has? cond")
 def _some_of(*parts: Any) -> Any:
     """At least one of the two leptons must have pT > 25 GeV: the two are there already."""

@@ -46,6 +46,14 @@ def distant(*parts: Any) -> Any:
     return None if obj.where else condition_on(t.Call(name, (THIS, obj.node())), replace(bound, tests=tests))
 
 
+@rule("sent", "obj away obj bound", "obj bound away obj")
+def _separated_by(obj: Obj, *parts: Any) -> Any:
+    """The jets must be separated from all photons by more than 0.4: in ΔR."""
+    other, bound = pick(parts, Obj), pick(parts, Bound)
+    pure = all(isinstance(number, t.Number) and number.unit == "" for _, number in bound.tests)
+    return _separated(obj, other, "dR", bound) if pure else None
+
+
 @rule("sent", "obj away obj of? fn bound")
 def _separated(obj: Obj, other: Obj, name: str, bound: Bound) -> Any:
     """The jets must be separated from the photon by ΔR > 0.4."""

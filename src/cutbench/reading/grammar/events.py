@@ -181,7 +181,14 @@ def _always(sentence: Any) -> Any:
     return None if isinstance(sentence[0], t.When) else sentence
 
 
-@rule("sent", "if? region :|,? sent", "sent with|if? region", "sent ( region )")
+@rule("sent", "sent ,? all? other obj? exempt")
+def _others_are_spared(sentence: Any, other: Any = None) -> Any:
+    """Jets with |η| < 2.4 are dropped if ...; all other jets are unaffected."""
+    of = sentence[2]
+    return sentence if isinstance(of, str) and (not isinstance(other, Obj) or other.kind == of) else None
+
+
+@rule("sent", "if? region :|,|has? sent", "sent with|if? region", "sent ( region )")
 def _in_region(*parts: Any) -> Any:
     """SRA: MET > 200 GeV; MET > 200 GeV in SRA."""
     region, (condition, veto, already) = pick(parts, Region), pick(parts, tuple)
@@ -207,7 +214,7 @@ def _several_regions(*parts: Any) -> Any:
     return flat(parts)
 
 
-@rule("region", "kind region", "region kind", "region ( kind )")
+@rule("region", "kind ,? region", "region kind", "region ( kind )")
 def _region_of_kind(*parts: Any) -> Any:
     """Signal region SRA."""
     return pick(parts, Region)

@@ -65,6 +65,25 @@ def flavour_of(obj: Obj) -> Any:
     return t.Requirement(t.Call("flavour", (THIS,)), t.OneOf((obj.kind,))) if light else None
 
 
+@rule("flag", "class prop ident?")
+def _vertex_tagged(name: str, prop: str) -> Any:
+    """The tight JVT working point."""
+    fits = name in WORKING_POINTS and prop == "jvt"
+    return t.Requirement(t.Call(prop, (THIS,)), t.OneOf((name,))) if fits else None
+
+
+@rule("flag", "tagger class ident", "class ident of? tagger", "class tagger ident")
+def _tagged_by(name: str) -> Any:
+    """The DeepJet tight working point."""
+    return t.Requirement(t.Call("btag", (THIS,)), t.OneOf((name,))) if name in WORKING_POINTS else None
+
+
+@rule("qty", "prop ( cone )")
+def _isolation_in_cone(name: str, _cone: Any) -> Any:
+    """Relative isolation (R = 0.4)."""
+    return t.Call(name, (THIS,)) if name == "reliso" else None
+
+
 @rule("flag", "with? num wp", "with? wp num")
 def _tagged_at(number: t.Number) -> Any:
     """At a working point with an efficiency of 77%."""
@@ -103,6 +122,18 @@ def _flavours(*parts: Any) -> Any:
 def _of_flavours(names: Any, _mixed: Any) -> Any:
     """Single-lepton and dilepton (e, μ, eμ) triggers."""
     return names
+
+
+@rule("cond", "trigs and trig trigger ,? somewhich has?")
+def _one_triggered(names: Any, other: str) -> Any:
+    """Single-electron and single-muon triggers, at least one of which must have fired."""
+    return _triggered((*names, other))
+
+
+@rule("cond", "eithers trigger")
+def _triggered_by_either(kinds: Any) -> Any:
+    """An electron or muon trigger."""
+    return _triggered(("single_lepton",)) if set(kinds) == {Obj("electron"), Obj("muon")} else None
 
 
 @rule("cond", "trigs trigger", "trigger :|of? trigs trigger?", "trigger ( trigs )")

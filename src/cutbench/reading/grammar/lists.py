@@ -14,6 +14,7 @@ from cutbench.language.tree import transformed
 from cutbench.reading.grammar.counts import number_of
 from cutbench.reading.grammar.identification import identified
 from cutbench.reading.grammar.making import (
+    as_bound,
     asked_again,
     asked_alike,
     bound_of,
@@ -23,9 +24,10 @@ from cutbench.reading.grammar.making import (
     one_of_rank,
     pick,
 )
+from cutbench.reading.grammar.objects import bare_energy
 from cutbench.reading.grammar.pairs import alike_leptons
 from cutbench.reading.grammar.rule_set import rule
-from cutbench.reading.grammar.trees import has_count, is_open, is_whole, named_as, wholes_in, with_owner
+from cutbench.reading.grammar.trees import has_count, is_open, is_whole, named_as, quantities_in, wholes_in, with_owner
 from cutbench.reading.items import Bound, Obj
 
 IDENTIFIED = {"electron", "muon", "tau", "lepton", "photon"}
@@ -179,10 +181,30 @@ def _of_rank_in(condition: Any, rank: int, obj: Obj) -> Any:
     return transformed(condition, named_as(obj.kind, node)) if of_all else None
 
 
-@rule("cond", "rank obj has|with cond and|,? other has|with? cond")
-def _and_the_other(rank: int, obj: Obj, one: Any, other: Any) -> Any:
+@rule("cond", "rank obj has|with cond and|,? other has|with? cond", "rank obj has|with cond and|,? rank has|with? cond")
+def _and_the_other(rank: int, obj: Obj, one: Any, *other: Any) -> Any:
     """The leading jet must have pT > 420 GeV and the subleading one pT > 150 GeV."""
-    return _by_rank(((rank, one), (rank + 1, other)), obj)
+    second = other[0] if len(other) > 1 else rank + 1
+    if len(other) > 1 and not (isinstance(other[1], t.Requirement) and is_open(other[1])):
+        return None  # 'the second jet has ... or the third has ...'
+    return _by_rank(((rank, one), (second, other[-1])), obj)
+
+
+@rule("cond", "rank obj be? bound and|,? rank be? bound")
+def _energies_by_rank(rank: int, obj: Obj, bound: Bound, second: int, other: Bound) -> Any:
+    """The leading lepton must be above 27 GeV and the second above 15 GeV."""
+    asked = [bare_energy(obj, each) for each in (bound, other)]
+    return _by_rank(((rank, asked[0]), (second, asked[1])), obj) if all(asked) else None
+
+
+@rule("cond", "cond and|,? of rank be? bound|num")
+def _that_of_another(condition: Any, rank: int, bound: Any) -> Any:
+    """The pT of the leading muon must exceed 25 GeV and that of the second 12 GeV."""
+    ranked = {node for node in t.walk(condition) if isinstance(node, t.Item)}
+    again = asked_again(condition, bound) if len(ranked) == 1 else None
+    one: Any = next(iter(ranked), None)
+    clear = again is not None and one.rank != rank
+    return t.every(condition, transformed(again, {one: replace(one, rank=rank)}.get)) if clear else None
 
 
 @rule("cond", "row has|: cond", "cond if|of row", cost=0.1)
@@ -205,6 +227,46 @@ def _each_quantity(quantities: Any, *asked: Any) -> Any:
     """Both m_Z1 and m_Z2 must exceed 12 GeV; the pT of electrons and muons must exceed 7 and 5 GeV."""
     bounds = [bound_of(asked[0], number) for number in asked[1]] if len(asked) > 1 else [asked[0]] * len(quantities)
     return t.every(*map(condition_on, quantities, bounds)) if len(quantities) == len(bounds) else None
+
+
+@rule("cond", "threshold numbers of? qtys|many_qtys", "threshold numbers op by qtys|many_qtys")
+def _thresholds(numbers: Any, *quantities: Any) -> Any:
+    """Thresholds of 25 and 15 GeV on the pT of the leading and subleading lepton, exceeded by them."""
+    return _each_quantity(quantities[-1], ">", numbers) if quantities[0] in {">", quantities[-1]} else None
+
+
+@rule("cond", "row threshold numbers")
+def _thresholds_of_objects(row: Any, numbers: Any) -> Any:
+    """Electron and muon thresholds of 25 and 20 GeV: of their pT."""
+    asked = [bare_energy(obj, bound_of(">", number)) for obj, number in zip(row, numbers, strict=False)]
+    clear = len(row) == len(numbers) and all(isinstance(obj, Obj) for obj in row) and all(asked)
+    return t.every(*(with_owner(one, obj.node()) for one, obj in zip(asked, row, strict=True))) if clear else None
+
+
+@rule("cond", "bound|num obj op numbers", cost=0.1)
+def _number_of_energies(asked: Bound | t.Number, obj: Obj, op: str, numbers: Any) -> Any:
+    """Two photons above 40 and 30 GeV."""
+    each = tuple(bare_energy(obj, bound_of(op, number)) for number in numbers)
+    return _number_and_each(as_bound(asked), obj, each) if all(each) else None
+
+
+@rule("conds", "conds inorder")
+def _in_order(conditions: Any) -> Any:
+    """... in decreasing order."""
+    return conditions
+
+
+@rule("conds", "qty bound and bound")
+def _asked_in_turn(quantity: Any, one: Bound, other: Bound) -> Any:
+    """ET / m > 0.35 and > 0.25: of two in turn, as both are bounds on one side."""
+    sides = {op for op, _ in one.tests + other.tests}
+    return (condition_on(quantity, one), condition_on(quantity, other)) if len(sides) == 1 else None
+
+
+@rule("cases", "cond ( cond )")
+def _cases_on_both_sides(one: Any, other: Any) -> Any:
+    """... at |η| < 1.5 (|η| >= 1.5)."""
+    return (one, other) if quantities_in(one) == quantities_in(other) and one != other else None
 
 
 @rule("cases", "both and both", "both ( both )", "alike and alike prop", "alike ( alike ) prop")

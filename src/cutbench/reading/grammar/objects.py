@@ -15,6 +15,8 @@ from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import THIS, is_flag, is_mixed, is_open, is_whole, wholes_in, with_owner
 from cutbench.reading.items import HIGHEST_INDEX, Bound, Obj
 
+OF_MOMENTUM = {"electron", "muon", "tau", "lepton", "photon", "jet", "bjet", "track"}
+
 
 @rule("obj", "all num obj")
 def _all_of_them(_number: t.Number, obj: Obj) -> Any:
@@ -82,6 +84,8 @@ def _in_a_row(one: Obj, other: Obj) -> Any:
 @rule("obj", "obj cond", cost=0.3)
 def _filtered(obj: Obj, condition: Any) -> Any:
     """Muons with pT > 5 GeV, jets (pT > 30 GeV)."""
+    if condition is None:
+        return None
     asked = with_owner(condition, obj.node())
     parts = asked.parts if isinstance(asked, t.And | t.Or) else (asked,)
     if is_mixed(condition) or _counts_all(obj, asked):
@@ -100,6 +104,32 @@ def _with_flag(*parts: Any) -> Any:
     """Isolated muons, muons that are calorimeter-tagged."""
     obj, flag = pick(parts, Obj), pick(parts, t.Condition)
     return _filtered(obj, flag) if is_open(flag) or obj.kind == "pair" else None
+
+
+@rule("obj", "obj bound", cost=0.2)
+def _of_energy(obj: Obj, bound: Bound) -> Any:
+    """Jets above 30 GeV, by their pT."""
+    return None if obj.ranked else _filtered(obj, bare_energy(obj, bound))
+
+
+def bare_energy(obj: Obj, bound: Bound) -> Any:
+    """Return what a bound in GeV asks of objects that have a momentum, where no quantity is named."""
+    units = {getattr(number, "unit", "") for _, number in bound.tests}
+    edges = units <= {"GeV", "MeV", "TeV"} and bound.around is None and not {"=", "!="} & {op for op, _ in bound.tests}
+    plain = obj.kind.rpartition("_")[2] in OF_MOMENTUM and not obj.together and obj.where is None
+    return condition_on(t.Call("pT", (THIS,)), bound) if edges and plain else None
+
+
+@rule("obj", "obj op flag")
+def _other_than(obj: Obj, op: str, flag: Any) -> Any:
+    """Muons other than calorimeter-tagged ones."""
+    return _filtered(obj, t.Not(flag)) if op == "!=" and is_open(flag) else None
+
+
+@rule("obj", "obj , with? exempt")
+def _spared(obj: Obj) -> Any:
+    """..., which are exempt."""
+    return obj if isinstance(obj.where, t.Not) else None
 
 
 @rule("obj", "obj with|has bound obj", "obj ( with? bound obj )")

@@ -12,6 +12,7 @@ from cutbench.language import tree as t
 from cutbench.language.tree import transformed
 from cutbench.reading.data import composites, words
 from cutbench.reading.grammar.making import asked_again, conditional, pick
+from cutbench.reading.grammar.objects import bare_energy
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import (
     LEPTONS,
@@ -32,7 +33,7 @@ from cutbench.reading.grammar.trees import (
     with_owned_symbols,
     with_owner,
 )
-from cutbench.reading.items import Obj
+from cutbench.reading.items import Bound, Obj
 
 
 @rule("cond", "obj has|:|byrequiring? cond", "if obj ,? cond")
@@ -51,6 +52,13 @@ def said_of(obj: Obj, condition: Any) -> Any:
         return transformed(condition, named_as(obj.kind.rpartition("_")[2], obj.node()))
     again = obj.where is not None and obj.kind in wholes_in(condition) and not has_count(condition)
     return conditional(obj, condition) if again or is_open(condition) else None
+
+
+@rule("cond", "obj be? bound", cost=0.1)
+def _of_bare_energy(obj: Obj, bound: Bound) -> Any:
+    """The leading lepton must be above 27 GeV: in pT."""
+    asked = bare_energy(obj, bound)
+    return asked and conditional(obj, asked)
 
 
 @rule("cond", "cond if|of|with obj", "cond ( if obj )")

@@ -104,7 +104,7 @@ def _number_alike(number: Any, how: Any, obj: Obj) -> Any:
     return t.every(counted, how) if counted and not of_each else None
 
 
-@rule("cond", "cond ,? with both", cost=0.02)
+@rule("cond", "cond ,? with both", "cond , both", cost=0.02)
 def _counted_alike(counted: Any, how: str) -> Any:
     """Exactly two tight muons with pT > 20 GeV, of opposite charge; one electron and one muon of opposite charge."""
     parts: Any = counted.parts if isinstance(counted, t.And) else (counted,)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
 from typing import Any
 
 from cutbench.language import tree as t
@@ -89,6 +90,34 @@ def _absolute_distance(name: str) -> Any:
 def ratio_of(one: Any, other: Any) -> Any:
     """MET / HT, the ratio of MET to HT."""
     return t.Arithmetic("/", _same_owner(other, one), _same_owner(one, other))
+
+
+@rule("qty", "ratio rank to|and|of rank obj prop", "ratio prop of rank to|and|of rank obj")
+def _ratio_of_ranks(*parts: Any) -> Any:
+    """The ratio of the second to the first jet pT."""
+    name, obj = pick(parts, str), pick(parts, Obj)
+    one, other = (replace(obj, start=rank, stop=rank + 1) for rank in parts if isinstance(rank, int))
+    plain = obj == Obj(obj.kind) and one != other and name != "m"
+    return ratio_of(of_one(name, [one]), of_one(name, [other])) if plain else None
+
+
+@rule("qty", "ratio qty to of obj")
+def _ratio_to_that(of: Any, obj: Obj) -> Any:
+    """The ratio of the pT of the second jet to that of the first."""
+    alike = isinstance(of, t.Call) and len(of.arguments) == 1 and obj.ranked and not obj.several
+    return ratio_of(of, t.Call(of.function, (obj.node(),))) if alike and of.arguments[0] != obj.node() else None
+
+
+@rule("qty", "sum prop of? num obj and qty", "sum prop of? obj and qty")
+def _sum_of_several(name: str, *parts: Any) -> Any:
+    """The sum of the pT of the two leptons and MET."""
+    obj, number = pick(parts, Obj), pick(parts, t.Number)
+    count = int(number.value) if number and is_whole(number) else obj.stop
+    alone = not obj.where and obj.start == 0 and not (number and obj.ranked)
+    if name not in {"pT", "ET"} or count < 2 or not alone:
+        return None
+    each = (t.Call(name, (t.Item(t.Name(obj.kind), rank),)) for rank in range(count))
+    return reduce(lambda one, other: t.Arithmetic("+", one, other), (*each, parts[-1]))
 
 
 @rule("qty", "qty !+ qty", cost=0.05)
