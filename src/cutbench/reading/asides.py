@@ -72,8 +72,7 @@ def _end_of_algorithm(tokens: Sequence[Token], place: int) -> int:
     behind = tokens[max(end, named)].text if max(end, named) < len(tokens) else ""
     if named > place and (behind in {",", ":", ";"} or objects_at(tokens, max(end, named))):
         return max(end, named) + (behind in {",", ":", ";"})
-    jets = {obj.kind for at in range(place) for obj, _ in objects_at(tokens, at)} & {"jet", "fatjet", "bjet"}
-    return end if end > place and jets else 0
+    return end if end > place and objects_ending(tokens, place) else 0  # a cone of R = 0.4 is none of a jet
 
 
 def _end_of_radius(tokens: Sequence[Token], place: int) -> int:

@@ -25,6 +25,7 @@ from cutbench.reading.rules import (
     Read,
     chart_of,
     inside_phrases,
+    is_of_no_need,
     is_reduced,
     lacks_owner,
     region_at,
@@ -38,8 +39,9 @@ ENDS = {",", ";", ":", "."}
 # What nobody has understood and has one of these could turn round, narrow or widen what stands beside it.
 TELLING = {"num", "op", "behind", "outside", "not", "none", "veto", "drop", "unless", "excluding", "else", "only_if",
            "either", "or", "zveto", "itis", "asare", "no cut", "/", "*", "+", "isol", "sum", "ratio",
-           "difference", "trig", "changed", "changing", "exempt", "unasked",
+           "difference", "bar", "trig", "changed", "changing", "exempt", "unasked",
            "mayfail", "supposed"}  # fmt: skip
+GOING = {"veto", "drop", "none", "mayfail"}  # what goes, or is not there
 ASKING = {"num", "op", "behind", "none", "veto", "drop", "flag", "both", "trig"}
 NARROWING = {"if", "all", "any"}
 REQUIRING = {"num", "behind", "not", "none", "unless", "excluding", "else", "only_if"}
@@ -166,12 +168,59 @@ class Sentence:
             return
         if said & set(words()["places"]) and not self._region_before(len(self.tokens)):
             return  # of a region without a name that is known
+        if is_of_no_need(self.tokens):
+            return
         for island in self._cover:
             clear = self._is_clear_before(island) and self._is_clear_behind(island)
+            clear = clear and not (
+                self._may_go(island) or self._is_part_of_choice(island) or self._is_conditional(island)
+            )
             clear = clear and not (self._is_changed(island) or self._is_one_of_two(island))
             clear = clear and not (self._is_of_trigger(island) or self._is_of_some_events(island))
             if clear and self._is_demanded(island) and not self._is_of_unknown_two(island):
                 yield island
+
+    def _may_go(self, island: Island) -> bool:
+        """'Tracks with A, with B, or with C are left out', 'we reject A, and those with B': how much of it goes?"""
+        if island.sentence[1]:
+            after = self._next(island, -1)
+            return after is not None and not after.sentence[1] and self._is_one_row(after, island)
+        purpose = range(self._clause(island.start)[0], self._after_purpose(island))  # 'are suppressed by requiring ...'
+        left = set(range(len(self.tokens))) - self._covered - set(purpose)
+        if any(self._says[place] & GOING for place in left):
+            return True
+        before, behind = self._next(island, -1), self._next(island, 1)
+        row = behind is not None and behind.sentence[1] and self._is_one_row(island, behind)
+        gap = {one.text.lower() for one in self.tokens[before.end : island.start]} if before else set()
+        return bool(row or (before and before.sentence[1] and "those" in gap))
+
+    def _next(self, island: Island, step: int) -> Island | None:
+        place = self._cover.index(island) + step
+        return self._cover[place] if 0 <= place < len(self._cover) else None
+
+    def _is_one_row(self, island: Island, other: Island) -> bool:
+        """Whether nothing says that something is demanded before a second island begins, as in 'with A, or with B'."""
+        said = {one.text.lower() for one in self.tokens[island.start : other.start]}
+        return not said & set(words()["main verbs"]) and ";" not in said and "if" not in self._says[island.start]
+
+    def _is_part_of_choice(self, island: Island) -> bool:
+        """'Either two b-jets, or one b-jet and MET > 200 GeV': whether the last is asked for in both cases."""
+        pairs = [(island, self._next(island, 1)), (self._next(island, -1), island)]
+        return any(
+            one and other and isinstance(one.sentence[0], t.Or) and self._are_joined(one, other) for one, other in pairs
+        )
+
+    def _are_joined(self, one: Island, other: Island) -> bool:
+        between = [self.tokens[place].text for place in range(one.end, other.start) if self._says[place] != {"skip"}]
+        return between in ([], ["and"])
+
+    def _is_conditional(self, island: Island) -> bool:
+        """'Muons must have A and, below 20 GeV, B': whether a bound between commas stands just before."""
+        begin = self._clause(island.start)[0]
+        before = range(self._clause(begin - 1)[0], begin) if begin else range(0)
+        left = [place for place in before if place not in self._covered and self._says[place] - {"skip", "and"}]
+        bound = any(self._says[place] & {"num"} for place in left)
+        return bound and bool(self._says[left[0]] & {"op", "if", "within", "between", "at"})
 
     def _is_changed(self, island: Island) -> bool:
         """'Jets need p_T > 40 GeV, which is relaxed to ...', '..., forward jets are exempt': what is said after it."""
@@ -315,8 +364,11 @@ class Sentence:
             return True
         if "aside" in self._says[place] and not self._completes_verb(place):  # 'in order to reduce the background'
             return not self._requires(place, self._clause(place)[1])
-        if self.tokens[place].text == ":" and self._says[island.end - 1] & {"flag"}:
-            return False  # 'are isolated: ...' says then what that is
+        if self.tokens[place].text == ":" and (self._says[island.end - 1] | {"if"} & self._says[island.start]) & {
+            "flag",
+            "if",
+        }:
+            return False  # 'are isolated: ...' says then what that is, 'if pT < 30: ...' what happens then
         if self.tokens[place].text in ENDS:
             behind = self._says[place + 1] if place + 1 < len(self.tokens) else set()
             return not ("each" in behind or self._unread(place + 1, place + 2) or self._goes_on(place + 1))
@@ -357,7 +409,8 @@ class Sentence:
     def _is_demand(self, end: int) -> bool:
         """'They must be isolated: ...' is explained by what follows."""
         demanded = any(self.tokens[place].text.lower() in words()["demanding"] for place in range(end))
-        return demanded and not self._unknown & set(range(end)) and not self._narrows(0, end)
+        waived = any(self._says[place] & {"unasked", "not"} for place in range(end))
+        return demanded and not waived and not self._unknown & set(range(end)) and not self._narrows(0, end)
 
     def _follows_another(self, island: Island) -> bool:
         """'Same-flavour events with ... are vetoed': nothing stands between it and what makes sense before it."""
@@ -391,7 +444,10 @@ class Sentence:
         if place < 0 or place in self._covered:
             return False
         if "with" in self._says[place]:
-            return place > 0 and (place - 1 in self._unknown or (not island.is_open and "obj" in self._says[place - 1]))
+            of_events = place > 0 and "event" in self._says[place - 1] and isinstance(island.sentence[2], str)
+            return of_events or (
+                place > 0 and (place - 1 in self._unknown or (not island.is_open and "obj" in self._says[place - 1]))
+            )
         if self._says[place] & {"prop", "qty", "fn", "symbol", "rank", "class"}:
             return True
         said_of = self.tokens[island.start].text.lower() in words()["main verbs"] and not self._counts(island)

@@ -19,7 +19,7 @@ from cutbench.reading.lines import comment_of, without_bullet, without_markup
 from cutbench.reading.lines import untitled as untitled_line
 from cutbench.reading.normal import normal
 from cutbench.reading.passages import read_passage
-from cutbench.reading.rules import Read, read_by_rules
+from cutbench.reading.rules import OF_OBJECTS, SEVERAL, Read, read_by_rules
 from cutbench.reading.table_text import read_table, rows_of
 
 # A full stop between words, not one of a number or an abbreviation; a line; a bullet.
@@ -91,7 +91,7 @@ class Reader:
 
     def _of_prose(self, text: str, kind: str, region: Region | None) -> Reading:
         whole = self.read(text, kind)
-        if not whole.statements and self.rules:
+        if not whole.statements and self.rules and whole.problem not in {OF_OBJECTS, SEVERAL}:
             found = read_passage(text, self.language, kind)
             clear = tuple(one for one in found.statements if not self._is_of_whichever(one, text))
             whole = _reading(replace(found, statements=clear), "rules")

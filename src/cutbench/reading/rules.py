@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from cutbench.errors import CutbenchError
@@ -26,6 +27,7 @@ from cutbench.reading.own import with_known_names, with_own_names
 SKIP, COMMA, EVENTS = 0.05, 0.2, {"event", "events"}
 CHARGES = {"^±", "^+", "^-", "^∓"}
 DEFINITE = {"the", "these", "both"}
+OF_OBJECTS, SEVERAL = "it is said of events, and read of objects", "it may mean several things"
 TIE = 0.015  # two readings whose costs are nearer are equally likely
 LONGEST_TEXT = 600  # characters; a cut is shorter
 LONGEST_TITLE = 6  # words in front of the name of a region
@@ -86,7 +88,7 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
         return Read(problem=doubt)
     meanings = [[language.parse(one) for one in some] for _, some in found]
     if any(relate(meanings[0], other, language.names, language.equal) != "same" for other in meanings[1:]):
-        return Read(problem="it may mean several things")
+        return Read(problem=SEVERAL)
     return Read(found[0][1]) if found else Read(problem=problem)
 
 
@@ -95,7 +97,7 @@ def _doubt(sentences: Iterable[Any], said: Sequence[str], kind: str, of_events: 
     if _is_of_one_or_all([condition for condition, *_ in sentences]):
         return "it may be asked of one or of all"
     if of_events and any(one.startswith("object ") for one in said):
-        return "it is said of events, and read of objects"
+        return OF_OBJECTS
     if any(f"_{kind}:" in one for one in said) and any(lacks_owner(condition) for condition, *_ in sentences):
         return "it may be asked of all, or of those that are named"
     if kind in WITH_TRACKS and any(one.startswith("event: ") and "size(track" in one for one in said):
@@ -105,8 +107,9 @@ def _doubt(sentences: Iterable[Any], said: Sequence[str], kind: str, of_events: 
 
 def is_of_no_need(tokens: Sequence[Token]) -> bool:
     """'No b-jet is needed': whether the sentence rather says that something may be missing."""
-    asked = len(tokens) > 2 and tokens[-1].text.lower() in words()["needing"]
-    return asked and tokens[-2].text.lower() in words()["main verbs"] and "none" in categories_at(tokens, 0)
+    said = [one.text.lower() for one in tokens]
+    asked = any(verb in words()["main verbs"] and need in words()["needing"] for verb, need in pairwise(said))
+    return asked and "none" in categories_at(tokens, 0)
 
 
 def _doubt_of_which_two(said: Sequence[str], written: Sequence[Token]) -> str:

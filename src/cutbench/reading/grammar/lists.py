@@ -192,7 +192,7 @@ def _and_the_other(rank: int, obj: Obj, one: Any, *other: Any) -> Any:
 
 @rule("cond", "rank obj be? bound and|,? rank be? bound")
 def _energies_by_rank(rank: int, obj: Obj, bound: Bound, second: int, other: Bound) -> Any:
-    """The leading lepton must be above 27 GeV and the second above 15 GeV."""
+    """The leading lepton must be above 26 GeV and the second above 15 GeV."""
     asked = [bare_energy(obj, each) for each in (bound, other)]
     return _by_rank(((rank, asked[0]), (second, asked[1])), obj) if all(asked) else None
 

@@ -56,7 +56,7 @@ def said_of(obj: Obj, condition: Any) -> Any:
 
 @rule("cond", "obj be? bound", cost=0.1)
 def _of_bare_energy(obj: Obj, bound: Bound) -> Any:
-    """The leading lepton must be above 27 GeV: in pT."""
+    """The leading lepton must be above 26 GeV: in pT."""
     asked = bare_energy(obj, bound)
     return asked and conditional(obj, asked)
 
