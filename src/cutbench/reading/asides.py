@@ -77,15 +77,13 @@ def _end_of_algorithm(tokens: Sequence[Token], place: int) -> int:
 
 def _end_of_radius(tokens: Sequence[Token], place: int) -> int:
     """Return where 'R = 0.4', '(R = 0.4)' or 'with R = 0.4' ends, 0 if it is something else."""
-    start = place + sum(one.text in {"(", "with"} for one in tokens[place : place + 1])
+    opening = "".join(one.text for one in tokens[place : place + 1] if one.text in {"(", "with"})
+    start = place + bool(opening)
     row = tokens[start : start + 3]
-    size = (
-        len(row) == 3 and row[0].text == "R" and not row[0].scripts and row[1].text == "=" and row[2].kind == "number"
-    )
-    closed = (
-        start == place or tokens[place].text == "with" or [one.text for one in tokens[start + 3 : start + 4]] == [")"]
-    )
-    return start + 3 + (start > place and tokens[place].text == "(") if size and closed else 0
+    named = [(one.text, one.scripts) for one in row[:2]] == [("R", ()), ("=", ())]
+    size = named and [one.kind for one in row[2:]] == ["number"]
+    closed = opening != "(" or [one.text for one in tokens[start + 3 : start + 4]] == [")"]
+    return start + 3 + (opening == "(") if size and closed else 0
 
 
 def _plain_objects(tokens: Sequence[Token]) -> Iterator[str]:

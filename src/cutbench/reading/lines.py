@@ -63,7 +63,7 @@ def comment_of(text: str) -> tuple[str, str]:
     return (text[: found.start()], text[found.end() :]) if found else (text, "")
 
 
-def untitled(text: str) -> Titled | None:
+def below_title(text: str) -> Titled | None:
     """'Muon kinematics: pT > 25 GeV': return what is said of muons, None if the title may narrow what follows."""
     tokens = normal(text)
     colon = next((at for at, one in enumerate(tokens[:LONGEST_TITLE]) if one.text == ":"), 0)

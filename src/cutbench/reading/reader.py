@@ -15,8 +15,7 @@ from cutbench.reading.data import words
 from cutbench.reading.grammar import LEPTONS, compares_leptons
 from cutbench.reading.items import Region
 from cutbench.reading.lexicon import categories_at, names_unit, objects_at
-from cutbench.reading.lines import comment_of, without_bullet, without_markup
-from cutbench.reading.lines import untitled as untitled_line
+from cutbench.reading.lines import below_title, comment_of, without_bullet, without_markup
 from cutbench.reading.normal import normal
 from cutbench.reading.passages import read_passage
 from cutbench.reading.rules import OF_OBJECTS, SEVERAL, Read, read_by_rules
@@ -107,7 +106,7 @@ class Reader:
 
     def _by_rules_below_title(self, text: str, kind: str) -> Read | None:
         """'Muon kinematics: pT > 25 GeV'."""
-        line = untitled_line(text)
+        line = below_title(text)
         found = read_by_rules(line.text, self.language, kind) if line else Read()
         said = " ".join(found.statements)
         return found if line and said and all(any(one in said for one in need) for need in line.needs) else None
