@@ -10,7 +10,7 @@ import pytest
 
 from cutbench.errors import CutbenchError
 from cutbench.language import Names, load_names, names_from, parse_analysis, parse_statement, print_statement
-from cutbench.language.export import as_ebnf, as_gbnf
+from cutbench.language.export import as_gbnf
 from cutbench.language.tree import Head, Reject, Select
 from cutbench.llm import load_models
 from cutbench.llm.chat import Grammar
@@ -169,7 +169,7 @@ def test_what_is_in_the_grammar(text, is_in):
 
 def test_names_that_are_not_there_leave_no_trace():
     names = names_from({"objects": {"jet": {}}, "properties": {"pT": {"unit": "GeV"}}}, "here")
-    grammar = as_ebnf(names, (EVENT,), words={}, most=1)
+    grammar = as_gbnf(names, (EVENT,), words={}, most=1)
     assert "length" not in grammar
     assert "object-" not in grammar
     assert "linear" in grammar
@@ -178,7 +178,7 @@ def test_names_that_are_not_there_leave_no_trace():
 @pytest.mark.llm
 def test_the_embedded_engine_writes_what_parses(selection, tmp_path):
     _, heads, names = selection
-    grammar = Grammar(as_gbnf(names, heads, words=WORDS), as_ebnf(names, heads, words=WORDS))
+    grammar = Grammar(as_gbnf(names, heads, words=WORDS))
     entry = load_models(PROJECT / "config/models.yaml")["smollm2-135m"]
     question = [{"role": "user", "content": "Electrons must have a transverse momentum above 7 GeV."}]
     with open_model(entry, calls=tmp_path / "calls.jsonl") as model:

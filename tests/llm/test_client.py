@@ -179,7 +179,7 @@ def test_without_a_tokenizer_tokens_are_guessed_and_the_guess_is_kept(
             assert model.count_tokens(["x" * 300]) == [101]
 
 
-GRAMMAR = Grammar(gbnf='root ::= "a"', ebnf='root ::= "b"')
+GRAMMAR = Grammar('root ::= "a"')
 
 
 def test_an_endpoint_has_no_grammar_and_is_held_to_a_list_of_lines(
@@ -200,12 +200,12 @@ def test_lines_of_an_endpoint_that_are_none_are_repaired(entry: ModelEntry, call
 
 @pytest.mark.parametrize(
     ("engine", "key", "value"),
-    [("llama_cpp", "grammar", GRAMMAR.gbnf), ("vllm", "structured_outputs", {"grammar": GRAMMAR.ebnf})],
+    [("llama_cpp", "grammar", GRAMMAR.gbnf), ("vllm", "structured_outputs", {"grammar": GRAMMAR.gbnf})],
 )
 def test_each_engine_gets_a_grammar_in_its_own_form(engine: str, key: str, value: Any) -> None:
     entry = make_entry(engine=engine, repo="some/model")
     body = request_body(entry, QUESTION, 0, 10, None, grammar=GRAMMAR)
     assert body[key] == value
-    other = request_body(entry, QUESTION, 0, 10, None, grammar=Grammar("x", "y"))
+    other = request_body(entry, QUESTION, 0, 10, None, grammar=Grammar("x"))
     who = Identity(engine=engine, engine_version="1", digest="d")
     assert call_key(body, who, 0) != call_key(other, who, 0)

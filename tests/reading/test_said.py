@@ -108,3 +108,23 @@ def test_a_model_reads_what_rules_leave(language):
 def test_the_cut_language_itself_is_read(text, kind, statement, language):
     found = Reader(language, rules=False).read(text, kind)
     assert (found.statements, found.reader) == ((statement,) if statement else (), "language" if statement else "")
+
+
+@pytest.mark.parametrize(
+    ("text", "statement", "read"),
+    [
+        ("validation region VR-top wants a MET significance beyond 6", "event: select METsig > 6", "region VR-top"),
+        ("MET significance beyond 6, wherever one looks", "event: select METsig > 6", "event:"),
+        ("the control region wants a MET significance beyond 6", "event: select METsig > 6", ""),
+        ("SR1 and SR2 want a MET significance beyond 6", "event: select METsig > 6", ""),
+        (
+            "events whose two taus do not agree in charge are discarded",
+            "event: reject charge(tau[0]) != charge(tau[1])",
+            "",
+        ),
+    ],
+)
+def test_a_model_is_not_trusted_with_regions_and_double_negations(language, text, statement, read):
+    model = ModelReader(ScriptedModel([statement] * 2), language)
+    found = model.read(text)
+    assert [one[: len(read)] for one in found.statements] == ([read] if read else [])

@@ -7,7 +7,7 @@ a tree (tree) under the names that are known (names), taken apart and compared (
 
 from cutbench.language.analysis import Fault, parse_analysis, read_analysis
 from cutbench.language.equalities import Equalities, load_equalities
-from cutbench.language.export import as_ebnf, as_gbnf
+from cutbench.language.export import as_gbnf
 from cutbench.language.forms import forms, words_for
 from cutbench.language.implication import Relation, relate
 from cutbench.language.language import Language, Match, load_language, read_language, read_text, says_more
@@ -33,7 +33,6 @@ __all__ = [
     "Relation",
     "Statement",
     "Words",
-    "as_ebnf",
     "as_gbnf",
     "forms",
     "load_equalities",

@@ -22,7 +22,7 @@ REFERENCE = re.compile(r"[a-z][a-z0-9-]*")
 
 
 def as_gbnf(names: Names, heads: Sequence[Head], *, words: Mapping[str, Sequence[str]], most: int = 4) -> str:
-    """Return the grammar of one to `most` statements, one a line, for llama.cpp.
+    """Return the grammar of one to `most` statements, one a line, as llama.cpp and xgrammar read it.
 
     Args:
         names: what a statement may speak of; a name that they lack can be written as a symbol, in backticks.
@@ -32,11 +32,6 @@ def as_gbnf(names: Names, heads: Sequence[Head], *, words: Mapping[str, Sequence
     """
     rules = _reachable(_pruned(_skeleton(most - 1) | _listed(names, heads, words)))
     return "".join(f"{name} ::= {' | '.join(dict.fromkeys(either))}\n" for name, either in rules.items())
-
-
-def as_ebnf(names: Names, heads: Sequence[Head], *, words: Mapping[str, Sequence[str]], most: int = 4) -> str:
-    """Return the same for xgrammar, which vLLM uses: it reads the part of GBNF that is used here."""
-    return as_gbnf(names, heads, words=words, most=most)
 
 
 def _skeleton(repeats: int) -> Rules:

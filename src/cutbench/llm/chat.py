@@ -19,10 +19,9 @@ CHARACTERS_PER_TOKEN = 3
 
 @dataclass(frozen=True)
 class Grammar:
-    """The grammar of an answer's lines, in the notations of llama.cpp (GBNF) and of xgrammar in vLLM (EBNF)."""
+    """The grammar of an answer's lines, as llama.cpp and xgrammar in vLLM read it (GBNF)."""
 
     gbnf: str
-    ebnf: str
 
 
 class UnansweredError(CutbenchError):

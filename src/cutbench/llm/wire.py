@@ -46,7 +46,7 @@ def request_body(
     elif grammar is not None and entry.engine == "llama_cpp":
         body["grammar"] = grammar.gbnf
     elif grammar is not None and entry.engine == "vllm":
-        body["structured_outputs"] = {"grammar": grammar.ebnf}
+        body["structured_outputs"] = {"grammar": grammar.gbnf}
     return in_dialect(entry, body)
 
 

@@ -9,12 +9,14 @@ from importlib import resources
 from typing import Any
 
 from cutbench.errors import CutbenchError
-from cutbench.language import Head, Language, Names, Statement, as_ebnf, as_gbnf, parse_statement, print_statement
+from cutbench.language import Head, Language, Names, Statement, as_gbnf, parse_statement, print_statement
 from cutbench.language.printer import print_head
 from cutbench.llm import ChatModel, Grammar, Reply
 from cutbench.prompts import render
+from cutbench.reading.context import in_region
+from cutbench.reading.normal import normal
 from cutbench.reading.reader import kind_of
-from cutbench.reading.rules import Read
+from cutbench.reading.rules import Read, regions_in, speaks_of_region
 from cutbench.reading.said import left_out, no_cut_in, unsaid
 from cutbench.schema.yaml_text import parse_yaml
 
@@ -66,8 +68,7 @@ class Typing:
     @cached_property
     def grammar(self) -> Grammar:
         """The grammar that an answer is written under."""
-        forms = (make(self.names, self.heads, words=self.words, most=MOST_STATEMENTS) for make in (as_gbnf, as_ebnf))
-        return Grammar(*forms)
+        return Grammar(as_gbnf(self.names, self.heads, words=self.words, most=MOST_STATEMENTS))
 
     @cached_property
     def described(self) -> list[str]:
@@ -146,9 +147,16 @@ class ModelReader:
 
     def read(self, text: str, kind: str = "event") -> Read:
         """Read one text; what code can see to be wrong, or to be left out, counts as unread."""
+        tokens = normal(text)
+        regions, named = regions_in(tokens), speaks_of_region(tokens)
+        if named and len(set(regions)) != 1:
+            return Read(problem="it is about several regions, or one without a name")
         answer = self.typing.ask(self.model, text, kind, purpose="read a cut")
         problem = answer.refused or answer.left_out
-        return Read(problem=problem) if problem else Read(tuple(map(print_statement, answer.statements)))
+        statements = tuple(map(print_statement, answer.statements))
+        return (
+            Read(problem=problem) if problem else Read(in_region(statements, next(iter(regions), None), self.language))
+        )
 
 
 @cache

@@ -475,6 +475,11 @@ def regions_in(tokens: Sequence[Token], before: int | None = None) -> list[Regio
     return [value for at in places for category, value, _ in region_at(tokens, at) if category == "region"]
 
 
+def speaks_of_region(tokens: Sequence[Token]) -> bool:
+    """Whether a text names a region, or speaks of one without its name, as 'the control region' does."""
+    return any(region_at(tokens, at) for at in range(len(tokens)))
+
+
 def region_at(tokens: Sequence[Token], start: int) -> list[tuple[str, Any, int]]:
     """A name that begins with SR, CR or VR, with what hangs on it by hyphens; or a kind, as in validation region."""
     kinds = words()["region kinds"]

@@ -31,6 +31,7 @@ WRITTEN_AS = {
     name: {other for other, said in SPEAKS_OF.items() if name in said}
     for name in ("lepton", "electron", "muon", *composites())
 }
+TURNING = {"veto", "drop", "not", "none", "unless"}
 Measured = tuple[float, str]
 
 
@@ -47,12 +48,8 @@ class Said:
     objects: frozenset[str]
     signs: frozenset[str]
     categories: frozenset[str]
+    turns: int = 0  # words that turn something round: vetoes and negations
     no_cut: str = ""
-
-    @property
-    def turned(self) -> bool:
-        """Whether something is turned round: a veto, a negation."""
-        return bool(self.categories & {"veto", "drop", "not", "none", "unless"})
 
 
 def said_in(text: str) -> Said:
@@ -84,6 +81,7 @@ def said_in(text: str) -> Said:
         ),
         frozenset(_signs(found)),
         frozenset({category for category, _ in found} | {"rank" for _, value in found if _is_ranked(value)}),
+        sum(category in TURNING for category, _ in found),
         next((str(value) for category, value in found if category == "no cut"), ""),
     )
 
@@ -234,7 +232,9 @@ def _is_among(name: str, others: set[str], related: Mapping[str, set[str]]) -> b
 
 def _direction(statements: Sequence[Statement], said: Said) -> str:
     """Where a text compares in one direction and turns nothing round, statements do not compare in the other."""
-    if said.turned or len(said.signs) != 1:
+    if said.turns > len(statements):
+        return "something is turned round more than once"
+    if said.turns or len(said.signs) != 1:
         return ""
     for one in statements:
         turned = any(isinstance(node, t.Not) for node in t.walk(one.line))
