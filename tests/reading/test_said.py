@@ -118,8 +118,8 @@ def test_the_cut_language_itself_is_read(text, kind, statement, language):
         ("the control region wants a MET significance beyond 6", "event: select METsig > 6", ""),
         ("SR1 and SR2 want a MET significance beyond 6", "event: select METsig > 6", ""),
         (
-            "events whose two taus do not agree in charge are discarded",
-            "event: reject charge(tau[0]) != charge(tau[1])",
+            "events whose two leading taus do not have equal charges are thrown out",
+            "event: reject charge(tau[0]) == charge(tau[1])",
             "",
         ),
     ],
