@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cutbench.benchmarks import load_benchmark
-from cutbench.codegen import Workbench, drawn, generate_code, typing_of
+from cutbench.codegen import Workbench, drawn_to_try, generate_code, typing_of
 from cutbench.events import FileSource, load_format
 from cutbench.llm import ScriptedModel
 from cutbench.locks import folder_of_run
@@ -52,7 +52,7 @@ def case(name):
     form = load_format(folder.event_format, folder.data.means)
     events, analysis = FileSource(folder.events, form.model_dump()), PythonAnalysis(skeleton_of_benchmark(folder))
     triggers = list(form.triggers.groups)
-    base = drawn(events, (), {"goodrun": [""], "trigger": triggers})
+    base = drawn_to_try(events, folder.language.names, triggers)
     write = partial(analysis.program, form.model_dump(exclude_defaults=True))
     glossary = typing_of(analysis.skeleton, events, triggers).described
     return Case(folder, Workbench(analysis, base, attempt, write, glossary))
@@ -180,6 +180,21 @@ def test_a_function_that_fails_is_told_why_and_of_what_it_was_asked(cut, body, s
     trial = case("atlas_h4l").tried(cut, body)
     assert not trial.ran
     assert said in trial.complaint
+
+
+def test_what_is_said_of_a_failing_function_is_its_line_and_the_message_of_python():
+    trial = case("atlas_zll").tried("2.2", "# as asked\n    return electron.et > 20")
+    assert re.match(r"line \d, return electron\.et > 20\nAttributeError: electron has no 'et'; it has", trial.complaint)
+    assert "Traceback" not in trial.complaint
+
+
+def test_triggers_are_tried_by_their_groups():
+    one = case("atlas_zll")
+    assert one.tried("1.2", 'return event.trigger("single_lepton")').complaint == ""
+    assert "It returned True, but False is right" in one.tried("1.2", "return True").complaint
+    assert (
+        "there is no HLT_e60; there are single_lepton" in one.tried("1.2", 'return event.trigger("HLT_e60")').complaint
+    )
 
 
 def test_what_is_wrong_is_given_back_and_the_next_one_is_asked_for_afterwards(generate):

@@ -2,7 +2,7 @@
 
 from cutbench.codegen.compiled import Means, by_rules
 from cutbench.codegen.documents import ARMS, RUNTIME, WITH_RULES, Documents, documents_for, split_arm
-from cutbench.codegen.drawing import drawn
+from cutbench.codegen.drawing import drawn, drawn_to_try
 from cutbench.codegen.graph import Generated, generate_code
 from cutbench.codegen.mutants import interchangeable
 from cutbench.codegen.selftest import AgentProgram, agent_program
@@ -24,6 +24,7 @@ __all__ = [
     "by_rules",
     "documents_for",
     "drawn",
+    "drawn_to_try",
     "generate_code",
     "interchangeable",
     "split_arm",

@@ -7,11 +7,21 @@ import numpy as np
 
 from cutbench.errors import CutbenchError
 from cutbench.events import EventSource, FlatSource
+from cutbench.language import Names
 from cutbench.selection.kinematics import MOMENTUM
 
 N_DRAWN, MOST_OBJECTS = 48, 4  # events, and objects of each collection in one
 MOST_FIT = 12.0  # chi2/ndof of vertex fits is below it
 TRACK = "track_id"  # what fits of tracks are found by
+
+
+def drawn_to_try(events: EventSource, names: Names, triggers: Sequence[str]) -> FlatSource:
+    """Return a few events to try functions on, with all quantities and flags that they may ask for.
+
+    `triggers` are the groups that can be asked for by name.
+    """
+    flags = {name: [""] for name, meaning in names.known.items() if meaning.flag}
+    return drawn(events, names.of_kind("quantity"), flags | {"trigger": list(triggers)})
 
 
 def drawn(

@@ -59,6 +59,23 @@ def clean_error(text: str) -> str:
     return plain if len(plain) <= LONGEST_ERROR else "... " + plain[-LONGEST_ERROR:]
 
 
+def told_of_failure(stderr: str, source: str, file: str) -> str:
+    """Return Python's own message at the end of a traceback, behind the line of a source that it came from, if any.
+
+    '' where there is no traceback. Of our own errors, which name a line of the analysis before a bar, only the rest.
+    """
+    lines = stderr.splitlines()
+    frames = [place for place, line in enumerate(lines) if line.startswith("  ")]
+    if not frames:
+        return ""
+    message = "\n".join(lines[frames[-1] + 1 :])
+    ours = re.match(r"cutbench[\w.]*: .* \| ", message)
+    code = dict(enumerate(source.splitlines(), 1))
+    numbers = [int(one) for one in re.findall(rf'File "{re.escape(file)}", line (\d+)', stderr)]
+    where = [f"line {one}, {code[one].strip()}" for one in numbers[-1:] if one in code]
+    return clean_error("\n".join([*where, message[ours.end() :] if ours else message]))
+
+
 def names_in(code: str) -> tuple[str, ...]:
     """Return the attributes that Python code names, and what it calls, in the order of the alphabet."""
     nodes = list(ast.walk(parse_python(code)))

@@ -9,14 +9,14 @@ import numpy as np
 
 from cutbench.codegen.boundary import edges
 from cutbench.codegen.state import Execute
-from cutbench.codegen.text import clean_error, names_in
+from cutbench.codegen.text import clean_error, names_in, told_of_failure
 from cutbench.errors import CutbenchError
 from cutbench.events import FlatSource
 from cutbench.language import print_analysis
 from cutbench.schema.cuts import Cut
 from cutbench.schema.events import Execution
 from cutbench.selection import Decisions, Function, Place, PythonAnalysis
-from cutbench.selection.python_objects import in_words
+from cutbench.selection.python_objects import ENTRY, in_words
 
 MOST_SHOWN = 2  # wrong answers that a model is shown at a time
 
@@ -95,7 +95,8 @@ class Workbench:
         test = self.test(function.place)
         execution = self.attempt(self.analysis.trial(function, test.events))
         if execution.events is None:
-            return Trial(False, clean_error(f"{execution.problem}\n{execution.stderr}"), execution)
+            told = told_of_failure(execution.stderr, function.source, ENTRY)
+            return Trial(False, told or clean_error(f"{execution.problem}\n{execution.stderr}"), execution)
         said = {place: bool(passed) for passed, place in execution.events.selected}
         if said.keys() != set(range(len(test.right.passed))):
             return Trial(False, "The function ended the program before it was asked of everything.", execution)

@@ -22,7 +22,7 @@ def numbers_are_quoted(cut: Cut) -> bool:
 
 def _holds(said: Said, wanted: set[float]) -> bool:
     there = {value for value, _ in said.numbers}
-    if said.turned or "exist" in said.categories:
+    if said.turns or "exist" in said.categories:
         there |= {0.0, 1.0}
     if "rank" in said.categories:  # events with a third lepton have three
         there |= SMALL

@@ -139,11 +139,10 @@ def _bench(setting: Setting, events: str) -> codegen.Workbench:
     source, names = setting.open_events(events), setting.benchmark.language.names
     triggers = list(setting.event_format.triggers.groups)
     typing = codegen.typing_of(setting.skeleton, source, triggers)
-    flags = {"trigger": triggers} | {name: [""] for name, meaning in names.known.items() if meaning.flag}
     analysis = PythonAnalysis(setting.skeleton)
     return codegen.Workbench(
         analysis,
-        codegen.drawn(source, names.of_kind("quantity"), flags),
+        codegen.drawn_to_try(source, names, triggers),
         attempter(setting),
         partial(analysis.program, setting.event_format.model_dump(exclude_defaults=True)),
         typing.described,
