@@ -122,7 +122,7 @@ def test_the_index_has_the_summary_on_top_and_self_tests_at_the_end(results, mak
     summary = Summary(27, figures={"extraction_scores": Markup("AAAA"), "reading": Markup("BBBB")})
     page = Site(replace(results, extractions=runs, summary=summary)).index()
     texts = (summary.sentence, "AAAA", "BBBB", "m, grounded: 2 runs; correct: 1, 1 (deterministic)", 'id="cuts"',
-             'id="selftests"', "oracle, selftest: 1 run")  # fmt: skip
+             'id="selftests"', "oracle, self-test: 1 run")  # fmt: skip
     order = [page.index(text) for text in texts]
     assert order == sorted(order)
     assert "oracle" not in page[: page.index('id="selftests"')]

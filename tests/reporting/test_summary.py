@@ -43,7 +43,7 @@ def test_the_sentence_says_what_was_found_and_selected():
     said = summary([reading(), reading("pattern", "pattern", 12.0)], [program()]).sentence
     assert said == (
         "m in mode grounded found 11 of 27 cuts (median of 3 runs), contradicted 0; 46 lines unread;"
-        " rules alone found 12. The compiled program selects exactly the right events in 0 of 2 runs."
+        " rules alone found 12 of 27. The compiled program selects exactly the right events in 0 of 2 runs."
     )
 
 
@@ -51,6 +51,13 @@ def test_the_best_of_several_is_named_and_the_others_are_counted():
     said = summary([reading(correct=3.0), reading("n", "chunked", 5.5)], [program(), program("n", "freeform", 2, 1)])
     assert said.sentence.startswith("The best of 2 models and modes: n in mode chunked found 5.5 of 27 cuts")
     assert said.sentence.endswith("m (compiled) in 0 of 2 runs; n (freeform) in 1 of 2 runs.")
+
+
+def test_where_no_program_is_right_that_is_said_once_and_arms_are_told_apart():
+    two = [program("m", "stepwise"), program("m", "stepwise") | {"level": "bare"}]
+    assert "No program selects exactly the right events: 0 of 4 runs of 2 models and arms." in summary([], two).sentence
+    two[1]["exactly_matched"] = 1
+    assert summary([], two).sentence.endswith("m (stepwise) in 0 of 2 runs; m (stepwise, bare) in 1 of 2 runs.")
 
 
 def test_of_many_programs_the_best_is_told():
@@ -62,7 +69,7 @@ def test_of_many_programs_the_best_is_told():
     ("readings", "programs", "codes", "said"),
     [
         ([], [], True, "No model has read papers here. No model has written programs."),
-        ([reading("pattern", "pattern", 12.0)], [], False, "No model has read papers here; rules alone found 12."),
+        ([reading("pattern", "pattern", 12.0)], [], False, "No model has read papers here; rules alone found 12 of 27."),
         ([reading(correct=None, n_unscored=3)], [], True, "No run of a model has a score: all 3 are unscored. No"),
         ([reading(n_unscored=2)], [], True, "found 11 of 27 cuts (one run, 2 more unscored)"),
         ([reading()], [program(n_runs=0, n_unscored=2)], True, "in none of its runs, as all 2 are unscored."),

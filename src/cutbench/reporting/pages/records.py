@@ -7,8 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cutbench.reporting.extraction import ScoredRun
-from cutbench.reporting.pages.summary import Summary
+from cutbench.reporting.extraction import SELF_TEST, ScoredRun
+from cutbench.reporting.pages.summary import RULES, Summary
 from cutbench.reporting.verdicts import Opinion
 from cutbench.schema.cuts import CuratedCut, Cut
 from cutbench.schema.documents import Document
@@ -83,6 +83,18 @@ def extraction_page(run: ScoredRun) -> str:
 def codegen_page(run: WrittenRun) -> str:
     """Return the name of the page of a run of step 2."""
     return f"codegen-{slug(run.model)}-{slug(run.arm)}-seed{run.seed}.html"
+
+
+def group_name(model: str, how: str) -> str:
+    """Return what runs in a mode or an arm are called: 'rules alone', 'oracle, self-test', 'm, stepwise, bare'."""
+    if model == RULES:
+        return "rules alone" if how == RULES else f"rules alone, {how}"
+    return f"{model}, {'self-test' if how == SELF_TEST else how.replace('-', ', ')}"
+
+
+def run_name(run: ScoredRun | WrittenRun) -> str:
+    """Return what a run is called: its group and its seed."""
+    return f"{group_name(run.model, run.arm if isinstance(run, WrittenRun) else run.mode)}, seed {run.seed}"
 
 
 def cut_page(cut: str) -> str:

@@ -16,8 +16,17 @@ from cutbench.reporting.pages import programs, views
 from cutbench.reporting.pages.inert import coloured, inert
 from cutbench.reporting.pages.notation import number, physics
 from cutbench.reporting.pages.pictures import Pictures
-from cutbench.reporting.pages.records import Results, WrittenRun, codegen_page, cut_page, extraction_page, slug
-from cutbench.reporting.pages.summary import Overview, shown
+from cutbench.reporting.pages.records import (
+    Results,
+    WrittenRun,
+    codegen_page,
+    cut_page,
+    extraction_page,
+    group_name,
+    run_name,
+    slug,
+)
+from cutbench.reporting.pages.summary import Overview, arm_of, shown
 
 TEMPLATES = "reporting/pages/templates"
 
@@ -87,6 +96,8 @@ def _environment(title: str, *, replayed: bool, home: str = "") -> Environment:
         lstrip_blocks=True,
     )
     filters = {"coloured": coloured, "slug": slug, "cut_page": cut_page, "number": number, "physics": physics}
+    filters |= {"arm": arm_of, "named": run_name}
+    environment.globals["named_group"] = group_name
     # What a person typed comes back as it was typed: neither cut off nor spelled out.
     environment.filters |= filters | {"verbatim": escape}
     environment.globals["frame"] = {"title": title, "replayed": replayed, "home": home, **_inline(environment)}

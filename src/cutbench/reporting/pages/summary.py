@@ -57,7 +57,7 @@ class Summary:
         measured = [row for row in self.leading if row["mode"] != RULES]
         scored = [row for row in measured if row["median_correct"] is not None]
         rules = [row for row in self.leading if row["mode"] == RULES and row["median_correct"] is not None]
-        alone = "".join(f"; rules alone found {number(row['median_correct'])}" for row in rules[:1])
+        alone = "".join(f"; rules alone found {number(row['median_correct'])} of {self.n_curated}" for row in rules[:1])
         if not measured:
             return f"No model has read papers here{alone}"
         if not scored:
@@ -79,10 +79,13 @@ class Summary:
             return "No model has written programs"
         if len(by_models) == 1:
             (row,) = by_models
-            return f"The {row['arm']} program selects exactly the right events in {_exact(row)}"
+            return f"The {arm_of(row)} program selects exactly the right events in {_exact(row)}"
+        runs = sum(int(row["n_runs"]) for row in by_models)
+        if runs and not any(row["exactly_matched"] for row in by_models):
+            return f"No program selects exactly the right events: 0 of {runs} runs of {len(by_models)} models and arms"
         best_first = sorted(by_models, key=lambda row: -row["exactly_matched"] / row["n_runs"] if row["n_runs"] else 1)
         told = by_models if len(by_models) <= MOST_TOLD else best_first[:1]
-        each = "; ".join(f"{row['model']} ({row['arm']}) in {_exact(row)}" for row in told)
+        each = "; ".join(f"{row['model']} ({arm_of(row)}) in {_exact(row)}" for row in told)
         best = f", the best of {len(by_models)} models and arms" if len(told) < len(by_models) else ""
         return f"Programs that select exactly the right events: {each}{best}"
 
@@ -146,6 +149,13 @@ def _rows(frame: pd.DataFrame, columns: Iterable[str]) -> list[Row]:
     """Return the rows of a table with None for what is missing, such as columns that older tables do not have."""
     plain: list[dict[Any, Any]] = frame.reindex(columns=list(columns)).astype(object).to_dict("records")
     return [{str(key): None if pd.isna(value) else value for key, value in row.items()} for row in plain]
+
+
+def arm_of(row: Row) -> str:
+    """Return an arm with what it was not told: 'stepwise, bare'."""
+    documents = row.get("documents")
+    told = "" if documents in {None, "", "all"} else f", told of documents: {documents}"
+    return f"{row['arm']}{', bare' if row.get('level') == 'bare' else ''}{told}"
 
 
 def _of_runs(row: Row) -> str:
