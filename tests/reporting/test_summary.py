@@ -69,7 +69,7 @@ def test_of_many_programs_the_best_is_told():
     ("readings", "programs", "codes", "said"),
     [
         ([], [], True, "No model has read papers here. No model has written programs."),
-        ([reading("pattern", "pattern", 12.0)], [], False, "No model has read papers here; rules alone found 12 of 27."),
+        ([reading("pattern", "pattern", 12.0)], [], False, "read papers here; rules alone found 12 of 27."),
         ([reading(correct=None, n_unscored=3)], [], True, "No run of a model has a score: all 3 are unscored. No"),
         ([reading(n_unscored=2)], [], True, "found 11 of 27 cuts (one run, 2 more unscored)"),
         ([reading()], [program(n_runs=0, n_unscored=2)], True, "in none of its runs, as all 2 are unscored."),

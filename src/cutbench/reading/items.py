@@ -12,6 +12,8 @@ from cutbench.language import tree as t
 from cutbench.language.names import NAMES_OF_THE_FIELD, load_names
 from cutbench.reading.data import composites
 
+DISTANCES = {"dR", "dphi", "deta"}
+OF_NEAREST = {"dR", "dphi"}  # of several instances they are that of the nearest one
 HIGHEST_INDEX = 10  # the photons [39] of a text are those of a reference
 
 

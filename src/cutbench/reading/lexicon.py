@@ -10,7 +10,7 @@ from typing import Any
 
 from cutbench.language import tree as t
 from cutbench.reading.data import system_of, words
-from cutbench.reading.items import Obj, Region, condition_of, expression_of, of_object
+from cutbench.reading.items import OF_NEAREST, Obj, Region, condition_of, expression_of, of_object
 from cutbench.reading.normal import Token, normal
 from cutbench.reading.own import Own
 
@@ -94,6 +94,8 @@ class Lexicon:
         elif {"min", "max"} & set(pieces) and len(pieces) > 1:
             rest = [one for one in pieces if one not in {"min", "max"}]
             found = [one for one in self.phrases.get(("".join(rest).lower(),), ()) if one[0] == "fn"]
+            # A distance of several is the least anyway; of all else nothing may forget that it is the least or largest.
+            found = [one for one in found if one[1] in OF_NEAREST and "min" in pieces]
             found = found or list(self._unknown(token, pieces))
         elif not any(len(self._each(script)) > 1 and all(self._each(script)) for script in token.scripts):
             found = itertools.islice(

@@ -11,6 +11,8 @@ from typing import Any, Literal, NamedTuple
 from pylatexenc.latex2text import get_default_latex_context_db
 from pylatexenc.latexwalker import LatexWalker, LatexWalkerError
 
+from cutbench.reading.indices import without_index
+
 Kind = Literal["word", "number", "sign"]
 
 # Macros that the library knows no character for, or gives several.
@@ -67,7 +69,7 @@ class Token:
 @lru_cache(maxsize=4096)  # several readers look at one text
 def normal(text: str) -> tuple[Token, ...]:
     """Return the tokens of a text."""
-    return tuple(_tokens(_unicode(_characters(text))))
+    return without_index(tuple(_tokens(_unicode(_characters(text)))))
 
 
 # LaTeX

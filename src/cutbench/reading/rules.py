@@ -19,7 +19,7 @@ from cutbench.reading.asides import needed_by_remarks, without_asides
 from cutbench.reading.chart import Chart
 from cutbench.reading.data import QUANTITIES, composites, words
 from cutbench.reading.grammar import IDENTIFIED, asks_symbol, is_flag, rule
-from cutbench.reading.items import Region
+from cutbench.reading.items import DISTANCES, OF_NEAREST, Region
 from cutbench.reading.lexicon import categories_at, key_of_unit, load_lexicon, numbers_at, objects_at, units
 from cutbench.reading.normal import Token, normal
 from cutbench.reading.own import with_known_names, with_own_names
@@ -34,7 +34,6 @@ LONGEST_TITLE = 6  # words in front of the name of a region
 LEAST_BARE = 3.0  # a smaller number without a unit is none of energies in GeV
 REDUCERS = {"size", "any", "all", "min", "max", "sum", "trigger"}
 SIGNED = {"d0", "d0sig", "z0", "z0sintheta", "sip3d", "eta", "deta", "y"}
-DISTANCES = {"dR", "dphi", "deta"}
 WITH_TRACKS = {"tau", "vertex", "jet", "fatjet"}  # of which a list may ask a number of tracks
 LIGHT = {"electron", "muon", "lepton", "photon", "track"}
 
@@ -665,7 +664,7 @@ def _smallest(node: Any) -> Any:
     """A distance that all of a collection have to keep is that of the nearest one."""
     if isinstance(node, t.Call) and node.function in REDUCERS:
         return node
-    if isinstance(node, t.Call) and node.function in {"dphi", "dR"} and list(kinds_of(node)):
+    if isinstance(node, t.Call) and node.function in OF_NEAREST and list(kinds_of(node)):
         return t.Call("min", (node,))
     return None
 

@@ -21,9 +21,7 @@ from cutbench.reading.grammar.making import (
 from cutbench.reading.grammar.pairs import alike_leptons
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import is_call, is_open, objects_asked, wholes_in, with_owner
-from cutbench.reading.items import Bound, Obj
-
-DISTANCES = {"dR", "dphi", "deta"}
+from cutbench.reading.items import DISTANCES, Bound, Obj
 
 
 @rule("chan", "chan and|or|,|/ chan")
