@@ -1,9 +1,13 @@
+import re
 import shutil
+from pathlib import Path
 
 import pytest
 
 from cutbench.errors import CutbenchError
 from cutbench.sandbox import Apptainer, Limits, apptainer, run_program
+
+ENVS = Path(__file__).parents[2] / "envs"
 
 
 @pytest.fixture
@@ -55,3 +59,18 @@ def test_a_program_in_a_container(events, good):
         pytest.skip("no apptainer or no image")
     execution = run_program("import awkward, uproot; " + good, events, backend="apptainer")
     assert execution.failure is None, execution.stderr
+
+
+def sections_of(image):
+    parts = re.split(r"^%(\w+)\n", (ENVS / image).read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_both_images_hold_the_same():
+    one, other = sections_of("executor.def"), sections_of("executor-debian.def")
+    assert one.keys() == other.keys()
+    assert all(one[part] == other[part] for part in ("files", "test", "labels"))
+    packages = [re.search(r"awkward [a-z ]+?(?= rm )", " ".join(image["post"].split()))[0] for image in (one, other)]
+    folders = [re.findall(r".* /(?:in|out).*", image["post"]) for image in (one, other)]
+    assert packages[0] == packages[1]
+    assert folders[0] == folders[1] != []
