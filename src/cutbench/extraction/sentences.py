@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cutbench.papers import SENTENCE, Words, joined, words_in
+from cutbench.reading import BULLET_SIGNS
 from cutbench.schema.cuts import Quote, Span
 from cutbench.schema.documents import Block
 
@@ -16,7 +17,7 @@ ENDED = re.compile(r"[.!?:;]['\"”)\]]*(?:\^\{\d+\})?\s*$")
 FOOTNOTE = re.compile(r"\^\{\d{1,2}\}")
 AWAITS_NUMBER = re.compile(r"(?:[<>=≤≥≈~]|\b(?:than|of|to|least|most|above|below|between|and|or|by|within|from))\s*$")
 SHORTEST = 20  # characters of what goes on and does not end
-BULLET = re.compile(r"\s*(?:[•◦▪‣∙●*–—-]|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)])\s")
+BULLET = re.compile(rf"\s*(?:[{BULLET_SIGNS}]|\(?(?:\d{{1,2}}|[ivx]{{1,4}}|[a-h])[.)])\s")
 
 # An item with a name of its own, as in '• R1 (CR): ...': what stands in it is said of that alone.
 TITLED = re.compile(rf"{BULLET.pattern}\s*[\w-]+(?: \([\w ]+\))?\s*:\s")

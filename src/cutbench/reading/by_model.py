@@ -108,7 +108,7 @@ class Typing:
             statements = self._parsed(reply)
         except CutbenchError as fault:
             return Answer(reply, refused=str(fault))
-        refused = no_cut_in(text) or unsaid(statements, shown, kind_of(of))
+        refused = no_cut_in(text, statements) or unsaid(statements, shown, kind_of(of))
         if refused:
             return Answer(reply, refused=_about(statements, refused))
         lost = left_out(statements, text, kind_of(of))

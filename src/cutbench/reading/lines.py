@@ -13,9 +13,10 @@ from cutbench.reading.lexicon import load_lexicon
 from cutbench.reading.normal import Token, normal
 from cutbench.reading.rules import region_at
 
+BULLET_SIGNS = "•●◦▪■□◆‣∙►▶➤✓✔○*–—-"
 # A sign, number or letter that an item begins with; `(e)` would be an electron.
 BULLET = re.compile(
-    r"(?:[-*•●◦▪■□◆‣►▶➤✓✔○–—]|\d{1,2}[.)]|\((?:[a-df-h]|[ivx]{1,4}|\d{1,2})\)|\$?\^\{?\d+\}?\$?)\s+(?=\S)"
+    rf"(?:[{BULLET_SIGNS}]|\d{{1,2}}[.)]|\((?:[a-df-h]|[ivx]{{1,4}}|\d{{1,2}})\)|\$?\^\{{?\d+\}}?\$?)\s+(?=\S)"
 )
 EMPHASIS = re.compile(r"(?<![\w*])(\*\*|__)(?=\S)([^*_\n]+?)(?<=\S)\1(?!\w)")
 ROW = re.compile(r"\|\s+(\S[^|\n]*?)\s+\|\s+(\S.*?)\s+\|")  # of a table with two columns

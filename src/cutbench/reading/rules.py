@@ -546,7 +546,7 @@ def _by_owner(condition: Any, veto: bool, kind: str, region: Region | None) -> d
             head, said = _headed(bare, kind, region)
             if head is None or any(_is_identified_oddly(node) for node in t.walk(said)):
                 return {}
-            by_owner.setdefault(head, []).append(_of_magnitude(said, veto))
+            by_owner.setdefault(head, []).append(of_magnitude(said, veto))
     # A quantity that nothing is known of may be one of the objects that something else is asked of.
     several = len(by_owner) > 1 or any(head.kind == "object" for head in by_owner)
     return {} if several and any(asks_symbol(one) for some in by_owner.values() for one in some) else by_owner
@@ -710,7 +710,7 @@ def _is_identified_oddly(node: Any) -> bool:
     )
 
 
-def _of_magnitude(condition: Any, veto: bool) -> Any:
+def of_magnitude(condition: Any, veto: bool) -> Any:
     """An upper bound on something with a sign means its magnitude, as does a lower bound that leads to a veto."""
     lower = {node.quantity for node in t.walk(condition) if isinstance(node, t.Requirement) and _side(node) == "low"}
 
