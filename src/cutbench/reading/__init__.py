@@ -4,8 +4,8 @@ from cutbench.reading.by_model import PROMPT, Answer, ModelReader, Typing
 from cutbench.reading.lines import BULLET_SIGNS
 from cutbench.reading.quoted import gate, numbers_are_quoted
 from cutbench.reading.reader import GROUPS, Reader, Reading, as_statement, group_of, kind_of, kinds_in, may_require
+from cutbench.reading.refusal import refusal_of
 from cutbench.reading.rules import Read, read_by_rules
-from cutbench.reading.said import refusal_of
 
 __all__ = [
     "BULLET_SIGNS",

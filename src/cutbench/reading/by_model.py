@@ -16,8 +16,8 @@ from cutbench.prompts import render
 from cutbench.reading.context import in_region
 from cutbench.reading.normal import normal
 from cutbench.reading.reader import kind_of
+from cutbench.reading.refusal import left_out, no_cut_in, unsaid
 from cutbench.reading.rules import Read, regions_in, speaks_of_region
-from cutbench.reading.said import left_out, no_cut_in, unsaid
 from cutbench.schema.yaml_text import parse_yaml
 
 PROMPT = "reading/statement.v1"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cutbench.language import numbers_of
-from cutbench.reading.said import SMALL, Said, said_in
+from cutbench.reading.refusal import SMALL
+from cutbench.reading.said import Said, said_in
 from cutbench.schema.cuts import Cut, CutList
 
 Z_MASS_GEV = 91.1876  # may be written where a text only names it

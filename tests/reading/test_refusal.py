@@ -8,7 +8,7 @@ from cutbench.benchmarks import load_benchmark
 from cutbench.language import load_language
 from cutbench.llm.scripted import ScriptedModel
 from cutbench.reading import ModelReader, Reader, kind_of, refusal_of
-from cutbench.reading.said import no_cut_in, unsaid
+from cutbench.reading.refusal import no_cut_in, unsaid
 
 GROUNDTRUTH = Path(__file__).parents[2] / "resources/groundtruth"
 
