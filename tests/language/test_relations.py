@@ -115,6 +115,14 @@ event: select q(lepton[0]) + q(lepton[1]) == 0
     same: event: select q(lepton[0]) * q(lepton[1]) < 0
 event: select size(muon, pT(muon) > 20 GeV) >= 1
     stronger: event: select size(muon) >= 1
+event: select size(muon, pT(muon) > 20 GeV and abs(eta(muon)) < 2.4) == 2
+    same: event: select size(muon, abs(eta(muon)) < 2.4 and pT(muon) > 20 GeV) == 2
+event: select size(muon, pT(muon) > 20 GeV and abs(eta(muon)) < 2.4) == 2
+    stronger: event: select size(muon, abs(eta(muon)) < 2.4 and pT(muon) > 20 GeV) >= 2
+event: select size(muon, pT(muon) > 20 GeV and abs(eta(muon)) < 2.4) == 2
+    different: event: select size(muon, abs(eta(muon)) < 2.4 and pT(muon) > 25 GeV) == 2
+event: select size(jet, isolated(jet) and pT(jet) > 20 GeV) != 3
+    same: event: select size(jet, pT(jet) > 20 GeV and isolated(jet)) != 3
 event: select size(muon, pT(muon) > 20 GeV) >= 2
     stronger: event: select size(muon, pT(muon) > 10 GeV) >= 2
 event: select size(lepton) == 0

@@ -74,6 +74,14 @@ WRONG = [
     ("muon |d0| > 5 mm is rejected", "muon", "object muon: reject d0 > 5 mm", "is one on a magnitude"),
     ("|d0| < 1 mm", "track", "object track: select abs(d0) <= 1 mm", "the text compares by <"),
     ("MET of 200 GeV or more", "event", "event: select MET > 200 GeV", "the text compares by >="),
+    ("jets need not be central", "event", "event: reject size(jet) > 0", "what is not needed"),
+    (
+        "with three jets or more, MET is above 90 GeV",
+        "event",
+        "event: select size(jet) >= 3 ? MET > 90 GeV : size(jet) == 0",
+        "for what is asked elsewhere",
+    ),
+    ("at least two loose muons", "event", "event: select size(muon) >= 2", "loose of the text is in no statement"),
     ("three jets with a muon", "event", "event: select size(jet) == 3", "muon of the text"),
     ("|d0| < 2 mm", "track", "object track: select abs(z0) < 2 mm", "does not speak of z0"),
     (

@@ -91,6 +91,10 @@ class _Comparison:
         counts = {key: box[key] for key in box if isinstance(key, t.Call) and key.function == "size"}
         if depth > DEEPEST or not counts:
             return True
+        if len(counts) > 1:  # 'not two' is fewer or more, which one lower and one upper bound would hide
+            for key, values in counts.items():
+                if isinstance(values, Numbers) and len(values.pieces) > 1:
+                    return any(self._may_be({**box, key: Numbers((piece,))}, depth) for piece in values.pieces)
         low = {key: values.low for key, values in counts.items() if isinstance(values, Numbers)}
         high = {key: values.high for key, values in counts.items() if isinstance(values, Numbers)}
         for few, many in itertools.permutations(low, 2):

@@ -11,13 +11,14 @@ from cutbench.reading.normal import Token
 
 COMPARED = {"<", ">", "≤", "≥"}
 STOPS = {",", ";", "."}
+REACH = 6  # tokens from a share to what it is of
 NEAR = 3  # tokens from a number back to what says that it is no bound, as in 'radius parameter of 0.4'
 
 
 def without_asides(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """Leave out references, how objects are made, and clauses that give a reason or a remark and hold no number."""
     kept: list[Token] = []
-    tokens, place = _without_remarks(tokens), 0
+    tokens, place = _without_effect(_without_remarks(tokens)), 0
     while place < len(tokens):
         end = (
             _end_of_clause(tokens, place, kept)
@@ -33,6 +34,19 @@ def without_asides(tokens: Sequence[Token]) -> tuple[Token, ...]:
     while kept and kept[-1].text in STOPS:
         kept.pop()
     return tuple(kept)
+
+
+def _without_effect(tokens: Sequence[Token]) -> Sequence[Token]:
+    """'Jets from pile-up are suppressed by requiring JVT > 0.59' as 'jets by requiring ...'."""
+    end = next((at for at in range(1, len(tokens)) if "byrequiring" in categories_at(tokens, at)), 0)
+    told = [one.text.lower() for one in tokens[:end]]
+    if not set(told[-1:]) & set(words()["effects"]) or set(told) & {*STOPS, "not"} or _asks_number(tokens[:end]):
+        return tokens
+    named = [(place, obj.kind, stop) for place in range(end) for obj, stop in objects_at(tokens, place) if stop <= end]
+    if len({kind for _, kind, _ in named}) > 1:
+        return tokens  # which of them is it asked of?
+    place, _, stop = max(named, key=lambda one: one[2] - one[0]) if named else (0, "", 0)
+    return [*tokens[place:stop], *tokens[end:]]
 
 
 def _end_of_clause(tokens: Sequence[Token], place: int, kept: Sequence[Token]) -> int:
@@ -136,8 +150,17 @@ def _asks_number(tokens: Sequence[Token]) -> bool:
     return any(
         one.kind == "number"
         and (not {each.text.lower() for each in tokens[max(0, at - NEAR) : at]} & named or _has_unit(tokens, at))
+        and not _is_share_of_events(tokens, at)
         for at, one in enumerate(tokens)
     )
+
+
+def _is_share_of_events(tokens: Sequence[Token], place: int) -> bool:
+    """'Removes 95% of the multijet background', '99% efficient': what a requirement does, and none of its own."""
+    behind = [one.text.lower() for one in tokens[place + 1 : place + 1 + REACH]]
+    if behind[:1] == ["%"] and behind[1:2] == ["of"]:
+        return bool({one.removesuffix("s") for one in behind} & set(words()["samples"]))
+    return behind[:1] == ["%"] and behind[1:2] == ["efficient"]
 
 
 def _has_unit(tokens: Sequence[Token], place: int) -> bool:

@@ -16,14 +16,14 @@ from cutbench.prompts import render
 from cutbench.reading.context import in_region
 from cutbench.reading.normal import normal
 from cutbench.reading.reader import kind_of
-from cutbench.reading.refusal import left_out, no_cut_in, unsaid
+from cutbench.reading.refusal import WORKING_POINTS, left_out, no_cut_in, unsaid
 from cutbench.reading.rules import Read, regions_in, speaks_of_region
 from cutbench.schema.yaml_text import parse_yaml
 
 PROMPT = "reading/statement.v1"
 MOST_TOKENS, MOST_STATEMENTS = 120, 4
 WORDS: Mapping[str, tuple[str, ...]] = {
-    "id": ("loose", "medium", "tight"),
+    "id": WORKING_POINTS,
     "type": ("combined", "calo_tagged", "standalone", "segment_tagged"),
     "flavour": ("electron", "muon"),
     "trigger": (

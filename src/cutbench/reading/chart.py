@@ -97,7 +97,7 @@ class Chart:
     def _advance(self, step: Step, start: int, values: tuple[Any, ...], end: int, cost: float) -> None:
         for category, make, said, more in step.complete:
             made = make(*(values[place] for place in said))
-            if made is not None:
+            if made is not None and made is not False:  # what an 'and' of conditions ends with is no item either
                 self._add(category, start, end, made, cost + more + 0.01)
         if not step.next:
             return

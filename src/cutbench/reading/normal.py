@@ -30,7 +30,8 @@ LATEX = re.compile(r"[\\\\${}~&%`#]|--|''|_$|\^$")  # beyond this, a text means 
 PERCENT = "\ue000"  # stands for a percent sign, which begins a comment in LaTeX, until the text is parsed
 
 TOKEN = re.compile(
-    r"(?P<channel>\d(?:e|mu|μ)(?:\d(?:e|mu|μ))?\b|4l\b)"  # 3e, 2e1mu, 4l: final states, no numbers
+    r"(?P<report>(?-i:[A-Z]{3,}(?:-[A-Z]+)*)-\d{2,4}-\d{2,3}\b)"  # CMS-SUS-16-046, HIGG-2016-25: no numbers
+    r"|(?P<channel>\d(?:e|mu|μ)(?:\d(?:e|mu|μ))?\b|4l\b)"  # 3e, 2e1mu, 4l: final states, no numbers
     r"|(?P<number>(?<![\[\d])(?<!in \()(?<!∈ \()(?<!∈\()\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)"
     r"|\d{1,3}(?: \d{3})+(?:\.\d+)?(?= ?[kMGTm]?(?:eV|m)\b)|\d*\.?\d+(?:e[-+]?\d+)?)"
     r"|(?P<word>[^\W\d_](?:\w|'(?=\w))*|\w+)|(?P<sign><=|>=|==|!=|&&|\|\||->|=>|<>|[^\s\w])",
@@ -211,7 +212,7 @@ def _tokens(characters: Sequence[Char]) -> Iterator[Token]:
         for match in TOKEN.finditer(text):
             first, last_ = run[match.start()], run[match.end() - 1]
             glued = (match.start() > 0 and text[match.start() - 1] != " ") or (match.start() == 0 and bool(found))
-            kind: Any = "word" if match.lastgroup == "channel" else match.lastgroup
+            kind: Any = "word" if match.lastgroup in {"channel", "report"} else match.lastgroup
             found.append(Token(kind, match.group(), (), first.place, last_.place + 1, glued))
     yield from found
 

@@ -16,6 +16,8 @@ from cutbench.reading.said import ENERGY_OR_MOMENTUM, Measured, Said, measured, 
 SMALL = {0.0, 1.0, 2.0, 3.0, 4.0}  # numbers of instances, which a text may also name in other ways
 Z_MASS = {91.0, 91.19, 91.1876, 91.2}  # GeV, which a text may name in words
 STRUCTURE = {"size", "abs", "min", "max", "sum", "any", "all", "sqrt", "sfos", "disjoint"}
+WORKING_POINTS = ("loose", "medium", "tight")
+ELSE = {"else", "other", "others", "chan", "both"}
 # One of these in the text is enough for the other in a statement.
 SPEAKS_OF = {
     "pair": {"lepton", "electron", "muon"},
@@ -37,6 +39,8 @@ def refusal_of(statements: Sequence[Statement], text: str, kind: str) -> str:
 def no_cut_in(text: str, statements: Sequence[Statement]) -> str:
     """Return what a text speaks of that cuts do not speak of, '' if there is nothing; good runs are of detectors."""
     said = said_in(text)
+    if "unasked" in said.categories:
+        return "it may say what is not needed"
     of_runs = any(t.Name("goodrun") in t.walk(one.line) for one in statements)
     return f"'{said.no_cut}' is not what cuts speak of" if said.no_cut and not of_runs else ""
 
@@ -61,7 +65,7 @@ def left_out(statements: Sequence[Statement], text: str, kind: str) -> str:
     said = said_in(text)
     nodes: list[Any] = [node for one in statements for node in t.walk(one.line)]
     lost = _lost_number(nodes, said) or _lost_name(nodes, said) or _lost_object(statements, nodes, said)
-    lost = lost or ("an alternative" if _lacks_alternative(nodes, said) else "")
+    lost = lost or ("an alternative" if _lacks_alternative(nodes, said) else "") or _lost_class(nodes, said)
     return f"{lost} of the text is in no statement" if lost else ""
 
 
@@ -69,6 +73,12 @@ def _lacks_alternative(nodes: Sequence[Any], said: Said) -> bool:
     """Whether no statement has the 'or' of a text; triggers are alternatives, and leptons are electrons or muons."""
     either = any(isinstance(node, t.Or | t.When | t.OneOf) or _is_trigger(node) for node in nodes)
     return "or" in said.categories and not either and "lepton" not in _written_objects(nodes)
+
+
+def _lost_class(nodes: Sequence[Any], said: Said) -> str:
+    """Return a working point that no statement asks for, neither by name nor as that of a class: loose_lepton."""
+    written = _written_names(nodes) | {name.partition("_")[0] for name in _written_objects(nodes)}
+    return min(said.hinted & set(WORKING_POINTS) - written, default="")
 
 
 def _is_trigger(node: Any) -> bool:
@@ -148,6 +158,8 @@ def _arguments(node: t.Call) -> set[str]:
 
 
 def _lost_object(statements: Sequence[Statement], nodes: Sequence[Any], said: Said) -> str:
+    if any(one.head.kind == "composite" for one in statements):
+        return ""  # whose mass is that of its members
     there = _written_objects(nodes) | {one.head.name for one in statements}
     there |= {"lepton"} if {"electron", "muon"} <= there else set()
     return min((name for name in said.objects - {"MET"} if not _is_among(name, there, WRITTEN_AS)), default="")
@@ -216,6 +228,8 @@ def _structure(statements: Sequence[Statement], nodes: Sequence[Any], said: Said
         here = [node for node in nodes if isinstance(node, kind) and not _is_of_triggers(node)]
         if here and not words & said.categories:
             return f"the text has no word for {what}"
+    if any(getattr(node, "otherwise", None) is not None for node in nodes) and not ELSE & said.categories:
+        return "the text has no word for what is asked elsewhere"
     of_events = (one.line for one in statements if one.head.kind in {"event", "region"})
     free = sorted(name for line in of_events for name in _free(line))
     return f"which {free[0]} is meant?" if free else ""

@@ -577,7 +577,7 @@ def _single(conditions: Sequence[t.Condition]) -> Sequence[t.Condition]:
 
 
 def _is_unclear(node: Any, veto: bool) -> bool:
-    """A veto of what is asked under a condition, or of all; the mass of one light particle; one exact value."""
+    """A veto of what is asked under a condition, or of all; one exact value; mass and momentum of what has none."""
     match node:
         case t.Requirement(quantity, t.Interval(t.Number(unit=unit) as low, high)) if low == high:
             return (
@@ -591,8 +591,8 @@ def _is_unclear(node: Any, veto: bool) -> bool:
             return True
         case t.Call(name, (one, other)) if one == other:
             return name in DISTANCES
-        case t.Call("m", (t.Item(t.Name(kind)) | t.Name(kind),)):
-            return kind in LIGHT
+        case t.Call("m" | "pT" | "ET" | "eta" as name, (t.Item(t.Name(kind)) | t.Name(kind),)):
+            return kind in (LIGHT if name == "m" else {"vertex"})
     return False
 
 

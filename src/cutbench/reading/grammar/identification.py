@@ -130,12 +130,6 @@ def _one_triggered(names: Any, other: str) -> Any:
     return _triggered((*names, other))
 
 
-@rule("cond", "eithers trigger")
-def _triggered_by_either(kinds: Any) -> Any:
-    """An electron or muon trigger."""
-    return _triggered(("single_lepton",)) if set(kinds) == {Obj("electron"), Obj("muon")} else None
-
-
 @rule("cond", "trigs trigger", "trigger :|of? trigs trigger?", "trigger ( trigs )")
 def _triggered(names: Any) -> Any:
     """Single-electron or dimuon triggers, a trigger of single photons."""

@@ -28,7 +28,7 @@ from cutbench.reading.grammar.objects import bare_energy
 from cutbench.reading.grammar.pairs import alike_leptons
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import has_count, is_open, is_whole, named_as, quantities_in, wholes_in, with_owner
-from cutbench.reading.items import Bound, Obj
+from cutbench.reading.items import Bound, Obj, Region
 
 IDENTIFIED = {"electron", "muon", "tau", "lepton", "photon"}
 
@@ -82,6 +82,13 @@ def _conditions(*parts: Any) -> Any:
     op, numbers = pick(parts, str), pick(parts, tuple)
     quantity = next(part for part in parts if not isinstance(part, str | tuple))
     return tuple(condition_on(quantity, bound_of(op, number)) for number in numbers)
+
+
+@rule("alts", "qty op bracketed *|of? qty")
+def _shares_by_case(quantity: Any, op: str, shares: Any, whole: Any) -> Any:
+    """E_T > 0.35 (0.25) m_γγ."""
+    pure = all(number.unit in {"", "1", "%"} for number in shares)
+    return _conditions(t.Arithmetic("/", quantity, whole), op, shares) if pure else None
 
 
 @rule("alts", "class ( class ) ident")
@@ -156,7 +163,12 @@ def _for_ranks(*parts: Any) -> Any:
     return tuple(one for part in parts for one in part)
 
 
-@rule("by_rank", "by_rank ,|and? bound|num if rank", "by_rank , and bound|num if rank")
+@rule(
+    "by_rank",
+    "by_rank ,|and? bound|num if rank",
+    "by_rank , and bound|num if rank",
+    "by_rank ,|and? bound|num ( rank )",
+)
 def _for_another_rank(before: Any, asked: Any, rank: int) -> Any:
     """... and 0.25 for the subleading ..."""
     again = asked_again(before[-1][1], asked)
@@ -170,6 +182,13 @@ def _by_rank(asked: Any, obj: Obj) -> Any:
         return None
     each = [_of_rank_in(condition, rank, obj) for rank, condition in asked]
     return t.every(*each) if all(each) else None
+
+
+@rule("cond", "by_rank", cost=0.05)
+def _by_rank_of_what_is_asked(asked: Any) -> Any:
+    """Tau pT > 40 GeV (leading), > 30 GeV (subleading)."""
+    kinds = {kind for _, condition in asked for kind in wholes_in(condition)}
+    return _by_rank(asked, Obj(kinds.pop())) if len(kinds) == 1 else None
 
 
 def _of_rank_in(condition: Any, rank: int, obj: Obj) -> Any:
@@ -291,6 +310,26 @@ def _either_kind(one: Any, last: Obj) -> Any:
         last = asked_alike(f"{name}_{last.kind}", last)
     clear = not any(obj.ranked for obj in (*before, last)) and last.kind not in {obj.kind for obj in before}
     return (*before, last) if clear else None
+
+
+@rule("by_region", "cond with|if? region", "cond ( region )")
+def _for_region(condition: Any, region: Region) -> Any:
+    """MET > 200 GeV in SR1 ..."""
+    return ((region, condition),)
+
+
+@rule("by_region", "by_region ,|and? bound|num with|if? region", "by_region , and bound|num with|if? region")
+@rule("by_region", "by_region ,|and? bound|num ( region )")
+def _for_another_region(before: Any, asked: Any, region: Region) -> Any:
+    """... and > 300 GeV in SR2."""
+    again = asked_again(before[-1][1], asked)
+    return (*before, (region, again)) if again else None
+
+
+@rule("sents", "by_region")
+def _by_region(asked: Any) -> Any:
+    """Each region is said once."""
+    return tuple((one, False, region) for region, one in asked) if 1 < len(asked) == len(dict(asked)) else None
 
 
 @rule("sents", "if? regions ,|:|has? conds|alts")
