@@ -53,6 +53,10 @@ class _Known:
             raise AttributeError(name)
         return self._of.get(name, self._row)
 
+    def __getitem__(self, place: object) -> Any:
+        """Refuse what is no list and no dictionary, in the words of the program's author."""
+        raise TypeError(f"{self!r} is no list and no dictionary: ask for what it has by name, as in .pT")
+
 
 class Thing(_Known):
     """One instance of a table."""
@@ -127,7 +131,8 @@ class Instances(_Columns):
             kind = self._leaves[row][0]
             return ["kind", *self._source.properties(kind), *(n for n in OF_PARTICLE if n not in MOMENTUM[1:])]
         made = [*OF_SUM, *MOMENTUM, "charge", "chi2ndf"]
-        return [name for name in dict.fromkeys(made) if self._table.has(name)]
+        parts = (kind for kind in (*self._source.collections(), "lepton") if self._table.parts(kind))
+        return [*(name for name in dict.fromkeys(made) if self._table.has(name)), *dict.fromkeys(parts)]
 
     # Particles
 
@@ -239,7 +244,9 @@ def _noted(function: Callable[..., Any], arguments: tuple[Any, ...]) -> bool:
     try:
         return decided(function, arguments)
     except Exception as error:
-        error.add_note(f"where {in_words(arguments, sorted(_named(function.__code__)))}")
+        seen = in_words(arguments, sorted(_named(function.__code__)))
+        if seen:
+            error.add_note(f"where {seen}")
         raise
 
 
