@@ -4,7 +4,7 @@ from math import comb
 
 import pandas as pd
 
-from cutbench.reporting.style import NO_MODEL, SELF_TEST
+from cutbench.reporting.style import NO_MODEL, PATTERN, RULES_ALONE, SELF_TEST
 
 ALPHA = 0.05
 
@@ -39,8 +39,9 @@ def short(text: str, letters: int) -> str:
 
 
 def label(frame: pd.DataFrame) -> "pd.Series[str]":
-    """Return 'model, mode', or the model alone where the mode says the same."""
-    return frame["model"].where(frame["model"] == frame["mode"], frame["model"] + ", " + frame["mode"])
+    """Return 'model, mode', or the model alone where the mode says the same; rules are called so."""
+    named = frame["model"].where(frame["model"] == frame["mode"], frame["model"] + ", " + frame["mode"])
+    return named.where(frame["mode"] != PATTERN, RULES_ALONE)
 
 
 def judge_title(frame: pd.DataFrame, judge: str) -> str:

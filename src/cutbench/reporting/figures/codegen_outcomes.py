@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 
 from cutbench.reporting.canvas import absent, finish, stack_bars, subplots, write_beside
 from cutbench.reporting.captions import about_copies, counted, number, unscored_label
-from cutbench.reporting.style import COLUMN, OUTCOME_COLOURS, ROW, SELF_TEST
+from cutbench.reporting.style import COLUMN, OUTCOME_COLOURS, PATTERN, ROW, RULES_ALONE, SELF_TEST
 
 GAP = 0.6  # rows between our runs, imported ones and published ones
 
@@ -49,7 +49,7 @@ def _outcome_labels(table: pd.DataFrame) -> "pd.Series[str]":
     if "level" in table:  # archives of earlier versions have none
         told = told.where(table["level"] != "bare", ", bare" + told)
     source = (" (" + table["source"] + ")").where(~table["source"].isin(["measured", "imported"]), "")
-    return table["model"] + ", " + table["arm"] + told + source
+    return table["model"].replace(PATTERN, RULES_ALONE) + ", " + table["arm"] + told + source
 
 
 def _broken_off(table: pd.DataFrame) -> str:

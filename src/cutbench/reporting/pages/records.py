@@ -9,6 +9,7 @@ from typing import Any
 
 from cutbench.reporting.extraction import SELF_TEST, ScoredRun
 from cutbench.reporting.pages.summary import RULES, Summary
+from cutbench.reporting.style import RULES_ALONE
 from cutbench.reporting.verdicts import Opinion
 from cutbench.schema.cuts import CuratedCut, Cut
 from cutbench.schema.documents import Document
@@ -88,7 +89,7 @@ def codegen_page(run: WrittenRun) -> str:
 def group_name(model: str, how: str) -> str:
     """Return what runs in a mode or an arm are called: 'rules alone', 'oracle, self-test', 'm, stepwise, bare'."""
     if model == RULES:
-        return "rules alone" if how == RULES else f"rules alone, {how}"
+        return RULES_ALONE if how == RULES else f"{RULES_ALONE}, {how}"
     return f"{model}, {'self-test' if how == SELF_TEST else how.replace('-', ', ')}"
 
 
