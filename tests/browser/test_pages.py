@@ -224,8 +224,8 @@ def test_verdict_edit_approval_and_what_follows(browser, review, picture, workfl
     assert "Tester" not in before["agreement"].to_string()
     assert "Tester" in after["agreement"].to_string()
     rows = [table[table["model"] == "pattern"].iloc[0] for table in (before["codegen"], after["codegen"])]
-    assert [row["exactly_matched"] for row in rows] == [1, 0]
-    assert rows[1]["cuts_from"] == "pattern/pattern"
+    assert [row["cuts_from"] for row in rows] == ["groundtruth", "pattern/pattern"]
+    assert [row["not_matched"] for row in rows] == [1, 1]
     browser.get((pages / "codegen-pattern-compiled-seed0.html").as_uri())
     assert "approved by Tester" in find(browser, "#main").text
     picture("step-2-of-the-approved-list")
