@@ -44,5 +44,5 @@ def test_run_record_sums_up() -> None:
 
 
 def test_an_answer_under_a_grammar_is_text() -> None:
-    reply = ScriptedModel(["a\nb"]).ask(QUESTION, purpose="p", seed=0, grammar=Grammar("root ::= x", "root ::= x"))
+    reply = ScriptedModel(["a\nb"]).ask(QUESTION, purpose="p", seed=0, grammar=Grammar("root ::= x"))
     assert (reply.outcome, reply.text, reply.data) == ("ok", "a\nb", None)

@@ -85,6 +85,14 @@ def _in_window_of_z(word: str, bound: Bound) -> Any:
     return found and condition_on(t.Call("m", (t.Name("pair"),)), found)
 
 
+@rule("cond", "outside|not zwindow? cond")
+def _outside_of_range(condition: Any) -> Any:
+    """Not in the transition region 1.37 < |η| < 1.52."""
+    test = condition.test if isinstance(condition, t.Requirement) else None
+    ranges = isinstance(test, t.Interval) and None not in {test.low, test.high} and test.low != test.high
+    return t.Not(condition) if ranges else None
+
+
 @rule("cond", "within num of mz")
 def _near_z(half: t.Number) -> Any:
     """Within 10 GeV of the Z mass."""
