@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from cutbench.errors import CutbenchError
 from cutbench.language import tree as t
-from cutbench.language.names import NAMES_OF_THE_FIELD, load_names
+from cutbench.language.names import NAMES_OF_THE_FIELD, Meaning, load_names
 from cutbench.language.units import factor
 from cutbench.reading.asides import without_asides
 from cutbench.reading.data import QUANTITIES
@@ -49,6 +49,7 @@ class Said:
         return max(len(self.objects - {"MET"}), 2 if "two" in self.categories else 1)
 
 
+@lru_cache(maxsize=4096)  # each check of a statement looks at its text
 def said_in(text: str, *, asides: bool = False) -> Said:
     """Return what a text speaks of; reasons and remarks are left out if `asides` are not wanted."""
     lexicon, tokens = load_lexicon(), normal(text)
@@ -132,10 +133,14 @@ def _signs(found: Sequence[tuple[str, Any]]) -> Iterator[str]:
 
 
 @cache
+def _names_of_the_field() -> Mapping[str, Meaning]:
+    return load_names(NAMES_OF_THE_FIELD).known
+
+
+@cache
 def _energies() -> frozenset[str]:
     """Return the names of quantities and properties in GeV: a number in GeV beside none of them is one of pT or ET."""
-    known = load_names(NAMES_OF_THE_FIELD).known
-    return frozenset(name for name, meaning in known.items() if meaning.unit == "GeV")
+    return frozenset(name for name, meaning in _names_of_the_field().items() if meaning.unit == "GeV")
 
 
 def _nodes(value: Any) -> Iterable[Any]:
@@ -153,7 +158,7 @@ def names_of(node: Any) -> Iterator[str]:
     if isinstance(node, t.Call):
         if isinstance(node.function, t.Symbol):
             yield node.function.text
-        elif node.function in load_names(NAMES_OF_THE_FIELD).known:
+        elif node.function in _names_of_the_field():
             yield node.function
     elif isinstance(node, t.Name) and node.name in QUANTITIES:
         yield node.name
