@@ -4,7 +4,8 @@ from math import comb
 
 import pandas as pd
 
-from cutbench.reporting.style import NO_MODEL, PATTERN, RULES_ALONE, SELF_TEST
+from cutbench.reporting.extraction import RULES_ALONE
+from cutbench.reporting.style import NO_MODEL, PATTERN, SELF_TEST
 
 ALPHA = 0.05
 

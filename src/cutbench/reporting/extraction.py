@@ -42,6 +42,7 @@ MEDIANS = (
     *("prompt_tokens", "completion_tokens", "seconds", "gpu_seconds", "cost"),
 )
 SELF_TEST = "selftest"
+RULES_ALONE = "rules alone"  # what figures and pages call the mode and the model `pattern`
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,6 @@ MARKERS = {"full_text": "o", "chunked": "s", "grounded": "^", "pattern": "D", "i
 LINES = ("-", "--", ":", "-.")  # one after the other: lines that lie on each other stay visible
 SHORT = {"full_text": "full", "chunked": "chunk", "grounded": "ground", "imported": "import", "freeform": "free"}
 PATTERN, IMPORTED, SELF_TEST = "pattern", "imported", "selftest"
-RULES_ALONE = "rules alone"  # what figures and pages call the mode and the model `pattern`
 NO_MODEL = (PATTERN, IMPORTED, SELF_TEST)  # whose cost is not known, or none
 LIGHT, DIM = "#E4E4E4", "#555555"
 COLUMN, PAGE = 3.39, 7.0  # inches: 8.6 cm, a column of a journal, and 17.8 cm, its page

@@ -7,9 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cutbench.reporting.extraction import SELF_TEST, ScoredRun
+from cutbench.reporting.extraction import RULES_ALONE, SELF_TEST, ScoredRun
 from cutbench.reporting.pages.summary import RULES, Summary
-from cutbench.reporting.style import RULES_ALONE
 from cutbench.reporting.verdicts import Opinion
 from cutbench.schema.cuts import CuratedCut, Cut
 from cutbench.schema.documents import Document
