@@ -7,7 +7,8 @@ import pytest
 from cutbench.benchmarks import load_benchmark
 from cutbench.language import load_language
 from cutbench.llm.scripted import ScriptedModel
-from cutbench.reading import ModelReader, Reader, kind_of, refusal_of
+from cutbench.reading import ModelReader, Reader, kind_of, read_by_rules, refusal_of
+from cutbench.reading.by_model import examples
 from cutbench.reading.refusal import no_cut_in, unsaid
 
 GROUNDTRUTH = Path(__file__).parents[2] / "resources/groundtruth"
@@ -52,6 +53,13 @@ RIGHT = [
     ("at least three jets with |eta| < 2.4", "event", "event: select size(jet, abs(eta) < 2.4) >= 3"),
     ("|d0| < 1 mm", "track", "object track: reject abs(d0) >= 1 mm"),
     ("MET of 200 GeV or more", "event", "event: select MET >= 200 GeV"),
+    ("MET of 200 GeV or greater", "event", "event: select MET >= 200 GeV"),
+    ("more than two jets and MET >= 90 GeV", "event", "event: select size(jet) > 2 and MET >= 90 GeV"),
+    (
+        "photons with |eta| < 1.37 have pT above 25 GeV, others above 30 GeV",
+        "photon",
+        "object photon: select abs(eta) < 1.37 ? pT > 25 GeV : pT > 30 GeV",
+    ),
     ("As W bosons give neutrinos, MET is above 90 GeV", "event", "event: select MET > 90 GeV"),
 ]
 WRONG = [
@@ -74,6 +82,42 @@ WRONG = [
     ("muon |d0| > 5 mm is rejected", "muon", "object muon: reject d0 > 5 mm", "is one on a magnitude"),
     ("|d0| < 1 mm", "track", "object track: select abs(d0) <= 1 mm", "the text compares by <"),
     ("MET of 200 GeV or more", "event", "event: select MET > 200 GeV", "the text compares by >="),
+    ("exactly three jets", "event", "event: select size(jet) >= 3", "the text compares by ="),
+    ("HT > 450 GeV, and 6 jets or more", "event", "event: select HT > 450 GeV and size(jet) > 6", "compares by >="),
+    ("pT above 9 GeV and |eta| below 2.4", "muon", "object muon: select pT > 9 GeV and abs(eta) > 2.4", "by <"),
+    (
+        "MET is above 90 GeV and points away from the closest jet by Δφ > 0.5",
+        "event",
+        "event: select MET > 90 GeV and dphi(jet[0], MET) > 0.5",
+        "which one is nearest",
+    ),
+    ("MET from 6 GeV to below 8 GeV", "event", "event: select MET [] 6 GeV 8 GeV", "the text compares by <"),
+    (
+        "jets with pT below 20 GeV or above 900 GeV are rejected",
+        "jet",
+        "object jet: select pT < 20 GeV or pT > 900 GeV",
+        "what is left out of the text",
+    ),
+    ("events with photons are vetoed", "event", "event: select size(photon) >= 1", "what is left out of the text"),
+    (
+        "same-flavour, opposite-charge pairs with m_ll > 12 GeV",
+        "event",
+        "event: select m(pair) > 12 GeV",
+        "charge of the text",
+    ),
+    ("a jet counts as boosted if its mass is above 75 GeV", "jet", "object jet: select m > 75 GeV", "is called"),
+    (
+        "each photon is ΔR > 0.4 away from the leptons",
+        "event",
+        "event: select min(dR(photon, lepton)) > 0.4",
+        "of each or of all",
+    ),
+    (
+        "MET and the mT of lepton and MET add up to more than 60 GeV",
+        "event",
+        "event: select MET + mT(lepton[0], MET) + MET > 60 GeV",
+        "the same twice",
+    ),
     ("jets need not be central", "event", "event: reject size(jet) > 0", "what is not needed"),
     (
         "with three jets or more, MET is above 90 GeV",
@@ -109,18 +153,70 @@ def test_wrong_statements_are_refused(text, kind, statement, reason, language):
     assert reason in refusal_of([language.parse(statement)], text, kind)
 
 
+@pytest.mark.parametrize(
+    ("text", "statements", "reason"),
+    [
+        (
+            "single-muon and diphoton triggers",
+            ["event: select trigger(single_muon)", "event: select trigger(diphoton)"],
+            "triggers are alternatives",
+        ),
+        (
+            "the leading lepton has pT > 25 GeV, or 20 GeV if there are 6 jets",
+            ["event: select pT(lepton[0]) > 25 GeV", "event: select size(jet) == 6 ? pT(lepton[0]) > 20 GeV"],
+            "says less than another",
+        ),
+        (
+            "at least two jets, pT(j2) > 50 GeV",
+            ["event: select size(jet) >= 2", "event: select pT(jet[1]) > 50 GeV"],
+            "",
+        ),
+    ],
+)
+def test_statements_have_to_fit_each_other(text, statements, reason, language):
+    refused = refusal_of([language.parse(one) for one in statements], text, "event")
+    assert reason in refused if reason else not refused
+
+
 def test_a_model_reads_what_rules_leave(language):
     text = "the scalar sum known as HT comes out at no fewer than 450 GeV"
-    model = ScriptedModel(["event: select HT >= 450 GeV", "event: select HT >= 45 GeV", "event: nonsense", "HT > "])
+    model = ScriptedModel(
+        ["HT >= 450 GeV", "HT >= 45 GeV", "words of no use", "HT > ", "nothing", "HT >= 450 GeV\n- oranges"]
+    )
     reader = Reader(language, model=ModelReader(model, language))
     assert reader.read("HT above 2 GeV").reader == "rules"
     found = reader.read(text)
     assert (found.statements, found.reader) == (("event: select HT >= 450 GeV",), "model")
-    for other in ("once more, ", "twice more, ", "and again "):
+    reasons = ["has no 45 GeV", "'words of no use', as", "'HT >', as", "no requirement", "'- oranges', as"]
+    for other, reason in zip(("once more, ", "twice more, ", "and again ", "also ", "lastly "), reasons, strict=True):
         found = reader.read(other + text)
         assert (found.statements, found.reader) == ((), "")
-        assert found.problem
+        assert reason in found.problem
     assert reader.read(text).reader == "model", "asked once"
+    (_, messages) = model.asked[0]
+    assert [one["role"] for one in messages[:3]] == ["system", "user", "assistant"]
+    assert messages[-1] == {"role": "user", "content": f"[event] {text}"}
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "statements"),
+    [
+        ("Jets are wanted if pT > 25 GeV, yes, and |y| < 4.4", "pT > 25 GeV\n|y| < 4.4", ["object jet", "object jet"]),
+        ("Jets and muons are wanted if pT > 25 GeV, yes", "pT > 25 GeV", []),
+        ("As for jets, well, MET > 90 GeV", "MET > 90 GeV", []),
+    ],
+)
+def test_a_line_that_does_not_say_of_what_is_about_the_only_objects_of_the_text(text, lines, statements, language):
+    found = ModelReader(ScriptedModel([lines]), language).read(text)
+    assert [one[: len("object jet")] for one in found.statements] == statements
+
+
+def test_examples_of_the_model_are_read_by_rules(language):
+    for one in examples():
+        read = [read_by_rules(line, language, one["object"]).statements for line in one["lines"]]
+        assert all(read), one["lines"]
+        statements = [language.parse(found) for some in read for found in some]
+        assert not statements or not refusal_of(statements, one["text"], one["object"]), one["text"]
 
 
 @pytest.mark.parametrize(
@@ -140,13 +236,13 @@ def test_the_cut_language_itself_is_read(text, kind, statement, language):
 @pytest.mark.parametrize(
     ("text", "statement", "read"),
     [
-        ("validation region VR-top wants a MET significance beyond 6", "event: select METsig > 6", "region VR-top"),
-        ("MET significance beyond 6, wherever one looks", "event: select METsig > 6", "event:"),
-        ("the control region wants a MET significance beyond 6", "event: select METsig > 6", ""),
-        ("SR1 and SR2 want a MET significance beyond 6", "event: select METsig > 6", ""),
+        ("validation region VR-top wants a MET significance beyond 6", "METsig > 6", "region VR-top"),
+        ("MET significance beyond 6, wherever one looks", "METsig > 6", "event:"),
+        ("the control region wants a MET significance beyond 6", "METsig > 6", ""),
+        ("SR1 and SR2 want a MET significance beyond 6", "METsig > 6", ""),
         (
             "events whose two leading taus do not have equal charges are thrown out",
-            "event: reject charge(tau[0]) == charge(tau[1])",
+            "veto events with two leading taus of the same charge",
             "",
         ),
     ],

@@ -35,6 +35,7 @@ LIBRARY = from_here(PACKAGE)
 WORDS = [
     LIBRARY / "language/names.yaml",
     LIBRARY / "reading/words.yaml",
+    LIBRARY / "reading/examples.yaml",
 ]
 PROMPTS = {
     step: sorted(LIBRARY.glob(f"prompts/{step}/*.j2"))

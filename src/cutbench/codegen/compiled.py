@@ -6,10 +6,11 @@ from typing import Any
 
 from cutbench.codegen.state import Execute, State, heard, run
 from cutbench.codegen.statements import PROMPTS
+from cutbench.codegen.writing import Answer, Typing
 from cutbench.language import print_statement
 from cutbench.language import tree as t
 from cutbench.llm import ChatModel, Progress
-from cutbench.reading import Answer, Reader, Typing, kind_of
+from cutbench.reading import Reader, kind_of
 from cutbench.schema.cuts import Cut
 from cutbench.selection import Skeleton
 

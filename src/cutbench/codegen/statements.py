@@ -3,15 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cutbench.codegen.writing import Typing
 from cutbench.events import EventSource
 from cutbench.language import Head
 from cutbench.language import tree as t
-from cutbench.reading import Typing
 from cutbench.selection import Skeleton
 
 TYPER = "codegen/typer.v3"
 PROMPTS = (TYPER,)
-TYPER_TOKENS = 200
 
 
 def typing_of(
@@ -46,4 +45,4 @@ def typing_of(
     new = [Head("object", name) for name in collections if name not in made]
     heads = (Head("event"), *dict.fromkeys([*(block.head for block in blocks), *new]))
     named = {name: words[name] for name in glossary if words.get(name)}
-    return Typing(TYPER, names, heads, glossary, named, tuple(examples), TYPER_TOKENS)
+    return Typing(TYPER, names, heads, glossary, named, tuple(examples))

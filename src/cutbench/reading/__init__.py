@@ -1,29 +1,30 @@
 """Reading: what people and models write becomes statements of the cut language, or stays unread."""
 
-from cutbench.reading.by_model import PROMPT, Answer, ModelReader, Typing
+from cutbench.reading.by_model import PROMPT, ModelReader
 from cutbench.reading.lines import BULLET_SIGNS
 from cutbench.reading.quoted import gate, numbers_are_quoted
 from cutbench.reading.reader import GROUPS, Reader, Reading, as_statement, group_of, kind_of, kinds_in, may_require
-from cutbench.reading.refusal import refusal_of
+from cutbench.reading.refusal import left_out, no_cut_in, refusal_of, unsaid
 from cutbench.reading.rules import Read, read_by_rules
 
 __all__ = [
     "BULLET_SIGNS",
     "GROUPS",
     "PROMPT",
-    "Answer",
     "ModelReader",
     "Read",
     "Reader",
     "Reading",
-    "Typing",
     "as_statement",
     "gate",
     "group_of",
     "kind_of",
     "kinds_in",
+    "left_out",
     "may_require",
+    "no_cut_in",
     "numbers_are_quoted",
     "read_by_rules",
     "refusal_of",
+    "unsaid",
 ]

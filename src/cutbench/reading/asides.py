@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from cutbench.reading.data import words
 from cutbench.reading.items import HIGHEST_INDEX
-from cutbench.reading.lexicon import categories_at, key_of_unit, load_lexicon, objects_at, units
+from cutbench.reading.lexicon import Lexicon, categories_at, key_of_unit, load_lexicon, objects_at, units
 from cutbench.reading.normal import Token
 
 COMPARED = {"<", ">", "≤", "≥"}
@@ -18,7 +19,10 @@ NEAR = 3  # tokens from a number back to what says that it is no bound, as in 'r
 def without_asides(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """Leave out references, how objects are made, and clauses that give a reason or a remark and hold no number."""
     kept: list[Token] = []
-    tokens, place = _without_effect(_without_remarks(tokens)), 0
+    tokens = _without_remarks(tokens)
+    if set(words()["demanded of processes"]) & {one.text.lower() for one in tokens}:
+        tokens = without_processes(tokens)
+    tokens, place = _without_effect(tokens), 0
     while place < len(tokens):
         end = (
             _end_of_clause(tokens, place, kept)
@@ -34,6 +38,37 @@ def without_asides(tokens: Sequence[Token]) -> tuple[Token, ...]:
     while kept and kept[-1].text in STOPS:
         kept.pop()
     return tuple(kept)
+
+
+def without_processes(tokens: Sequence[Token]) -> Sequence[Token]:
+    """'W+jets events', 'the Z → ττ analysis' as 'events', 'analysis'; 'two top candidates' and 'the W mass' stay."""
+    kept: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        of_name = place > 0 and tokens[place - 1].text == "-"  # VR-top
+        end = place if of_name else _end_of_processes(tokens, place)
+        nouns = {category for category, *_ in _processes().at(tokens, end)} if end > place else set()
+        place = end if "noun" in nouns else place
+        kept.append(tokens[place])
+        place += 1
+    return kept
+
+
+def _end_of_processes(tokens: Sequence[Token], place: int) -> int:
+    """Return where names of processes end: single-top t-channel, Z → ττ."""
+    while found := [end for category, _, end in _processes().at(tokens, place) if category == "process"]:
+        place = max(found)
+        if [one.text for one in tokens[place : place + 1]] in ([":"], ["->"]):
+            place += 2
+    return place
+
+
+@cache
+def _processes() -> Lexicon:
+    found = Lexicon()
+    found.add("process", None, words()["processes"])
+    found.add("noun", None, words()["of processes"])
+    return found
 
 
 def _without_effect(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -237,6 +272,9 @@ def _begins_aside(tokens: Sequence[Token], place: int) -> bool:
 def _is_aside(tokens: Sequence[Token], behind: bool) -> bool:
     """Nothing is required in it; behind the main clause, no word may even be about requiring."""
     if _asks_number(tokens):
+        return False
+    demands = {*words()["demanding"], *words()["needing"]} & {one.text.lower() for one in tokens}
+    if demands and any(True for _ in _plain_objects(tokens)):
         return False
     asking = {"both", "flag", "veto", "none", "changed", "changing", "exempt"}
     return not behind or not any(categories_at(tokens, place) & asking for place in range(len(tokens)))

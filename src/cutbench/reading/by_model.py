@@ -1,4 +1,4 @@
-"""A model writes texts as statements under the grammar, and code refuses what it can see to be wrong."""
+"""A model says in plain lines what a text requires, rules read these, and code refuses what it sees to be wrong."""
 
 from __future__ import annotations
 
@@ -8,162 +8,85 @@ from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
-from cutbench.errors import CutbenchError
-from cutbench.language import Head, Language, Names, Statement, as_gbnf, parse_statement, print_statement
-from cutbench.language.printer import print_head
-from cutbench.llm import ChatModel, Grammar, Reply
+from cutbench.language import Language
+from cutbench.llm import ChatModel
 from cutbench.prompts import render
 from cutbench.reading.context import in_region
 from cutbench.reading.normal import normal
-from cutbench.reading.reader import kind_of
-from cutbench.reading.refusal import WORKING_POINTS, left_out, no_cut_in, unsaid
+from cutbench.reading.reader import Reader
+from cutbench.reading.refusal import refusal_of
 from cutbench.reading.rules import Read, regions_in, speaks_of_region
+from cutbench.reading.said import said_in
+from cutbench.schema.chat import Message
 from cutbench.schema.yaml_text import parse_yaml
 
-PROMPT = "reading/statement.v1"
-MOST_TOKENS, MOST_STATEMENTS = 120, 4
-WORDS: Mapping[str, tuple[str, ...]] = {
-    "id": WORKING_POINTS,
-    "type": ("combined", "calo_tagged", "standalone", "segment_tagged"),
-    "flavour": ("electron", "muon"),
-    "trigger": (
-        "single_lepton",
-        "single_electron",
-        "single_muon",
-        "dilepton",
-        "trilepton",
-        "photon",
-        "diphoton",
-        "MET",
-    ),
-}
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a model wrote: statements, or why they are `refused`; and what of the text is `left_out` of them."""
-
-    reply: Reply
-    statements: tuple[Statement, ...] = ()
-    refused: str = ""
-    left_out: str = ""
-
-
-@dataclass(frozen=True)
-class Typing:
-    """What a model needs to write statements.
-
-    `names` is what a statement can speak of, `heads` the blocks that it may stand in, `glossary` the names that the
-    model is told of, with the `words` that some have as values. `examples` are texts with their statements.
-    """
-
-    prompt: str
-    names: Names
-    heads: tuple[Head, ...]
-    glossary: tuple[str, ...]
-    words: Mapping[str, tuple[str, ...]]
-    examples: tuple[Mapping[str, Any], ...] = ()
-    max_tokens: int = MOST_TOKENS
-
-    @cached_property
-    def grammar(self) -> Grammar:
-        """The grammar that an answer is written under."""
-        return Grammar(as_gbnf(self.names, self.heads, words=self.words, most=MOST_STATEMENTS))
-
-    @cached_property
-    def described(self) -> list[str]:
-        """A line for each name of the glossary: its unit or its values, and what it means."""
-        return [self._line(name) for name in self.glossary]
-
-    def ask(
-        self,
-        model: ChatModel,
-        text: str,
-        of: str,
-        *,
-        purpose: str,
-        seed: int = 0,
-        comments: str = "",
-        error: str = "",
-        reading: str = "",
-    ) -> Answer:
-        """Let a model write a text as statements.
-
-        Args:
-            model: who writes.
-            text: what is to be written.
-            of: the object that it is about.
-            purpose: what the call is for, for the record.
-            seed: label of an independent draw.
-            comments: what else is known; statements may say it and need not.
-            error: why a first answer was refused.
-            reading: what rules read in the text.
-        """
-        shown = f"{text} ({comments})" if comments else text
-        told: dict[str, Any] = {"object": of, "text": shown, "error": error, "reading": reading}
-        told |= {"blocks": [print_head(head) for head in self.heads], "examples": self.examples}
-        messages = render(self.prompt, glossary=self.described, **told).messages
-        reply = model.ask(messages, purpose=purpose, seed=seed, grammar=self.grammar, max_tokens=self.max_tokens)
-        try:
-            statements = self._parsed(reply)
-        except CutbenchError as fault:
-            return Answer(reply, refused=str(fault))
-        refused = no_cut_in(text, statements) or unsaid(statements, shown, kind_of(of))
-        if refused:
-            return Answer(reply, refused=_about(statements, refused))
-        lost = left_out(statements, text, kind_of(of))
-        return Answer(reply, statements, left_out=_about(statements, lost) if lost else "")
-
-    def _parsed(self, reply: Reply) -> tuple[Statement, ...]:
-        if reply.outcome != "ok":
-            raise CutbenchError(f"{reply.outcome}: {reply.summary.problem}")
-        lines = (line for line in reply.text.splitlines() if line.strip())
-        statements = tuple(dict.fromkeys(parse_statement(line, self.names) for line in lines))
-        for statement in statements:
-            if statement.head not in self.heads:
-                raise CutbenchError(f"'{print_statement(statement)}' stands in another block")
-        return statements
-
-    def _line(self, name: str) -> str:
-        known = self.names.known[name]
-        values = ", ".join(self.words.get(name, ())) or known.unit or known.kind
-        return f"{name} [{values}] {known.glossary}"
+PROMPT = "reading/plain.v1"
+MOST_TOKENS = 120
+NOTHING = "nothing"
 
 
 @dataclass(frozen=True)
 class ModelReader:
-    """A model that writes what it reads as statements, at temperature 0."""
+    """A model that says in plain lines, at temperature 0, what it reads; what a rule cannot read of them is unread."""
 
     model: ChatModel
     language: Language
 
-    @cached_property
-    def typing(self) -> Typing:
-        """All names that are known, in blocks of events and of each kind of object."""
-        names = self.language.names
-        heads = (Head("event"), *(Head("object", name) for name in names.of_kind("object")))
-        glossary = tuple(name for name, meaning in names.known.items() if meaning.glossary)
-        return Typing(PROMPT, names, heads, glossary, WORDS, examples())
-
     def read(self, text: str, kind: str = "event") -> Read:
         """Read one text; what code can see to be wrong, or to be left out, counts as unread."""
         tokens = normal(text)
-        regions, named = regions_in(tokens), speaks_of_region(tokens)
+        regions = [one for one in regions_in(tokens) if one.kind != "preselection"]  # it asks on top of that
+        named = speaks_of_region(tokens)
         if named and len(set(regions)) != 1:
             return Read(problem="it is about several regions, or one without a name")
-        answer = self.typing.ask(self.model, text, kind, purpose="read a cut")
-        problem = answer.refused or answer.left_out
-        statements = tuple(map(print_statement, answer.statements))
-        return (
-            Read(problem=problem) if problem else Read(in_region(statements, next(iter(regions), None), self.language))
-        )
+        reply = self.model.ask(conversation(text, kind), purpose="read a cut", seed=0, max_tokens=MOST_TOKENS)
+        if reply.outcome != "ok":
+            return Read(problem=f"{reply.outcome}: {reply.summary.problem}")
+        lines = [line.strip() for line in reply.text.splitlines() if line.strip()]
+        found = self._of_lines(lines, text, kind)
+        return Read(in_region(found.statements, next(iter(regions), None), self.language), found.problem)
+
+    def _of_lines(self, lines: list[str], text: str, kind: str) -> Read:
+        if lines in ([], [NOTHING]):
+            return Read(problem="the model reads no requirement")
+        read = [self._of_line(line, text, kind) for line in lines]
+        unread = next((line for line, one in zip(lines, read, strict=True) if not one), "")
+        if unread:
+            return Read(problem=f"'{unread}', as the model says, is not read")
+        statements = tuple(dict.fromkeys(one for some in read for one in some))
+        refused = refusal_of([self.language.parse(one) for one in statements], text, kind)
+        return Read(problem=f"'{'; '.join(statements)}': {refused}") if refused else Read(statements)
+
+    def _of_line(self, line: str, text: str, kind: str) -> tuple[str, ...]:
+        """A line that does not say of what is about the only kind of objects that the text names."""
+        found = self._rules.read(line, kind).statements
+        named = said_in(text).objects - {"MET"}
+        if found or len(named) != 1:
+            return found
+        of_objects = self._rules.read(line, *named).statements
+        return of_objects if all(one.startswith("object ") for one in of_objects) else ()
+
+    @cached_property
+    def _rules(self) -> Reader:
+        return Reader(self.language)
+
+
+def conversation(text: str, kind: str) -> list[Message]:
+    """Return what a model is told: examples as turns, so that it answers in their form, and then the text."""
+    turns = [turn for one in examples() for turn in (_question(**one), _answer(one["lines"]))]
+    system = render(PROMPT, text=text, object=kind).messages[0]
+    return [system, *turns, _question(text, kind)]
+
+
+def _question(text: str, object: str, **_: Any) -> Message:  # noqa: A002 (as in examples.yaml)
+    return render(PROMPT, text=text, object=object).messages[-1]
+
+
+def _answer(lines: list[str]) -> Message:
+    return {"role": "assistant", "content": "\n".join(lines or [NOTHING])}
 
 
 @cache
 def examples() -> tuple[Mapping[str, Any], ...]:
     """Return examples.yaml."""
     return tuple(parse_yaml(resources.files("cutbench.reading").joinpath("examples.yaml").read_bytes()))
-
-
-def _about(statements: tuple[Statement, ...], problem: str) -> str:
-    return f"'{'; '.join(map(print_statement, statements))}': {problem}"

@@ -21,9 +21,10 @@ from cutbench.reading.passages import read_passage
 from cutbench.reading.rules import OF_OBJECTS, SEVERAL, Read, read_by_rules
 from cutbench.reading.table_text import read_table, rows_of
 
-# A full stop between words, not one of a number or an abbreviation; a line; a bullet.
+# A full stop between words, not one of a number, of an abbreviation or behind the number of an item; a line; a bullet.
 ABBREVIATED = "".join(rf"(?<!\b{one})" for one in (r"i\.e", r"e\.g", "Fig", "Sec", "Ref", "cf"))
-SENTENCE_END = re.compile(rf"(?:(?<=[a-z\d)\]}}$%])|(?<=eV)){ABBREVIATED}\.\s+(?=[A-Z$\\|(])|\n+\s*")
+NUMBERED = r"(?<!^\d)(?<!^\d\d)"  # the first item of a list
+SENTENCE_END = re.compile(rf"(?m){NUMBERED}(?:(?<=[a-z\d)\]}}$%])|(?<=eV)){ABBREVIATED}\.\s+(?=[A-Z$\\|(])|\n+\s*")
 # The groups that a cut may be listed in, in the order of the talk's table, and the kind of object of each.
 GROUPS: Mapping[str, str] = words()["groups"]
 REQUIRING = {"num", "count", "flag", "both", "trig", "ident", "none", "chan", "op", "veto", "drop"}
@@ -202,12 +203,14 @@ def as_requirement(text: str, language: Language, kind: str) -> tuple[str, ...]:
 
 
 def _is_odd(node: object, names: Names) -> bool:
-    """An unknown name, or a collection compared like a number, as n_jets would be, a jet of class n."""
+    """An unknown name, or objects compared like a number, as n_jets would be, a jet of class n."""
     match node:
         case t.Symbol():
             return True
         case t.Requirement(t.Name(name)):
             return names.is_object(name)
+        case t.Requirement(t.This()):
+            return True
     return False
 
 

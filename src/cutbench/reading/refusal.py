@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from cutbench.language import Statement
+from cutbench.language import Language, Statement, load_language, relate
 from cutbench.language import tree as t
 from cutbench.reading.data import composites
 from cutbench.reading.lexicon import load_lexicon
@@ -15,7 +19,7 @@ from cutbench.reading.said import ENERGY_OR_MOMENTUM, Measured, Said, measured, 
 
 SMALL = {0.0, 1.0, 2.0, 3.0, 4.0}  # numbers of instances, which a text may also name in other ways
 Z_MASS = {91.0, 91.19, 91.1876, 91.2}  # GeV, which a text may name in words
-STRUCTURE = {"size", "abs", "min", "max", "sum", "any", "all", "sqrt", "sfos", "disjoint"}
+STRUCTURE = {"size", "abs", "min", "max", "sum", "any", "all", "sqrt", "disjoint"}
 WORKING_POINTS = ("loose", "medium", "tight")
 ELSE = {"else", "other", "others", "chan", "both"}
 # One of these in the text is enough for the other in a statement.
@@ -42,6 +46,8 @@ def no_cut_in(text: str, statements: Sequence[Statement]) -> str:
     if "unasked" in said.categories:
         return "it may say what is not needed"
     of_runs = any(t.Name("goodrun") in t.walk(one.line) for one in statements)
+    if "defines" in said.categories:
+        return "it may say what something is called"
     return f"'{said.no_cut}' is not what cuts speak of" if said.no_cut and not of_runs else ""
 
 
@@ -57,6 +63,9 @@ def unsaid(statements: Sequence[Statement], text: str, kind: str) -> str:
         or _edges(statements, said)
         or _magnitudes(statements)
         or _structure(statements, nodes, whole)
+        or _apart(statements)
+        or _of_one_and_of_all(statements, said)
+        or _twice_added(nodes)
     )
 
 
@@ -66,6 +75,8 @@ def left_out(statements: Sequence[Statement], text: str, kind: str) -> str:
     nodes: list[Any] = [node for one in statements for node in t.walk(one.line)]
     lost = _lost_number(nodes, said) or _lost_name(nodes, said) or _lost_object(statements, nodes, said)
     lost = lost or ("an alternative" if _lacks_alternative(nodes, said) else "") or _lost_class(nodes, said)
+    lost = lost or ("what is left out" if said.turns % 2 and not _turns(statements, said) else "")
+    lost = lost or ("which one is nearest" if "nearest" in said.categories and not _of_any(nodes) else "")
     return f"{lost} of the text is in no statement" if lost else ""
 
 
@@ -73,6 +84,15 @@ def _lacks_alternative(nodes: Sequence[Any], said: Said) -> bool:
     """Whether no statement has the 'or' of a text; triggers are alternatives, and leptons are electrons or muons."""
     either = any(isinstance(node, t.Or | t.When | t.OneOf) or _is_trigger(node) for node in nodes)
     return "or" in said.categories and not either and "lepton" not in _written_objects(nodes)
+
+
+def _of_any(nodes: Sequence[Any]) -> bool:
+    """Whether something is said of the least, or of any, of several; a distance to a collection is the least."""
+    calls = [node for node in nodes if isinstance(node, t.Call)]
+    wholes = any(
+        isinstance(one, t.Name) and one.name in load_lexicon().kinds for call in calls for one in call.arguments
+    )
+    return wholes or any(call.function in {"min", "any", "all"} for call in calls)
 
 
 def _lost_class(nodes: Sequence[Any], said: Said) -> str:
@@ -87,7 +107,7 @@ def _is_trigger(node: Any) -> bool:
 
 def _unsaid_numbers(nodes: Sequence[Any], said: Said) -> str:
     numbers = [measured(node) for node in nodes if isinstance(node, t.Number)]
-    cases = any(isinstance(node, t.When) for node in nodes)  # whose edge may be written for both sides
+    cases = any(isinstance(node, t.When | t.Or) for node in nodes)  # an edge of both sides, a bound of either
     for node in nodes:
         if isinstance(node, t.Interval) and node.low == node.high and isinstance(node.low, t.Number):
             numbers.remove(measured(node.low))  # both bounds of 'x == 2'
@@ -125,18 +145,24 @@ def _fits(written: Measured, read: Measured) -> bool:
 
 
 def _unsaid_names(nodes: Iterable[Any], said: Said) -> str:
-    unsaid = sorted(_written_names(nodes) - said.names - said.hinted - _unseen())
+    unsaid = sorted(_written_names(nodes) - _apart_in_two(said.names) - said.hinted - _unseen())
     return f"the text does not speak of {unsaid[0]}" if unsaid else ""
 
 
 def _lost_name(nodes: Iterable[Any], said: Said) -> str:
     written = _written_names(nodes)
     given_as_other = ENERGY_OR_MOMENTUM if written & ENERGY_OR_MOMENTUM else set()  # 'pT (ET) > 20 GeV'
-    return min(said.names - written - _unseen() - {"m_Z"} - given_as_other, default="")
+    return min(_apart_in_two(said.names) - written - _unseen() - {"m_Z"} - given_as_other, default="")
 
 
 def _written_names(nodes: Iterable[Any]) -> set[str]:
-    return {name for node in nodes for name in names_of(node)}
+    return _apart_in_two({name for node in nodes for name in names_of(node)})
+
+
+def _apart_in_two(names: Iterable[str]) -> set[str]:
+    """Return names with what the word for both compares: flavours and charges."""
+    found = set(names)
+    return found - {"sfos"} | {"flavour", "charge"} if "sfos" in found else found
 
 
 def _unseen() -> set[str]:
@@ -183,8 +209,9 @@ def _direction(statements: Sequence[Statement], said: Said) -> str:
     if said.turns or len(said.signs) != 1:
         return ""
     for one in statements:
-        turned = any(isinstance(node, t.Not) for node in t.walk(one.line))
-        bounds: list[Any] = [node.test for node in t.walk(one.line) if isinstance(node, t.Requirement)]
+        nodes = list(_outside_of_cases(one.line))
+        turned = any(isinstance(node, t.Not) for node in nodes)
+        bounds: list[Any] = [node.test for node in nodes if isinstance(node, t.Requirement)]
         ranges = [bound for bound in bounds if isinstance(bound, t.Interval) and bound.low != bound.high]
         signs = {">" for bound in ranges if bound.low is not None} | {"<" for bound in ranges if bound.high is not None}
         if isinstance(one.line, t.Reject):
@@ -194,19 +221,60 @@ def _direction(statements: Sequence[Statement], said: Said) -> str:
     return ""
 
 
+def _outside_of_cases(node: Any) -> Iterator[Any]:
+    """Walk what is asked, and not in which case: 'otherwise' negates that."""
+    yield node
+    for part in (node.then, node.otherwise) if isinstance(node, t.When) else t.children(node):
+        yield from _outside_of_cases(part) if part is not None else ()
+
+
 def _edges(statements: Sequence[Statement], said: Said) -> str:
-    """Where a text compares in one way and turns nothing round, the edge itself passes or fails as it says."""
-    if said.turns or len(said.operators) != 1:
-        return ""
-    (operator,) = said.operators
+    """Where a text turns nothing round, a number is compared as it says, and its edge passes or fails as it says."""
+    turned = said.turns or said.categories & {"outside", "excluding"}
     for one in statements:
-        bounds: list[Any] = [node for node in t.walk(one.line) if isinstance(node, t.Requirement)]
-        tests = [node.test for node in bounds if getattr(node.quantity, "function", "") != "size"]
-        sided = [test for test in tests if isinstance(test, t.Interval) and (test.low is None) != (test.high is None)]
-        passes = (operator[1:] == "=") != isinstance(one.line, t.Reject)
-        if any((test.high_included if test.low is None else test.low_included) != passes for test in sided):
-            return f"the text compares by {operator}"
+        for bound in () if turned else _bounds(one):
+            wanted = said.compared.get(bound.number) or (said.operators if bound.alone else {bound.operator})
+            if len(wanted) == 1 and bound.operator not in wanted:
+                return f"the text compares by {min(wanted)}"
     return ""
+
+
+def _turns(statements: Sequence[Statement], said: Said) -> bool:
+    """Whether statements reject, negate or forbid something, or compare a number in the other direction."""
+    nodes: list[Any] = [node for one in statements for node in t.walk(one.line)]
+    negated = any(isinstance(node, t.Reject | t.Not | t.When) for node in (*nodes, *(one.line for one in statements)))
+    empty = any(isinstance(node, t.Interval) and getattr(node.high, "value", 1.0) == 0.0 for node in nodes)
+    said_of = [
+        (bound.operator[0], said.compared.get(bound.number, said.signs)) for one in statements for bound in _bounds(one)
+    ]
+    return negated or empty or any(signs and all(sign != one[0] for one in signs) for sign, signs in said_of)
+
+
+@dataclass(frozen=True)
+class _OneBound:
+    """A number that something is compared with, and how what is kept compares; `alone` if nothing else bounds it."""
+
+    number: Measured
+    operator: str
+    alone: bool
+
+
+def _bounds(statement: Statement) -> Iterator[_OneBound]:
+    rejects, nodes = isinstance(statement.line, t.Reject), list(_outside_of_cases(statement.line))
+    for node in nodes if not any(isinstance(node, t.Not) for node in nodes) else ():
+        test: Any = getattr(node, "test", None)
+        if not isinstance(test, t.Interval) or test.low == test.high:
+            continue
+        sides = (("<", test.high, test.high_included), (">", test.low, test.low_included))
+        alone = None in {test.low, test.high} and not _counts(node)
+        for sign, number, included in sides:
+            if isinstance(number, t.Number):
+                kept = {"<": ">", ">": "<"}[sign] if rejects else sign
+                yield _OneBound(measured(number), kept + "=" * (included != rejects), alone)
+
+
+def _counts(node: Any) -> bool:
+    return getattr(getattr(node, "quantity", None), "function", "") == "size"
 
 
 def _magnitudes(statements: Sequence[Statement]) -> str:
@@ -226,6 +294,7 @@ def _structure(statements: Sequence[Statement], nodes: Sequence[Any], said: Said
     ]
     for kind, words, what in needs:
         here = [node for node in nodes if isinstance(node, kind) and not _is_of_triggers(node)]
+        here = [node for node in here if not (isinstance(node, t.Item) and _is_counted(node, said))]
         if here and not words & said.categories:
             return f"the text has no word for {what}"
     if any(getattr(node, "otherwise", None) is not None for node in nodes) and not ELSE & said.categories:
@@ -235,10 +304,67 @@ def _structure(statements: Sequence[Statement], nodes: Sequence[Any], said: Said
     return f"which {free[0]} is meant?" if free else ""
 
 
+def _is_counted(node: t.Item, said: Said) -> bool:
+    """'Two muons whose mass ...': the first and the second."""
+    return any(unit == "1" and value in SMALL and node.rank < value for value, unit in said.numbers)
+
+
 def _is_of_triggers(node: Any) -> bool:
     """One of several triggers is an alternative, whatever stands between them."""
     parts = getattr(node, "parts", ())
     return bool(parts) and all(_is_trigger(getattr(part, "quantity", None)) for part in parts)
+
+
+def _apart(statements: Sequence[Statement]) -> str:
+    """Triggers are alternatives, never each of them demanded; and nothing is asked twice in other strength."""
+    conditions: list[Any] = [getattr(one.line, "condition", None) for one in statements]
+    if sum(any(_is_trigger(node) for node in t.walk(one)) for one in conditions if one is not None) > 1:
+        return "triggers are alternatives"
+    pairs = [(one, other) for one, other in itertools.permutations(statements, 2) if one.head == other.head]
+    return "one statement says less than another" if any(_says_less(*two) for two in pairs) else ""
+
+
+def _of_one_and_of_all(statements: Sequence[Statement], said: Said) -> str:
+    """What is asked of each, and what of the event through all of them, may be one thing; so may distances of each."""
+    of_each = {one.head.name for one in statements if one.head.kind == "object"}
+    of_events = [node for one in statements if one.head.kind in {"event", "region"} for node in t.walk(one.line)]
+    wholes = [
+        {part.name for part in t.walk(node) if isinstance(part, t.Name)} for node in of_events if _is_reduced(node)
+    ]
+    if any(of_each & names for names in wholes):
+        return "it may be asked of each or of the event"
+    between = any(len(names & set(load_lexicon().kinds)) > 1 for names in wholes)
+    return "it may be asked of each or of all" if between and "all" in said.categories else ""
+
+
+def _is_reduced(node: Any) -> bool:
+    return isinstance(node, t.Call) and node.function in {"size", "min", "max", "any", "all", "sum"}
+
+
+def _twice_added(nodes: Sequence[Any]) -> str:
+    sums = [Counter(_added(node)) for node in nodes if isinstance(node, t.Arithmetic) and node.op == "+"]
+    twice = (part for found in sums for part, times in found.items() if times > 1)
+    return "it adds the same twice" if any(True for _ in twice) else ""
+
+
+def _added(node: Any) -> Iterator[Any]:
+    if isinstance(node, t.Arithmetic) and node.op == "+":
+        yield from (part for side in (node.left, node.right) for part in _added(side))
+    else:
+        yield node
+
+
+def _says_less(one: Statement, other: Statement) -> bool:
+    """A number of instances says less than what is asked of those of a rank, and has to be said all the same."""
+    counts = any(isinstance(node, t.Requirement) and _counts(node) for node in t.walk(one.line))
+    conditional = isinstance(getattr(one.line, "condition", None), t.When)
+    known = _open_language()
+    return (conditional or not counts) and relate([one], [other], known.names, known.equal) == "weaker"
+
+
+@cache
+def _open_language() -> Language:
+    return load_language(open_names=True)
 
 
 def _free(line: Any) -> set[str]:

@@ -105,10 +105,14 @@ def _doubt(sentences: Iterable[Any], said: Sequence[str], kind: str, of_events: 
 
 
 def is_of_no_need(tokens: Sequence[Token]) -> bool:
-    """'No b-jet is needed': whether the sentence rather says that something may be missing."""
+    """'No b-jet is needed', 'where two jets are needed': whether something may be missing, or is needed besides."""
     said = [one.text.lower() for one in tokens]
-    asked = any(verb in words()["main verbs"] and need in words()["needing"] for verb, need in pairwise(said))
-    return asked and "none" in categories_at(tokens, 0)
+    asked = [
+        at
+        for at, (verb, need) in enumerate(pairwise(said))
+        if verb in words()["main verbs"] and need in words()["needing"]
+    ]
+    return bool(asked) and ("none" in categories_at(tokens, 0) or "where" in said[: asked[0]])
 
 
 def _doubt_of_which_two(said: Sequence[str], written: Sequence[Token]) -> str:
@@ -543,13 +547,21 @@ def _by_owner(condition: Any, veto: bool, kind: str, region: Region | None) -> d
     by_owner: dict[t.Head, list[t.Condition]] = {}
     for part in parts:
         for bare in _separate(part):
-            head, said = _headed(bare, kind, region)
+            head, said = _headed(bare, _kept_apart(bare, by_owner) or kind, region)
             if head is None or any(_is_identified_oddly(node) for node in t.walk(said)):
                 return {}
             by_owner.setdefault(head, []).append(of_magnitude(said, veto))
     # A quantity that nothing is known of may be one of the objects that something else is asked of.
     several = len(by_owner) > 1 or any(head.kind == "object" for head in by_owner)
     return {} if several and any(asks_symbol(one) for some in by_owner.values() for one in some) else by_owner
+
+
+def _kept_apart(part: Any, by_owner: Iterable[t.Head]) -> str:
+    """'Jets have pT > 30 GeV and ΔR > 0.4 from any lepton': return jet, as the distance is asked of each as well."""
+    objects = [head.name for head in by_owner if head.kind == "object"]
+    distances = [node for node in outside_of_counts(part) if _is_distance(node)]
+    kept = len(objects) == 1 and distances and all(one.arguments[0] == t.Name(objects[0]) for one in distances)
+    return objects[0] if kept else ""
 
 
 def _of_the_same(parts: Sequence[t.Condition]) -> Sequence[t.Condition]:

@@ -11,11 +11,11 @@ from cutbench.errors import CutbenchError
 from cutbench.language import tree as t
 from cutbench.language.names import NAMES_OF_THE_FIELD, Meaning, load_names
 from cutbench.language.units import factor
-from cutbench.reading.asides import without_asides
+from cutbench.reading.asides import without_asides, without_processes
 from cutbench.reading.data import QUANTITIES
 from cutbench.reading.items import Obj
 from cutbench.reading.lexicon import load_lexicon, numbers_at
-from cutbench.reading.normal import normal
+from cutbench.reading.normal import Token, normal
 from cutbench.reading.rules import region_at
 
 CONES = ("20", "30", "40")
@@ -28,7 +28,8 @@ Measured = tuple[float, str]
 class Said:
     """Numbers in base units, names of properties, functions and quantities, kinds of objects, signs of comparisons.
 
-    `signs` say the direction of comparisons, `operators` also whether the edge itself passes.
+    `signs` say the direction of comparisons, `operators` also whether the edge itself passes; `compared` are the
+    operators of each number that has one wherever it stands.
 
     Names that words only hint at, such as the working point of a loose muon, may be written and need not.
     """
@@ -39,6 +40,7 @@ class Said:
     objects: frozenset[str]
     signs: frozenset[str]
     operators: frozenset[str]
+    compared: Mapping[Measured, frozenset[str]]
     categories: frozenset[str]
     turns: int = 0  # words that turn something round: vetoes and negations
     no_cut: str = ""
@@ -52,38 +54,54 @@ class Said:
 @lru_cache(maxsize=4096)  # each check of a statement looks at its text
 def said_in(text: str, *, asides: bool = False) -> Said:
     """Return what a text speaks of; reasons and remarks are left out if `asides` are not wanted."""
-    lexicon, tokens = load_lexicon(), normal(text)
-    tokens = tokens if asides else without_asides(tokens)
-    numbers: list[Measured] = []
-    found: list[tuple[str, Any]] = []
-    place = 0
-    while place < len(tokens):
-        number = next(numbers_at(tokens, place), None)
-        here = list(lexicon.at(tokens, place))
-        end = max((end for _, _, end in here), default=place + 1)
-        region = region_at(tokens, place)
-        if region:
-            place = region[0][2]
-        elif number and number[2] >= end:
-            numbers.append(measured(number[1]))
-            place = number[2]
-            found += [("number", "")]
-        else:
-            found += [(category, value) for category, value, _ in here if not _is_bound(value)]
-            place = end
+    tokens = normal(text)
+    phrases = _with_edges(list(_phrases(without_processes(tokens) if asides else without_asides(tokens))))
+    found = [one for phrase in phrases for one in phrase]
+    numbers = tuple(value for category, value in found if category == "number")
     spoken = frozenset(_spoken(found))
     of_energy = any(unit == "GeV" for _, unit in numbers) and not spoken & _energies()
     return Said(
-        tuple(numbers),
+        numbers,
         spoken,
         frozenset(_hinted(found)) | (ENERGY_OR_MOMENTUM if of_energy else set()),
         frozenset(name for category, value in found for name in _objects_said(category, value)),
         frozenset(_signs(found)),
         frozenset(value for category, value in found if category in {"op", "behind"} and value[0] in "<>"),
+        _compared([dict(phrase) for phrase in phrases]),
         frozenset({category for category, _ in found} | {"rank" for _, value in found if _is_ranked(value)}),
         sum(category in TURNING for category, _ in found),
         next((str(value) for category, value in found if category == "no cut"), ""),
     )
+
+
+def _phrases(tokens: Sequence[Token]) -> Iterator[list[tuple[str, Any]]]:
+    """Yield what each number and each phrase that is known may be; names of regions say nothing."""
+    place = 0
+    while place < len(tokens):
+        number = next(numbers_at(tokens, place), None)
+        here = list(load_lexicon().at(tokens, place))
+        end = max((end for _, _, end in here), default=place + 1)
+        if region := region_at(tokens, place):
+            place = region[0][2]
+        elif number and number[2] >= end:
+            place = number[2]
+            yield [("number", measured(number[1]))]
+        else:
+            place = end
+            yield [(category, value) for category, value, _ in here if not _is_bound(value)]
+
+
+def _with_edges(phrases: list[list[tuple[str, Any]]]) -> list[list[tuple[str, Any]]]:
+    """'200 GeV or greater' as '200 GeV at least': no alternative."""
+    told: list[list[tuple[str, Any]]] = []
+    for place, phrase in enumerate(phrases):
+        before, after = dict(told[-1]) if told else {}, dict(next(iter(phrases[place + 1 :]), []))
+        sign = dict(phrase).get("op", "")
+        if "or" in before and sign in {"<", ">"} and "number" not in after:
+            told[-1] = [("behind", f"{sign}=")]
+        else:
+            told.append(phrase)
+    return told
 
 
 def _objects_said(category: str, value: Any) -> Iterator[str]:
@@ -130,6 +148,17 @@ def _signs(found: Sequence[tuple[str, Any]]) -> Iterator[str]:
             yield from "<>" if before else value[0]
         elif category in {"between", "to", "[", "outside", "within", "either"}:
             yield from "<>"
+
+
+def _compared(phrases: Sequence[Mapping[str, Any]]) -> Mapping[Measured, frozenset[str]]:
+    """Return the operators in front of each number, or behind it and what it counts, for those that always have one."""
+    told: list[Mapping[str, Any]] = [{}, *(one for one in phrases if one and "skip" not in one), {}, {}]
+    operators: dict[Measured, set[str]] = {}
+    for before, phrase, after, then in zip(told, told[1:], told[2:], told[3:], strict=False):
+        if "number" in phrase:
+            behind = then if "obj" in after else after
+            operators.setdefault(phrase["number"], set()).add(before.get("op") or behind.get("behind") or "")
+    return {number: frozenset(some) for number, some in operators.items() if "" not in some}
 
 
 @cache

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from cutbench.language import tree as t
+from cutbench.reading.data import system_of
 from cutbench.reading.grammar.making import (
     ONE,
     as_bound,
@@ -53,6 +54,13 @@ def number_of(bound: Bound, obj: Obj) -> Any:
 def exactly(number: t.Number, obj: Obj) -> Any:
     """Return that there are so many objects as a bare number says: two leptons."""
     return number_of(bound_of("=", number), obj)
+
+
+@rule("cond", "num obj + num obj")
+def _one_and_one(number: t.Number, obj: Obj, other_number: t.Number, other: Obj) -> Any:
+    """1 electron + 1 muon."""
+    counted = [exactly(number, obj), exactly(other_number, other)]
+    return t.every(*counted) if all(counted) and obj.kind != other.kind else None
 
 
 @rule("cond", "exist obj", cost=0.1)
@@ -151,7 +159,9 @@ def _counting(condition: Any, asked: Any) -> Any:
     if counted := count_with(condition.quantity, asked):
         return replace(condition, quantity=counted)
     some = is_call(condition.quantity, "size") and getattr(getattr(condition.test, "low", None), "value", 0.0) >= 1
-    of_others = isinstance(asked, t.Requirement) and not is_open(asked) and not wholes_in(asked)
+    two = getattr(getattr(condition.test, "low", None), "value", 0.0) == 2.0
+    pairs = {system_of(2)} if two else set()  # they make one, of three it would not be clear
+    of_others = isinstance(asked, t.Requirement) and not is_open(asked) and set(wholes_in(asked)) <= pairs
     return t.every(condition, asked) if some and of_others else None  # two jets with m_jj > 500 GeV
 
 

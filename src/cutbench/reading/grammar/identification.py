@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from cutbench.language import tree as t
-from cutbench.reading.grammar.making import flat
+from cutbench.reading.grammar.making import flat, pick
 from cutbench.reading.grammar.rule_set import rule
-from cutbench.reading.grammar.trees import THIS, is_open, with_owner
+from cutbench.reading.grammar.trees import THIS, is_call, is_open, with_owner
 from cutbench.reading.items import Obj
 
 ISOLATION = {"ptcone20", "ptcone30", "topoetcone20", "topoetcone30", "topoetcone40"}
@@ -128,6 +128,14 @@ def _of_flavours(names: Any, _mixed: Any) -> Any:
 def _one_triggered(names: Any, other: str) -> Any:
     """Single-electron and single-muon triggers, at least one of which must have fired."""
     return _triggered((*names, other))
+
+
+@rule("cond", "trigs trigger? or flag", "flag or trigs trigger")
+def _or_triggered_by(*parts: Any) -> Any:
+    """A single-photon trigger or an MET trigger."""
+    flag, names = pick(parts, t.Requirement), pick(parts, tuple)
+    by = flag.quantity.arguments if is_call(getattr(flag, "quantity", None), "trigger") else ()
+    return _triggered((*names, *(one.name for one in by))) if by else None
 
 
 @rule("cond", "trigs trigger", "trigger :|of? trigs trigger?", "trigger ( trigs )")

@@ -80,8 +80,14 @@ def _in_a_row(one: Obj, other: Obj) -> Any:
     return replace(one, stop=other.stop) if follows else None
 
 
-@rule("obj", "obj with cond", "obj ( cond )")
 @rule("obj", "obj cond", cost=0.3)
+def _filtered_beside(obj: Obj, condition: Any) -> Any:
+    """Muons pT > 5 GeV; behind 'muon pT > 5 GeV or', something else begins."""
+    parts = condition.parts if isinstance(condition, t.Or) else ()
+    return None if len({is_flag(part) for part in parts}) > 1 else _filtered(obj, condition)
+
+
+@rule("obj", "obj with cond", "obj ( cond )")
 def _filtered(obj: Obj, condition: Any) -> Any:
     """Muons with pT > 5 GeV, jets (pT > 30 GeV)."""
     if condition is None:

@@ -80,7 +80,7 @@ def alike_leptons(how: str) -> Any:
     return _both(Obj("lepton", 0, 2), how) if APART not in how else None
 
 
-@rule("cond", "the? num? obj with|has? both", "the num? obj both obj", "both obj")
+@rule("cond", "the? num? obj with|has|:? both", "the num? obj both obj", "both obj")
 def said_alike(*parts: Any) -> Any:
     """Two leptons of the same charge are counted, the two leptons are there already; these may be 'a μμ pair'."""
     known, parts = parts[0] == "the", parts[parts[0] == "the" :]
@@ -104,7 +104,7 @@ def _number_alike(number: Any, how: Any, obj: Obj) -> Any:
     return t.every(counted, how) if counted and not of_each else None
 
 
-@rule("cond", "cond ,? with both", "cond , both", cost=0.02)
+@rule("cond", "cond ,? with both", "cond ,|: both", cost=0.02)
 def _counted_alike(counted: Any, how: str) -> Any:
     """Exactly two tight muons with pT > 20 GeV, of opposite charge; one electron and one muon of opposite charge."""
     parts: Any = counted.parts if isinstance(counted, t.And) else (counted,)

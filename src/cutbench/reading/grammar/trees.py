@@ -42,7 +42,7 @@ def objects_asked(condition: Any) -> list[str]:
 
 def objects_in(condition: Any) -> set[str]:
     """Return the kinds of objects of which all are asked something: neither counted nor told by rank."""
-    return set(objects_asked(condition)) - QUANTITIES
+    return set(objects_asked(condition))
 
 
 def is_call(node: Any, name: str) -> bool:
@@ -119,9 +119,11 @@ def with_owner(node: Any, owner: Any) -> Any:
 
 def wholes_in(node: Any) -> list[str]:
     """Return the collections that are spoken of as a whole."""
-    if isinstance(node, t.Item) or node == t.Name("MET"):
+    if isinstance(node, t.Item):
         return []
-    return [node.name] if isinstance(node, t.Name) else [name for part in t.children(node) for name in wholes_in(part)]
+    if isinstance(node, t.Name):
+        return [] if node.name in QUANTITIES else [node.name]
+    return [name for part in t.children(node) for name in wholes_in(part)]
 
 
 def is_mixed(condition: Any) -> bool:

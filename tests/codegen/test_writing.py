@@ -2,16 +2,14 @@
 
 import pytest
 
+from cutbench.codegen.writing import Typing
 from cutbench.errors import CutbenchError
 from cutbench.language import Head, load_language, print_statement
 from cutbench.llm import ScriptedModel
-from cutbench.reading import Typing
 
 HEADS = (Head("object", "muon"), Head("event"))
 EXAMPLES = ({"text": "[Tau] pT above 33 GeV", "statements": ["object tau: select pT(tau) > 33 GeV"]},)
-TYPING = Typing(
-    "codegen/typer.v3", load_language().names, HEADS, ("pT", "id"), {"id": ("loose", "tight")}, EXAMPLES, 200
-)
+TYPING = Typing("codegen/typer.v3", load_language().names, HEADS, ("pT", "id"), {"id": ("loose", "tight")}, EXAMPLES)
 
 
 def typed(model, text="muons need pT > 7000 MeV", comments=""):
