@@ -78,7 +78,8 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
             problem = str(error)
             continue
         said = list(dict.fromkeys(one for some in made for one in some))
-        if doubt := _doubt(sentences, said, kind, of_events) or _doubt_of_which_two(said, written):
+        doubt = _doubt(sentences, said, kind, of_events) or _doubt_of_which_two(said, written)
+        if doubt := doubt or _doubt_of_the_kept(said, main, language):
             problem = doubt
             continue
         if all(made) and all(_speaks_of(need, some[0], language) for need in needed for some in made):
@@ -119,6 +120,14 @@ def _doubt_of_which_two(said: Sequence[str], written: Sequence[Token]) -> str:
     """ΔR(l1, l2) > 0.1 for same-flavour pairs: of the two that are named, or of any two?"""
     named = any(_ranked().search("|".join((one.text, *one.scripts))) for one in written if one.kind == "word")
     return "any two may be meant or the first two" if named and any("disjoint(" in one for one in said) else ""
+
+
+def _doubt_of_the_kept(said: Sequence[str], tokens: Sequence[Token], language: Language) -> str:
+    """'Jets with |η| < 2.7 are kept if pT > 25 GeV': are others kept as they are, or not at all?"""
+    lines: list[Any] = [language.parse(one).line for one in said if one.startswith("object ")]
+    cases = [line.condition.condition for line in lines if isinstance(getattr(line, "condition", None), t.When)]
+    kept = any("keep_if" in categories_at(tokens, place) for place in range(len(tokens)))
+    return "those that it does not name may be kept or not" if kept and not all(map(is_flag, cases)) else ""
 
 
 def _are_tracks_of_vertex(said: Sequence[str]) -> bool:
