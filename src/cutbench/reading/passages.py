@@ -24,6 +24,7 @@ from cutbench.reading.rules import (
     LONGEST_TEXT,
     Read,
     chart_of,
+    doubt_of_the_kept,
     inside_phrases,
     is_of_no_need,
     is_reduced,
@@ -154,7 +155,8 @@ class Sentence:
     def _statements(self, island: Island, language: Language, kind: str) -> list[str]:
         if island not in self._stated:
             try:
-                self._stated[island] = statements_of(self.with_subject(island, kind), language, kind)
+                said = statements_of(self.with_subject(island, kind), language, kind)
+                self._stated[island] = [] if doubt_of_the_kept(said, self.tokens, language) else said
             except CutbenchError:
                 self._stated[island] = []
         return self._stated[island]

@@ -79,7 +79,7 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
             continue
         said = list(dict.fromkeys(one for some in made for one in some))
         doubt = _doubt(sentences, said, kind, of_events) or _doubt_of_which_two(said, written)
-        if doubt := doubt or _doubt_of_the_kept(said, main, language):
+        if doubt := doubt or doubt_of_the_kept(said, main, language):
             problem = doubt
             continue
         if all(made) and all(_speaks_of(need, some[0], language) for need in needed for some in made):
@@ -122,11 +122,12 @@ def _doubt_of_which_two(said: Sequence[str], written: Sequence[Token]) -> str:
     return "any two may be meant or the first two" if named and any("disjoint(" in one for one in said) else ""
 
 
-def _doubt_of_the_kept(said: Sequence[str], tokens: Sequence[Token], language: Language) -> str:
+def doubt_of_the_kept(said: Sequence[str], tokens: Sequence[Token], language: Language) -> str:
     """'Jets with |η| < 2.7 are kept if pT > 25 GeV': are others kept as they are, or not at all?"""
     lines: list[Any] = [language.parse(one).line for one in said if one.startswith("object ")]
-    cases = [line.condition.condition for line in lines if isinstance(getattr(line, "condition", None), t.When)]
-    kept = any("keep_if" in categories_at(tokens, place) for place in range(len(tokens)))
+    asked = [getattr(line, "condition", None) for line in lines]
+    cases = [condition.condition for condition in asked if isinstance(condition, t.When)]
+    kept = set(words()["accepting"]) & {one.text.lower() for one in tokens}
     return "those that it does not name may be kept or not" if kept and not all(map(is_flag, cases)) else ""
 
 

@@ -116,7 +116,7 @@ def _named_value(quantity: Any, op: str, name: Any) -> Any:
     return t.Not(found) if found and op == "!=" else found
 
 
-@rule("cond", "cond ,? excluding cond|bound", "cond ( excluding cond|bound )")
+@rule("cond", "cond ,? excluding|outside cond|bound", "cond ( excluding|outside cond|bound )")
 def _excluding(condition: Any, out: Any) -> Any:
     """|η| < 2.37, excluding 1.37 < |η| < 1.52."""
     quantities = quantities_in(condition.parts[-1] if isinstance(condition, t.And) else condition)
