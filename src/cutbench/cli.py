@@ -333,7 +333,7 @@ def read(  # noqa: PLR0917 (an option each)
     with reading.open_reader(reader, language, _asked(reader, model, models)) as who:
         if file is None:
             found = who.read(str(text), kind_of(about))
-            typer.echo("\n".join(found.statements) or f"unread: {found.problem} {' '.join(found.left_over)}".rstrip())
+            typer.echo("\n".join(found.statements) or f"unread: {found.why_unread}")
             raise typer.Exit(0 if found.statements else 1)
         cases = reading.read_file(file, who)
     if out:

@@ -85,7 +85,7 @@ class DeterministicJudge:
         whole = {name for name, place in placed.items() if place.regions}
         links = {name: [self._links_of(part, whole) for part in parts] for name, parts in stated.items()}
         found = {
-            name: self._judge_extracted(links[name], stated[name]).model_copy(
+            name: self._judge_extracted(links[name], stated[name], read[name].why_unread).model_copy(
                 update={"statements": read[name].statements, "reader": read[name].reader}
             )
             for name in stated
@@ -161,9 +161,11 @@ class DeterministicJudge:
         places = [place for name in self.language.quantities(stated) for place in self._places.get(name, ())]
         return sorted({place[:3]: place for place in places}.values(), key=lambda place: place[:3])
 
-    def _judge_extracted(self, links: list[list[Link]], stated: Sequence[Statement]) -> ExtractedJudgement:
+    def _judge_extracted(
+        self, links: list[list[Link]], stated: Sequence[Statement], why_unread: str
+    ) -> ExtractedJudgement:
         if not links:
-            return ExtractedJudgement(verdict="unread", reason="no reader could tell what it requires")
+            return ExtractedJudgement(verdict="unread", reason=why_unread)
         best = [max(of_one, key=lambda link: link.match) for of_one in links if of_one]
         only_partly = {link.curated for link in best if link.match is Match.PARTIAL}
         only_partly |= self._stated_otherwise(links, stated)

@@ -47,6 +47,12 @@ class Reading:
     problem: str = ""
     left_over: tuple[str, ...] = ()
 
+    @property
+    def why_unread(self) -> str:
+        """Why nobody could read it, in a line."""
+        words_left = ", ".join(f"'{one}'" for one in self.left_over)
+        return f"{self.problem or 'nothing is required'}{f' ({words_left})' if words_left else ''}"
+
 
 @dataclass
 class Reader:
