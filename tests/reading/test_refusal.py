@@ -54,6 +54,11 @@ RIGHT = [
     ("|d0| < 1 mm", "track", "object track: reject abs(d0) >= 1 mm"),
     ("MET of 200 GeV or more", "event", "event: select MET >= 200 GeV"),
     ("MET of 200 GeV or greater", "event", "event: select MET >= 200 GeV"),
+    (
+        "muons are accepted within the range of the spectrometer, |eta| < 2.7",
+        "muon",
+        "object muon: select abs(eta) < 2.7",
+    ),
     ("more than two jets and MET >= 90 GeV", "event", "event: select size(jet) > 2 and MET >= 90 GeV"),
     (
         "photons with |eta| < 1.37 have pT above 25 GeV, others above 30 GeV",
@@ -118,6 +123,8 @@ WRONG = [
         "event: select MET + mT(lepton[0], MET) + MET > 60 GeV",
         "the same twice",
     ),
+    ("the spectrometer covers |eta| < 2.7", "muon", "object muon: select abs(eta) < 2.7", "'spectrometer' is not"),
+    ("the tag has to satisfy pT > 28 GeV", "electron", "object electron: select pT > 28 GeV", "tag of the text"),
     ("jets need not be central", "event", "event: reject size(jet) > 0", "what is not needed"),
     (
         "with three jets or more, MET is above 90 GeV",

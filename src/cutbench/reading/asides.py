@@ -20,7 +20,7 @@ def without_asides(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """Leave out references, how objects are made, and clauses that give a reason or a remark and hold no number."""
     kept: list[Token] = []
     tokens = _without_remarks(tokens)
-    if set(words()["demanded of processes"]) & {one.text.lower() for one in tokens}:
+    if set(words()["asking"]) & {one.text.lower() for one in tokens}:
         tokens = without_processes(tokens)
     tokens, place = _without_effect(tokens), 0
     while place < len(tokens):
@@ -98,16 +98,19 @@ def _end_of_clause(tokens: Sequence[Token], place: int, kept: Sequence[Token]) -
 def _end_of_making(tokens: Sequence[Token], place: int) -> int:
     """'Jets built with some algorithm must ...': return where the verb is, 0 if nothing tells how they are made.
 
-    Between commas the clause ends at the second: 'jets, clustered with R = 0.4, must ...'.
+    Between commas the clause ends at the second: 'jets, clustered with R = 0.4, must ...'; 'jets are built with an
+    algorithm and must ...' goes on behind 'and'.
     """
-    set_off = tokens[place].text == ","
-    verb = place + set_off
+    set_off, sentence = tokens[place].text == ",", tokens[place].text.lower() in {"is", "are", "were"}
+    verb = place + (set_off or sentence)
     made = [one.text.lower() for one in tokens[verb : verb + 2]]
     if len(made) < 2 or made[0] not in words()["made"] or made[1] not in words()["made of"]:
         return 0
     clause_end = _clause_end(tokens, verb)
-    verbs = (at for at in range(verb, clause_end) if tokens[at].text.lower() in words()["main verbs"])
-    end = clause_end + 1 if set_off and clause_end < len(tokens) else 0 if set_off else next(verbs, 0)
+    verbs = [at for at in range(verb, clause_end) if tokens[at].text.lower() in words()["main verbs"]]
+    if sentence:
+        verbs = [at for at in verbs if tokens[at - 1].text == "and"]
+    end = clause_end + 1 if set_off and clause_end < len(tokens) else 0 if set_off else next(iter(verbs), 0)
     told = end and objects_ending(tokens, place) and not _asks_number(tokens[verb:end])
     return end if told else 0
 

@@ -217,6 +217,8 @@ def _is_odd(node: object, names: Names) -> bool:
             return names.is_object(name)
         case t.Requirement(t.This()):
             return True
+        case t.Requirement(t.Call(name), t.Flag()):
+            return not getattr(names.known.get(str(name)), "flag", False)
     return False
 
 

@@ -96,9 +96,9 @@ def _of_any(nodes: Sequence[Any]) -> bool:
 
 
 def _lost_class(nodes: Sequence[Any], said: Said) -> str:
-    """Return a working point that no statement asks for, neither by name nor as that of a class: loose_lepton."""
+    """Return a working point, or what measures efficiencies, that no statement has by name or class: loose_lepton."""
     written = _written_names(nodes) | {name.partition("_")[0] for name in _written_objects(nodes)}
-    return min(said.hinted & set(WORKING_POINTS) - written, default="")
+    return min(said.hinted & {*WORKING_POINTS, "tag", "probe"} - written, default="")
 
 
 def _is_trigger(node: Any) -> bool:

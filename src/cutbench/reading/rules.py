@@ -127,7 +127,8 @@ def doubt_of_the_kept(said: Sequence[str], tokens: Sequence[Token], language: La
     lines: list[Any] = [language.parse(one).line for one in said if one.startswith("object ")]
     asked = [getattr(line, "condition", None) for line in lines]
     cases = [condition.condition for condition in asked if isinstance(condition, t.When)]
-    kept = set(words()["accepting"]) & {one.text.lower() for one in tokens}
+    written = {one.text.lower() for one in tokens}
+    kept = set(words()["accepting"]) & written and "only" not in written  # 'kept only if' is a case
     return "those that it does not name may be kept or not" if kept and not all(map(is_flag, cases)) else ""
 
 
@@ -609,13 +610,19 @@ def _is_unclear(node: Any, veto: bool) -> bool:
             )
         case t.When() | t.Call("all"):
             return veto
-        case t.Call("size", (t.Item(), *_)):
-            return True
+        case t.Call("size", (of, *asked)):
+            return isinstance(of, t.Item) or _asks_mass(of, asked)
         case t.Call(name, (one, other)) if one == other:
             return name in DISTANCES
         case t.Call("m" | "pT" | "ET" | "eta" as name, (t.Item(t.Name(kind)) | t.Name(kind),)):
             return kind in (LIGHT if name == "m" else {"vertex"})
     return False
+
+
+def _asks_mass(of: Any, asked: Sequence[Any]) -> bool:
+    """Of two jets with m > 120 GeV each, or both together? Large-radius jets and pairs have masses of their own."""
+    masses = t.Call("m", (of,))
+    return getattr(of, "name", "") not in {"fatjet", *composites()} and any(masses in set(t.walk(one)) for one in asked)
 
 
 def _is_measured(quantity: Any) -> bool:

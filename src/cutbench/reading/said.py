@@ -12,7 +12,7 @@ from cutbench.language import tree as t
 from cutbench.language.names import NAMES_OF_THE_FIELD, Meaning, load_names
 from cutbench.language.units import factor
 from cutbench.reading.asides import without_asides, without_processes
-from cutbench.reading.data import QUANTITIES
+from cutbench.reading.data import QUANTITIES, words
 from cutbench.reading.items import Obj
 from cutbench.reading.lexicon import load_lexicon, numbers_at
 from cutbench.reading.normal import Token, normal
@@ -70,8 +70,15 @@ def said_in(text: str, *, asides: bool = False) -> Said:
         _compared([dict(phrase) for phrase in phrases]),
         frozenset({category for category, _ in found} | {"rank" for _, value in found if _is_ranked(value)}),
         sum(category in TURNING for category, _ in found),
-        next((str(value) for category, value in found if category == "no cut"), ""),
+        _no_cut(found, {one.text.lower() for one in tokens}),
     )
+
+
+def _no_cut(found: Sequence[tuple[str, Any]], tokens: set[str]) -> str:
+    """Return what a text speaks of that cuts do not speak of; where it asks something, parts of detectors are named."""
+    asks = tokens & {*words()["asking"], *words()["accepting"]}
+    beside = words()["beside what is asked"] if asks else []
+    return next((str(value) for category, value in found if category == "no cut" and value not in beside), "")
 
 
 def _phrases(tokens: Sequence[Token]) -> Iterator[list[tuple[str, Any]]]:
