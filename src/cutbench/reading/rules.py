@@ -127,8 +127,8 @@ def doubt_of_the_kept(said: Sequence[str], tokens: Sequence[Token], language: La
     lines: list[Any] = [language.parse(one).line for one in said if one.startswith("object ")]
     asked = [getattr(line, "condition", None) for line in lines]
     cases = [condition.condition for condition in asked if isinstance(condition, t.When)]
-    written = {one.text.lower() for one in tokens}
-    kept = set(words()["accepting"]) & written and "only" not in written  # 'kept only if' is a case
+    only = any(categories_at(tokens, place) & {"keep_only_if", "only_if"} for place in range(len(tokens)))
+    kept = set(words()["accepting"]) & {one.text.lower() for one in tokens} and not only
     return "those that it does not name may be kept or not" if kept and not all(map(is_flag, cases)) else ""
 
 
