@@ -41,7 +41,6 @@ class Typing:
     glossary: tuple[str, ...]
     words: Mapping[str, tuple[str, ...]]
     examples: tuple[Mapping[str, Any], ...] = ()
-    max_tokens: int = MOST_TOKENS
 
     @cached_property
     def grammar(self) -> Grammar:
@@ -81,7 +80,7 @@ class Typing:
         told: dict[str, Any] = {"object": of, "text": shown, "error": error, "reading": reading}
         told |= {"blocks": [print_head(head) for head in self.heads], "examples": self.examples}
         messages = render(self.prompt, glossary=self.described, **told).messages
-        reply = model.ask(messages, purpose=purpose, seed=seed, grammar=self.grammar, max_tokens=self.max_tokens)
+        reply = model.ask(messages, purpose=purpose, seed=seed, grammar=self.grammar, max_tokens=MOST_TOKENS)
         try:
             statements = self._parsed(reply)
         except CutbenchError as fault:

@@ -73,9 +73,13 @@ class ModelReader:
 
 def conversation(text: str, kind: str) -> list[Message]:
     """Return what a model is told: examples as turns, so that it answers in their form, and then the text."""
+    return [*_told_first(), _question(text, kind)]
+
+
+@cache  # the same for every text
+def _told_first() -> tuple[Message, ...]:
     turns = [turn for one in examples() for turn in (_question(**one), _answer(one["lines"]))]
-    system = render(PROMPT, text=text, object=kind).messages[0]
-    return [system, *turns, _question(text, kind)]
+    return (render(PROMPT, text="", object="").messages[0], *turns)
 
 
 def _question(text: str, object: str, **_: Any) -> Message:  # noqa: A002 (as in examples.yaml)

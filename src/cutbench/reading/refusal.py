@@ -343,8 +343,7 @@ def _is_reduced(node: Any) -> bool:
 
 def _twice_added(nodes: Sequence[Any]) -> str:
     sums = [Counter(_added(node)) for node in nodes if isinstance(node, t.Arithmetic) and node.op == "+"]
-    twice = (part for found in sums for part, times in found.items() if times > 1)
-    return "it adds the same twice" if any(True for _ in twice) else ""
+    return "it adds the same twice" if any(times > 1 for found in sums for times in found.values()) else ""
 
 
 def _added(node: Any) -> Iterator[Any]:
