@@ -25,6 +25,10 @@ event: reject size(jet) > 4
     same: event: select size(jet) <= 4
 event: select trigger(single_electron)
     stronger: event: select trigger(single_electron, single_muon)
+event: select trigger(single_lepton)
+    same: event: select trigger(single_muon, single_electron)
+event: select trigger(single_lepton, dilepton)
+    weaker: event: select trigger(single_lepton, dimuon)
 event: select size(muon) <= 1
     weaker: event: select size(muon) < 1
 event: select abs(deta(jet[0], jet[1])) > 3

@@ -52,6 +52,10 @@ RIGHT = [
     ("leading lepton: pT (ET) > 20 GeV", "event", "event: select pT(lepton[0]) > 20 GeV"),
     ("at least three jets with |eta| < 2.4", "event", "event: select size(jet, abs(eta) < 2.4) >= 3"),
     ("|d0| < 1 mm", "track", "object track: reject abs(d0) >= 1 mm"),
+    ("the two taus have opposite charge", "event", "event: select charge(tau[0]) + charge(tau[1]) == 0"),
+    ("the two taus have opposite charge", "event", "event: reject charge(tau[0]) == charge(tau[1])"),
+    ("taus of the same charge are rejected", "event", "event: select charge(tau[0]) != charge(tau[1])"),
+    ("taus within dR < 0.3 of a muon are dropped", "event", "object tau: reject dR(tau, muon) < 0.3"),
     ("MET of 200 GeV or more", "event", "event: select MET >= 200 GeV"),
     ("MET of 200 GeV or greater", "event", "event: select MET >= 200 GeV"),
     (
@@ -146,6 +150,37 @@ WRONG = [
         "jet",
         "object jet: select pT < 10 GeV",
         "is not what cuts speak of",
+    ),
+    (
+        "muons in the gap 1.2 < |eta| < 1.3 are dropped",
+        "muon",
+        "object muon: reject abs(eta) > 1.2 or abs(eta) < 1.3",
+        "nothing can fulfil it",
+    ),
+    (
+        "muons outside the gap 1.2 < |eta| < 1.3",
+        "muon",
+        "object muon: select abs(eta) > 1.2 or abs(eta) < 1.3",
+        "everything fulfils it",
+    ),
+    ("single-muon trigger", "event", "object muon: select trigger(single_muon)", "it says nothing of the muon"),
+    (
+        "the taus have opposite charge",
+        "event",
+        "event: select charge(tau[0]) == charge(tau[1])",
+        "asks for opposite charges",
+    ),
+    (
+        "the taus have the same charge",
+        "event",
+        "event: reject charge(tau[0]) * charge(tau[1]) > 0",
+        "asks for same charges",
+    ),
+    (
+        "opposite-flavour leptons",
+        "event",
+        "event: select flavour(lepton[0]) == flavour(lepton[1])",
+        "asks for opposite flavours",
     ),
 ]
 

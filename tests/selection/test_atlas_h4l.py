@@ -49,3 +49,19 @@ def test_a_cut_speaks_of_what_is_made_above_it_only(benchmark_):
     skeleton = skeleton_of_benchmark(benchmark_)
     cut = benchmark_.cuts[-1].model_copy(update={"statements": ("composite pair: select m(quadruplet[0]) > 50 GeV",)})
     assert "quadruplet is made further down" in skeleton.runs(cut)
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ("object lepton: select charge(l1) == charge(l2)", "l1 is a member of a composite"),
+        ("object muon: reject dR(muon, l2) < 0.2", "l2 is a member of a composite"),
+        ("composite pair: select charge(l1) != charge(l2)", ""),
+        ("event: select any(quadruplet, m(z1) > 50 GeV)", ""),
+        ("event: select pT(l1) > 20 GeV", ""),
+    ],
+)
+def test_members_are_named_where_their_composite_is(benchmark_, statement, problem):
+    cut = benchmark_.cuts[-1].model_copy(update={"statements": (statement,)})
+    found = skeleton_of_benchmark(benchmark_).runs(cut)
+    assert problem in found if problem else not found

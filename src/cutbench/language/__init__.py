@@ -9,8 +9,16 @@ from cutbench.language.analysis import Fault, parse_analysis, read_analysis
 from cutbench.language.equalities import Equalities, load_equalities
 from cutbench.language.export import as_gbnf
 from cutbench.language.forms import forms, words_for
-from cutbench.language.implication import Relation, relate
-from cutbench.language.language import Language, Match, load_language, read_language, read_text, says_more
+from cutbench.language.implication import Relation, can_hold, relate
+from cutbench.language.language import (
+    Language,
+    Match,
+    load_language,
+    open_language,
+    read_language,
+    read_text,
+    says_more,
+)
 from cutbench.language.loosened import Words, loosened
 from cutbench.language.names import Meaning, Names, load_names, names_from
 from cutbench.language.parse import parse_statement
@@ -34,6 +42,7 @@ __all__ = [
     "Statement",
     "Words",
     "as_gbnf",
+    "can_hold",
     "forms",
     "load_equalities",
     "load_language",
@@ -41,6 +50,7 @@ __all__ = [
     "loosened",
     "names_from",
     "numbers_of",
+    "open_language",
     "parse_analysis",
     "parse_statement",
     "print_analysis",

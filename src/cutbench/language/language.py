@@ -7,6 +7,7 @@ its condition `type(muon) == calo_tagged ? pT(muon) > 15 GeV` is PARTIALly right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -257,6 +258,12 @@ def load_language(*more: Path, selection: Path | None = None, open_names: bool =
     if selection:
         analysis, names = parse_analysis(read_text(selection), names, str(selection))
     return Language(names, load_equalities(paths, names, analysis))
+
+
+@cache
+def open_language() -> Language:
+    """Return the language with the names of the field; a name that is none of them is a symbol."""
+    return load_language(open_names=True)
 
 
 def read_language(

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from cutbench.language import Language, Statement, load_language, relate
+from cutbench.language import Statement
 from cutbench.language import tree as t
+from cutbench.reading.consistency import inconsistency, is_trigger
 from cutbench.reading.data import composites
+from cutbench.reading.directions import charges_and_flavours, direction, edges, turns
 from cutbench.reading.lexicon import load_lexicon
-from cutbench.reading.rules import kinds_of, of_magnitude
+from cutbench.reading.rules import kinds_of
 from cutbench.reading.said import ENERGY_OR_MOMENTUM, Measured, Said, measured, names_of, objects_in, said_in
 
 SMALL = {0.0, 1.0, 2.0, 3.0, 4.0}  # numbers of instances, which a text may also name in other ways
@@ -59,13 +57,11 @@ def unsaid(statements: Sequence[Statement], text: str, kind: str) -> str:
         _unsaid_numbers(nodes, whole)
         or _unsaid_names(nodes, whole)
         or _unsaid_objects(nodes, whole, kind)
-        or _direction(statements, said)
-        or _edges(statements, said)
-        or _magnitudes(statements)
+        or direction(statements, said)
+        or edges(statements, said)
+        or charges_and_flavours(statements, said)
         or _structure(statements, nodes, whole)
-        or _apart(statements)
-        or _of_one_and_of_all(statements, said)
-        or _twice_added(nodes)
+        or inconsistency(statements, said)
     )
 
 
@@ -75,14 +71,14 @@ def left_out(statements: Sequence[Statement], text: str, kind: str) -> str:
     nodes: list[Any] = [node for one in statements for node in t.walk(one.line)]
     lost = _lost_number(nodes, said) or _lost_name(nodes, said) or _lost_object(statements, nodes, said)
     lost = lost or ("an alternative" if _lacks_alternative(nodes, said) else "") or _lost_class(nodes, said)
-    lost = lost or ("what is left out" if said.turns % 2 and not _turns(statements, said) else "")
+    lost = lost or ("what is left out" if said.turns % 2 and not turns(statements, said) else "")
     lost = lost or ("which one is nearest" if "nearest" in said.categories and not _of_any(nodes) else "")
     return f"{lost} of the text is in no statement" if lost else ""
 
 
 def _lacks_alternative(nodes: Sequence[Any], said: Said) -> bool:
     """Whether no statement has the 'or' of a text; triggers are alternatives, and leptons are electrons or muons."""
-    either = any(isinstance(node, t.Or | t.When | t.OneOf) or _is_trigger(node) for node in nodes)
+    either = any(isinstance(node, t.Or | t.When | t.OneOf) or is_trigger(node) for node in nodes)
     return "or" in said.categories and not either and "lepton" not in _written_objects(nodes)
 
 
@@ -99,10 +95,6 @@ def _lost_class(nodes: Sequence[Any], said: Said) -> str:
     """Return a working point, or what measures efficiencies, that no statement has by name or class: loose_lepton."""
     written = _written_names(nodes) | {name.partition("_")[0] for name in _written_objects(nodes)}
     return min(said.hinted & {*WORKING_POINTS, "tag", "probe"} - written, default="")
-
-
-def _is_trigger(node: Any) -> bool:
-    return isinstance(node, t.Call) and node.function == "trigger"
 
 
 def _unsaid_numbers(nodes: Sequence[Any], said: Said) -> str:
@@ -172,7 +164,7 @@ def _unseen() -> set[str]:
 
 def _unsaid_objects(nodes: Sequence[Any], said: Said, kind: str) -> str:
     """What an analysis names itself, and members of its composites, have no words to look for."""
-    of_triggers = {name for node in nodes if _is_trigger(node) for name in _arguments(node)}
+    of_triggers = {name for node in nodes if is_trigger(node) for name in _arguments(node)}
     names = {name for name in _written_objects(nodes) if name.rpartition("_")[2] in load_lexicon().kinds}
     names = (names | of_triggers) - said.hinted
     unsaid = sorted(name for name in names if not _is_among(name, {*said.objects, kind}, SPEAKS_OF))
@@ -202,89 +194,6 @@ def _is_among(name: str, others: set[str], related: Mapping[str, set[str]]) -> b
     return bool({name, name.rpartition("_")[2], *related.get(name, ())} & kinds)
 
 
-def _direction(statements: Sequence[Statement], said: Said) -> str:
-    """Where a text compares in one direction and turns nothing round, statements do not compare in the other."""
-    if said.turns > len(statements):
-        return "something is turned round more than once"
-    if said.turns or len(said.signs) != 1:
-        return ""
-    for one in statements:
-        nodes = list(_outside_of_cases(one.line))
-        turned = any(isinstance(node, t.Not) for node in nodes)
-        bounds: list[Any] = [node.test for node in nodes if isinstance(node, t.Requirement)]
-        ranges = [bound for bound in bounds if isinstance(bound, t.Interval) and bound.low != bound.high]
-        signs = {">" for bound in ranges if bound.low is not None} | {"<" for bound in ranges if bound.high is not None}
-        if isinstance(one.line, t.Reject):
-            signs = {{"<": ">", ">": "<"}[sign] for sign in signs}
-        if turned or signs - said.signs:
-            return "a comparison is turned round"
-    return ""
-
-
-def _outside_of_cases(node: Any) -> Iterator[Any]:
-    """Walk what is asked, and not in which case: 'otherwise' negates that."""
-    yield node
-    for part in (node.then, node.otherwise) if isinstance(node, t.When) else t.children(node):
-        yield from _outside_of_cases(part) if part is not None else ()
-
-
-def _edges(statements: Sequence[Statement], said: Said) -> str:
-    """Where a text turns nothing round, a number is compared as it says, and its edge passes or fails as it says."""
-    turned = said.turns or said.categories & {"outside", "excluding"}
-    for one in statements:
-        for bound in () if turned else _bounds(one):
-            wanted = said.compared.get(bound.number) or (said.operators if bound.alone else {bound.operator})
-            if len(wanted) == 1 and bound.operator not in wanted:
-                return f"the text compares by {min(wanted)}"
-    return ""
-
-
-def _turns(statements: Sequence[Statement], said: Said) -> bool:
-    """Whether statements reject, negate or forbid something, or compare a number in the other direction."""
-    nodes: list[Any] = [node for one in statements for node in t.walk(one.line)]
-    negated = any(isinstance(node, t.Reject | t.Not | t.When) for node in (*nodes, *(one.line for one in statements)))
-    empty = any(isinstance(node, t.Interval) and getattr(node.high, "value", 1.0) == 0.0 for node in nodes)
-    said_of = [
-        (bound.operator[0], said.compared.get(bound.number, said.signs)) for one in statements for bound in _bounds(one)
-    ]
-    return negated or empty or any(signs and all(sign != one[0] for one in signs) for sign, signs in said_of)
-
-
-@dataclass(frozen=True)
-class _OneBound:
-    """A number that something is compared with, and how what is kept compares; `alone` if nothing else bounds it."""
-
-    number: Measured
-    operator: str
-    alone: bool
-
-
-def _bounds(statement: Statement) -> Iterator[_OneBound]:
-    rejects, nodes = isinstance(statement.line, t.Reject), list(_outside_of_cases(statement.line))
-    for node in nodes if not any(isinstance(node, t.Not) for node in nodes) else ():
-        test: Any = getattr(node, "test", None)
-        if not isinstance(test, t.Interval) or test.low == test.high:
-            continue
-        sides = (("<", test.high, test.high_included), (">", test.low, test.low_included))
-        alone = None in {test.low, test.high} and not _counts(node)
-        for sign, number, included in sides:
-            if isinstance(number, t.Number):
-                kept = {"<": ">", ">": "<"}[sign] if rejects else sign
-                yield _OneBound(measured(number), kept + "=" * (included != rejects), alone)
-
-
-def _counts(node: Any) -> bool:
-    return getattr(getattr(node, "quantity", None), "function", "") == "size"
-
-
-def _magnitudes(statements: Sequence[Statement]) -> str:
-    for one in statements:
-        line: Any = one.line
-        if of_magnitude(line.condition, isinstance(line, t.Reject)) != line.condition:
-            return "the bound is one on a magnitude, which is abs(...)"
-    return ""
-
-
 def _structure(statements: Sequence[Statement], nodes: Sequence[Any], said: Said) -> str:
     """Conditions, alternatives and ranks need words for them, and an event has to be told which instance is meant."""
     needs: list[tuple[type, set[str], str]] = [
@@ -312,58 +221,7 @@ def _is_counted(node: t.Item, said: Said) -> bool:
 def _is_of_triggers(node: Any) -> bool:
     """One of several triggers is an alternative, whatever stands between them."""
     parts = getattr(node, "parts", ())
-    return bool(parts) and all(_is_trigger(getattr(part, "quantity", None)) for part in parts)
-
-
-def _apart(statements: Sequence[Statement]) -> str:
-    """Triggers are alternatives, never each of them demanded; and nothing is asked twice in other strength."""
-    conditions: list[Any] = [getattr(one.line, "condition", None) for one in statements]
-    if sum(any(_is_trigger(node) for node in t.walk(one)) for one in conditions if one is not None) > 1:
-        return "triggers are alternatives"
-    pairs = [(one, other) for one, other in itertools.permutations(statements, 2) if one.head == other.head]
-    return "one statement says less than another" if any(_says_less(*two) for two in pairs) else ""
-
-
-def _of_one_and_of_all(statements: Sequence[Statement], said: Said) -> str:
-    """What is asked of each, and what of the event through all of them, may be one thing; so may distances of each."""
-    of_each = {one.head.name for one in statements if one.head.kind == "object"}
-    of_events = [node for one in statements if one.head.kind in {"event", "region"} for node in t.walk(one.line)]
-    wholes = [
-        {part.name for part in t.walk(node) if isinstance(part, t.Name)} for node in of_events if _is_reduced(node)
-    ]
-    if any(of_each & names for names in wholes):
-        return "it may be asked of each or of the event"
-    between = any(len(names & set(load_lexicon().kinds)) > 1 for names in wholes)
-    return "it may be asked of each or of all" if between and "all" in said.categories else ""
-
-
-def _is_reduced(node: Any) -> bool:
-    return isinstance(node, t.Call) and node.function in {"size", "min", "max", "any", "all", "sum"}
-
-
-def _twice_added(nodes: Sequence[Any]) -> str:
-    sums = [Counter(_added(node)) for node in nodes if isinstance(node, t.Arithmetic) and node.op == "+"]
-    return "it adds the same twice" if any(times > 1 for found in sums for times in found.values()) else ""
-
-
-def _added(node: Any) -> Iterator[Any]:
-    if isinstance(node, t.Arithmetic) and node.op == "+":
-        yield from (part for side in (node.left, node.right) for part in _added(side))
-    else:
-        yield node
-
-
-def _says_less(one: Statement, other: Statement) -> bool:
-    """A number of instances says less than what is asked of those of a rank, and has to be said all the same."""
-    counts = any(isinstance(node, t.Requirement) and _counts(node) for node in t.walk(one.line))
-    conditional = isinstance(getattr(one.line, "condition", None), t.When)
-    known = _open_language()
-    return (conditional or not counts) and relate([one], [other], known.names, known.equal) == "weaker"
-
-
-@cache
-def _open_language() -> Language:
-    return load_language(open_names=True)
+    return bool(parts) and all(is_trigger(getattr(part, "quantity", None)) for part in parts)
 
 
 def _free(line: Any) -> set[str]:

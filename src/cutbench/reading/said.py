@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -20,6 +21,7 @@ from cutbench.reading.rules import region_at
 
 CONES = ("20", "30", "40")
 ENERGY_OR_MOMENTUM = {"pT", "ET"}
+SFOS = ["same", "flavour", "opposite", "charge"]
 TURNING = {"veto", "drop", "not", "none", "unless"}
 Measured = tuple[float, str]
 
@@ -29,7 +31,8 @@ class Said:
     """Numbers in base units, names of properties, functions and quantities, kinds of objects, signs of comparisons.
 
     `signs` say the direction of comparisons, `operators` also whether the edge itself passes; `compared` are the
-    operators of each number that has one wherever it stands.
+    operators of each number that has one wherever it stands. `alike` says of the charge and the flavour of two
+    whether they are to be the same or opposite.
 
     Names that words only hint at, such as the working point of a loose muon, may be written and need not.
     """
@@ -42,6 +45,7 @@ class Said:
     operators: frozenset[str]
     compared: Mapping[Measured, frozenset[str]]
     categories: frozenset[str]
+    alike: frozenset[tuple[str, str]]
     turns: int = 0  # words that turn something round: vetoes and negations
     no_cut: str = ""
 
@@ -69,6 +73,7 @@ def said_in(text: str, *, asides: bool = False) -> Said:
         frozenset(value for category, value in found if category in {"op", "behind"} and value[0] in "<>"),
         _compared([dict(phrase) for phrase in phrases]),
         frozenset({category for category, _ in found} | {"rank" for _, value in found if _is_ranked(value)}),
+        frozenset(_alike(found)),
         sum(category in TURNING for category, _ in found),
         _no_cut(found, {one.text.lower() for one in tokens}),
     )
@@ -155,6 +160,14 @@ def _signs(found: Sequence[tuple[str, Any]]) -> Iterator[str]:
             yield from "<>" if before else value[0]
         elif category in {"between", "to", "[", "outside", "within", "either"}:
             yield from "<>"
+
+
+def _alike(found: Sequence[tuple[str, Any]]) -> Iterator[tuple[str, str]]:
+    for category, value in found:
+        said = value.split() if category == "both" else SFOS if "sfos" in _names_in(value) else []
+        for how, name in itertools.pairwise(said):
+            if name in {"charge", "flavour"}:
+                yield name, "same" if how == "same" else "opposite"
 
 
 def _compared(phrases: Sequence[Mapping[str, Any]]) -> Mapping[Measured, frozenset[str]]:

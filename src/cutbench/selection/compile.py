@@ -238,6 +238,8 @@ class _Compiler:
         for node in spoken_of(statement.line):
             needs |= self._needs(node, statement, own)
         made = Line(statement.head, statement.line, dict(self.sees), needs)
+        if (stray := self._stray_member(statement, own)) and not isinstance(statement.line, t.Define):
+            raise _fault(statement, f"{stray} is a member of a composite, and nothing here says of which")
         for node in t.children(statement.line) if not isinstance(statement.line, t.Take) else ():
             if found := self._unranked(node, own):
                 raise _fault(statement, f"which {found}? Give a rank, or ask for any, all, min, max, sum or size")
@@ -293,6 +295,18 @@ class _Compiler:
             case t.Call(str() as function) if function in DISTANCES and own:
                 return ""
         return next(filter(None, (self._unranked(part, own) for part in t.children(node))), "")
+
+    def _stray_member(self, statement: t.Statement, own: str) -> str:
+        """Return a member of a composite that the line is not about, such as l1 in `object muon`; '' for none."""
+        names = {node.name for node in t.walk(statement.line) if isinstance(node, t.Name)}
+        there = {node.name for node in t.walk(statement.line) if isinstance(node, t.Binding)}
+        there = there.union(*(self._all_members(name) for name in names | {own}))
+        of_others = {name for name in names if getattr(self.names.meaning(name), "kind", "") == "member"}
+        return min(of_others - there - self.defines.keys(), default="")
+
+    def _all_members(self, name: str) -> frozenset[str]:
+        known = self._known(name)
+        return known.members.union(*(self._known(part).members for part in known.made_of))
 
     def _known(self, name: str) -> _Collection:
         return self.known.get(name, _Collection(frozenset()))

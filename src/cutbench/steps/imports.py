@@ -11,7 +11,7 @@ from cutbench.config import DETERMINISTIC, GROUNDTRUTH_FOLDER
 from cutbench.errors import CutbenchError, known_names
 from cutbench.extraction import to_talk_json
 from cutbench.files import read_bytes, read_text, write_text
-from cutbench.language import Language, load_language, print_statement
+from cutbench.language import Language, open_language, print_statement
 from cutbench.llm import load_models
 from cutbench.papers import find_quote
 from cutbench.paths import Layout, benchmark_of
@@ -91,7 +91,7 @@ def _same_but_for_case(name: str, others: Iterable[str]) -> str | None:
 def _check_statements(file: Path, run: ImportedRun) -> None:
     for number, cut in enumerate(run.cuts or (), 1):
         try:
-            _in_our_words(cut.statements, load_language(open_names=True))
+            _in_our_words(cut.statements, open_language())
         except CutbenchError as error:
             raise CutbenchError(f"{file}: seed {run.seed}: cut {number}: {error}") from None
 

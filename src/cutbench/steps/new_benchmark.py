@@ -10,7 +10,7 @@ import yaml
 from cutbench.errors import CutbenchError
 from cutbench.extraction import read_by_pattern, to_adl
 from cutbench.files import reason, write_text
-from cutbench.language import load_language
+from cutbench.language import open_language
 from cutbench.papers import load_paper
 from cutbench.papers.identifiers import arxiv_ids
 from cutbench.reading import Reader
@@ -52,7 +52,7 @@ def new_benchmark(pdf: Path, out: Path) -> tuple[int, str]:
         raise CutbenchError(f"{out}: is there already; nothing is written into it")
     document = load_paper(pdf)
     paper = _arxiv(pdf, document)
-    language = load_language(open_names=True)
+    language = open_language()
     found = read_by_pattern(document.paper, {document.paper: document}, Reader(language), 1).cuts
     cuts = [cut.model_copy(update={"id": str(number)}) for number, cut in enumerate(found, 1)]
     files = _files(document, paper, cuts) | {

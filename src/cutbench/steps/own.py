@@ -8,7 +8,7 @@ from cutbench import codegen, extraction, papers
 from cutbench.errors import CutbenchError, known_names
 from cutbench.events import FileSource, load_format
 from cutbench.files import shipped
-from cutbench.language import Language, load_language, parse_analysis, read_text
+from cutbench.language import Language, load_language, open_language, parse_analysis, read_text
 from cutbench.llm import ModelEntry, Progress, load_models, open_model
 from cutbench.reading import Reader
 from cutbench.sandbox import run_program, try_out
@@ -49,7 +49,7 @@ def extract_own(pdfs: Sequence[Path], entry: ModelEntry, mode: extraction.Mode, 
             main_paper=next(iter(library)),
             library=library,
             order=tuple(library),
-            texts=Reader(load_language(open_names=True)),
+            texts=Reader(open_language()),
             seed=0,
             max_papers=len(library),
             chunk_size=CHUNK_SIZE,
@@ -63,7 +63,7 @@ def extract_own(pdfs: Sequence[Path], entry: ModelEntry, mode: extraction.Mode, 
 def extract_own_by_pattern(pdfs: Sequence[Path]) -> CutList:
     """Read papers in the given order without a model: every sentence that rules can read is a cut."""
     library = _library(pdfs)
-    texts = Reader(load_language(open_names=True))
+    texts = Reader(open_language())
     return extraction.read_by_pattern(next(iter(library)), library, texts, len(library), tuple(library))
 
 

@@ -12,7 +12,7 @@ from cutbench import judging
 from cutbench.benchmarks import folder_of, load_benchmark
 from cutbench.errors import CutbenchError
 from cutbench.files import cache_folder, make_folder, read_json, write_text
-from cutbench.language import Language, Relation, load_language, relate
+from cutbench.language import Language, Relation, open_language, relate
 from cutbench.llm import ModelEntry, Progress, open_model
 from cutbench.reading import ModelReader, Reader, Reading, kind_of
 from cutbench.schema.cuts import Cut, CutList
@@ -55,7 +55,7 @@ def open_reader(readers: Readers, language: Language, entry: ModelEntry | None) 
 def language_of(benchmark: str | None, root: Path) -> Language:
     """Return the general language, or that of a benchmark; unknown names are kept as symbols in both."""
     if benchmark is None:
-        return load_language(open_names=True)
+        return open_language()
     return load_benchmark(folder_of(root, benchmark)).language.opened()
 
 
