@@ -206,7 +206,8 @@ def _has_unit(tokens: Sequence[Token], place: int) -> bool:
 
 
 def objects_ending(tokens: Sequence[Token], place: int) -> bool:
-    """Return whether the name of an object ends before a token."""
+    """Return whether the name of an object ends before a token, 'electron' or 'electron candidates'."""
+    place -= place > 0 and tokens[place - 1].text.lower() in {"candidate", "candidates"}
     return any(end == place for at in range(max(0, place - 4), place) for _, end in objects_at(tokens, at))
 
 

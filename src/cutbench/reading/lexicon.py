@@ -62,8 +62,8 @@ class Lexicon:
             place += 1
             if place < len(tokens) and tokens[place].text == "than":
                 continue  # 'a b-jet or more than one lepton' has no 'or more'
-            for ending in {found, (*found[:-1], _singular(found[-1]))}:
-                seen += [(category, value, place) for category, value in self.phrases.get(ending, ())]
+            known = self.phrases.get(found) or self.phrases.get((*found[:-1], _singular(found[-1])), [])
+            seen += [(category, value, place) for category, value in known]
         longest = max((end for _, _, end in seen), default=0)
         seen = [one for one in seen if one[2] == longest]  # a word inside a longer phrase does not stand for itself
         seen += [(category, value, start + 1) for category, value in self._written_as_one(tokens[start]) if longest < 2]
@@ -250,7 +250,7 @@ def _singular(word: str) -> str:
 # Groups of words.yaml, and the category of what is in each; that of a word of `words` is its name.
 CATEGORIES = {"properties": "prop", "functions": "fn", "words": "", "comparisons": "op", "behind": "behind",
               "ranks": "rank", "named flags": "both", "alike": "alike", "isolation": "isol", "triggers": "trig",
-              "remarks": "remark", "pairs of": "pairof", "units": "unit"}  # fmt: skip
+              "remarks": "remark", "pairs of": "pairof", "units": "unit", "heavier": "heavier"}  # fmt: skip
 WRITTEN_AS_CONDITIONS = {"flags": "flag", "channels": "chan"}
 
 

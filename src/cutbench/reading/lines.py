@@ -23,9 +23,9 @@ ROW = re.compile(r"\|\s+(\S[^|\n]*?)\s+\|\s+(\S.*?)\s+\|")  # of a table with tw
 COMMENT = re.compile(r"(?<=\S)\s+(?:#|//)\s*(?=\S)")
 LONGEST_TITLE = 8  # tokens
 # What narrows or turns round what follows, and so is no mere title.
-TELLING = {"num", "op", "behind", "flag", "chan", "drop", "not", "if", "unless", "excluding", "else", "other", "class",
-           "symbol", "unasked", "zveto", "remark", "region", "kind", "region kind", "only_if", "outside", "either",
-           "any", "each"}  # fmt: skip
+TELLING = {"num", "op", "behind", "flag", "chan", "drop", "not", "if", "unless", "excluding", "else", "other",
+           "rest", "class", "symbol", "unasked", "zveto", "remark", "region", "kind", "region kind", "only_if",
+           "outside", "either", "any", "each"}  # fmt: skip
 SAID_AGAIN = {
     "both": ("charge", "flavour", "sfos"),
     "veto": ("reject", "not ", "== 0", "!="),

@@ -40,7 +40,7 @@ ENDS = {",", ";", ":", "."}
 # What nobody has understood and has one of these could turn round, narrow or widen what stands beside it.
 TELLING = {"num", "op", "behind", "outside", "not", "none", "veto", "drop", "unless", "excluding", "else", "only_if",
            "either", "or", "zveto", "itis", "asare", "no cut", "/", "*", "+", "isol", "sum", "ratio",
-           "difference", "bar", "trig", "changed", "changing", "exempt", "unasked",
+           "difference", "bar", "trig", "changed", "changing", "exempt", "unasked", "rest",
            "mayfail", "supposed"}  # fmt: skip
 GOING = {"veto", "drop", "none", "mayfail"}  # what goes, or is not there
 ASKING = {"num", "op", "behind", "none", "veto", "drop", "flag", "both", "trig"}
@@ -556,7 +556,7 @@ class Sentence:
         """Whether something else is named on the way from the subject, which may be meant instead."""
         between = [place for place in range(start, end) if place not in self._covered]
         others = self._named(start, end) - {subject.kind}
-        narrows = any(self._says[place] & {"rank", "other", "excluding", "unless"} for place in between)
+        narrows = any(self._says[place] & {"rank", "other", "rest", "excluding", "unless"} for place in between)
         return bool(others) or narrows or any(self.tokens[place].text == "other" for place in between)
 
     def _named(self, start: int, end: int) -> set[str]:

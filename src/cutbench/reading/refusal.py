@@ -19,7 +19,7 @@ SMALL = {0.0, 1.0, 2.0, 3.0, 4.0}  # numbers of instances, which a text may also
 Z_MASS = {91.0, 91.19, 91.1876, 91.2}  # GeV, which a text may name in words
 STRUCTURE = {"size", "abs", "min", "max", "sum", "any", "all", "sqrt", "disjoint"}
 WORKING_POINTS = ("loose", "medium", "tight")
-ELSE = {"else", "other", "others", "chan", "both"}
+ELSE = {"else", "other", "rest", "others", "chan", "both"}
 # One of these in the text is enough for the other in a statement.
 SPEAKS_OF = {
     "pair": {"lepton", "electron", "muon"},

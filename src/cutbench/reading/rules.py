@@ -721,6 +721,7 @@ def lacks_owner(condition: Any) -> bool:
 def kinds_of(node: Any) -> Iterator[str]:
     """Return the collections that are spoken of as a whole."""
     if isinstance(node, t.Item) or is_reduced(node):
+        yield from _beside(node)
         return
     if isinstance(node, t.Call) and node.function == "size":  # of its own: which of them is asked of no others
         node = node.arguments[0]
@@ -728,6 +729,14 @@ def kinds_of(node: Any) -> Iterator[str]:
         yield node.name
     for part in t.children(node):
         yield from kinds_of(part)
+
+
+def _beside(node: Any) -> Iterator[str]:
+    """Of any jet that something is asked of with a photon, as their distance: the photon."""
+    over: Any = node.arguments[0] if isinstance(node, t.Call) and node.function in {"any", "all"} else None
+    for one in t.walk(node) if isinstance(over, t.Name) else ():
+        if isinstance(one, t.Name) and one.name in load_lexicon().kinds and one != over:
+            yield one.name
 
 
 def _is_identified_oddly(node: Any) -> bool:

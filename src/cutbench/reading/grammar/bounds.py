@@ -58,6 +58,13 @@ def window(word: str, bound: Bound) -> Any:
     return bound if word == "within" else Bound((("<", low), (">", high)), either=True)
 
 
+@rule("bound", "outside num and num")
+def _beyond_both(low: t.Number, high: t.Number) -> Any:
+    """Not between 60 and 100 GeV."""
+    between = _range_between(low, high)
+    return between and Bound((("<", low), (">", high)), either=True)
+
+
 @rule("bound", "within num centred num")
 def window_around(half: t.Number, centre: t.Number) -> Bound:
     """Return a window of half a width around its centre: within 10 GeV of 91 GeV."""

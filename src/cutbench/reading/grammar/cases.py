@@ -145,7 +145,7 @@ def _changed(condition: Any, bound: Any, case: Any) -> Any:
     return asked and t.When(asked, again, condition)
 
 
-@rule("cond", "cond ,|and? all? other obj? exempt", "cond ,|and? chan exempt")
+@rule("cond", "cond ,|and? all? other|rest obj? exempt", "cond ,|and? chan exempt")
 def _others_are_exempt(condition: Any, other: Any = None) -> Any:
     """Jets with |η| < 2.4 must ...; all other jets are exempt: that is so already."""
     if not isinstance(condition, t.When) or condition.otherwise is not None:

@@ -18,6 +18,12 @@ from cutbench.reading.grammar.trees import THIS, is_call, is_open, quantities_in
 from cutbench.reading.items import MIRRORED, Bound, Obj
 
 
+@rule("cond", "qty be? heavier num")
+def _heavier(quantity: Any, op: str, number: t.Number) -> Any:
+    """The dijet system must be heavier than 500 GeV."""
+    return condition_on(quantity, bound_of(op, number)) if is_call(quantity, "m") else None
+
+
 @rule("cond", "qty bound", "qty ( bound )", "qty : bound")
 def _required(quantity: Any, bound: Bound) -> Any:
     """Transverse momentum pT > 20 GeV."""
@@ -91,6 +97,14 @@ def _outside_of_range(condition: Any) -> Any:
     test = condition.test if isinstance(condition, t.Requirement) else None
     ranges = isinstance(test, t.Interval) and None not in {test.low, test.high} and test.low != test.high
     return t.Not(condition) if ranges else None
+
+
+@rule("cond", "cond within cond", cost=0.05)
+def _in_acceptance(condition: Any, acceptance: Any) -> Any:
+    """PT > 25 GeV within |η| < 2.5."""
+    of = quantities_in(acceptance)
+    inside = len(of) == 1 and getattr(next(iter(of)), "function", "") in {"eta", "y", "abs"}
+    return t.every(condition, acceptance) if inside and is_open(condition) and is_open(acceptance) else None
 
 
 @rule("cond", "within num of mz")

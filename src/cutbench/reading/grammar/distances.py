@@ -29,6 +29,12 @@ def _near_to_either(name: str, bound: Bound, kinds: Any) -> Any:
     return t.either(*near) if all(near) else None
 
 
+@rule("near", "within num fn of|to obj")
+def _near_in(number: t.Number, name: str, obj: Obj) -> Any:
+    """Within 0.4 rad in azimuth of a jet."""
+    return distant("within", name, bound_of("<", number), obj)
+
+
 @rule("near", "op fn op? num of|away|to obj")
 def _closer_than(op: str, name: str, *rest: Any) -> Any:
     """Closer than ΔR = 0.4 to a jet."""

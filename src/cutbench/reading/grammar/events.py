@@ -27,6 +27,14 @@ def _kept_only_if(there: Any, condition: Any) -> Any:
     return (t.When(there, condition), False, None) if clear else None
 
 
+@rule("sent", "!only_if cond ,? cond", "cond !only_if cond")
+def _only_in_a_case(*parts: Any) -> Any:
+    """Only if there is no b-jet is HT > 700 GeV required: else nothing is."""
+    one, other = (part for part in parts if part != "only_if")
+    case, asked = (one, other) if parts[0] == "only_if" else (other, one)
+    return None if t.When in {type(case), type(asked)} else (t.When(case, asked), False, None)
+
+
 @rule("sent", "cond", "veto|drop unless cond", "byrequiring cond", "event there keep_if cond")
 @rule("sent", "event there", cost=0.1)
 def _kept(*conditions: Any) -> Any:
@@ -138,6 +146,14 @@ def _vetoed_if_before(condition: Any, obj: Obj) -> Any:
     return _vetoed_if(obj, "if", condition)
 
 
+@rule("sent", "obj veto|drop unless cond", cost=0.05)
+def _vetoed_unless(obj: Obj, condition: Any) -> Any:
+    """Jets with pT < 60 GeV are removed unless JVT > 0.59: of others it is not asked."""
+    asked = with_owner(condition, obj.node())
+    clear = not obj.ranked and is_open(condition) and not isinstance(condition, t.When)
+    return (t.When(obj.where, asked), False, block_of(obj)) if clear and obj.where else None
+
+
 @rule("sent", "obj veto|drop !if|unless cond", "veto|drop obj !if cond")
 def _vetoed_if(obj: Obj, word: str, condition: Any) -> Any:
     """Jets are removed if they are soft; a candidate is rejected unless all its leptons are 0.1 apart."""
@@ -148,6 +164,7 @@ def _vetoed_if(obj: Obj, word: str, condition: Any) -> Any:
 
 
 @rule("sent", "obj near veto|drop", "obj veto near", "obj overlapping obj within|with? fn bound veto|drop")
+@rule("sent", "veto|drop obj overlapping obj within|with fn bound", "veto|drop obj overlapping obj ( fn bound )")
 def _vetoed_near_others(obj: Obj, *parts: Any) -> Any:
     """Jets within ΔR = 0.2 of an electron, or overlapping with one, are discarded."""
     condition = parts[0]
@@ -155,6 +172,16 @@ def _vetoed_near_others(obj: Obj, *parts: Any) -> Any:
         name, bound, other = (pick(parts, kind) for kind in (str, Bound, Obj))
         condition = distant("within", name, bound, other)
     return _vetoed_if(obj, "if", condition) if condition and obj == Obj(obj.kind) else None
+
+
+@rule("sent", "obj veto|drop if exist? obj within fn bound of?")
+def _vetoed_beside_another(obj: Obj, other: Obj, name: str, bound: Bound) -> Any:
+    """A photon is rejected if there is a jet with pT > 25 GeV within ΔR = 0.4 of it."""
+    near = distant("within", name, bound, replace(other, where=None))
+    if not near or other.ranked:
+        return None
+    some = t.Call("any", (t.Name(other.kind), t.every(other.where, near))) if other.where else None
+    return _vetoed_near_others(obj, t.Requirement(some, t.Flag()) if some else near)
 
 
 @rule("sent", "obj veto|drop if objs|row not has? both")
@@ -181,7 +208,7 @@ def _always(sentence: Any) -> Any:
     return None if isinstance(sentence[0], t.When) else sentence
 
 
-@rule("sent", "sent ,? all? other obj? exempt")
+@rule("sent", "sent ,? all? other|rest obj? exempt")
 def _others_are_spared(sentence: Any, other: Any = None) -> Any:
     """Jets with |η| < 2.4 are dropped if ...; all other jets are unaffected."""
     of = sentence[2]

@@ -106,7 +106,9 @@ def _one_flag_of(*flags: Any) -> Any:
     return t.either(*flags) if all(map(is_open, flags)) else None
 
 
-@rule("trigs", "trig", "trigs trigger? ,|or|/ trig", "trigs , or trig", "any|or_of trigs and|, trig", "or_of trigs")
+@rule(
+    "trigs", "trig", "trigs trigger? ,|or|/ trig", "trigs , or trig", "any|or_of trigs and|, trig", "or_of|either trigs"
+)
 def _triggers(*parts: Any) -> Any:
     """Triggers of which one has to fire: `and` may mean both where no word speaks against it."""
     return flat(parts)

@@ -25,6 +25,7 @@ from cutbench.reading.grammar.making import (
     pick,
 )
 from cutbench.reading.grammar.objects import bare_energy
+from cutbench.reading.grammar.owners import said_of
 from cutbench.reading.grammar.pairs import alike_leptons
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import has_count, is_open, is_whole, named_as, quantities_in, wholes_in, with_owner
@@ -207,6 +208,17 @@ def _and_the_other(rank: int, obj: Obj, one: Any, *other: Any) -> Any:
     if len(other) > 1 and not (isinstance(other[1], t.Requirement) and is_open(other[1])):
         return None  # 'the second jet has ... or the third has ...'
     return _by_rank(((rank, one), (second, other[-1])), obj)
+
+
+@rule("cond", "obj has|with cond and|,? rest obj? has|with? cond")
+def _and_all_others(obj: Obj, one: Any, *others: Any) -> Any:
+    """The leading jet must have pT > 60 GeV and all other jets pT > 30 GeV."""
+    asked, kinds = others[-1], {other.kind for other in others[:-1]}
+    whole = t.Name(obj.kind)
+    clear = obj.ranked and obj.start == 0 and not obj.where and kinds <= {obj.kind} and is_open(asked)
+    first = said_of(obj, one) if clear and not isinstance(one, t.When) else None
+    rest = t.Call("all", (t.Slice(whole, obj.stop, None), with_owner(asked, whole)))
+    return first and t.every(first, t.Requirement(rest, t.Flag()))
 
 
 @rule("cond", "rank obj be? bound and|,? rank be? bound")

@@ -10,7 +10,7 @@ from typing import Any
 
 from cutbench.language import tree as t
 from cutbench.reading.data import composites
-from cutbench.reading.grammar.making import ONE, condition_on, one_of_rank, pick
+from cutbench.reading.grammar.making import ONE, bound_of, condition_on, one_of_rank, pick
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import THIS, is_flag, is_mixed, is_open, is_whole, wholes_in, with_owner
 from cutbench.reading.items import HIGHEST_INDEX, Bound, Obj
@@ -61,7 +61,8 @@ def _highest(*parts: Any) -> Any:
     """The two leading jets, the photon with the highest pT, the three jets of largest pT."""
     number, rank, obj = pick(parts, t.Number) or ONE, pick(parts, int), pick(parts, Obj)
     clear = not obj.ranked and (obj.where is None or parts[-1] == obj)  # of 'isolated jets of highest pT' all jets?
-    return replace(obj, stop=int(number.value)) if rank == 0 and is_whole(number) and clear else None
+    clear = clear and is_whole(number) and number.value <= HIGHEST_INDEX  # 'in 2016 the leading muon ...'
+    return replace(obj, stop=int(number.value)) if rank == 0 and clear else None
 
 
 @rule("obj", "obj [ num ]", "obj [ !: num ]")
@@ -124,6 +125,12 @@ def bare_energy(obj: Obj, bound: Bound) -> Any:
     edges = units <= {"GeV", "MeV", "TeV"} and bound.around is None and not {"=", "!="} & {op for op, _ in bound.tests}
     plain = obj.kind.rpartition("_")[2] in OF_MOMENTUM and not obj.together and obj.where is None
     return condition_on(t.Call("pT", (THIS,)), bound) if edges and plain else None
+
+
+@rule("obj", "obj heavier num")
+def _heavier(obj: Obj, op: str, number: t.Number) -> Any:
+    """Large-radius jets heavier than 120 GeV."""
+    return None if obj.ranked else _filtered(obj, condition_on(t.Call("m", (THIS,)), bound_of(op, number)))
 
 
 @rule("obj", "obj op flag")

@@ -19,6 +19,7 @@ from cutbench.reading.grammar.trees import is_call, is_open, with_owner
 from cutbench.reading.items import Obj
 
 APART = "opposite hemisphere"
+OTHER = {"same": "different"}
 SFOS = [["charge", "opposite"], ["flavour", "same"]]
 
 
@@ -33,6 +34,20 @@ def _both_said(one: str, other: str) -> Any:
     """Same flavour and opposite charge; 'same and opposite charge' are two cases."""
     what = [name for name, _ in (*_parts_of(one), *_parts_of(other))]
     return f"{one} {other}" if len(set(what)) == len(what) else None
+
+
+@rule("both", "not has? both")
+def _not_alike(how: str) -> Any:
+    """Not of the same flavour."""
+    said = _parts_of(how)
+    return f"{OTHER.get(said[0][1], 'same')} {said[0][0]}" if len(said) == 1 and how != APART else None
+
+
+@rule("both", "both excluding both")
+def _one_alike(one: str, other: str) -> Any:
+    """The same charge but not the same flavour."""
+    unlike = _not_alike(other)
+    return unlike and _both_said(one, unlike)
 
 
 @rule("obj", "pairof", cost=0.05)
