@@ -14,6 +14,8 @@ from cutbench.reporting.pages.summary import shown
 from cutbench.schema.cuts import Conflict, Cut
 
 VERDICTS = ("found", "partial", "contradicted", "missing", "unscored")
+# Which cuts of a run come first, the others in between: what a model got wrong, and what nobody could read last.
+FIRST = {"contradictory": 0, "unread": 2, "not_a_cut": 2}
 
 
 def index(results: Results) -> dict[str, Any]:
@@ -57,7 +59,7 @@ def extraction(results: Results, run: ScoredRun, pictures: list[Picture]) -> dic
         "run": run,
         "scores": _scores(results, run),
         "sentence": _sentence(results, run),
-        "cuts": cuts,
+        "cuts": sorted(cuts, key=lambda card: FIRST.get(card["verdict"], 1)),
         "counts": [(verdict, word, counts[verdict]) for verdict, word in verdicts.WORDS.items() if counts[verdict]],
         "pictures": pictures,
         "curated": [(cut, verdicts.on_curated(run, cut.id)) for cut in results.curated],
