@@ -229,3 +229,23 @@ def test_regions_may_be_rows(reader):
 )
 def test_charges_are_those_of_the_leptons_that_are_spoken_of(reader, text):
     assert not any("lepton" in one for one in reader.read_passage(text).statements)
+
+
+@pytest.mark.parametrize(
+    ("lines", "statements"),
+    [
+        (
+            ["Dimuon: two muons", "Single electron: exactly one tight electron", "MET > 90 GeV"],
+            ["event: select MET > 90 GeV"],
+        ),
+        (["0-lepton channel: MET > 150 GeV", "1-lepton channel: MET > 30 GeV"], []),
+        (["e + jets: MET > 150 GeV", "μ + jets: MET > 30 GeV"], []),
+        (
+            ["Electrons: pT > 9 GeV", "Muons: pT > 8 GeV"],
+            ["object electron: select pT(electron) > 9 GeV", "object muon: select pT(muon) > 8 GeV"],
+        ),
+        (["Dijet mass: above 90 GeV"], ["event: select m(jet[0], jet[1]) > 90 GeV"]),
+    ],
+)
+def test_what_a_list_asks_of_final_states_is_not_asked_of_all(reader, lines, statements):
+    assert list(reader.read_passage("\n".join(f"- {line}" for line in lines)).statements) == statements

@@ -22,7 +22,7 @@ def without_asides(tokens: Sequence[Token]) -> tuple[Token, ...]:
     tokens = _without_remarks(tokens)
     if set(words()["asking"]) & {one.text.lower() for one in tokens}:
         tokens = without_processes(tokens)
-    tokens, place = _without_effect(tokens), 0
+    tokens, place = _without_effect(_only_required(tokens)), 0
     while place < len(tokens):
         end = (
             _end_of_clause(tokens, place, kept)
@@ -69,6 +69,14 @@ def _processes() -> Lexicon:
     found.add("process", None, words()["processes"])
     found.add("noun", None, words()["of processes"])
     return found
+
+
+def _only_required(tokens: Sequence[Token]) -> Sequence[Token]:
+    """'Requiring same-sign leptons suppresses the background' as 'same-sign leptons'; not of what it would do."""
+    said = [one.text.lower() for one in tokens]
+    end = next((place for place, one in enumerate(said) if one in words()["suppressing"]), 0)
+    made = end > 1 and said[0] in words()["requiring"] and not {*said[1:]} & {"not", *words()["supposing"]}
+    return tokens[1:end] if made and not _asks_number(tokens[end:]) else tokens
 
 
 def _without_effect(tokens: Sequence[Token]) -> Sequence[Token]:

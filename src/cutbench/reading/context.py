@@ -17,6 +17,7 @@ from cutbench.reading.rules import regions_in
 
 HEADING = re.compile(r"\*\*([^*:]{1,60}):?\*\*:?")  # of a list in Markdown, or of one item of it
 CODE = re.compile(r"\w[A-Z\d]")  # what names of regions have, and topics have not
+LONGEST_TITLE = 6  # tokens
 IN_FRONT = {"rank", "class", "num", "flag", "the"}  # of the name of an object
 
 
@@ -37,6 +38,25 @@ def untitled(text: str) -> tuple[str, Context | None]:
     if about.region and not CODE.search(about.region.name) and about.region.kind == "signal":
         return text, None  # 'Cleaning: ...' is no region
     return (f"{about.subject}: {rest}" if about.subject else rest), about
+
+
+def channels_of(items: Sequence[str]) -> set[int]:
+    """Return which items of a list are about final states: 'Dimuon: ...', 'Single electron: ...', 'γ + jets: ...'."""
+    found = {place for place, item in enumerate(items) if _is_channel(normal(item))}
+    return found if len(found) > 1 else set()
+
+
+def _is_channel(tokens: Sequence[Token]) -> bool:
+    """Whether a title says how many of some objects there are, what they make together, or that it is a channel."""
+    colon = next((at for at, one in enumerate(tokens[:LONGEST_TITLE]) if one.text == ":"), 0)
+    title = tokens[:colon]
+    if not title or regions_in(title) or any(one.kind == "sign" and one.text in "<>≤≥=" for one in title):
+        return False
+    objects = [obj for *_, obj in objects_named(title)]
+    says = {category for place in range(len(title)) for category in categories_at(title, place)}
+    named = {one.text.lower() for one in title} & set(words()["places"])
+    final_state = any(obj.together for obj in objects) or bool(objects and says & {"num", "+", "trig"})
+    return bool(named) or (final_state and "trigger" not in says)
 
 
 def continued(text: str, context: Context) -> str:

@@ -18,14 +18,16 @@ BULLET_SIGNS = "•●◦▪■□◆‣∙►▶➤✓✔○*–—-"
 BULLET = re.compile(
     rf"(?:[{BULLET_SIGNS}]|\d{{1,2}}[.)]|\((?:[a-df-h]|[ivx]{{1,4}}|\d{{1,2}})\)|\$?\^\{{?\d+\}}?\$?)\s+(?=\S)"
 )
-EMPHASIS = re.compile(r"(?<![\w*])(\*\*|__)(?=\S)([^*_\n]+?)(?<=\S)\1(?!\w)")
+EMPHASIS = re.compile(r"(?<![\w*])(?:\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*|__(?=\S)([^_\n]+?)(?<=\S)__)(?!\w)")
 ROW = re.compile(r"\|\s+(\S[^|\n]*?)\s+\|\s+(\S.*?)\s+\|")  # of a table with two columns
+CELLS = re.compile(r"\s+(?:\||(?<!\\)&)\s+|\t")
+END_OF_ROW = re.compile(r"\s*\\\\.*$")
 COMMENT = re.compile(r"(?<=\S)\s+(?:#|//)\s*(?=\S)")
 LONGEST_TITLE = 8  # tokens
 # What narrows or turns round what follows, and so is no mere title.
 TELLING = {"num", "op", "behind", "flag", "chan", "drop", "not", "if", "unless", "excluding", "else", "other",
            "rest", "class", "symbol", "unasked", "zveto", "remark", "region", "kind", "region kind", "only_if",
-           "outside", "either", "any", "each"}  # fmt: skip
+           "outside", "either", "any", "each", "trigger"}  # fmt: skip
 SAID_AGAIN = {
     "both": ("charge", "flavour", "sfos"),
     "veto": ("reject", "not ", "== 0", "!="),
@@ -53,9 +55,20 @@ def without_markup(text: str) -> str:
     >>> without_markup("| **MET** | > 200 GeV |")
     'MET: > 200 GeV'
     """
-    bare = EMPHASIS.sub(r"\2", text)
+    bare = EMPHASIS.sub(r"\1\2", text)
     row = ROW.fullmatch(bare)
     return f"{row[1]}: {row[2]}" if row and " | " not in row[2] else bare
+
+
+def cells_of(text: str) -> list[str]:
+    """Return the cells of a row of a table, none for what is no row; its first cell compares nothing.
+
+    >>> cells_of("leading jet $p_T$ & $> 70$ GeV")
+    ['leading jet $p_T$', '$> 70$ GeV']
+    """
+    cells = CELLS.split(END_OF_ROW.sub("", text).strip().removeprefix("| ").removesuffix(" |"))
+    compared = any(one.kind == "sign" and one.text in "<>≤≥=" for one in normal(cells[0]))
+    return [] if len(cells) < 2 or not all(cells) or compared else cells
 
 
 def comment_of(text: str) -> tuple[str, str]:

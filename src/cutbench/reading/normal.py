@@ -20,7 +20,12 @@ MACROS = {
     "lor": "∨", "land": "∧", "textless": "<", "textgreater": ">", "slash": "/", "degree": "°", "micro": "μ",
     "textmu": "μ", "sin": "sin", "cos": "cos", "min": "min", "max": "max", "lvert": "|", "rvert": "|", "vert": "|",
     "mid": "|", "to": ":", "Rightarrow": ":", "left": "", "right": "", "%": "%", "&": ",", "_": "_",
-    "xspace": "", "displaystyle": "", "textstyle": "", "limits": "",
+}  # fmt: skip
+# Macros that change how something looks, as in E_{\rm T}^{\rm miss}, or that draw the lines of a table.
+LOOKS = {
+    "rm", "bf", "it", "sl", "sf", "tt", "em", "cal", "mit", "bm", "boldmath", "unboldmath", "rmfamily", "bfseries",
+    "itshape", "xspace", "limits", "nolimits", "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle", "tiny",
+    "scriptsize", "footnotesize", "small", "normalsize", "large", "Large", "hline", "toprule", "midrule", "bottomrule",
 }  # fmt: skip
 SPECIALS = {"~": " ", "---": "–", "--": "–", "&": ","}
 FRACTIONS = {"frac", "dfrac", "tfrac", "nicefrac", "sfrac"}
@@ -152,8 +157,8 @@ def _macro(node: Any, script: str, into: list[Char]) -> None:
 
 
 def _character_of(name: str) -> str:
-    if name in MACROS:
-        return MACROS[name]
+    if name in LOOKS or name in MACROS:
+        return MACROS.get(name, "")
     spec = get_default_latex_context_db().get_macro_spec(name)
     if spec is None and len(name) > 1 and name.isalpha():
         return name  # of one's own, such as GeV and met

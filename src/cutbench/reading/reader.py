@@ -10,16 +10,16 @@ from typing import Any, Literal, Protocol
 from cutbench.errors import CutbenchError
 from cutbench.language import Language, Names, parse_statement, print_statement, relate
 from cutbench.language import tree as t
-from cutbench.reading.context import Context, context_after, continued, in_region, objects_named, untitled
+from cutbench.reading.context import Context, channels_of, context_after, continued, in_region, objects_named, untitled
 from cutbench.reading.data import words
 from cutbench.reading.grammar import LEPTONS, compares_leptons
 from cutbench.reading.items import Region
 from cutbench.reading.lexicon import categories_at, names_unit, objects_at
-from cutbench.reading.lines import below_title, comment_of, without_bullet, without_markup
+from cutbench.reading.lines import below_title, cells_of, comment_of, without_bullet, without_markup
 from cutbench.reading.normal import normal
 from cutbench.reading.passages import read_passage
 from cutbench.reading.rules import OF_OBJECTS, SEVERAL, Read, read_by_rules
-from cutbench.reading.table_text import read_table, rows_of
+from cutbench.reading.table_text import read_row, read_table, rows_of
 
 # A full stop between words, not one of a number, of an abbreviation or behind the number of an item; a line; a bullet.
 ABBREVIATED = "".join(rf"(?<!\b{one})" for one in (r"i\.e", r"e\.g", "Fig", "Sec", "Ref", "cf"))
@@ -87,7 +87,11 @@ class Reader:
         parts = sentences_of(text)
         found: list[Reading] = []
         context = Context()
-        for part in parts:
+        channels = channels_of(parts)
+        for place, part in enumerate(parts):
+            if place in channels:
+                found.append(Reading(problem="it is about a channel"))
+                continue
             item, title = untitled(part)
             context = title or context
             sentence = continued(item, context)
@@ -106,8 +110,8 @@ class Reader:
     def _by_rules(self, text: str, kind: str) -> Read:
         text = without_markup(text)
         found = read_by_rules(text, self.language, kind)
-        if not found.statements:
-            found = self._by_rules_below_title(text, kind) or self._by_rules_beside_comment(text, kind) or found
+        for other in (self._by_rules_below_title, self._by_rules_beside_comment, self._by_rules_of_a_row):
+            found = found if found.statements else other(text, kind) or found
         unclear = any(self._is_of_whichever(one, text) for one in found.statements)
         return Read(problem="it does not say whose charges or flavours") if unclear else found
 
@@ -117,6 +121,11 @@ class Reader:
         found = read_by_rules(line.text, self.language, kind) if line else Read()
         said = " ".join(found.statements)
         return found if line and said and all(any(one in said for one in need) for need in line.needs) else None
+
+    def _by_rules_of_a_row(self, text: str, kind: str) -> Read | None:
+        """'m_jj [TeV] | > 1.2'."""
+        cells = cells_of(text)
+        return read_row(cells, self.language, kind) if cells else None
 
     def _by_rules_beside_comment(self, text: str, kind: str) -> Read | None:
         """'n_jets >= 2  # at least two jets': a comment that asks something asks the same."""

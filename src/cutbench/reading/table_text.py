@@ -18,7 +18,7 @@ CELL = re.compile(r"(?<!\\)\|")
 RULE = re.compile(r"[\s|:-]+")
 UNIT = re.compile(r"\[([^\[\]]+)\]\s*$")  # 'p_T [GeV]'
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
-NOTHING = {"", "-", "–", "—", "−"}
+NOTHING = {"", "-", "–", "—", "−", "≥ 0", ">= 0"}
 SAME = "same as "
 
 
@@ -49,6 +49,19 @@ def read_table(text: str, language: Language) -> Read:
     return Read(tuple(dict.fromkeys(found)), "" if found else "no table of regions", tuple(left_over))
 
 
+def read_row(cells: Sequence[str], language: Language, kind: str = "event") -> Read:
+    """Read a row of its own: what is bounded, and the bound; or one for each region, as in SR1: > 200 GeV."""
+    values = [cell.partition(":") for cell in cells[1:]]
+    regions = _regions([name for name, colon, _ in values if colon])
+    if len(regions) < len(values):
+        found = _said(" ".join(cells[:-1]), cells[-1], language, kind)
+        return Read(tuple(found), "" if found else "the row is not understood")
+    said = [_said(cells[0], value.strip(), language, kind) for *_, value in values]
+    if not all(said):
+        return Read(problem="the row is not understood")
+    return Read(tuple(_in_region(one, regions[at], language) for at, some in enumerate(said) for one in some))
+
+
 def _cell(text: str) -> str:
     return text.replace("\\|", "|").strip().strip("*").strip()
 
@@ -77,24 +90,24 @@ def _cells(row: Sequence[str], head: Sequence[str], n: int) -> Iterator[tuple[in
             yield place, row[0], cell
 
 
-def _said(name: str, cell: str, language: Language) -> list[str]:
+def _said(name: str, cell: str, language: Language, kind: str = "event") -> list[str]:
     """Return the statements of a cell, all of its parts or none."""
     unit = UNIT.search(name)
     bare = UNIT.sub("", name).strip()
     names, parts = bare.split(", "), re.split(r", (?=[<>≤≥=])", cell)
     pairs = list(zip(names, parts, strict=False)) if len(names) == len(parts) > 1 else [(bare, cell)]
-    read = [_one(one, part, unit[1] if unit else "", language) for one, part in pairs]
+    read = [_one(one, part, unit[1] if unit else "", language, kind) for one, part in pairs]
     return [text for some in read for text in some] if all(read) else []
 
 
-def _one(name: str, cell: str, unit: str, language: Language) -> tuple[str, ...]:
+def _one(name: str, cell: str, unit: str, language: Language, kind: str) -> tuple[str, ...]:
     cell = words()["cells"].get(cell.lower(), cell)
     cell = f"= {cell}" if NUMBER.fullmatch(cell) else cell
     with_unit = f"{cell} {unit}".strip()
     counted = _is_collection(name)
     first = f"{cell} {name}" if counted and cell[:1] != "=" else f"{name} {with_unit}"
     for text in [first, *[f"number of {name} {cell}"] * counted]:
-        found = read_by_rules(text, language).statements
+        found = read_by_rules(text, language, kind).statements
         if found:
             return found
     return ()

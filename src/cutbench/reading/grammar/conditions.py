@@ -65,10 +65,10 @@ def _chain(low: Any, op: str, quantity: Any, *bound: Bound) -> Any:
     return condition_on(quantity, Bound(tests)) if is_plain(*bound) else None
 
 
-@rule("cond", "op qty of? num")
-def _least(op: str, quantity: Any, number: t.Number) -> Any:
-    """A minimum MET of 90 GeV."""
-    return condition_on(quantity, bound_of(op, number))
+@rule("cond", "op qty of? num", "op qty !op num")
+def _least(op: str, quantity: Any, *number: Any) -> Any:
+    """A minimum MET of 90 GeV, up to |η| = 2.5."""
+    return condition_on(quantity, bound_of(op, number[-1])) if number[0] in {"=", number[-1]} else None
 
 
 @rule("cond", "bound qty", cost=0.2)

@@ -45,6 +45,7 @@ def _listed_number(obj: Obj, *bound: Any) -> Any:
 def number_of(bound: Bound, obj: Obj) -> Any:
     """Return how many of some objects there are: at least two jets."""
     plain = bound.around is None and not obj.ranked and obj.kind != "MET"
+    plain = plain and not any(op == ">=" and getattr(number, "value", 1) == 0 for op, number in bound.tests)
     counted = plain and all(is_whole(number, 0) for _, number in bound.tests)
     return condition_on(size_of(obj), bound) if counted else None
 

@@ -154,6 +154,12 @@ def _vetoed_unless(obj: Obj, condition: Any) -> Any:
     return (t.When(obj.where, asked), False, block_of(obj)) if clear and obj.where else None
 
 
+@rule("sent", "obj unless cond", cost=0.05)
+def _kept_unless(obj: Obj, condition: Any) -> Any:
+    """A jet is kept unless it is closer than ΔR = 0.4 to a muon."""
+    return _vetoed_if(obj, "if", condition) if obj == Obj(obj.kind) and is_open(condition) else None
+
+
 @rule("sent", "obj veto|drop !if|unless cond", "veto|drop obj !if cond")
 def _vetoed_if(obj: Obj, word: str, condition: Any) -> Any:
     """Jets are removed if they are soft; a candidate is rejected unless all its leptons are 0.1 apart."""

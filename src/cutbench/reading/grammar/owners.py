@@ -162,6 +162,14 @@ def _except(condition: Any, what: Any) -> Any:
     return t.When(t.Not(flag), with_owner(condition, owner)) if clear else None
 
 
+@rule("cond", "obj excluding flag has|:? cond")
+def _all_but_some(obj: Obj, flag: Any, condition: Any) -> Any:
+    """All muons except calorimeter-tagged ones must have |d0| < 1 mm."""
+    plain = obj == Obj(obj.kind) and is_open(condition) and not isinstance(condition, t.When)
+    some = replace(obj, where=with_owner(flag, obj.node()))
+    return _except(with_owner(condition, obj.node()), some) if plain else None
+
+
 def _is_one_of_its_kind(obj: Obj, condition: Any) -> bool:
     """Whether something is asked of all of a kind, where the text speaks of one by rank, or of a class of them."""
     plain = obj.kind.rpartition("_")[2]
