@@ -264,7 +264,8 @@ class Sentence:
         counts = isinstance(of, t.Call) and of.function == "size"
         told = (island.cost >= BARE and counts) or self._is_no_cut
         return not told or any(
-            self.tokens[place].text.lower() in words()["demands"] for place in range(begin, island.end)
+            self.tokens[place].text.lower() in {*words()["asking"], *words()["counting"]}
+            for place in range(begin, island.end)
         )
 
     @cached_property
