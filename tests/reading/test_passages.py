@@ -249,3 +249,66 @@ def test_charges_are_those_of_the_leptons_that_are_spoken_of(reader, text):
 )
 def test_what_a_list_asks_of_final_states_is_not_asked_of_all(reader, lines, statements):
     assert list(reader.read_passage("\n".join(f"- {line}" for line in lines)).statements) == statements
+
+
+OF_SOME = [
+    "Events are rejected if one of the following holds:\n- the leading jet has |η| > 2.2\n- MET < 140 GeV",
+    "The following events are vetoed:\n1. events with more than three leptons\n2. events with b-tagged jets",
+    "We reject events that contain:\n- a second muon with pT > 9 GeV\n- more than two b-jets",
+    "Veto:\n- muons with pT > 6 GeV\n- electrons with pT > 6 GeV",
+    "Events must satisfy at least one of the following:\n- MET > 180 GeV\n- HT > 700 GeV",
+    "Events must contain at least one of: an electron with pT > 24 GeV, a muon with pT > 22 GeV.",
+    "Either\n- at least three leptons with pT > 18 GeV, or\n- two same-sign leptons with pT > 24 GeV",
+    "Electron channel\n- exactly one electron\n- MET > 30 GeV\nMuon channel\n- exactly one muon\n- MET > 20 GeV",
+    "Hadronic: at least six jets\nLeptonic: at least one lepton",
+    "- MET > 40 GeV (μ+jets)\n- MET > 20 GeV (e+jets)",
+    "The two b-tagged jets must have an invariant mass between 90 and 140 GeV.",
+    "Any pair of jets must have a mass above 40 GeV.",
+    "Photon pairs must have pT > 40 GeV.",
+    "The smallest dijet mass must exceed 40 GeV.",
+    "The largest Δη between two jets must exceed 3.",
+    "The closest jet to the muon must have pT > 22 GeV.",
+    "Events with no muon and at least two jets, or with one muon and at least three jets, are selected.",
+    "At least one jet must have pT > 90 GeV. Alternatively, events with two photons above 60 GeV are looked at.",
+    "Merged events must contain a large-R jet, while split events must contain two jets.",
+    "At least two taus and muons are required.",
+    "Dimuon events must have MET > 40 GeV.",
+    "b-tagged events must have MET > 90 GeV.",
+    "Events with large MET must have HT > 250 GeV.",
+    "MET is required to be above 90 GeV, but only if there are fewer than three jets.",
+    "Events failing the dijet selection must have at least one large-R jet.",
+    "The jet pT must be at least 70% of the photon pT.",
+    "The scalar sum of the pT of the muons, the jets and MET must be larger than 700 GeV.",
+    "The transverse mass of the b-jet closest to MET must be above 160 GeV.",
+    "Track jets must have pT > 9 GeV.",
+    "c-jets must have pT > 22 GeV.",
+    "Muon tracks must have pT > 6 GeV.",
+    "In the low-mass selection MET must be above 90 GeV.",
+    "Events are selected with single-lepton triggers with pT thresholds of 27 GeV for electrons and 22 GeV for muons.",
+    "Exactly 2 OS leptons, SF: |mll - mZ| > 15 GeV",
+]
+
+
+@pytest.mark.parametrize("text", OF_SOME)
+def test_what_is_asked_of_some_in_some_case_or_in_another_way_is_not_asked_of_all(reader, text):
+    found = reader.read_passage(text)
+    assert not set(found.statements) - {
+        "event: select size(lepton) == 2",
+        "event: select charge(lepton[0]) != charge(lepton[1])",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "statements"),
+    [
+        ("Selected events must have MET > 30 GeV.", ["event: select MET > 30 GeV"]),
+        (
+            "All events must have MET > 30 GeV and no tau.",
+            ["event: select MET > 30 GeV", "event: select size(tau) == 0"],
+        ),
+        ("The remaining events must have MET > 30 GeV.", ["event: select MET > 30 GeV"]),
+        ("Selection:\n- MET > 30 GeV\n- no taus", ["event: select MET > 30 GeV", "event: select size(tau) == 0"]),
+    ],
+)
+def test_what_is_asked_of_all_is_read(reader, text, statements):
+    assert list(reader.read_passage(text).statements) == statements

@@ -184,7 +184,8 @@ def _says_of_what(tokens: Sequence[Token], place: int, end: int) -> bool:
     of_event = place > 0 and "qty" in categories_at(tokens, place - 1) and len(list(_plain_objects(inside))) > 1
     if of_event and all(one.text in {"+", "and", ","} or one.kind == "word" for one in inside):
         return True
-    sums = any(one.text in {"+", "sum"} for one in inside) and not any(one.kind == "number" for one in inside)
+    terms = sum(one.text == "+" for one in inside)
+    sums = (terms > 1 or any(one.text == "sum" for one in inside)) and not any(one.kind == "number" for one in inside)
     return bool(last and before and sums) and not any(one.text in COMPARED for one in inside)
 
 

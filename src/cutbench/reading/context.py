@@ -18,6 +18,8 @@ from cutbench.reading.rules import regions_in
 HEADING = re.compile(r"\*\*([^*:]{1,60}):?\*\*:?")  # of a list in Markdown, or of one item of it
 CODE = re.compile(r"\w[A-Z\d]")  # what names of regions have, and topics have not
 LONGEST_TITLE = 6  # tokens
+SHORTEST = 5  # tokens of a line that is no heading
+TURNING = {"veto", "drop", "not", "none", "either", "or_of", "some", "failing", "unless", "unasked"}
 IN_FRONT = {"rank", "class", "num", "flag", "the"}  # of the name of an object
 
 
@@ -40,10 +42,33 @@ def untitled(text: str) -> tuple[str, Context | None]:
     return (f"{about.subject}: {rest}" if about.subject else rest), about
 
 
-def channels_of(items: Sequence[str]) -> set[int]:
-    """Return which items of a list are about final states: 'Dimuon: ...', 'Single electron: ...', 'γ + jets: ...'."""
-    found = {place for place, item in enumerate(items) if _is_channel(normal(item))}
-    return found if len(found) > 1 else set()
+def not_of_all(items: Sequence[str]) -> set[int]:
+    """Return which items of a list are not asked of all events.
+
+    They are about final states ('Dimuon: ...', 'Single electron: ...'), or stand below a line that turns them round or
+    makes alternatives of them ('Events are vetoed if one of the following holds:'), or that names a channel.
+    """
+    channels = {place for place, item in enumerate(items) if _is_channel(normal(item))}
+    found, below = channels if len(channels) > 1 else set(), False
+    for place, item in enumerate(items):
+        tokens = normal(item)
+        if item.rstrip().endswith(":"):
+            below = _turns(tokens) or _names_place(tokens)
+        elif len(tokens) < SHORTEST:
+            below = below or _names_place(tokens) or (len(tokens) == 1 and _turns(tokens))
+        found |= {place} if below else set()
+    return found
+
+
+def _turns(tokens: Sequence[Token]) -> bool:
+    """Whether a line turns round, or makes alternatives of, what the lines below it ask."""
+    return any(categories_at(tokens, place) & TURNING for place in range(len(tokens)))
+
+
+def _names_place(tokens: Sequence[Token]) -> bool:
+    """'Electron channel': whether a line asks nothing and names a channel or region by words alone."""
+    asks = any(one.text in "<>≤≥=" or "op" in categories_at(tokens, at) for at, one in enumerate(tokens))
+    return bool({one.text.lower() for one in tokens} & set(words()["places"])) and not asks and not regions_in(tokens)
 
 
 def _is_channel(tokens: Sequence[Token]) -> bool:
@@ -56,7 +81,13 @@ def _is_channel(tokens: Sequence[Token]) -> bool:
     says = {category for place in range(len(title)) for category in categories_at(title, place)}
     named = {one.text.lower() for one in title} & set(words()["places"])
     final_state = any(obj.together for obj in objects) or bool(objects and says & {"num", "+", "trig"})
-    return bool(named) or (final_state and "trigger" not in says)
+    unknown = not says and not {one.text.lower() for one in title} & set(words()["titles"])
+    return bool(named) or unknown or (final_state and "trigger" not in says)
+
+
+def is_alternative(text: str) -> bool:
+    """'Alternatively, ...': whether a sentence is another way to fulfil the one before."""
+    return text.lstrip().lower().startswith(("alternatively", "or ", "otherwise"))
 
 
 def continued(text: str, context: Context) -> str:

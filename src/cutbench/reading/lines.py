@@ -27,7 +27,7 @@ LONGEST_TITLE = 8  # tokens
 # What narrows or turns round what follows, and so is no mere title.
 TELLING = {"num", "op", "behind", "flag", "chan", "drop", "not", "if", "unless", "excluding", "else", "other",
            "rest", "class", "symbol", "unasked", "zveto", "remark", "region", "kind", "region kind", "only_if",
-           "outside", "either", "any", "each", "trigger"}  # fmt: skip
+           "outside", "either", "any", "each", "trigger", "or_of", "some"}  # fmt: skip
 SAID_AGAIN = {
     "both": ("charge", "flavour", "sfos"),
     "veto": ("reject", "not ", "== 0", "!="),

@@ -21,9 +21,11 @@ from cutbench.reading.normal import Token, normal
 from cutbench.reading.own import with_own_names
 from cutbench.reading.rules import (
     DEFINITE,
+    EVENTS,
     LONGEST_TEXT,
     Read,
     chart_of,
+    doubt_of_one_and_all,
     doubt_of_the_kept,
     inside_phrases,
     is_of_no_need,
@@ -40,7 +42,7 @@ ENDS = {",", ";", ":", "."}
 # What nobody has understood and has one of these could turn round, narrow or widen what stands beside it.
 TELLING = {"num", "op", "behind", "outside", "not", "none", "veto", "drop", "unless", "excluding", "else", "only_if",
            "either", "or", "zveto", "itis", "asare", "no cut", "/", "*", "+", "isol", "sum", "ratio",
-           "difference", "bar", "trig", "changed", "changing", "exempt", "unasked", "rest",
+           "difference", "bar", "trig", "changed", "changing", "exempt", "unasked", "rest", "failing", "unclear",
            "mayfail", "supposed"}  # fmt: skip
 GOING = {"veto", "drop", "none", "mayfail"}  # what goes, or is not there
 ASKING = {"num", "op", "behind", "none", "veto", "drop", "flag", "both", "trig"}
@@ -49,6 +51,8 @@ REQUIRING = {"num", "behind", "not", "none", "unless", "excluding", "else", "onl
 QUANTITIES = {"prop", "qty", "fn", "symbol", "sum", "both"}
 FLAVOURS = {"electron", "muon"}  # of which a text may speak as leptons
 REASONS = {"because", "since"}
+EXTREMES = {"fn", "min", "max", "nearest", "lesser", "sum", "ratio", "difference"}  # of what stands behind them
+CHOOSING = {"or", "either", "failing", "or_of", "some"}
 CHANGING = {"changed", "changing", "exempt"}  # what was said before
 COMPARED = {"<", ">", "≤", "≥", "=", "≠"}
 ROUNDS = 4  # of taking apart what states nothing
@@ -156,7 +160,8 @@ class Sentence:
         if island not in self._stated:
             try:
                 said = statements_of(self.with_subject(island, kind), language, kind)
-                self._stated[island] = [] if doubt_of_the_kept(said, self.tokens, language) else said
+                doubt = doubt_of_the_kept(said, self.tokens, language) or doubt_of_one_and_all(said, self.tokens)
+                self._stated[island] = [] if doubt else said
             except CutbenchError:
                 self._stated[island] = []
         return self._stated[island]
@@ -170,8 +175,9 @@ class Sentence:
             return
         if said & set(words()["places"]) and not self._region_before(len(self.tokens)):
             return  # of a region without a name that is known
-        if is_of_no_need(self.tokens):
+        if is_of_no_need(self.tokens) or self._is_of_thresholds or self._is_choice_of_unread:
             return
+        found: list[Island] = []
         for island in self._cover:
             clear = self._is_clear_before(island) and self._is_clear_behind(island)
             clear = clear and not (
@@ -180,7 +186,10 @@ class Sentence:
             clear = clear and not (self._is_changed(island) or self._is_one_of_two(island))
             clear = clear and not (self._is_of_trigger(island) or self._is_of_some_events(island))
             if clear and self._is_demanded(island) and not self._is_of_unknown_two(island):
-                yield island
+                found.append(island)
+        left = {place for one in self._cover if one not in found for place in range(one.start, one.end)}
+        if not any(self._says[place] & CHOOSING for place in left):  # else what is read may be one of two things
+            yield from found
 
     def _may_go(self, island: Island) -> bool:
         """'Tracks with A, with B, or with C are left out', 'we reject A, and those with B': how much of it goes?"""
@@ -231,7 +240,7 @@ class Sentence:
             categories_at(self._asides, place) & CHANGING and one.start > self.tokens[island.start].start
             for place, one in enumerate(self._asides)
         )
-        return aside or any(self._says[place] & CHANGING for place in behind)
+        return aside or any(self._says[place] & (CHANGING | {"only_if"}) for place in behind)
 
     def _is_of_trigger(self, island: Island) -> bool:
         """'The trigger requires a muon above 24 GeV', 'triggers with a threshold of ...': it is of triggers."""
@@ -242,12 +251,35 @@ class Sentence:
         )
 
     def _is_of_some_events(self, island: Island) -> bool:
-        """'In dijet events, ...': of which events it is."""
+        """'In dijet events, ...', 'dielectron events must ...', 'events with large MET must ...': of which it is."""
+        named = [at for at in range(island.start) if self._is_left(at) and self.tokens[at].text.lower() in EVENTS]
+        if any(self._narrows_events(at, island.start) for at in named):
+            return True
         return any(
             "obj" in self._says[place] and self.tokens[place + 1].text == "events" and place not in self._covered
             for place in range(1, island.start - 1)
             if self.tokens[place - 1].text.lower() in {"in", "for"}
         )
+
+    def _is_left(self, place: int) -> bool:
+        return place not in self._covered
+
+    def _narrows_events(self, place: int, end: int) -> bool:
+        """Whether a word before, or words behind, say which events are meant."""
+        before = place - 1 if place and self.tokens[place - 1].text != "-" else place - 2
+        kinds = {"obj", "flag", "class", "both", "trig", "pairof"}
+        named = (
+            category
+            for at in range(max(0, before - 3), before + 1)
+            for category, _, stop in load_lexicon().at(self.tokens, at)
+            if stop == place
+        )
+        left = before >= 0 and before not in self._covered
+        if left and (before in self._unknown or set(named) & kinds):
+            return True
+        behind = range(place + 2, end) if place + 1 < end and "with" in self._says[place + 1] else range(0)
+        verb = next((at for at in behind if self.tokens[at].text.lower() in words()["main verbs"]), 0)
+        return any(at not in self._covered and self._says[at] != {"skip"} for at in range(place + 2, verb))
 
     def _is_one_of_two(self, island: Island) -> bool:
         """'A or, alternatively, B', 'namely B': what stands before it, and is not read, it is the other one of."""
@@ -267,6 +299,17 @@ class Sentence:
             self.tokens[place].text.lower() in {*words()["asking"], *words()["counting"]}
             for place in range(begin, island.end)
         )
+
+    @cached_property
+    def _is_of_thresholds(self) -> bool:
+        """'Triggers with pT thresholds of 26 GeV for electrons and 24 GeV for muons'."""
+        return self._has_trigger and any(one.startswith("threshold") for one in self._words)
+
+    @cached_property
+    def _is_choice_of_unread(self) -> bool:
+        """Whether there is an 'or' that is not understood: what is read may be one of two things."""
+        left = [place for place in range(len(self.tokens)) if place not in self._covered]
+        return any(self._says[place] & CHOOSING and self.tokens[place].text != "/" for place in left)
 
     @cached_property
     def _is_no_cut(self) -> bool:
@@ -369,13 +412,16 @@ class Sentence:
             return not self._requires(place, self._clause(place)[1])
         if self.tokens[place].text == ":" and (self._says[island.end - 1] | {"if"} & self._says[island.start]) & {
             "flag",
+            "both",
             "if",
         }:
             return False  # 'are isolated: ...' says then what that is, 'if pT < 30: ...' what happens then
         if self.tokens[place].text in ENDS:
             behind = self._says[place + 1] if place + 1 < len(self.tokens) else set()
             return not ("each" in behind or self._unread(place + 1, place + 2) or self._goes_on(place + 1))
-        return self.tokens[place].text == "and" and not self._unread(place, self._clause(place)[1])
+        named = place + 1 < len(self.tokens) and place + 1 not in self._covered and "obj" in self._says[place + 1]
+        more = self._counts(island) and named  # 'at least two electrons and muons'
+        return self.tokens[place].text == "and" and not more and not self._unread(place, self._clause(place)[1])
 
     def _goes_on(self, place: int) -> bool:
         """'Jets need p_T > 40 GeV, which is 25 GeV for ...': it says more about the same."""
@@ -442,6 +488,12 @@ class Sentence:
     def _is_of_others(self, island: Island) -> bool:
         """Clusters with a transverse energy above 2.5 GeV, a vertex with four tracks, additional leptons, a product."""
         place = island.start - 1
+        if place >= 0 and place not in self._covered and self._is_noun_beside(place, island):
+            return True
+        verbs = [at for at in range(island.start) if self.tokens[at].text.lower() in words()["main verbs"]]
+        before = range(max(verbs, default=0), island.start)
+        if any(self._says[at] & EXTREMES and at not in self._covered for at in before):
+            return True
         while place >= 0 and self._joins(place):
             place -= 1
         if place < 0 or place in self._covered:
@@ -455,6 +507,12 @@ class Sentence:
             return True
         said_of = self.tokens[island.start].text.lower() in words()["main verbs"] and not self._counts(island)
         return place in self._unknown and not island.is_open and not said_of  # 'the W boson must have p_T(ll) > ...'
+
+    def _is_noun_beside(self, place: int, island: Island) -> bool:
+        """'Tau pairs must ...', 'electron tracks must ...', 'c-jets must ...': what they are of stands before."""
+        begins = self._says[island.start] & {"obj", "event"}
+        joined = self.tokens[place].text == "-" and place - 1 in self._unknown
+        return bool(begins and (joined or self._says[place] & {"obj", "class", "flag", "both", "trig"}))
 
     def _joins(self, place: int) -> bool:
         """Whether a word only leads on to the next one, as the two of 'the combined p_T of the two b-jets'."""
@@ -498,6 +556,9 @@ class Sentence:
     def _of_ranked(self, island: Island, condition: Any) -> Any:
         """What 'the leading photon' has to fulfil, 'E_T^γ > 150 GeV', is asked of it and not of all photons."""
         subject = self._subject(island.start)
+        of_one = self.tokens[0].text.lower() == "it" or (subject and subject.ranked)
+        if of_one and "bjet" in _counted_in(condition):
+            return None  # 'the leading jet must not be b-tagged'
         plain = subject.kind.rpartition("_")[2] if subject else ""
         if subject is None or subject.several or (subject == Obj(plain) and plain not in FLAVOURS):
             return condition
@@ -572,3 +633,10 @@ class Sentence:
         """Return what the sentences before were about, if nothing else is named in this one."""
         named = any("obj" in self._says[at] for at in range(place)) or self._is_in_aside()
         return None if kind == "event" or named or self._unknown & set(range(place)) else Obj(kind)
+
+
+def _counted_in(condition: Any) -> Iterator[str]:
+    """Yield the collections of which a condition asks a number."""
+    for node in t.walk(condition):
+        if isinstance(node, t.Call) and node.function == "size" and isinstance(node.arguments[0], t.Name):
+            yield node.arguments[0].name

@@ -10,7 +10,16 @@ from typing import Any, Literal, Protocol
 from cutbench.errors import CutbenchError
 from cutbench.language import Language, Names, parse_statement, print_statement, relate
 from cutbench.language import tree as t
-from cutbench.reading.context import Context, channels_of, context_after, continued, in_region, objects_named, untitled
+from cutbench.reading.context import (
+    Context,
+    context_after,
+    continued,
+    in_region,
+    is_alternative,
+    not_of_all,
+    objects_named,
+    untitled,
+)
 from cutbench.reading.data import words
 from cutbench.reading.grammar import LEPTONS, compares_leptons
 from cutbench.reading.items import Region
@@ -87,11 +96,13 @@ class Reader:
         parts = sentences_of(text)
         found: list[Reading] = []
         context = Context()
-        channels = channels_of(parts)
+        of_some = not_of_all(parts)
         for place, part in enumerate(parts):
-            if place in channels:
-                found.append(Reading(problem="it is about a channel"))
+            if place in of_some:
+                found.append(Reading(problem="it is not asked of all events"))
                 continue
+            if found and is_alternative(part):
+                found[-1] = Reading(problem="it is one of two")
             item, title = untitled(part)
             context = title or context
             sentence = continued(item, context)

@@ -24,6 +24,7 @@ from cutbench.reading.lexicon import categories_at, key_of_unit, load_lexicon, n
 from cutbench.reading.normal import Token, normal
 from cutbench.reading.own import with_known_names, with_own_names
 
+EVENTS_THAT = {"with", "in", "where", "that", "which", "for"}
 SKIP, COMMA, EVENTS = 0.05, 0.2, {"event", "events"}
 CHARGES = {"^±", "^+", "^-", "^∓"}
 DEFINITE = {"the", "these", "both"}
@@ -35,6 +36,7 @@ LEAST_BARE = 3.0  # a smaller number without a unit is none of energies in GeV
 REDUCERS = {"size", "any", "all", "min", "max", "sum", "trigger"}
 SIGNED = {"d0", "d0sig", "z0", "z0sintheta", "sip3d", "eta", "deta", "y"}
 WITH_TRACKS = {"tau", "vertex", "jet", "fatjet"}  # of which a list may ask a number of tracks
+JETS = {"jet", "bjet", "tau"}  # whose mass is rather that of several together
 LIGHT = {"electron", "muon", "lepton", "photon", "track"}
 
 
@@ -66,7 +68,7 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
     parsed, left_over = _parsed(main)
     if left_over:
         return Read(problem="words are left over", left_over=left_over)
-    of_events = bool(main) and main[0].text.lower() in EVENTS and "with" in {one.text for one in main[1:2]}
+    of_events = _is_of_events_that(main)
     found: list[tuple[float, tuple[str, ...]]] = []
     problem = "it does not say of what" if parsed else "the words do not fit together"
     for cost, sentences in parsed:
@@ -79,7 +81,8 @@ def read_by_rules(text: str, language: Language, kind: str = "event") -> Read:
             continue
         said = list(dict.fromkeys(one for some in made for one in some))
         doubt = _doubt(sentences, said, kind, of_events) or _doubt_of_which_two(said, written)
-        if doubt := doubt or doubt_of_the_kept(said, main, language):
+        doubt = doubt or _doubt_of_words(tokens, said) or ("" if language.can_hold(said) else "it contradicts itself")
+        if doubt := doubt or doubt_of_one_and_all(said, main) or doubt_of_the_kept(said, main, language):
             problem = doubt
             continue
         if all(made) and all(_speaks_of(need, some[0], language) for need in needed for some in made):
@@ -100,7 +103,9 @@ def _doubt(sentences: Iterable[Any], said: Sequence[str], kind: str, of_events: 
         return OF_OBJECTS
     if any(f"_{kind}:" in one for one in said) and any(lacks_owner(condition) for condition, *_ in sentences):
         return "it may be asked of all, or of those that are named"
-    if kind in WITH_TRACKS and any(one.startswith("event: ") and "size(track" in one for one in said):
+    own = tuple(f"object {one}:" for one in WITH_TRACKS)
+    of_event = kind in WITH_TRACKS and any(one.startswith("event: ") and "size(track" in one for one in said)
+    if of_event or any(one.startswith(own) and "size(track)" in one for one in said):
         return "the tracks may be its own"
     return "the tracks may be those of the vertex" if _are_tracks_of_vertex(said) else ""
 
@@ -122,6 +127,17 @@ def _doubt_of_which_two(said: Sequence[str], written: Sequence[Token]) -> str:
     return "any two may be meant or the first two" if named and any("disjoint(" in one for one in said) else ""
 
 
+def _is_of_events_that(tokens: Sequence[Token]) -> bool:
+    return len(tokens) > 1 and tokens[0].text.lower() in EVENTS and tokens[1].text in EVENTS_THAT
+
+
+def doubt_of_one_and_all(said: Sequence[str], tokens: Sequence[Token]) -> str:
+    """'Events with a muon within ΔR < 0.4 of a jet': one such muon is enough, and not each has to be one."""
+    return (
+        OF_OBJECTS if _is_of_events_that(tokens) and any(one.startswith("event: select all(") for one in said) else ""
+    )
+
+
 def doubt_of_the_kept(said: Sequence[str], tokens: Sequence[Token], language: Language) -> str:
     """'Jets with |η| < 2.7 are kept if pT > 25 GeV': are others kept as they are, or not at all?"""
     lines: list[Any] = [language.parse(one).line for one in said if one.startswith("object ")]
@@ -130,6 +146,52 @@ def doubt_of_the_kept(said: Sequence[str], tokens: Sequence[Token], language: La
     only = any(categories_at(tokens, place) & {"keep_only_if", "only_if"} for place in range(len(tokens)))
     kept = set(words()["accepting"]) & {one.text.lower() for one in tokens} and not only
     return "those that it does not name may be kept or not" if kept and not all(map(is_flag, cases)) else ""
+
+
+def _doubt_of_words(tokens: Sequence[Token], said: Sequence[str]) -> str:
+    """Return what words of a text leave open, whatever was made of them."""
+    words_said = [one.text.lower() for one in tokens]
+    if "neither" in words_said and any(" or " in one for one in said):
+        return "what neither is asked of"
+    if {"both", "all", "each"} & set(words_said) and any(one.startswith("event: reject size(") for one in said):
+        return "it may be asked of one or of all"
+    if "not be b" in " ".join(words_said) and any("size(bjet)" in one for one in said):
+        return "which jet must not be b-tagged?"
+    if any("mT(" in one for one in said) and _may_be_of_top(tokens):
+        return "m_t may be the mass of a top quark"
+    if _has_bare_number_behind_a_bound(tokens):
+        return "a number may be exact or the least"
+    kinds = {obj.kind for place in range(len(tokens)) for obj, _ in objects_at(tokens, place)}
+    of_two_jets = any("m(jet[0], jet[1])" in one for one in said) and "dijet" in words_said
+    return "of which jets?" if of_two_jets and "fatjet" in kinds else ""
+
+
+def _may_be_of_top(tokens: Sequence[Token]) -> bool:
+    return any((one.text, *one.scripts) == ("m", "_t") or one.text.lower() in {"top", "tops"} for one in tokens)
+
+
+def _has_bare_number_behind_a_bound(tokens: Sequence[Token]) -> bool:
+    """'At least two jets and one photon': exactly one?"""
+    bounded = False
+    for place, token in enumerate(tokens):
+        says = categories_at(tokens, place)
+        if "num" not in says:
+            continue
+        end = next((end for category, _, end in numbers_at(tokens, place) if category == "num"), place + 1)
+        end = next((at for at in range(end, len(tokens)) if not categories_at(tokens, at) & {"class", "flag"}), end)
+        counts = bool(objects_at(tokens, end)) and not any(one.kind == "sign" for one in tokens[place:end])
+        before = categories_at(tokens, place - 1) if place else set()
+        if counts and bounded and token.text.lower() != "single" and tokens[place - 1].text in {"and", "or", "/"}:
+            return True
+        bounded = bounded or (counts and _is_at_least(tokens, place, before))
+    return False
+
+
+def _is_at_least(tokens: Sequence[Token], place: int, before: set[str]) -> bool:
+    """Whether 'at least' stands before a number."""
+    starts = (at for at in range(max(0, place - 4), place) if "op" in categories_at(tokens, at))
+    ends = [(value, end) for at in starts for category, value, end in load_lexicon().at(tokens, at) if category == "op"]
+    return any(value == ">=" and end == place for value, end in ends)
 
 
 def _are_tracks_of_vertex(said: Sequence[str]) -> bool:
@@ -615,8 +677,27 @@ def _is_unclear(node: Any, veto: bool) -> bool:
         case t.Call(name, (one, other)) if one == other:
             return name in DISTANCES
         case t.Call("m" | "pT" | "ET" | "eta" as name, (t.Item(t.Name(kind)) | t.Name(kind),)):
-            return kind in (LIGHT if name == "m" else {"vertex"})
+            one_by_rank = isinstance(node.arguments[0], t.Item)
+            return kind in ({"MET", *LIGHT, *(() if one_by_rank else JETS)} if name == "m" else {"vertex"})
+    return _is_of_unclear_two(node)
+
+
+def _is_of_unclear_two(node: Any) -> bool:
+    """The mass of the leading photon and any jet; the sum of MET and the pT of any lepton; what is lost of a ratio."""
+    match node:
+        case t.Call("m", (first, *more)) if more and len({first, *more}) > 1:
+            return any(map(_is_whole_kind, (first, *more)))
+        case t.Arithmetic("/" | "-", one, other) if one == other:
+            return True
+        case t.Arithmetic("+", t.Name(), t.Call(_, (of,))) | t.Arithmetic("+", t.Call(_, (of,)), t.Name()):
+            return _is_whole_kind(of)
     return False
+
+
+def _is_whole_kind(node: Any) -> bool:
+    """Whether it is all of a kind; what composites are made of is told."""
+    kind = node.name.rpartition("_")[2] if isinstance(node, t.Name) else ""
+    return kind in load_lexicon().kinds and kind not in composites()
 
 
 def _asks_mass(of: Any, asked: Sequence[Any]) -> bool:
@@ -668,6 +749,8 @@ def _headed(  # noqa: PLR0911 (one case for each kind of block)
         and any(_is_distance(node) for node in outside_of_counts(part.then))
     ):
         return event, t.Requirement(t.Call("all", (t.Name(kinds[0]), part)), t.Flag())
+    if kind == "event" and isinstance(part, t.When) and len(kinds) > 1 and set(kinds_of(part.condition)) - composites():
+        return None, part  # 'ΔR(γ, j) > 0.3 for jets with pT > 20 GeV': of which jets?
     if kind == "event" and any(isinstance(node, t.Slice) or _is_distance(node) for node in outside_of_counts(part)):
         return event, transformed(part, _smallest)
     if region or (len(kinds) > 1 and kind not in kinds):

@@ -20,7 +20,7 @@ from cutbench.reading.grammar.making import (
 )
 from cutbench.reading.grammar.pairs import alike_leptons
 from cutbench.reading.grammar.rule_set import rule
-from cutbench.reading.grammar.trees import is_call, is_open, objects_asked, wholes_in, with_owner
+from cutbench.reading.grammar.trees import is_call, is_open, objects_asked, op_of, quantities_in, wholes_in, with_owner
 from cutbench.reading.items import DISTANCES, Bound, Obj
 
 
@@ -49,6 +49,18 @@ def _asked(condition: Any) -> Any:
     return None if isinstance(condition, t.When) else condition
 
 
+@rule("cond", "inevents ,? cond")
+def _in_all_events(condition: Any) -> Any:
+    """In events, MET must exceed 300 GeV."""
+    return condition
+
+
+@rule("cond", "inevents with|has cond ,? cond")
+def _in_events(asked: Any, condition: Any) -> Any:
+    """In events with exactly one b-jet, MET must exceed 300 GeV."""
+    return None if t.When in {type(asked), type(condition)} else t.When(asked, condition)
+
+
 @rule("cond", "case|asked :|,? cond")
 def _when(asked: Any, condition: Any) -> Any:
     """What is asked of other channels is not said without naming them."""
@@ -60,8 +72,8 @@ def _when(asked: Any, condition: Any) -> Any:
 def _when_behind(condition: Any, asked: Any) -> Any:
     """MET > 45 GeV for same-flavour events, pT > 30 GeV if |η| > 2.5."""
     counts = is_call(getattr(asked, "quantity", None), "size") and objects_asked(condition)
-    if asked == "others" or isinstance(condition, t.When) or counts:
-        return None  # 'for each of the four leptons' is no condition
+    if asked == "others" or isinstance(condition, t.When) or counts or _is_choice(condition):
+        return None  # 'for each of the four leptons' is no condition; of 'A, or B if C', C may be one of B alone
     return by_case([asked], [condition])
 
 
@@ -152,6 +164,13 @@ def _others_are_exempt(condition: Any, other: Any = None) -> Any:
         return None
     same = {other.kind} == set(wholes_in(condition)) if isinstance(other, Obj) else other in {None, "others"}
     return condition if same else None
+
+
+def _is_choice(condition: Any) -> bool:
+    """Whether it is one of two things, and not what lies outside of a range."""
+    if not isinstance(condition, t.Or):
+        return False
+    return len(quantities_in(condition)) > 1 or len({op_of(part)[:1] for part in condition.parts}) == 1
 
 
 def _of_those_there(asked: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -116,9 +116,16 @@ def condition_on(quantity: Any, bound: Bound) -> Any:
         quantity = t.Call("abs", (t.Arithmetic("-", quantity, bound.around),))
     made = [requirement_on(quantity, op, number) for op, number in bound.tests]
     condition = t.either(*made) if bound.either else t.every(*made)
-    walked: list[Any] = list(t.walk(quantity))
+    walked: list[Any] = list(outside_of_sums(quantity))
     several = {node.arguments[0] for node in walked if is_of_several(node)}
     return _of_all(several.pop(), condition) if len(several) == 1 else condition
+
+
+def outside_of_sums(node: Any) -> Iterator[Any]:
+    """Walk a quantity without what is added up."""
+    yield node
+    for part in () if is_call(node, "sum") else t.children(node):
+        yield from outside_of_sums(part)
 
 
 def _of_all(several: Any, condition: Any) -> Any:

@@ -56,6 +56,19 @@ def _ranked(*parts: Any) -> Any:
     return replace(obj, start=ranks[0], stop=ranks[-1] + 1) if follow and obj == Obj(obj.kind) else None
 
 
+@rule("obj", "rank of num obj")
+def _one_of_so_many(rank: int, number: t.Number, obj: Obj) -> Any:
+    """The harder of the two photons."""
+    plain = obj == Obj(obj.kind) and is_whole(number) and rank < number.value
+    return one_of_rank(rank, obj) if plain else None
+
+
+@rule("obj", "obj system")
+def _system(obj: Obj) -> Any:
+    """The dilepton system; that of all jets is something else."""
+    return obj if obj.together or obj.kind in composites() else None
+
+
 @rule("obj", "num rank obj", "rank num rank? obj", "num? obj with|of rank")
 def _highest(*parts: Any) -> Any:
     """The two leading jets, the photon with the highest pT, the three jets of largest pT."""
