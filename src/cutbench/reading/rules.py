@@ -167,7 +167,12 @@ def _doubt_of_words(tokens: Sequence[Token], said: Sequence[str]) -> str:
 
 
 def _may_be_of_top(tokens: Sequence[Token]) -> bool:
-    return any((one.text, *one.scripts) == ("m", "_t") or one.text.lower() in {"top", "tops"} for one in tokens)
+    """Whether m_t stands alone, and not in front of the two that a transverse mass is of."""
+    alone = (
+        (one.text, *one.scripts) == ("m", "_t") and [each.text for each in tokens[place + 1 : place + 2]] != ["("]
+        for place, one in enumerate(tokens)
+    )
+    return any(alone) or any(one.text.lower() in {"top", "tops"} for one in tokens)
 
 
 def _has_bare_number_behind_a_bound(tokens: Sequence[Token]) -> bool:
