@@ -19,7 +19,7 @@ HEADING = re.compile(r"\*\*([^*:]{1,60}):?\*\*:?")  # of a list in Markdown, or 
 CODE = re.compile(r"\w[A-Z\d]")  # what names of regions have, and topics have not
 LONGEST_TITLE = 6  # tokens
 SHORTEST = 5  # tokens of a line that is no heading
-TURNING = {"veto", "drop", "not", "none", "either", "or_of", "some", "failing", "unless", "unasked"}
+NOT_OF_ALL = {"veto", "drop", "not", "none", "either", "or_of", "some", "failing", "unless", "unasked"}
 IN_FRONT = {"rank", "class", "num", "flag", "the"}  # of the name of an object
 
 
@@ -62,7 +62,7 @@ def not_of_all(items: Sequence[str]) -> set[int]:
 
 def _turns(tokens: Sequence[Token]) -> bool:
     """Whether a line turns round, or makes alternatives of, what the lines below it ask."""
-    return any(categories_at(tokens, place) & TURNING for place in range(len(tokens)))
+    return any(categories_at(tokens, place) & NOT_OF_ALL for place in range(len(tokens)))
 
 
 def _names_place(tokens: Sequence[Token]) -> bool:

@@ -175,7 +175,7 @@ class Sentence:
             return
         if said & set(words()["places"]) and not self._region_before(len(self.tokens)):
             return  # of a region without a name that is known
-        if is_of_no_need(self.tokens) or self._is_of_thresholds or self._is_choice_of_unread:
+        if is_of_no_need(self.tokens) or self._is_of_thresholds:
             return
         found: list[Island] = []
         for island in self._cover:
@@ -187,9 +187,9 @@ class Sentence:
             clear = clear and not (self._is_of_trigger(island) or self._is_of_some_events(island))
             if clear and self._is_demanded(island) and not self._is_of_unknown_two(island):
                 found.append(island)
-        left = {place for one in self._cover if one not in found for place in range(one.start, one.end)}
-        if not any(self._says[place] & CHOOSING for place in left):  # else what is read may be one of two things
-            yield from found
+        read = {place for one in found for place in range(one.start, one.end)}
+        if not any(says & CHOOSING for place, says in enumerate(self._says) if place not in read):
+            yield from found  # with an 'or' that is not understood, what is read may be one of two things
 
     def _may_go(self, island: Island) -> bool:
         """'Tracks with A, with B, or with C are left out', 'we reject A, and those with B': how much of it goes?"""
@@ -252,7 +252,8 @@ class Sentence:
 
     def _is_of_some_events(self, island: Island) -> bool:
         """'In dijet events, ...', 'dielectron events must ...', 'events with large MET must ...': of which it is."""
-        named = [at for at in range(island.start) if self._is_left(at) and self.tokens[at].text.lower() in EVENTS]
+        left = (at for at in range(island.start) if at not in self._covered)
+        named = [at for at in left if self.tokens[at].text.lower() in EVENTS]
         if any(self._narrows_events(at, island.start) for at in named):
             return True
         return any(
@@ -260,9 +261,6 @@ class Sentence:
             for place in range(1, island.start - 1)
             if self.tokens[place - 1].text.lower() in {"in", "for"}
         )
-
-    def _is_left(self, place: int) -> bool:
-        return place not in self._covered
 
     def _narrows_events(self, place: int, end: int) -> bool:
         """Whether a word before, or words behind, say which events are meant."""
@@ -304,12 +302,6 @@ class Sentence:
     def _is_of_thresholds(self) -> bool:
         """'Triggers with pT thresholds of 26 GeV for electrons and 24 GeV for muons'."""
         return self._has_trigger and any(one.startswith("threshold") for one in self._words)
-
-    @cached_property
-    def _is_choice_of_unread(self) -> bool:
-        """Whether there is an 'or' that is not understood: what is read may be one of two things."""
-        left = [place for place in range(len(self.tokens)) if place not in self._covered]
-        return any(self._says[place] & CHOOSING and self.tokens[place].text != "/" for place in left)
 
     @cached_property
     def _is_no_cut(self) -> bool:

@@ -179,20 +179,18 @@ def _has_bare_number_behind_a_bound(tokens: Sequence[Token]) -> bool:
     """'At least two jets and one photon': exactly one?"""
     bounded = False
     for place, token in enumerate(tokens):
-        says = categories_at(tokens, place)
-        if "num" not in says:
+        end = next((end for *_, end in numbers_at(tokens, place)), 0)
+        if not end:
             continue
-        end = next((end for category, _, end in numbers_at(tokens, place) if category == "num"), place + 1)
         end = next((at for at in range(end, len(tokens)) if not categories_at(tokens, at) & {"class", "flag"}), end)
         counts = bool(objects_at(tokens, end)) and not any(one.kind == "sign" for one in tokens[place:end])
-        before = categories_at(tokens, place - 1) if place else set()
         if counts and bounded and token.text.lower() != "single" and tokens[place - 1].text in {"and", "or", "/"}:
             return True
-        bounded = bounded or (counts and _is_at_least(tokens, place, before))
+        bounded = bounded or (counts and _is_at_least(tokens, place))
     return False
 
 
-def _is_at_least(tokens: Sequence[Token], place: int, before: set[str]) -> bool:
+def _is_at_least(tokens: Sequence[Token], place: int) -> bool:
     """Whether 'at least' stands before a number."""
     starts = (at for at in range(max(0, place - 4), place) if "op" in categories_at(tokens, at))
     ends = [(value, end) for at in starts for category, value, end in load_lexicon().at(tokens, at) if category == "op"]

@@ -238,7 +238,7 @@ class _Compiler:
         for node in spoken_of(statement.line):
             needs |= self._needs(node, statement, own)
         made = Line(statement.head, statement.line, dict(self.sees), needs)
-        if (stray := self._stray_member(statement, own)) and not isinstance(statement.line, t.Define):
+        if not isinstance(statement.line, t.Define) and (stray := self._stray_member(statement, own)):
             raise _fault(statement, f"{stray} is a member of a composite, and nothing here says of which")
         for node in t.children(statement.line) if not isinstance(statement.line, t.Take) else ():
             if found := self._unranked(node, own):

@@ -19,7 +19,6 @@ from cutbench.reading.grammar.trees import is_call, is_open, with_owner
 from cutbench.reading.items import Obj
 
 APART = "opposite hemisphere"
-OTHER = {"same": "different"}
 SFOS = [["charge", "opposite"], ["flavour", "same"]]
 
 
@@ -39,8 +38,8 @@ def _both_said(one: str, other: str) -> Any:
 @rule("both", "not has? both")
 def _not_alike(how: str) -> Any:
     """Not of the same flavour."""
-    said = _parts_of(how)
-    return f"{OTHER.get(said[0][1], 'same')} {said[0][0]}" if len(said) == 1 and how != APART else None
+    (what, word), *more = _parts_of(how)
+    return None if more or how == APART else f"{'different' if word == 'same' else 'same'} {what}"
 
 
 @rule("both", "both excluding both")
