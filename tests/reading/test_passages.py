@@ -286,6 +286,10 @@ OF_SOME = [
     "In the low-mass selection MET must be above 90 GeV.",
     "Events are selected with single-lepton triggers with pT thresholds of 27 GeV for electrons and 22 GeV for muons.",
     "Exactly 2 OS leptons, SF: |mll - mZ| > 15 GeV",
+    "Muons must not be within |η| > 2.2.",
+    "The leading jet must not be within |η| > 2.2.",
+    "The tau must have pT > 22 GeV and three tracks.",
+    "The highest-pT jet is required to have pT > 130 GeV and no b-tag.",
 ]
 
 

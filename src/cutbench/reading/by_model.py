@@ -15,7 +15,8 @@ from cutbench.reading.context import in_region
 from cutbench.reading.normal import normal
 from cutbench.reading.reader import Reader
 from cutbench.reading.refusal import refusal_of
-from cutbench.reading.rules import Read, regions_in, speaks_of_region
+from cutbench.reading.regions import regions_in, speaks_of_region
+from cutbench.reading.rules import Read
 from cutbench.reading.said import said_in
 from cutbench.schema.chat import Message
 from cutbench.schema.yaml_text import parse_yaml

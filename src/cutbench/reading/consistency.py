@@ -11,7 +11,7 @@ from cutbench.language import Statement, can_hold, open_language, relate
 from cutbench.language import tree as t
 from cutbench.reading.directions import counts
 from cutbench.reading.lexicon import load_lexicon
-from cutbench.reading.rules import of_magnitude
+from cutbench.reading.numbers import of_magnitude
 from cutbench.reading.said import Said
 
 

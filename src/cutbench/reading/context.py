@@ -13,7 +13,7 @@ from cutbench.reading.data import words
 from cutbench.reading.items import Obj, Region
 from cutbench.reading.lexicon import categories_at, objects_at
 from cutbench.reading.normal import Token, normal
-from cutbench.reading.rules import regions_in
+from cutbench.reading.regions import regions_in
 
 HEADING = re.compile(r"\*\*([^*:]{1,60}):?\*\*:?")  # of a list in Markdown, or of one item of it
 CODE = re.compile(r"\w[A-Z\d]")  # what names of regions have, and topics have not

@@ -13,6 +13,7 @@ from cutbench.language.names import NAMES_OF_THE_FIELD, load_names
 from cutbench.reading.data import composites
 
 DISTANCES = {"dR", "dphi", "deta"}
+LIGHT = {"electron", "muon", "lepton", "photon", "track"}  # of which one has no mass that is asked for
 OF_NEAREST = {"dR", "dphi"}  # of several instances they are that of the nearest one
 HIGHEST_INDEX = 10  # the photons [39] of a text are those of a reference
 

@@ -11,7 +11,7 @@ from cutbench.reading.data import words
 from cutbench.reading.grammar import LEPTONS
 from cutbench.reading.lexicon import load_lexicon
 from cutbench.reading.normal import Token, normal
-from cutbench.reading.rules import region_at
+from cutbench.reading.regions import region_at
 
 BULLET_SIGNS = "•●◦▪■□◆‣∙►▶➤✓✔○*–—-"
 # A sign, number or letter that an item begins with; `(e)` would be an electron.

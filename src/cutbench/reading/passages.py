@@ -13,34 +13,25 @@ from cutbench.language import Language
 from cutbench.language import tree as t
 from cutbench.language.tree import transformed
 from cutbench.reading.asides import without_asides
+from cutbench.reading.blocks import statements_of
+from cutbench.reading.coreference import with_names
 from cutbench.reading.data import words
+from cutbench.reading.demands import said_as_demanded
+from cutbench.reading.doubts import doubt_of_one_and_all, doubt_of_the_kept, doubt_of_theirs, is_of_no_need
 from cutbench.reading.grammar import asks_symbol, said_of
 from cutbench.reading.items import Obj
 from cutbench.reading.lexicon import categories_at, load_lexicon, objects_at
 from cutbench.reading.normal import Token, normal
 from cutbench.reading.own import with_own_names
-from cutbench.reading.rules import (
-    DEFINITE,
-    EVENTS,
-    LONGEST_TEXT,
-    Read,
-    chart_of,
-    doubt_of_one_and_all,
-    doubt_of_the_kept,
-    inside_phrases,
-    is_of_no_need,
-    is_reduced,
-    lacks_owner,
-    region_at,
-    regions_in,
-    said_as_demanded,
-    statements_of,
-    with_names,
-)
+from cutbench.reading.owners import is_reduced, lacks_owner
+from cutbench.reading.parsing import DEFINITE, EVENTS, chart_of, inside_phrases
+from cutbench.reading.regions import region_at, regions_in
+from cutbench.reading.rules import LONGEST_TEXT, Read
 
 ENDS = {",", ";", ":", "."}
 # What nobody has understood and has one of these could turn round, narrow or widen what stands beside it.
-TELLING = {"num", "op", "behind", "outside", "not", "none", "veto", "drop", "unless", "excluding", "else", "only_if",
+TELLING = {"num", "op", "behind", "outside",
+           "not", "none", "veto", "drop", "unless", "excluding", "else", "only_if",
            "either", "or", "zveto", "itis", "asare", "no cut", "/", "*", "+", "isol", "sum", "ratio",
            "difference", "bar", "trig", "changed", "changing", "exempt", "unasked", "rest", "failing", "unclear",
            "mayfail", "supposed"}  # fmt: skip
@@ -161,6 +152,7 @@ class Sentence:
             try:
                 said = statements_of(self.with_subject(island, kind), language, kind)
                 doubt = doubt_of_the_kept(said, self.tokens, language) or doubt_of_one_and_all(said, self.tokens)
+                doubt = doubt or doubt_of_theirs(self.tokens, said)
                 self._stated[island] = [] if doubt else said
             except CutbenchError:
                 self._stated[island] = []
@@ -456,7 +448,7 @@ class Sentence:
     def _follows_another(self, island: Island) -> bool:
         """'Same-flavour events with ... are vetoed': nothing stands between it and what makes sense before it."""
         place = island.start - 1
-        while place >= 0 and place not in self._covered and self._says[place] == {"skip"}:
+        while place >= 0 and place not in self._covered and self._says[place] <= {"skip", "within", "between"}:
             place -= 1
         return place in self._covered
 

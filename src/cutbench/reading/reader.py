@@ -21,13 +21,14 @@ from cutbench.reading.context import (
     untitled,
 )
 from cutbench.reading.data import words
+from cutbench.reading.doubts import OF_OBJECTS
 from cutbench.reading.grammar import LEPTONS, compares_leptons
 from cutbench.reading.items import Region
 from cutbench.reading.lexicon import categories_at, names_unit, objects_at
 from cutbench.reading.lines import below_title, cells_of, comment_of, without_bullet, without_markup
 from cutbench.reading.normal import normal
 from cutbench.reading.passages import read_passage
-from cutbench.reading.rules import OF_OBJECTS, SEVERAL, Read, read_by_rules
+from cutbench.reading.rules import SEVERAL, Read, read_by_rules
 from cutbench.reading.table_text import read_row, read_table, rows_of
 
 # A full stop between words, not one of a number, of an abbreviation or behind the number of an item; a line; a bullet.

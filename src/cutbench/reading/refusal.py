@@ -12,7 +12,7 @@ from cutbench.reading.consistency import inconsistency, is_trigger
 from cutbench.reading.data import composites
 from cutbench.reading.directions import charges_and_flavours, direction, edges, turns
 from cutbench.reading.lexicon import load_lexicon
-from cutbench.reading.rules import kinds_of
+from cutbench.reading.owners import kinds_of
 from cutbench.reading.said import ENERGY_OR_MOMENTUM, Measured, Said, measured, names_of, objects_in, said_in
 
 SMALL = {0.0, 1.0, 2.0, 3.0, 4.0}  # numbers of instances, which a text may also name in other ways

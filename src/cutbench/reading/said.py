@@ -17,7 +17,7 @@ from cutbench.reading.data import QUANTITIES, words
 from cutbench.reading.items import Obj
 from cutbench.reading.lexicon import load_lexicon, numbers_at
 from cutbench.reading.normal import Token, normal
-from cutbench.reading.rules import region_at
+from cutbench.reading.regions import region_at
 
 CONES = ("20", "30", "40")
 ENERGY_OR_MOMENTUM = {"pT", "ET"}

@@ -12,7 +12,8 @@ from cutbench.reading.data import words
 from cutbench.reading.items import Region
 from cutbench.reading.lexicon import objects_at
 from cutbench.reading.normal import normal
-from cutbench.reading.rules import Read, read_by_rules, region_at
+from cutbench.reading.regions import region_at
+from cutbench.reading.rules import Read, read_by_rules
 
 CELL = re.compile(r"(?<!\\)\|")
 RULE = re.compile(r"[\s|:-]+")

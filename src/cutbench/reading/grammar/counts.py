@@ -9,9 +9,11 @@ from dataclasses import replace
 from typing import Any
 
 from cutbench.language import tree as t
+from cutbench.language.tree import transformed
 from cutbench.reading.data import system_of
 from cutbench.reading.grammar.making import (
     ONE,
+    TWO,
     as_bound,
     asked_alike,
     bound_of,
@@ -22,6 +24,7 @@ from cutbench.reading.grammar.making import (
 )
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import (
+    THIS,
     is_call,
     is_mixed,
     is_open,
@@ -32,7 +35,7 @@ from cutbench.reading.grammar.trees import (
     wholes_in,
     with_owner,
 )
-from cutbench.reading.items import Bound, Obj, size_of
+from cutbench.reading.items import LIGHT, Bound, Obj, of_one, size_of
 
 
 @rule("cond", "obj : count? bound", cost=0.02)
@@ -159,11 +162,15 @@ def _counting(condition: Any, asked: Any) -> Any:
     """N_jets >= 4 with p_T^jet > 25 GeV; exactly two muons, each with pT > 4 GeV."""
     if isinstance(condition, t.And):  # exactly two leptons of opposite charge with pT > 25 GeV
         number, *alike = condition.parts
-        charges = all(isinstance(one, t.Not | t.Requirement) and not objects_asked(one) for one in alike)
+        charges = all(
+            _is_sfos_pair(one) or (isinstance(one, t.Not | t.Requirement) and not objects_asked(one)) for one in alike
+        )
         found = _counting(number, asked) if charges and is_open(asked) else None
         return found and t.every(found, *alike)
     if not isinstance(condition, t.Requirement):
         return None
+    if together := _made_by_two(condition, asked):
+        return together
     if counted := count_with(condition.quantity, asked):
         return replace(condition, quantity=counted)
     some = is_call(condition.quantity, "size") and getattr(getattr(condition.test, "low", None), "value", 0.0) >= 1
@@ -171,6 +178,26 @@ def _counting(condition: Any, asked: Any) -> Any:
     pairs = {system_of(2)} if two else set()  # they make one, of three it would not be clear
     of_others = isinstance(asked, t.Requirement) and not is_open(asked) and set(wholes_in(asked)) <= pairs
     return t.every(condition, asked) if some and of_others else None  # two jets with m_jj > 500 GeV
+
+
+def _is_sfos_pair(condition: Any) -> bool:
+    return getattr(condition, "quantity", None) == t.Call("sfos", (t.Name("pair"),))
+
+
+def _made_by_two(counted: t.Requirement, asked: Any) -> Any:
+    """Two muons with pT > 4 GeV and a mass above 10 GeV: one muon has none that is asked for, both together have."""
+    of: Any = counted.quantity
+    two = getattr(getattr(counted.test, "low", None), "value", 0.0) == TWO.value
+    kind = of.arguments[0].name if two and is_call(of, "size") and isinstance(of.arguments[0], t.Name) else ""
+    parts = asked.parts if isinstance(asked, t.And) else (asked,)
+    masses = [one for one in parts if quantities_in(one) == {t.Call("m", (THIS,))}]
+    if not masses or kind not in LIGHT - {"track"}:
+        return None
+    made = Obj("pair") if kind == "lepton" else Obj(kind, 0, 2, together=True)
+    of_two = {t.Call("m", (THIS,)): of_one("m", [replace(made, together=False)])}
+    rest = [one for one in parts if one not in masses]
+    first = _counting(counted, t.every(*rest)) if rest else counted
+    return first and t.every(first, *(transformed(one, of_two.get) for one in masses))
 
 
 @rule("cond", "cond ,|and? bound with obj|cond", cost=0.02)
@@ -211,6 +238,7 @@ def _of_rank_among_them(counted: Any, rank: int, asked: Any) -> Any:
 
 
 @rule("cond", "cond ,|and? bound|num which obj|cond", "cond ,|and? which bound|num be? obj|cond", cost=0.02)
+@rule("cond", "cond ,|and? including bound|num obj", cost=0.02)
 @rule("cond", "cond ,|and? somewhich with? obj|cond", cost=0.02)
 def _of_them(counted: Any, *said: Any) -> Any:
     """At least four jets, at least two of which are b-tagged; of at least five jets, two are at least two."""

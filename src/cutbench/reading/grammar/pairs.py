@@ -107,6 +107,13 @@ def said_alike(*parts: Any) -> Any:
     return t.every(exactly(number, Obj(obj.kind)), both) if both and number and not known else both
 
 
+@rule("cond", "bound|num flag , both obj", cost=0.02)
+def _number_of_some_alike(number: Any, flag: Any, how: str, obj: Obj) -> Any:
+    """Two isolated, oppositely charged muons."""
+    asked = with_owner(flag, t.Name(obj.kind))
+    return _number_alike(number, how, replace(obj, where=asked)) if is_open(flag) and not obj.where else None
+
+
 @rule("cond", "bound both obj", "bound|num flag obj", cost=0.02)
 @rule("cond", "num both obj", cost=0.6)
 def _number_alike(number: Any, how: Any, obj: Obj) -> Any:

@@ -80,6 +80,13 @@ def absolute(of: Any) -> Any:
     return of if isinstance(of, t.Call) and of.function in {"abs", "dR", "dphi"} else t.Call("abs", (of,))
 
 
+@rule("qty", "bar prop bar of obj")
+def _absolute_of(name: str, obj: Obj) -> Any:
+    """|η| of the leading photon."""
+    of = _of(name, obj)
+    return of and absolute(of)
+
+
 @rule("fn", "bar fn bar")
 def _absolute_distance(name: str) -> Any:
     """|Δη| between two jets."""
