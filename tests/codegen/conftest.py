@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 
 from cutbench.benchmarks import Benchmark, load_benchmark
-from cutbench.codegen import Generated, Means, agent_program, generate_code, interchangeable, typing_of
+from cutbench.codegen import (
+    Generated,
+    Means,
+    agent_program,
+    drawn_to_try,
+    generate_code,
+    interchangeable,
+    typing_of,
+)
 from cutbench.events import FileSource, load_format
 from cutbench.language import Words
 from cutbench.schema.cuts import CuratedCut
@@ -62,7 +70,8 @@ def means(benchmark_folder: Benchmark) -> Means:
     )
     typing = typing_of(skeleton, events, list(event_format.triggers.groups), benchmark_folder.examples)
     write = partial(skeleton.program, event_format=event_format.model_dump(exclude_defaults=True))
-    return Means(typing, skeleton, write)
+    drawn = drawn_to_try(events, benchmark_folder.language.names, list(event_format.triggers.groups))
+    return Means(typing, skeleton, drawn, write)
 
 
 @pytest.fixture(scope="session")

@@ -84,6 +84,20 @@ def test_a_refused_answer_is_given_back_twice_and_then_left_out(run, cuts):
     assert [note[:17] for note in found.run.notes] == ["left out: cut 2.2"]
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "object lepton: select all(disjoint(this a, this b), flavour(a) == flavour(b) ? dR(a, b) > 0.1 : dR(a, b) > 0.2)",
+        "object lepton: select size(this) >= 2",
+        "object lepton: select size(lepton(this)) >= 2",
+    ],
+)
+def test_what_fails_on_events_is_given_back_and_spoils_no_program(cuts, means, statement):
+    (cut,) = _of(cuts, "4.6")
+    assert means.unfit(cut.model_copy(update={"statements": (statement,)}))
+    assert not means.unfit(cut)
+
+
 def test_nothing_stated_is_no_program(run, cuts):
     assert run(ScriptedModel(["?"] * 6), cuts[:2], _never).execution.failure == "no_program"
     assert run(ScriptedModel([]), [], _never).execution.failure == "no_program"
@@ -150,6 +164,6 @@ def test_what_differs_from_the_rules_is_asked_again_and_then_counts(run, cuts, w
 
 def test_the_baseline_is_what_rules_read(cuts, means):
     two_sentences = cuts[3].model_copy(update={"text": "Muons have pT > 5 GeV. Frobs glork 7 times."})
-    read = by_rules([*_of(cuts, "2.2"), two_sentences], means.skeleton)
+    read = by_rules([*_of(cuts, "2.2"), two_sentences], means)
     assert [(cut.id, cut.statements) for cut in read] == [("2.2", ("object electron: select ET(electron) > 7 GeV",))]
-    assert by_rules(_of(cuts, "1.3"), means.skeleton) == (), "nothing is known of the tracks of a vertex"
+    assert by_rules(_of(cuts, "1.3"), means) == (), "nothing is known of the tracks of a vertex"

@@ -288,6 +288,8 @@ OF_SOME = [
     "Exactly 2 OS leptons, SF: |mll - mZ| > 15 GeV",
     "Muons must not be within |η| > 2.2.",
     "The leading jet must not be within |η| > 2.2.",
+    "Muons in the barrel region must have pT > 22 GeV.",
+    "The four jets must have a combined mass above 280 GeV.",
     "The tau must have pT > 22 GeV and three tracks.",
     "The highest-pT jet is required to have pT > 130 GeV and no b-tag.",
 ]

@@ -7,8 +7,8 @@ from typing import Any
 from cutbench.codegen.state import Execute, State, heard, run
 from cutbench.codegen.statements import PROMPTS
 from cutbench.codegen.writing import Answer, Typing
+from cutbench.events import EventSource
 from cutbench.language import print_statement
-from cutbench.language import tree as t
 from cutbench.llm import ChatModel, Progress
 from cutbench.reading import Reader, kind_of
 from cutbench.schema.cuts import Cut
@@ -19,7 +19,7 @@ __all__ = ["PROMPTS", "Compiled", "Means", "by_rules"]
 
 @dataclass(frozen=True)
 class Means:
-    """What statements are written with, what they are put into, and what writes the program of them.
+    """What statements are written with, what they are put into and tried on, and what writes the program of them.
 
     With `rules`, a reader without a model, the model is shown what they read where they are sure of it, and gets an
     answer that differs back; then its word counts.
@@ -27,13 +27,18 @@ class Means:
 
     typing: Typing
     skeleton: Skeleton
+    events: EventSource
     write: Callable[[Sequence[Cut]], str]
     rules: Reader | None = None
 
     def reading(self, cut: Cut) -> tuple[str, ...]:
         """Return the statements that the rules are sure of and that can be applied; comments are left to the model."""
         stated = stated_by(self.rules, cut) if self.rules else cut
-        return stated.statements if stated.statements and not self.skeleton.runs(stated) else ()
+        return stated.statements if stated.statements and not self.unfit(stated) else ()
+
+    def unfit(self, cut: Cut) -> str:
+        """Return why a cut cannot be applied to these events, '' if it can."""
+        return self.skeleton.runs(cut, self.events)
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ class Compiled:
         read = self.means.reading(cut)
         answer = self._ask(cut, state, "\n".join(read))
         stated = cut.model_copy(update={"statements": tuple(map(print_statement, answer.statements))})
-        unfit = answer.refused or self.means.skeleton.runs(stated)
+        unfit = answer.refused or self.means.unfit(stated)
         before = state["pieces"][position] if len(state["pieces"]) > position else None
         kept = before if unfit else stated.model_dump(mode="json")
         problem = unfit or answer.left_out
@@ -121,18 +126,10 @@ class Compiled:
         return set(language.parts(stated.statements)) == set(language.parts(read))
 
 
-def by_rules(cuts: Sequence[Cut], skeleton: Skeleton) -> tuple[Cut, ...]:
+def by_rules(cuts: Sequence[Cut], means: Means) -> tuple[Cut, ...]:
     """Return the cuts as the rules alone read them, those left out that cannot be applied: the baseline."""
-    reader = Reader(skeleton.language)
-    stated = (stated_by(reader, _bare(cut)) for cut in cuts)
-    return tuple(cut for cut in stated if not skeleton.runs(cut) and not _is_of_members(cut, skeleton))
-
-
-def _is_of_members(cut: Cut, skeleton: Skeleton) -> bool:
-    """Whether a cut asks for the members of what is no candidate of the analysis, as track(vertex): none are known."""
-    made = {block.head.name for block in skeleton.analysis.blocks if block.head.kind == "composite"}
-    nodes = (node for text in cut.statements for node in t.walk(skeleton.language.parse(text)))
-    return any(isinstance(node, t.Parts) and getattr(node.of, "name", "") not in made for node in nodes)
+    reader = Reader(means.skeleton.language)
+    return tuple(cut for one in cuts if not means.unfit(cut := stated_by(reader, _bare(one))))
 
 
 def stated_by(reader: Reader, cut: Cut) -> Cut:

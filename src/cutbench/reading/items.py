@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, reduce
 from typing import Any
 
 from cutbench.language import Names, parse_statement
@@ -45,7 +45,7 @@ class Obj:
         """Return it as an expression."""
         name = t.Name(self.kind)
         if self.together:
-            return t.Arithmetic("+", *self.each())
+            return reduce(lambda one, other: t.Arithmetic("+", one, other), self.each())
         if not self.ranked:
             return name
         return t.Slice(name, self.start, self.stop) if self.several else t.Item(name, self.start)

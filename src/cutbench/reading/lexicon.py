@@ -285,8 +285,10 @@ def _add_objects(found: Lexicon, data: Mapping[str, Any]) -> None:
     found.kinds = tuple(data["objects"])
     for kind, ways in data["objects"].items():
         found.add("obj", Obj(kind), [*ways, kind])
-    for name, kind in data["systems of two"].items():
-        found.add("obj", Obj(kind, 0, 2, together=True), [name, f"{name} pair"])
+    for number, systems in data["systems of leading ones"].items():
+        for name, kind in systems.items():
+            ways = [name, f"{name} pair"] if number == 2 else [name]
+            found.add("obj", Obj(kind, 0, number, together=True), ways)
     for letter, kind in found.letters.items():
         found.add("obj", Obj(kind), [letter])
     found.add("obj", Obj("MET"), data["quantities"]["MET"])

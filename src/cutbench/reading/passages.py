@@ -165,7 +165,8 @@ class Sentence:
             return
         if any("defines" in says for says in self._says):
             return
-        if said & set(words()["places"]) and not self._region_before(len(self.tokens)):
+        placed = any("placed" in says for at, says in enumerate(self._says) if at not in self._covered)
+        if placed or (said & set(words()["places"]) and not self._region_before(len(self.tokens))):
             return  # of a region without a name that is known
         if is_of_no_need(self.tokens) or self._is_of_thresholds:
             return

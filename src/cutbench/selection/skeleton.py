@@ -10,6 +10,7 @@ from typing import Any
 
 from cutbench.benchmarks import Benchmark
 from cutbench.errors import CutbenchError
+from cutbench.events import EventSource
 from cutbench.language import Analysis, Language
 from cutbench.language import tree as t
 from cutbench.language.printer import print_head
@@ -17,6 +18,7 @@ from cutbench.schema.cuts import Cut
 from cutbench.selection.compile import compile_analysis
 from cutbench.selection.plan import Plan
 from cutbench.selection.program import write_program
+from cutbench.selection.run import run
 
 SIGNAL = t.Head("region", "signal")
 
@@ -62,10 +64,12 @@ class Skeleton:
             self.with_cuts(cuts), self.language.names, event_format, order=order, without=self.not_coded
         )
 
-    def runs(self, cut: Cut) -> str:
-        """Return why a cut cannot run, '' if it can."""
+    def runs(self, cut: Cut, events: EventSource | None = None) -> str:
+        """Return why a cut cannot run, '' if it can; with a few events it is also run on these."""
         try:
-            self.plan([cut])
+            plan = self.plan([cut])
+            if events is not None:
+                run(plan, events)
         except CutbenchError as error:
             return str(error)
         return "" if cut.statements else f"cut {cut.id}: nobody has read it"

@@ -103,7 +103,7 @@ def generate_baseline(
     benchmark, approved = setting.benchmark, [ApprovedCuts.read(Path(path)) for path in cut_lists]
     if model == PATTERN:
         read = approved[0].cuts if approved else benchmark.cuts
-        typed = codegen.by_rules(read, setting.skeleton)
+        typed = codegen.by_rules(read, _means(setting, events, with_rules=False))
         made = codegen.AgentProgram(setting.write_program(typed), typed)
     else:
         made = agent_of(setting, model, events)
@@ -128,10 +128,12 @@ def agent_of(setting: Setting, agent: str, events: str) -> codegen.AgentProgram:
 
 def _means(setting: Setting, events: str, *, with_rules: bool) -> codegen.Means:
     """Return what the arms `compiled` and `compiled-rules` need to write statements and programs."""
+    source, names = setting.open_events(events), setting.benchmark.language.names
     triggers = list(setting.event_format.triggers.groups)
-    typing = codegen.typing_of(setting.skeleton, setting.open_events(events), triggers, setting.benchmark.examples)
+    typing = codegen.typing_of(setting.skeleton, source, triggers, setting.benchmark.examples)
+    drawn = codegen.drawn_to_try(source, names, triggers)
     rules = Reader(setting.skeleton.language) if with_rules else None
-    return codegen.Means(typing, setting.skeleton, setting.write_program, rules)
+    return codegen.Means(typing, setting.skeleton, drawn, setting.write_program, rules)
 
 
 def _bench(setting: Setting, events: str) -> codegen.Workbench:

@@ -20,6 +20,7 @@ from cutbench.selection import Skeleton, skeleton_of
 PROTOCOL = 1
 CHUNK_SIZE = extraction.ChunkSize(tokens=900, overlap=40)
 MAX_TOKENS = 2048
+TRIED = 1000  # events of a file that objects to try statements on are drawn from
 APPROVED, CALLS = "cuts.approved.json", "calls.jsonl"
 EVENT_FORMAT = Path("resources/formats/physlite.yaml")
 PLAIN_SELECTION = "object lepton\n  take union(electron, muon)\n\nregion signal\n"
@@ -124,7 +125,7 @@ def code_own_by_rules(cuts: CutList, events: Path, means: codegen.Means) -> code
         CutbenchError: the sandbox does not work here, or rules can read no cut that can be applied to these events.
     """
     try_out()
-    typed = codegen.by_rules(cuts.cuts, means.skeleton)
+    typed = codegen.by_rules(cuts.cuts, means)
     if not typed:
         raise CutbenchError(f"none of {len(cuts.cuts)} cuts can be read by rules and applied to {events}")
     program = means.write(typed)
@@ -149,9 +150,11 @@ def own_means(events: Path, selection: Path | None = None) -> codegen.Means:
     skeleton = Skeleton(skeleton_of(analysis), Language(names, field.equal))
     event_format = load_format(shipped(EVENT_FORMAT))
     triggers = list(event_format.triggers.groups)
-    typing = codegen.typing_of(skeleton, FileSource(events, event_format.model_dump()), triggers)
+    source = FileSource(events, event_format.model_dump(), n_events=TRIED)
+    typing = codegen.typing_of(skeleton, source, triggers)
+    drawn = codegen.drawn_to_try(source, names, triggers)
     write = partial(skeleton.program, event_format=event_format.model_dump(exclude_defaults=True))
-    return codegen.Means(typing, skeleton, write, Reader(skeleton.language))
+    return codegen.Means(typing, skeleton, drawn, write, Reader(skeleton.language))
 
 
 def cut_lines(cuts: CutList) -> list[str]:

@@ -25,6 +25,7 @@ from cutbench.reading.grammar.making import (
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import (
     THIS,
+    compares_leptons,
     is_call,
     is_mixed,
     is_open,
@@ -146,8 +147,9 @@ def _one_or_two(*parts: Any) -> Any:
 
 @rule("cond", "qty be|: num")
 def _is_number(quantity: Any, number: t.Number) -> Any:
-    """The number of jets is two; N_jets: 2."""
-    return condition_on(quantity, bound_of("=", number)) if is_call(quantity, "size") else None
+    """The number of jets is two; N_jets: 2; the sum of the charges is zero."""
+    of_charges = is_call(quantity, "sum") and is_call(quantity.arguments[0], "charge")
+    return condition_on(quantity, bound_of("=", number)) if is_call(quantity, "size") or of_charges else None
 
 
 @rule("cond", "bound|num|!none obj be obj")
@@ -169,6 +171,9 @@ def _counting(condition: Any, asked: Any) -> Any:
         return found and t.every(found, *alike)
     if not isinstance(condition, t.Requirement):
         return None
+    if compares_leptons(condition):  # a same-sign pair with a mass above 20 GeV
+        of_pair = isinstance(asked, t.Requirement) and not is_open(asked) and set(wholes_in(asked)) <= {system_of(2)}
+        return t.every(condition, asked) if of_pair else None
     if together := _made_by_two(condition, asked):
         return together
     if counted := count_with(condition.quantity, asked):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -58,6 +59,12 @@ def _separated_by(obj: Obj, *parts: Any) -> Any:
     other, bound = pick(parts, Obj), pick(parts, Bound)
     pure = all(isinstance(number, t.Number) and number.unit == "" for _, number in bound.tests)
     return _separated(obj, other, "dR", bound) if pure else None
+
+
+@rule("sent", "obj away obj of? fn ( objs ) bound")
+def _separated_again(obj: Obj, other: Obj, name: str, objs: Sequence[Obj], bound: Bound) -> Any:
+    """The photon must be separated from any jet by ΔR(γ, j) > 0.4."""
+    return _separated(obj, other, name, bound) if sorted(map(repr, objs)) == sorted(map(repr, (obj, other))) else None
 
 
 @rule("sent", "obj away obj of? fn bound")

@@ -57,7 +57,7 @@ def _with(one: Any, other: Any) -> Any:
 
 @rule(
     "cond",
-    "cond and ( cond )",
+    "cond and|placed ( cond )",
     "cond ( and cond )",
     "( cond ) and cond",
     "( cond ) and ( cond )",

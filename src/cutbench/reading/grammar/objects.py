@@ -101,7 +101,7 @@ def _filtered_beside(obj: Obj, condition: Any) -> Any:
     return None if len({is_flag(part) for part in parts}) > 1 else _filtered(obj, condition)
 
 
-@rule("obj", "obj with cond", "obj ( cond )")
+@rule("obj", "obj with cond", "obj placed? ( cond )")
 def _filtered(obj: Obj, condition: Any) -> Any:
     """Muons with pT > 5 GeV, jets (pT > 30 GeV)."""
     if condition is None:

@@ -10,7 +10,7 @@ from functools import reduce
 from typing import Any
 
 from cutbench.language import tree as t
-from cutbench.reading.data import composites, words
+from cutbench.reading.data import composites, system_of, words
 from cutbench.reading.grammar.making import TWO, count_with, flat, pick, two_of
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import THIS, is_call, is_whole, restates, wholes_in, with_owner
@@ -41,6 +41,22 @@ def _of(*parts: Any) -> Any:
     if len(objects) > 1:
         return of_one("m", objects) if name == "m" and not {obj.kind for obj in objects} & composites() else None
     return None if objects[0].where else of_one(name, objects)
+
+
+@rule("qty", "num !- obj prop")
+def _of_so_many(number: t.Number, _hyphen: str, obj: Obj, name: str) -> Any:
+    """The four-jet mass."""
+    several = is_whole(number, 3) and not obj.ranked and not obj.where and name == "m"
+    if not several or (obj.kind == "lepton" and system_of(int(number.value))):
+        return None  # the system of four leptons has a name
+    return of_one(name, [replace(obj, stop=int(number.value))])
+
+
+@rule("qty", "obj has fn", "obj has bar fn bar")
+def _of_both(obj: Obj, name: str) -> Any:
+    """The two leading jets must have |Δη| < 1.3: of two by rank there is one distance."""
+    two = name in FUNCTIONS and obj.ranked and obj.stop - obj.start == 2 and not obj.where
+    return of_two({"deta": "abs deta"}.get(name, name), [replace(obj, together=False)]) if two else None
 
 
 @rule("qty", "symbol of obj")
@@ -140,6 +156,12 @@ def _sum_of_each(*parts: Any) -> Any:
     name, obj = pick(parts, str), pick(parts, Obj)
     plain = name in words()["properties"] and not obj.together and not obj.where and obj.kind not in {"track", "MET"}
     return t.Call("sum", (t.Call(name, (obj.node(),)),)) if plain else None
+
+
+@rule("qty", "totalcharge of? obj")
+def _total_charge(obj: Obj) -> Any:
+    """The total charge of the leptons."""
+    return _sum_of_each("charge", obj)
 
 
 @rule("qty", "!sum qty and qty", cost=0.05)
