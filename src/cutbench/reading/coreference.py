@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from cutbench.reading.data import words
+from cutbench.reading.existence import with_one_at_least
 from cutbench.reading.lexicon import categories_at, load_lexicon, objects_at
 from cutbench.reading.normal import Token
 from cutbench.reading.regions import without_titles_of_regions
@@ -14,7 +16,8 @@ from cutbench.reading.regions import without_titles_of_regions
 
 def with_names(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """Write names for what stands for objects that are named elsewhere: any two leptons a and b, the leading one."""
-    return without_titles_of_regions(with_names_of_ones(with_names_of_two(with_ranks_from_one(tokens))))
+    tokens = with_one_at_least(with_ranks_from_one(tokens))
+    return without_titles_of_regions(with_names_of_ones(with_names_of_two(tokens)))
 
 
 def with_ranks_from_one(tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -49,6 +52,10 @@ def with_names_of_ones(tokens: Sequence[Token]) -> tuple[Token, ...]:
     name: Sequence[Token] = ()
     end = 0  # of the name: a jet in 'b-tagged jet' is none of its own
     for place, token in enumerate(tokens):
+        if name and _is_some_one(tokens, place):
+            made = _without_whole(made)
+            made += (token, *(replace(each, start=token.start, end=token.end) for each in name))
+            continue
         if name and _is_one_of_a_rank(tokens, place):
             made += (replace(each, start=token.start, end=token.end) for each in name)
             continue
@@ -56,6 +63,18 @@ def with_names_of_ones(tokens: Sequence[Token]) -> tuple[Token, ...]:
         name, end = (tokens[place : named[0]], named[0]) if named else (name, end)
         made.append(token)
     return tuple(made)
+
+
+def _without_whole(before: list[Token]) -> list[Token]:
+    """'Of the three leptons, at least ...': leave out what does not ask that there are three."""
+    commas = [place for place, one in enumerate(before) if one.text == ","]
+    return before[commas[0] + 1 :] if commas and before[0].text.lower() == "of" else before
+
+
+def _is_some_one(tokens: Sequence[Token], place: int) -> bool:
+    """At least one must have ..., exactly one has to be ...: one of those that were named before."""
+    said = [one.text.lower() for one in tokens[max(0, place - 1) : place + 2]]
+    return len(said) == 3 and said[0] in {"least", "exactly"} and said[1] == "one" and said[2] in words()["main verbs"]
 
 
 def _is_one_of_a_rank(tokens: Sequence[Token], place: int) -> bool:

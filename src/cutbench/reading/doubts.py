@@ -74,6 +74,12 @@ def doubt_of_the_kept(said: Sequence[str], tokens: Sequence[Token], language: La
     return "those that it does not name may be kept or not" if kept and not all(map(is_flag, cases)) else ""
 
 
+def doubt_of_place(tokens: Sequence[Token]) -> str:
+    """'Electrons in the crack region are removed': it does not say where that is, and not all go."""
+    named = {one.text.lower() for one in tokens} & set(words()["places without bounds"])
+    return "where that is, it does not say" if named and not any(one.kind == "number" for one in tokens) else ""
+
+
 def doubt_of_theirs(tokens: Sequence[Token], said: Sequence[str]) -> str:
     """'Taus must have pT > 20 GeV and three tracks': what is counted may be what each of them has."""
     texts = [one.text.lower() for one in tokens]

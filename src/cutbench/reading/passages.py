@@ -17,7 +17,13 @@ from cutbench.reading.blocks import statements_of
 from cutbench.reading.coreference import with_names
 from cutbench.reading.data import words
 from cutbench.reading.demands import said_as_demanded
-from cutbench.reading.doubts import doubt_of_one_and_all, doubt_of_the_kept, doubt_of_theirs, is_of_no_need
+from cutbench.reading.doubts import (
+    doubt_of_one_and_all,
+    doubt_of_place,
+    doubt_of_the_kept,
+    doubt_of_theirs,
+    is_of_no_need,
+)
 from cutbench.reading.grammar import asks_symbol, said_of
 from cutbench.reading.items import Obj
 from cutbench.reading.lexicon import categories_at, load_lexicon, objects_at
@@ -152,7 +158,7 @@ class Sentence:
             try:
                 said = statements_of(self.with_subject(island, kind), language, kind)
                 doubt = doubt_of_the_kept(said, self.tokens, language) or doubt_of_one_and_all(said, self.tokens)
-                doubt = doubt or doubt_of_theirs(self.tokens, said)
+                doubt = doubt or doubt_of_theirs(self.tokens, said) or doubt_of_place(self.tokens)
                 self._stated[island] = [] if doubt else said
             except CutbenchError:
                 self._stated[island] = []
@@ -497,7 +503,7 @@ class Sentence:
         """'Tau pairs must ...', 'electron tracks must ...', 'c-jets must ...': what they are of stands before."""
         begins = self._says[island.start] & {"obj", "event"}
         joined = self.tokens[place].text == "-" and place - 1 in self._unknown
-        return bool(begins and (joined or self._says[place] & {"obj", "class", "flag", "both", "trig"}))
+        return bool(begins and (joined or self._says[place] & {"obj", "pairof", "class", "flag", "both", "trig"}))
 
     def _joins(self, place: int) -> bool:
         """Whether a word only leads on to the next one, as the two of 'the combined p_T of the two b-jets'."""

@@ -17,6 +17,7 @@ from cutbench.reading.doubts import (
     doubt_beside,
     doubt_of,
     doubt_of_one_and_all,
+    doubt_of_place,
     doubt_of_the_kept,
     doubt_of_theirs,
     doubt_of_which_two,
@@ -113,6 +114,7 @@ class _Cut:
             or doubt_of_which_two(said, self.written)
             or doubt_of_words(self.named, said)
             or doubt_of_theirs(self.main, said)
+            or doubt_of_place(self.main)
             or doubt_of_one_and_all(said, self.main)
             or doubt_of_the_kept(said, self.main, self.language)
             or ("" if self.language.can_hold(said) else "it contradicts itself")

@@ -99,6 +99,15 @@ def _outside_of_range(condition: Any) -> Any:
     return t.Not(condition) if ranges else None
 
 
+@rule("cond", "outside cond", cost=0.02)
+def outside_of_acceptance(condition: Any) -> Any:
+    """Outside |η| < 2.5."""
+    of = quantities_in(condition)
+    test = condition.test if isinstance(condition, t.Requirement) else None
+    bound = isinstance(test, t.Interval) and test.low is None and len(of) == 1
+    return t.Not(condition) if bound and getattr(next(iter(of)), "function", "") == "abs" else None
+
+
 @rule("cond", "cond within cond", cost=0.05)
 def _in_acceptance(condition: Any, acceptance: Any) -> Any:
     """PT > 25 GeV within |η| < 2.5."""
