@@ -289,6 +289,7 @@ OF_SOME = [
     "Muons must not be within |η| > 2.2.",
     "The leading jet must not be within |η| > 2.2.",
     "Muons in the barrel region must have pT > 22 GeV.",
+    "The requirement of at least two b-jets would reduce the background.",
     "Electrons in the crack region are removed.",
     "Jets in the transition region are rejected.",
     "Muon pairs with an invariant mass below 13 GeV are removed.",

@@ -72,11 +72,16 @@ def _processes() -> Lexicon:
 
 
 def _only_required(tokens: Sequence[Token]) -> Sequence[Token]:
-    """'Requiring same-sign leptons suppresses the background' as 'same-sign leptons'; not of what it would do."""
+    """'Requiring same-sign leptons suppresses the background' as 'same-sign leptons'; not of what it would do.
+
+    So is 'the requirement MET > 120 GeV reduces ...'.
+    """
     said = [one.text.lower() for one in tokens]
     end = next((place for place, one in enumerate(said) if one in words()["suppressing"]), 0)
-    made = end > 1 and said[0] in words()["requiring"] and not {*said[1:]} & {"not", *words()["supposing"]}
-    return tokens[1:end] if made and not _asks_number(tokens[end:]) else tokens
+    nouns = (place + 1 for place, one in enumerate(said[:3]) if one in words()["requirements"])
+    begin = 1 if said[:1] and said[0] in words()["requiring"] else next(nouns, 0)
+    made = 0 < begin < end and not {*said[1:]} & {"not", *words()["supposing"]}
+    return tokens[begin:end] if made and not _asks_number(tokens[end:]) else tokens
 
 
 def _without_effect(tokens: Sequence[Token]) -> Sequence[Token]:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any, Literal, NamedTuple
@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 from pylatexenc.latex2text import get_default_latex_context_db
 from pylatexenc.latexwalker import LatexWalker, LatexWalkerError
 
+from cutbench.reading.data import words
 from cutbench.reading.indices import without_index
 
 Kind = Literal["word", "number", "sign"]
@@ -28,6 +29,7 @@ LOOKS = {
     "scriptsize", "footnotesize", "small", "normalsize", "large", "Large", "hline", "toprule", "midrule", "bottomrule",
 }  # fmt: skip
 SPECIALS = {"~": " ", "---": "–", "--": "–", "&": ","}
+ROOTS = {"^1/2", "^0.5", "^(1)/(2)"}
 FRACTIONS = {"frac", "dfrac", "tfrac", "nicefrac", "sfrac"}
 SAME = str.maketrans("−‑‐∕⁄÷·⋅×∗µϕɸ⩾⩽≧≦∣∥‖′’∆—→⇒𝓁≈", "---///****μφφ≥≤≥≤|||''Δ–::ℓ~")
 SPACE = " \t\n\r~\u00a0\u2009\u202f\u2002\u2003\u200a\u2006"
@@ -75,7 +77,20 @@ class Token:
 @lru_cache(maxsize=4096)  # several readers look at one text
 def normal(text: str) -> tuple[Token, ...]:
     """Return the tokens of a text."""
-    return without_index(tuple(_tokens(_unicode(_characters(text)))))
+    return without_index(tuple(_with_roots(_tokens(_unicode(_characters(text))))))
+
+
+def _with_roots(tokens: Iterator[Token]) -> Iterator[Token]:
+    """H_T^1/2 is written sqrt(H_T); a unit such as GeV^1/2 is one of its own."""
+    for token in tokens:
+        rest = tuple(one for one in token.scripts if one not in ROOTS)
+        if token.kind != "word" or rest == token.scripts or token.text in words()["units"]:
+            yield token
+            continue
+        yield replace(token, text="sqrt", scripts=())
+        yield replace(token, kind="sign", text="(", scripts=())
+        yield replace(token, scripts=rest)
+        yield replace(token, kind="sign", text=")", scripts=())
 
 
 # LaTeX

@@ -186,9 +186,16 @@ class Sentence:
             clear = clear and not (self._is_of_trigger(island) or self._is_of_some_events(island))
             if clear and self._is_demanded(island) and not self._is_of_unknown_two(island):
                 found.append(island)
+        found = [one for one in found if not self._is_beside_unclear_veto(one, found)]
         read = {place for one in found for place in range(one.start, one.end)}
         if not any(says & CHOOSING for place, says in enumerate(self._says) if place not in read):
             yield from found  # with an 'or' that is not understood, what is read may be one of two things
+
+    def _is_beside_unclear_veto(self, island: Island, found: Sequence[Island]) -> bool:
+        """'A veto on ... with pT > 10 GeV': what stands in one clause with a veto that is not read may belong to it."""
+        begin, end = self._clause(island.start)
+        others = (one for one in self._cover if begin <= one.start < end and one not in found)
+        return any(one.sentence[1] for one in others)
 
     def _may_go(self, island: Island) -> bool:
         """'Tracks with A, with B, or with C are left out', 'we reject A, and those with B': how much of it goes?"""

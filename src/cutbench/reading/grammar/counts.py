@@ -132,13 +132,13 @@ def none_of_kinds(kinds: Any) -> Any:
     return t.every(*none) if all(none) else None
 
 
-@rule("cond", "either? num or num obj", "qty be either? num or num")
+@rule("cond", "either|op? num or num obj", "qty op|be either? num or num")
 def _one_or_two(*parts: Any) -> Any:
-    """Either one or two jets; the number of jets is one or two."""
+    """Either one or two jets; the number of jets is one or two, N_jets = 1 or 2."""
     one, other = (part for part in parts if isinstance(part, t.Number))
     obj = pick(parts, Obj)
     bound = Bound(((">=", one), ("<=", other)))
-    if not is_whole(one, 0) or other.value != one.value + 1:
+    if not is_whole(one, 0) or other.value != one.value + 1 or pick(parts, str) not in {None, "="}:
         return None
     if obj:
         return number_of(bound, obj)

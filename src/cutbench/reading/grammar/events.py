@@ -109,6 +109,17 @@ def _vetoed_with(obj: Obj) -> Any:
     return condition_on(there, bound_of(">=", least)), True, None
 
 
+@rule("sent", "obj class with|,|:? cond", "obj class ( cond )")
+def _veto_of(obj: Obj, name: str, condition: Any) -> Any:
+    """A b-jet veto (pT > 20 GeV), a third-lepton veto with pT > 10 GeV."""
+    tests = [node.test for node in t.walk(condition) if isinstance(node, t.Requirement)]
+    below = any(isinstance(test, t.Interval) and test.low is None for test in tests)  # what goes, or what stays?
+    if name != "veto" or not is_open(condition) or obj.where or obj.several or (below and obj.ranked):
+        return None
+    asked = with_owner(condition, obj.node())
+    return (asked, True, None) if obj.ranked else _vetoed_with(replace(obj, where=asked))
+
+
 @rule("sent", "event with|has cond", cost=0.1)
 @rule("sent", "event with cond keep_if cond")
 def _kept_event_with(condition: Any, *more: Any) -> Any:

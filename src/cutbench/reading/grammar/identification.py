@@ -52,7 +52,7 @@ def _named_isolation(kind: str, of: Any) -> Any:
     return of if any(kind in name if kind else "cone" in name or "iso" in name for name in names) else None
 
 
-@rule("flag", "class ident", "ident :? class", "class isol ident")
+@rule("flag", "class ident", "ident :? class", "class isol ident?")
 def identified(name: str, *isolation: str) -> Any:
     """Tight identification, the tight isolation working point."""
     fits = name in WORKING_POINTS and isolation in ((), ("",))
