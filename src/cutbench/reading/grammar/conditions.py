@@ -100,7 +100,7 @@ def _outside_of_range(condition: Any) -> Any:
 
 
 @rule("cond", "outside cond", cost=0.02)
-def outside_of_acceptance(condition: Any) -> Any:
+def _outside_of_acceptance(condition: Any) -> Any:
     """Outside |η| < 2.5."""
     of = quantities_in(condition)
     test = condition.test if isinstance(condition, t.Requirement) else None

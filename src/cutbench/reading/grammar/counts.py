@@ -68,13 +68,6 @@ def _one_and_one(number: t.Number, obj: Obj, other_number: t.Number, other: Obj)
     return t.every(*counted) if all(counted) and obj.kind != other.kind else None
 
 
-@rule("cond", "cond and has obj", cost=0.05)
-def _and_has(condition: Any, obj: Obj) -> Any:
-    """Events must pass a trigger and have a vertex with at least two tracks."""
-    there = None if obj.several or obj.ranked or isinstance(condition, t.When | t.Or) else one_or_more(obj)
-    return there and not is_open(condition) and t.every(condition, there)
-
-
 @rule("cond", "exist obj", cost=0.1)
 def one_or_more(obj: Obj) -> Any:
     """Return that there is at least one of some objects."""

@@ -66,13 +66,6 @@ def _identified_and_isolated(name: str, kind: str) -> Any:
     return asked and t.every(asked, t.Requirement(t.Call("isolated", (THIS,)), t.Flag()))
 
 
-@rule("cond", "class ident and class isol")
-def _identified_and_isolated_at(name: str, isolation: str, kind: str) -> Any:
-    """Medium identification and loose isolation criteria."""
-    both = [identified(name), identified(isolation, kind)]
-    return t.every(*both) if all(both) else None
-
-
 def flavour_of(obj: Obj) -> Any:
     """Return that a pair is one of electrons or muons."""
     light = obj in {Obj("electron"), Obj("muon")}

@@ -10,7 +10,6 @@ from typing import Any
 
 from cutbench.language import tree as t
 from cutbench.reading.data import composites
-from cutbench.reading.grammar.conditions import outside_of_acceptance
 from cutbench.reading.grammar.making import ONE, bound_of, condition_on, one_of_rank, pick
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import THIS, is_flag, is_mixed, is_open, is_whole, wholes_in, with_owner
@@ -118,12 +117,6 @@ def _filtered(obj: Obj, condition: Any) -> Any:
     ):
         return None
     return replace(obj, where=t.every(*filter(None, [obj.where, asked])))
-
-
-@rule("obj", "obj outside cond")
-def _outside(obj: Obj, condition: Any) -> Any:
-    """Muons outside |η| < 2.5."""
-    return _filtered(obj, outside_of_acceptance(condition))
 
 
 @rule("obj", "flag obj", "obj with|has? flag", cost=0.05)
