@@ -19,7 +19,6 @@ BULLET = re.compile(
     rf"(?:[{BULLET_SIGNS}]|\d{{1,2}}[.)]|\((?:[a-df-h]|[ivx]{{1,4}}|\d{{1,2}})\)|\$?\^\{{?\d+\}}?\$?)\s+(?=\S)"
 )
 EMPHASIS = re.compile(r"(?<![\w*])(?:\*\*(?=\S)([^*\n]+?)(?<=\S)\*\*|__(?=\S)([^_\n]+?)(?<=\S)__)(?!\w)")
-ROW = re.compile(r"\|\s+(\S[^|\n]*?)\s+\|\s+(\S.*?)\s+\|")  # of a table with two columns
 CELLS = re.compile(r"\s+(?:\||(?<!\\)&)\s+|\t")
 END_OF_ROW = re.compile(r"\s*\\\\.*$")
 COMMENT = re.compile(r"(?<=\S)\s+(?:#|//)\s*(?=\S)")
@@ -56,8 +55,8 @@ def without_markup(text: str) -> str:
     'MET: > 200 GeV'
     """
     bare = EMPHASIS.sub(r"\1\2", text)
-    row = ROW.fullmatch(bare)
-    return f"{row[1]}: {row[2]}" if row and " | " not in row[2] else bare
+    cells = cells_of(bare) if bare.startswith("|") else []
+    return ": ".join(cells) if len(cells) == 2 else bare
 
 
 def cells_of(text: str) -> list[str]:

@@ -8,7 +8,8 @@ from math import isnan
 import pandas as pd
 
 from cutbench.reporting.answers import answer_of_cuts
-from cutbench.reporting.extraction import SELF_TEST, ScoredRun
+from cutbench.reporting.extraction import ScoredRun
+from cutbench.reporting.modes import SELF_TEST
 from cutbench.reporting.verdicts import on_extracted
 from cutbench.schema.cuts import digest_of
 from cutbench.schema.review import LabelledList

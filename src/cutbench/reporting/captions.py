@@ -5,7 +5,8 @@ from math import comb
 import pandas as pd
 
 from cutbench.reporting.extraction import RULES_ALONE
-from cutbench.reporting.style import NO_MODEL, PATTERN, SELF_TEST
+from cutbench.reporting.modes import PATTERN, SELF_TEST
+from cutbench.reporting.style import NO_MODEL
 
 ALPHA = 0.05
 

@@ -10,6 +10,7 @@ from cutbench.judging import headline
 from cutbench.reading import gate
 from cutbench.reporting.answers import answer_of_cuts
 from cutbench.reporting.frames import frame_of
+from cutbench.reporting.modes import SELF_TEST
 from cutbench.schema.cuts import CutList
 from cutbench.schema.runs import RunRecord
 from cutbench.schema.verdicts import JudgedList
@@ -41,7 +42,6 @@ MEDIANS = (
     *("median_contradictions", "region_correct", "regions", "memory_rate"),
     *("prompt_tokens", "completion_tokens", "seconds", "gpu_seconds", "cost"),
 )
-SELF_TEST = "selftest"
 RULES_ALONE = "rules alone"  # what figures and pages call the mode and the model `pattern`
 
 

@@ -7,6 +7,8 @@ import matplotlib as mpl
 import pandas as pd
 import seaborn as sns
 
+from cutbench.reporting.modes import IMPORTED, PATTERN, SELF_TEST
+
 Look = dict[str, Any]  # keywords of matplotlib
 
 # The Okabe-Ito colours, and others that are as far from them as these are from each other for the common kinds of
@@ -21,7 +23,6 @@ OUTCOME_COLOURS = {"exactly_matched": GREEN, "not_matched": ORANGE, "execution_f
 MARKERS = {"full_text": "o", "chunked": "s", "grounded": "^", "pattern": "D", "imported": "P", "selftest": "X"}
 LINES = ("-", "--", ":", "-.")  # one after the other: lines that lie on each other stay visible
 SHORT = {"full_text": "full", "chunked": "chunk", "grounded": "ground", "imported": "import", "freeform": "free"}
-PATTERN, IMPORTED, SELF_TEST = "pattern", "imported", "selftest"
 NO_MODEL = (PATTERN, IMPORTED, SELF_TEST)  # whose cost is not known, or none
 LIGHT, DIM = "#E4E4E4", "#555555"
 COLUMN, PAGE = 3.39, 7.0  # inches: 8.6 cm, a column of a journal, and 17.8 cm, its page

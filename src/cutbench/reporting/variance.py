@@ -8,7 +8,8 @@ import pandas as pd
 
 from cutbench.judging import score
 from cutbench.reporting.answers import answer_of_cuts
-from cutbench.reporting.extraction import SELF_TEST, ScoredRun
+from cutbench.reporting.extraction import ScoredRun
+from cutbench.reporting.modes import SELF_TEST
 from cutbench.schema.verdicts import JudgedList
 from cutbench.statistics import judge_variance, variance_components
 

@@ -12,6 +12,7 @@ from cutbench.files import write_text
 from cutbench.llm import Progress, unscored_record
 from cutbench.prompts import render
 from cutbench.reading import Reader
+from cutbench.reporting.modes import PATTERN
 from cutbench.schema.cuts import CutList
 from cutbench.schema.events import Execution
 from cutbench.schema.review import ApprovedCuts
@@ -20,8 +21,6 @@ from cutbench.selection import PythonAnalysis
 from cutbench.steps.execution import attempter, executor, numbered_notes
 from cutbench.steps.setting import Setting
 from cutbench.steps.unanswered import note_unanswered, run_seeds
-
-PATTERN = "pattern"
 
 
 def generate_code(

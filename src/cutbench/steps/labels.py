@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from cutbench.errors import CutbenchError
 from cutbench.files import write_text
 from cutbench.paths import Layout, found_runs
-from cutbench.reporting.extraction import SELF_TEST
+from cutbench.reporting.modes import SELF_TEST
 from cutbench.schema.base import first_fault
 from cutbench.schema.cuts import CutList, digest_of
 from cutbench.schema.review import Sheet, SheetItem, person

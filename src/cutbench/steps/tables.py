@@ -19,6 +19,7 @@ from cutbench.reporting.cutflow import Counted
 from cutbench.reporting.cutflow import tabulate_cutflow as count_events
 from cutbench.reporting.cuts import tabulate_cuts as count_verdicts
 from cutbench.reporting.judges import mark_qualified
+from cutbench.reporting.modes import SELF_TEST
 from cutbench.reporting.reading import tabulate_reading as tabulate_styles
 from cutbench.reporting.table_files import read_table, write_table
 from cutbench.reporting.variance import tabulate_variance
@@ -50,7 +51,7 @@ def tabulate_extraction(
     For the files see `scored_runs`; `judges` is the table of the judges' calibration.
     """
     scored = [
-        replace(run, memory_rate=_memory_rate(setting, run.cuts)) if run.mode != extraction.SELF_TEST else run
+        replace(run, memory_rate=_memory_rate(setting, run.cuts)) if run.mode != SELF_TEST else run
         for run in scored_runs(runs, cuts, records, judged)
     ]
     calibrated = read_table(judges)

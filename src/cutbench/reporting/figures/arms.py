@@ -8,7 +8,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from cutbench.reporting.style import DIM, GREY, PATTERN, Look
+from cutbench.reporting.modes import PATTERN
+from cutbench.reporting.style import DIM, GREY, Look
 
 ARM_MARKERS = ("o", "s", "^", "D", "v", "P")  # the first is filled, the others are not
 ALPHA_FILL = 0.45

@@ -6,7 +6,8 @@ from matplotlib.figure import Figure
 from cutbench.reporting.canvas import absent, finish, stack_bars, subplots, write_beside
 from cutbench.reporting.captions import about_copies, counted, number, unscored_label
 from cutbench.reporting.extraction import RULES_ALONE
-from cutbench.reporting.style import COLUMN, OUTCOME_COLOURS, PATTERN, ROW, SELF_TEST
+from cutbench.reporting.modes import PATTERN, SELF_TEST
+from cutbench.reporting.style import COLUMN, OUTCOME_COLOURS, ROW
 
 GAP = 0.6  # rows between our runs, imported ones and published ones
 

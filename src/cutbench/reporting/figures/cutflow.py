@@ -12,7 +12,8 @@ from cutbench.reporting.canvas import absent, finish, subplots
 from cutbench.reporting.captions import about_copies, short
 from cutbench.reporting.figures.arms import ALPHA_FILL, arm_looks, by_arm, draw_arm_key
 from cutbench.reporting.figures.cells import NAMES, cut_name
-from cutbench.reporting.style import COLUMN, GREY, PAGE, SELF_TEST, Look, model_colours
+from cutbench.reporting.modes import SELF_TEST
+from cutbench.reporting.style import COLUMN, GREY, PAGE, Look, model_colours
 
 QUANTITIES = {"n": "events", "efficiency": "efficiency"}
 ACROSS = 4  # models beside each other

@@ -8,7 +8,8 @@ from matplotlib.figure import Figure
 from cutbench.reporting.canvas import absent, finish, subplots
 from cutbench.reporting.captions import about_copies, distinct_label
 from cutbench.reporting.figures.arms import ALPHA_FILL, arm_looks, by_arm, draw_arm_key
-from cutbench.reporting.style import GREY, PAGE, SELF_TEST, TINY, Look, model_colours
+from cutbench.reporting.modes import SELF_TEST
+from cutbench.reporting.style import GREY, PAGE, TINY, Look, model_colours
 
 PANEL, RATIO, FOOT = 0.85, 0.42, 0.75  # inches
 MOST_RATIO = 2.0

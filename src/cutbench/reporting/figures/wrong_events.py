@@ -11,7 +11,8 @@ from matplotlib.image import AxesImage
 from cutbench.reporting.canvas import absent, finish, subplots
 from cutbench.reporting.captions import about_copies, label, span
 from cutbench.reporting.figures.cells import LINE, SIZE, cells_width, name_columns, name_cuts
-from cutbench.reporting.style import MODEL_COLOURS, SELF_TEST
+from cutbench.reporting.modes import SELF_TEST
+from cutbench.reporting.style import MODEL_COLOURS
 
 SIDES = {"lost": MODEL_COLOURS[1], "gained": MODEL_COLOURS[0]}
 NOT_KNOWN = "?"

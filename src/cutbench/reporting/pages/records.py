@@ -7,8 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cutbench.reporting.extraction import RULES_ALONE, SELF_TEST, ScoredRun
-from cutbench.reporting.pages.summary import RULES, Summary
+from cutbench.reporting.extraction import RULES_ALONE, ScoredRun
+from cutbench.reporting.modes import PATTERN, SELF_TEST
+from cutbench.reporting.pages.summary import Summary
 from cutbench.reporting.verdicts import Opinion
 from cutbench.schema.cuts import CuratedCut, Cut
 from cutbench.schema.documents import Document
@@ -87,8 +88,8 @@ def codegen_page(run: WrittenRun) -> str:
 
 def group_name(model: str, how: str) -> str:
     """Return what runs in a mode or an arm are called: 'rules alone', 'oracle, self-test', 'm, stepwise, bare'."""
-    if model == RULES:
-        return RULES_ALONE if how == RULES else f"{RULES_ALONE}, {how}"
+    if model == PATTERN:
+        return RULES_ALONE if how == PATTERN else f"{RULES_ALONE}, {how}"
     return f"{model}, {'self-test' if how == SELF_TEST else how.replace('-', ', ')}"
 
 

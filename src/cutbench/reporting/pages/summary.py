@@ -9,12 +9,12 @@ import pandas as pd
 from markupsafe import Markup
 
 from cutbench.reporting.codegen import COLUMNS as OUTCOMES
-from cutbench.reporting.extraction import MODELS, SELF_TEST
+from cutbench.reporting.extraction import MODELS
+from cutbench.reporting.modes import PATTERN, SELF_TEST
 from cutbench.reporting.pages.notation import number
 from cutbench.reporting.pages.pictures import encoded
 
 Row = dict[str, Any]
-RULES = "pattern"
 MOST_TOLD = 4  # models and arms in a sentence
 SHOWN = ("extraction_scores", "codegen_outcomes")  # figures that stand open; the others are folded or linked
 
@@ -54,9 +54,9 @@ class Summary:
         return f"{self._read()}. {self._written()}."
 
     def _read(self) -> str:
-        measured = [row for row in self.leading if row["mode"] != RULES]
+        measured = [row for row in self.leading if row["mode"] != PATTERN]
         scored = [row for row in measured if row["median_correct"] is not None]
-        rules = [row for row in self.leading if row["mode"] == RULES and row["median_correct"] is not None]
+        rules = [row for row in self.leading if row["mode"] == PATTERN and row["median_correct"] is not None]
         alone = "".join(f"; rules alone found {number(row['median_correct'])} of {self.n_curated}" for row in rules[:1])
         if not measured:
             return f"No model has read papers here{alone}"
@@ -74,7 +74,7 @@ class Summary:
     def _written(self) -> str:
         if self.programs is None:
             return "There are no events here, and no programs"
-        by_models = [row for row in self.programs if row["source"] != "published" and row["model"] != RULES]
+        by_models = [row for row in self.programs if row["source"] != "published" and row["model"] != PATTERN]
         if not by_models:
             return "No model has written programs"
         if len(by_models) == 1:

@@ -6,7 +6,8 @@ from typing import Any
 
 from cutbench.judging import headline
 from cutbench.reporting import verdicts
-from cutbench.reporting.extraction import SELF_TEST, ScoredRun
+from cutbench.reporting.extraction import ScoredRun
+from cutbench.reporting.modes import SELF_TEST
 from cutbench.reporting.pages.notation import number
 from cutbench.reporting.pages.pictures import Mark, Picture
 from cutbench.reporting.pages.records import Results, codegen_page, extraction_page
