@@ -11,6 +11,7 @@ from cutbench.language import tree as t
 from cutbench.reading.blocks import is_of_one_or_all
 from cutbench.reading.coreference import ranked_letter
 from cutbench.reading.data import words
+from cutbench.reading.existence import leaves_one_open
 from cutbench.reading.grammar import is_flag
 from cutbench.reading.lexicon import categories_at, load_lexicon, numbers_at, objects_at
 from cutbench.reading.normal import Token
@@ -80,6 +81,15 @@ def doubt_of_place(tokens: Sequence[Token]) -> str:
     return "where that is, it does not say" if named and not any(one.kind == "number" for one in tokens) else ""
 
 
+def doubt_of_one(tokens: Sequence[Token], said: Sequence[str]) -> str:
+    """'We require a jet pT above 30 GeV', 'a tau with three tracks is required': of which, and whose tracks?"""
+    if leaves_one_open(tokens) and any(one.startswith("object ") for one in said):
+        return "it may be asked of one or of all"
+    kinds = {obj.kind for place in range(len(tokens)) for obj, _ in objects_at(tokens, place)}
+    counted = (one for one in said if one.startswith("event: ") and ("size(track)" in one or "size(track," in one))
+    return "the tracks may be its own" if kinds & WITH_TRACKS and any(counted) else ""
+
+
 def doubt_of_theirs(tokens: Sequence[Token], said: Sequence[str]) -> str:
     """'Taus must have pT > 20 GeV and three tracks': what is counted may be what each of them has."""
     texts = [one.text.lower() for one in tokens]
@@ -104,14 +114,22 @@ def _counts(tokens: Sequence[Token], place: int) -> bool:
 
 def doubt_of_words(tokens: Sequence[Token], said: Sequence[str]) -> str:
     """Return what words of a text leave open, whatever was made of them."""
-    text = f" {' '.join(one.text.lower() for one in tokens)} "
-    named = {obj.kind for place in range(len(tokens)) for obj, _ in objects_at(tokens, place)}
-    for doubt, (form, words_said, *others) in words()["doubts"].items():
-        if any(form in one for one in said) and any(f" {one} " in text for one in words_said) and set(others) <= named:
-            return str(doubt)
+    if doubt := doubt_of_phrases(tokens, said):
+        return doubt
     if any("mT(" in one for one in said) and _has_bare_mt(tokens):
         return "m_t may be the mass of a top quark"
     return "a number may be exact or the least" if _has_bare_number_behind_a_bound(tokens) else ""
+
+
+def doubt_of_phrases(tokens: Sequence[Token], said: Sequence[str]) -> str:
+    """Return what a phrase leaves open beside a statement of some form, as in words.yaml."""
+    text = f" {' '.join(one.text.lower() for one in tokens)} "
+    named = {obj.kind for place in range(len(tokens)) for obj, _ in objects_at(tokens, place)}
+    for doubt, (form, phrases, *others) in words()["doubts"].items():
+        formed, spoken = any(form in one for one in said), any(f" {one} " in text for one in phrases)
+        if formed and spoken and set(others) <= named:
+            return str(doubt)
+    return ""
 
 
 def _has_bare_mt(tokens: Sequence[Token]) -> bool:

@@ -15,41 +15,77 @@ from cutbench.reading.normal import Token
 ARTICLES = {"a", "an"}
 TURNED = {"veto", "drop", "none", "not", "unless"}  # beside these it is asked for that none is there
 EVENTS = {"event", "events"}
+COMPOSITES = {"MET", *composites()}
 ENDS = {".", ",", ";", "(", "and", "or", "is", "are", "must", "has"}
 
 
 def with_one_at_least(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """Write 'at least one' for the articles of objects that have to be there."""
-    said = [one.text.lower() for one in tokens]
-    if not ARTICLES & set(said) or any(categories_at(tokens, place) & TURNED for place in range(len(tokens))):
+    tokens = _with_none(tokens)
+    if any(categories_at(tokens, place) & TURNED for place in range(len(tokens))):
         return tuple(tokens)
-    wanted = _is_wanted_behind(said)
+    wanted = {place for place in _wanted(tokens) if _is_of_one(tokens, place + 1)}
     made: list[Token] = []
     for place, token in enumerate(tokens):
-        if said[place] in ARTICLES and _is_of_one(tokens, place + 1):
-            before = said[place - 1] if place else ""
-            joined = before in {"and", "or"} and any(one.text == "least" for one in made)
-            owned = before in words()["owning"] and EVENTS & set(said[:place])
-            if before in words()["wanting"] or owned or joined or (wanted and not place):
-                made += (replace(token, text=text) for text in ("at", "least", "one"))
-                continue
-        made.append(token)
+        texts = ("at", "least", "one") if place in wanted else (token.text,)
+        made += (replace(token, text=text) for text in texts)
     return tuple(made)
+
+
+def leaves_one_open(tokens: Sequence[Token]) -> bool:
+    """'We require a jet pT above 30 GeV': whether an article is left before what has to be there."""
+    if any(categories_at(tokens, place) & TURNED for place in range(len(tokens))):
+        return False
+    return any(objects_at(tokens, _behind_kind(tokens, place + 1)) for place in _wanted(tokens))
+
+
+def _with_none(tokens: Sequence[Token]) -> Sequence[Token]:
+    """'There must not be a muon': write 'no' for the article, and leave out 'not'."""
+    said = [one.text.lower() for one in tokens]
+    place = next((at for at in range(2, 4) if said[at : at + 2] == ["not", "be"]), 0)
+    if said[:1] != ["there"] or not place or said[place + 2 : place + 3] not in (["a"], ["an"], ["any"]):
+        return tokens
+    return [*tokens[:place], tokens[place + 1], replace(tokens[place + 2], text="no"), *tokens[place + 3 :]]
+
+
+def _wanted(tokens: Sequence[Token]) -> list[int]:
+    """Return the places of articles behind 'we require', 'events contain' and the like, and before 'is required'."""
+    said = [one.text.lower() for one in tokens]
+    behind = _is_wanted_behind(said)
+    found: list[int] = []
+    for place in (at for at, text in enumerate(said) if text in ARTICLES):
+        before = said[place - 1] if place else ""
+        owned = before in words()["owning"] and EVENTS & set(said[:place])
+        joined = before in {"and", "or"} and found
+        if before in words()["wanting"] or owned or joined or (behind and not place):
+            found.append(place)
+    return found
 
 
 def _is_wanted_behind(said: Sequence[str]) -> bool:
     """'... is required', '... must be present', but not '... is required to have'."""
-    pairs = zip(said, said[1:], [*said[2:], ""], strict=False)
     needing, present = words()["needing"], words()["present"]
+    pairs = zip(said, said[1:], [*said[2:], ""], strict=False)
     return any(verb in {"is", "are", "be"} and word in {*needing, *present} and to != "to" for verb, word, to in pairs)
 
 
 def _is_of_one(tokens: Sequence[Token], place: int) -> bool:
     """Whether an object comes, behind what kind of it, with its condition or alone: no 'muon trigger', no 'jet pT'."""
-    while place < len(tokens) and categories_at(tokens, place) & {"class", "flag"} and not objects_at(tokens, place):
-        place += 1
-    found = [(of, end) for of, end in objects_at(tokens, place) if of.kind not in {"MET", *composites()}]
+    found = [one for one in objects_at(tokens, _behind_kind(tokens, place)) if one[0].kind not in COMPOSITES]
     if not found or any(of.together or of.ranked for of, _ in found):
         return False
     end = max(end for _, end in found)
-    return end == len(tokens) or tokens[end].text in ENDS or "with" in categories_at(tokens, end)
+    while end < len(tokens) and tokens[end].text not in ENDS and categories_at(tokens, end) == {"skip"}:
+        end += 1  # a muon candidate
+    if end == len(tokens) or tokens[end].text in ENDS:
+        return True
+    return "with" in categories_at(tokens, end) and tokens[end].text != "to"
+
+
+def _behind_kind(tokens: Sequence[Token], place: int) -> int:
+    """Return where an object may be named, behind 'isolated, tight' and such words."""
+    while place < len(tokens) and not objects_at(tokens, place):
+        if not categories_at(tokens, place) & {"class", "flag"} and tokens[place].text != ",":
+            break
+        place += 1
+    return place

@@ -18,7 +18,9 @@ from cutbench.reading.coreference import with_names
 from cutbench.reading.data import words
 from cutbench.reading.demands import said_as_demanded
 from cutbench.reading.doubts import (
+    doubt_of_one,
     doubt_of_one_and_all,
+    doubt_of_phrases,
     doubt_of_place,
     doubt_of_the_kept,
     doubt_of_theirs,
@@ -157,12 +159,21 @@ class Sentence:
         if island not in self._stated:
             try:
                 said = statements_of(self.with_subject(island, kind), language, kind)
-                doubt = doubt_of_the_kept(said, self.tokens, language) or doubt_of_one_and_all(said, self.tokens)
-                doubt = doubt or doubt_of_theirs(self.tokens, said) or doubt_of_place(self.tokens)
+                doubt = self._doubt(island, said, language)
                 self._stated[island] = [] if doubt else said
             except CutbenchError:
                 self._stated[island] = []
         return self._stated[island]
+
+    def _doubt(self, island: Island, said: Sequence[str], language: Language) -> str:
+        return (
+            doubt_of_the_kept(said, self.tokens, language)
+            or doubt_of_one_and_all(said, self.tokens)
+            or doubt_of_theirs(self.tokens, said)
+            or doubt_of_one(self.tokens, said)
+            or doubt_of_place(self.tokens)
+            or doubt_of_phrases(self.tokens[max(island.start - 1, 0) : island.end], said)
+        )
 
     def _clear(self) -> Iterator[Island]:
         """Yield what covers most of the sentence, without what stands beside words that may change its meaning."""
@@ -422,9 +433,13 @@ class Sentence:
         return self.tokens[place].text == "and" and not more and not self._unread(place, self._clause(place)[1])
 
     def _goes_on(self, place: int) -> bool:
-        """'Jets need p_T > 40 GeV, which is 25 GeV for ...': it says more about the same."""
+        """'Jets need p_T > 40 GeV, which is 25 GeV for ...', '..., where a jet has ...': more about the same."""
         word = self.tokens[place].text.lower() if place < len(self.tokens) else ""
-        return word in words()["although"] or (word == "which" and self._requires(place, self._clause(place)[1]))
+        end = self._clause(place)[1] if word else place
+        first = next((at for at in range(place + 1, end) if self._says[at] != {"skip"}), end)
+        of_object = word == "where" and first < end and "obj" in self._says[first]
+        more = of_object and any("num" in self._says[at] for at in range(place, end))
+        return more or word in words()["although"] or (word == "which" and self._requires(place, end))
 
     def _completes_verb(self, place: int) -> bool:
         """'... is allowed to fail the tight identification': it gives no purpose."""
@@ -486,7 +501,12 @@ class Sentence:
     def _is_of_others(self, island: Island) -> bool:
         """Clusters with a transverse energy above 2.5 GeV, a vertex with four tracks, additional leptons, a product."""
         place = island.start - 1
-        if place >= 0 and place not in self._covered and self._is_noun_beside(place, island):
+        of_pair = [one.text.lower() for one in self.tokens[max(place - 1, 0) : place + 1]] in (
+            ["pair", "of"],
+            ["pairs", "of"],
+        )
+        beside = place >= 0 and place not in self._covered and self._is_noun_beside(place, island)
+        if of_pair or beside:
             return True
         verbs = [at for at in range(island.start) if self.tokens[at].text.lower() in words()["main verbs"]]
         before = range(max(verbs, default=0), island.start)

@@ -16,6 +16,7 @@ from cutbench.reading.demands import said_as_demanded
 from cutbench.reading.doubts import (
     doubt_beside,
     doubt_of,
+    doubt_of_one,
     doubt_of_one_and_all,
     doubt_of_place,
     doubt_of_the_kept,
@@ -114,6 +115,7 @@ class _Cut:
             or doubt_of_which_two(said, self.written)
             or doubt_of_words(self.named, said)
             or doubt_of_theirs(self.main, said)
+            or doubt_of_one(self.main, said)
             or doubt_of_place(self.main)
             or doubt_of_one_and_all(said, self.main)
             or doubt_of_the_kept(said, self.main, self.language)
