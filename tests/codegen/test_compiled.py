@@ -87,7 +87,7 @@ def test_a_refused_answer_is_given_back_twice_and_then_left_out(run, cuts):
 @pytest.mark.parametrize(
     "statement",
     [
-        "object lepton: select all(disjoint(this a, this b), flavour(a) == flavour(b) ? dR(a, b) > 0.1 : dR(a, b) > 0.2)",
+        "object lepton: select all(disjoint(this a, this b), dR(a, b) > 0.1)",
         "object lepton: select size(this) >= 2",
         "object lepton: select size(lepton(this)) >= 2",
     ],

@@ -313,6 +313,31 @@ def test_what_is_asked_of_some_in_some_case_or_in_another_way_is_not_asked_of_al
     }
 
 
+UNCLEAR = yaml.safe_load((Path(__file__).parent / "unclear.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("text", UNCLEAR)
+def test_what_may_mean_something_else_is_not_read(reader, text):
+    assert reader.read_passage(text).statements == ()
+    assert reader.read(text).statements == ()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Remove events with\n- MET < 45 GeV\n- more than two jets",
+        "Events should not contain\n- muons with pT > 12 GeV\n- more than two jets",
+        "Events must satisfy any of these conditions:\n- MET > 45 GeV\n- HT > 220 GeV",
+        "- MET > 180 GeV\n- OR\n- HT > 450 GeV",
+        "- MET > 180 GeV, or\n- HT > 450 GeV",
+        "The previous analysis required:\n- MET > 180 GeV\n- HT > 330 GeV",
+        "Possible future cuts:\n- MET > 180 GeV",
+    ],
+)
+def test_lists_that_are_not_all_asked_are_not_read(reader, lines):
+    assert reader.read_passage(lines).statements == ()
+
+
 @pytest.mark.parametrize(
     ("text", "statements"),
     [

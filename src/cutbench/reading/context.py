@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from cutbench.language import Language, print_statement
 from cutbench.language import tree as t
@@ -53,11 +54,30 @@ def not_of_all(items: Sequence[str]) -> set[int]:
     for place, item in enumerate(items):
         tokens = normal(item)
         if item.rstrip().endswith(":"):
-            below = _turns(tokens) or _names_place(tokens)
+            below = _turns(tokens) or _names_place(tokens) or _is_of_others(tokens)
+        elif tokens and tokens[-1].text.lower() in words()["going on"]:  # 'Remove events with', and a list below
+            below = _turns(tokens) or _is_of_others(tokens)
         elif len(tokens) < SHORTEST:
             below = below or _names_place(tokens) or (len(tokens) == 1 and _turns(tokens))
         found |= {place} if below else set()
+    return found | _alternatives(items)
+
+
+def _alternatives(items: Sequence[str]) -> set[int]:
+    """Return the items before and behind an 'or' at the end of a line, or in one of its own."""
+    found = set[int]()
+    for place, item in enumerate(items):
+        said = [one.text.lower() for one in normal(item) if one.text not in {"-", ",", ".", ";", "*"}]
+        if said[-1:] == ["or"] or said[:1] == ["or"]:
+            found |= {place, place + 1} if len(said) > 1 and said[-1] == "or" else {place - 1, place, place + 1}
     return found
+
+
+def _is_of_others(tokens: Sequence[Token]) -> bool:
+    """Whether a heading speaks of what others did or what was tried, or offers alternatives."""
+    said = [one.text.lower() for one in tokens]
+    pairs = {" ".join(pair) for pair in pairwise(said)}
+    return bool({*said, *pairs} & {*words()["elsewhere"], *words()["not of this list"]})
 
 
 def _turns(tokens: Sequence[Token]) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise, zip_longest
 from typing import Any
 
@@ -10,7 +11,7 @@ from cutbench.language import Language
 from cutbench.language import tree as t
 from cutbench.reading.blocks import is_of_one_or_all
 from cutbench.reading.coreference import ranked_letter
-from cutbench.reading.data import words
+from cutbench.reading.data import composites, words
 from cutbench.reading.existence import leaves_one_open
 from cutbench.reading.grammar import is_flag
 from cutbench.reading.lexicon import categories_at, load_lexicon, numbers_at, objects_at
@@ -20,6 +21,14 @@ from cutbench.reading.parsing import EVENTS
 
 EVENTS_THAT = {"with", "in", "where", "that", "which", "for"}
 OF_OBJECTS = "it is said of events, and read of objects"
+CODE = {"df": "df in code"}  # the name of a table, and no different flavour
+LOWER_BOUND = re.compile(r"(\w+\(\w+\)) >=? ")
+BOUND_BY_RANK = re.compile(r"(\w+)\((\w+)\[(\d)\]\) >=? ([\d.]+)")
+# What else says something of a kind.
+ALSO_MEANT = {
+    "lepton": ("pair", "z1", "z2", "quadruplet", "electron", "muon"),
+    "track": ("d0", "z0", "cone"),
+}
 WITH_TRACKS = {"tau", "vertex", "jet", "fatjet"}  # of which a list may ask a number of tracks
 
 
@@ -81,7 +90,7 @@ def doubt_of_place(tokens: Sequence[Token]) -> str:
     return "where that is, it does not say" if named and not any(one.kind == "number" for one in tokens) else ""
 
 
-def doubt_of_one(tokens: Sequence[Token], said: Sequence[str]) -> str:
+def _doubt_of_one(tokens: Sequence[Token], said: Sequence[str]) -> str:
     """'We require a jet pT above 30 GeV', 'a tau with three tracks is required': of which, and whose tracks?"""
     if leaves_one_open(tokens) and any(one.startswith("object ") for one in said):
         return "it may be asked of one or of all"
@@ -90,7 +99,7 @@ def doubt_of_one(tokens: Sequence[Token], said: Sequence[str]) -> str:
     return "the tracks may be its own" if kinds & WITH_TRACKS and any(counted) else ""
 
 
-def doubt_of_theirs(tokens: Sequence[Token], said: Sequence[str]) -> str:
+def _doubt_of_theirs(tokens: Sequence[Token], said: Sequence[str]) -> str:
     """'Taus must have pT > 20 GeV and three tracks': what is counted may be what each of them has."""
     texts = [one.text.lower() for one in tokens]
     owning = (at for at, (verb, behind) in enumerate(pairwise(texts)) if verb in words()["owning"] and behind != "to")
@@ -112,18 +121,133 @@ def _counts(tokens: Sequence[Token], place: int) -> bool:
     return bool(here & {"num", "none", "op"}) and any(objects_at(tokens, at) for at in near)
 
 
+def _doubt_of_permission(tokens: Sequence[Token], said: Sequence[str]) -> str:
+    """'The leading jet may have |η| > 2.5': what is allowed is not asked for, but where no more than that is."""
+    allowed = {one.text.lower() for one in tokens} & set(words()["permitting"])
+    return "it may be allowed and not asked for" if allowed and not all(map(_limits, said)) else ""
+
+
+def _limits(statement: str) -> bool:
+    """Whether a statement gives a limit: so many at most, or what must not be."""
+    if ": reject " in statement or " not " in statement or " <= " in statement:
+        return True
+    return "size(" in statement and any(limit in statement for limit in (" == 0", " < ", " != "))
+
+
+def _doubt_of_negated_choice(tokens: Sequence[Token], said: Sequence[str]) -> str:
+    """'Muons must not have pT < 5 GeV or |η| > 2.5': whether 'not' is said of both; '... or if ...' is clear."""
+    texts = [one.text.lower() for one in tokens]
+    turned = [at for at, one in enumerate(texts) if one in words()["negating"] and not _is_of_bound(tokens, at)]
+    pairs = list(pairwise(texts[turned[0] :])) if turned else []
+    choice = any(one in {"or", "nor"} and other not in {"if", "when"} for one, other in pairs)
+    return "what 'not' is said of" if choice and "either" not in texts and any(" or " in one for one in said) else ""
+
+
+def _is_of_bound(tokens: Sequence[Token], place: int) -> bool:
+    """Not more than, not below."""
+    return place + 1 < len(tokens) and "op" in categories_at(tokens, place + 1) and tokens[place].text.lower() == "not"
+
+
+def _doubt_of_mixed_choice(tokens: Sequence[Token], said: Sequence[str]) -> str:
+    """'A or B and C': (A or B) and C, or A or (B and C)?"""
+    texts = [one.text.lower() for one in tokens]
+    choices = [one for one in said if " or " in one and "size(track" not in one]
+    if "either" in texts and any(" and " in one and "(" not in one.partition(" or ")[0][-2:] for one in choices):
+        return "does 'and' join more closely than 'or'?" if ", and" in " ".join(texts).replace(" ,", ",") else ""
+    if len(said) == len(choices) or not choices or "or" not in texts or {"(", "either"} & set(texts):
+        return ""
+    behind = texts[texts.index("or") :]
+    mixed = "and" in behind and behind[behind.index("and") - 1] != ","
+    return "does 'and' join more closely than 'or'?" if mixed else ""
+
+
+def _doubt_of_subject(tokens: Sequence[Token], said: Sequence[str]) -> str:
+    """'Muons in jets must have pT > 5 GeV': whether nothing is said of what the sentence begins with."""
+    texts, verb = [one.text.lower() for one in tokens], _verb_of(tokens)
+    named = list(_named_before(tokens, verb))
+    if len({kind for kind, _ in named}) < 2:
+        return ""
+    kind, place = named[0]
+    if kind in composites() or EVENTS & set(texts[:place]) or {"and", "or", ",", ":"} & set(texts[place:verb]):
+        return ""
+    meant = any(part in one for one in said for part in (kind.rpartition("_")[2], *ALSO_MEANT.get(kind, ())))
+    return "" if meant or not said else "it may be asked of what it begins with"
+
+
+def _doubt_of_some(tokens: Sequence[Token], said: Sequence[str]) -> str:
+    """'The lepton that fired the trigger must have pT > 27 GeV': some are meant, and all would be asked."""
+    before = {one.text.lower() for one in tokens[: _verb_of(tokens)]}
+    narrowed = before & set(words()["narrowing"]) and not EVENTS & before
+    of_all = any(one.startswith("object ") and " ? " not in one and "dR(" not in one for one in said)
+    return "which of them are meant?" if narrowed and of_all else ""
+
+
+def _doubt_of_two_bounds(_tokens: Sequence[Token], said: Sequence[str]) -> str:
+    """'Two muons with pT > 25 GeV and pT > 15 GeV', 'pT above 15 and 25 GeV': which is of which?"""
+    for counted in (part for one in said for part in one.split("size(")[1:]):
+        bounded = LOWER_BOUND.findall(counted)
+        if len(bounded) > len(set(bounded)):
+            return "each may have a bound of its own"
+    ranked = sorted(found for one in said for found in BOUND_BY_RANK.findall(one))
+    for (*what, rank, low), (*same, next_rank, higher) in pairwise(ranked):
+        if what == same and rank != next_rank and float(low) < float(higher):
+            return "the leading one would have the lower bound"
+    return ""
+
+
+def _doubt_of_what_goes_as_well(tokens: Sequence[Token], said: Sequence[str]) -> str:
+    """'Jets with |η| > 2.5 are removed, as are jets with pT < 20 GeV': what goes, too, is not what is kept."""
+    texts = [one.text.lower() for one in tokens]
+    alike = {("as", "are"), ("as", "is"), ("as", "well")} & set(pairwise(texts))
+    both = any(": reject " in one for one in said) and any(": select " in one for one in said)
+    return "it may go as well" if alike and both else ""
+
+
+def _verb_of(tokens: Sequence[Token]) -> int:
+    """Return where the main verb is, 'must' rather than one before it; behind all where there is none."""
+    texts = [one.text.lower() for one in tokens]
+    places = [at for at, one in enumerate(texts) if one in words()["main verbs"]]
+    demands = (at for at in places if texts[at] in words()["demanding"])
+    return next(demands, places[0] if places else len(tokens))
+
+
+def _named_before(tokens: Sequence[Token], end: int) -> Iterator[tuple[str, int]]:
+    """Yield the kinds of objects that are named before a place, the longest name where several begin."""
+    place = 0
+    while place < end:
+        found = [(stop, of.kind) for of, stop in objects_at(tokens, place) if of.kind != "MET"]
+        if found:
+            yield max(found)[1], place
+        place = max([stop for stop, _ in found], default=place + 1)
+
+
 def doubt_of_words(tokens: Sequence[Token], said: Sequence[str]) -> str:
     """Return what words of a text leave open, whatever was made of them."""
-    if doubt := doubt_of_phrases(tokens, said):
-        return doubt
     if any("mT(" in one for one in said) and _has_bare_mt(tokens):
         return "m_t may be the mass of a top quark"
     return "a number may be exact or the least" if _has_bare_number_behind_a_bound(tokens) else ""
 
 
-def doubt_of_phrases(tokens: Sequence[Token], said: Sequence[str]) -> str:
+def doubt_of_scope(tokens: Sequence[Token], said: Sequence[str]) -> str:
+    """Return why what is said may be meant of others, or not asked for."""
+    ways = (
+        _doubt_of_theirs,
+        _doubt_of_one,
+        _doubt_of_permission,
+        _doubt_of_negated_choice,
+        _doubt_of_mixed_choice,
+        _doubt_of_subject,
+        _doubt_of_some,
+        _doubt_of_two_bounds,
+        _doubt_of_what_goes_as_well,
+        _doubt_of_phrases,
+    )
+    return next(filter(None, (way(tokens, said) for way in ways)), "")
+
+
+def _doubt_of_phrases(tokens: Sequence[Token], said: Sequence[str]) -> str:
     """Return what a phrase leaves open beside a statement of some form, as in words.yaml."""
-    text = f" {' '.join(one.text.lower() for one in tokens)} "
+    text = f" {' '.join(CODE.get(one.text, one.text.lower()) for one in tokens)} "
     named = {obj.kind for place in range(len(tokens)) for obj, _ in objects_at(tokens, place)}
     for doubt, (form, phrases, *others) in words()["doubts"].items():
         formed, spoken = any(form in one for one in said), any(f" {one} " in text for one in phrases)
@@ -180,7 +304,16 @@ def doubt_beside(aside: Sequence[Token], said: Sequence[str], kind: str, languag
     vetoed = any("veto" in categories_at(aside, place) for place in range(len(aside)))
     if vetoed and _keeps_window(said, language):
         return "it may be what is kept or what goes"
+    if _describes(aside):
+        return "what it says of them beside may narrow them"
     return "a reason that it gives may say of which" if kind != "event" and _narrows(aside) else ""
+
+
+def _describes(aside: Sequence[Token]) -> bool:
+    """'..., where a vertex has at least two tracks': whether a remark gives objects a number."""
+    starts = [place for place, one in enumerate(aside) if one.text.lower() == "where"]
+    named = starts and any(objects_at(aside, place) for place in range(starts[0] + 1, min(starts[0] + 4, len(aside))))
+    return bool(named and any(next(numbers_at(aside, place), None) for place in range(starts[0], len(aside))))
 
 
 def _keeps_window(said: Sequence[str], language: Language) -> bool:
@@ -195,5 +328,6 @@ def _keeps_window(said: Sequence[str], language: Language) -> bool:
     ]
     sides = [test.low is not None for test in tests] + [False for test in tests if test.high is not None]
     windows = any(test.low and test.high and test.low != test.high for test in tests)
+    windows = windows or any("abs(m(" in one and " < " in one and ": select " in one for one in said)
     both = len(tests) == 2 and len(sides) == 3 and not any(isinstance(line.condition, t.Or) for line in lines)
     return windows or both

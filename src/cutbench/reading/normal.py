@@ -29,6 +29,8 @@ LOOKS = {
     "scriptsize", "footnotesize", "small", "normalsize", "large", "Large", "hline", "toprule", "midrule", "bottomrule",
 }  # fmt: skip
 SPECIALS = {"~": " ", "---": "–", "--": "–", "&": ","}
+CONTRACTED = re.compile(r"(\w+)n't|(can)not", re.IGNORECASE)
+FULL_VERBS = {"ca": "can", "wo": "will", "sha": "shall"}
 ROOTS = {"^1/2", "^0.5", "^(1)/(2)"}
 FRACTIONS = {"frac", "dfrac", "tfrac", "nicefrac", "sfrac"}
 SAME = str.maketrans("−‑‐∕⁄÷·⋅×∗µϕɸ⩾⩽≧≦∣∥‖′’∆—→⇒𝓁≈", "---///****μφφ≥≤≥≤|||''Δ–::ℓ~")
@@ -77,7 +79,19 @@ class Token:
 @lru_cache(maxsize=4096)  # several readers look at one text
 def normal(text: str) -> tuple[Token, ...]:
     """Return the tokens of a text."""
-    return without_index(tuple(_with_roots(_tokens(_unicode(_characters(text))))))
+    return without_index(tuple(_with_roots(_without_contractions(_tokens(_unicode(_characters(text)))))))
+
+
+def _without_contractions(tokens: Iterator[Token]) -> Iterator[Token]:
+    """Don't, mustn't and cannot are two words, of which the second is 'not'."""
+    for token in tokens:
+        verb = CONTRACTED.fullmatch(token.text) if token.kind == "word" else None
+        if verb is None:
+            yield token
+            continue
+        stem = next(filter(None, verb.groups()))
+        yield replace(token, text=FULL_VERBS.get(stem.lower(), stem))
+        yield replace(token, text="not", scripts=(), glued=False)
 
 
 def _with_roots(tokens: Iterator[Token]) -> Iterator[Token]:

@@ -18,12 +18,11 @@ from cutbench.reading.coreference import with_names
 from cutbench.reading.data import words
 from cutbench.reading.demands import said_as_demanded
 from cutbench.reading.doubts import (
-    doubt_of_one,
+    doubt_beside,
     doubt_of_one_and_all,
-    doubt_of_phrases,
     doubt_of_place,
+    doubt_of_scope,
     doubt_of_the_kept,
-    doubt_of_theirs,
     is_of_no_need,
 )
 from cutbench.reading.grammar import asks_symbol, said_of
@@ -112,6 +111,7 @@ class Sentence:
         self._senseless = set[Island]()
         self._unasked = self._not_asked()
         self._stated: dict[Island, list[str]] = {}
+        self._doubtful = set[int]()  # places of what may mean something else: no part of it is read either
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -159,20 +159,22 @@ class Sentence:
         if island not in self._stated:
             try:
                 said = statements_of(self.with_subject(island, kind), language, kind)
-                doubt = self._doubt(island, said, language)
+                doubt = self._doubt(island, said, language, kind)
+                self._doubtful |= set(range(island.start, island.end)) if doubt else set()
                 self._stated[island] = [] if doubt else said
             except CutbenchError:
                 self._stated[island] = []
         return self._stated[island]
 
-    def _doubt(self, island: Island, said: Sequence[str], language: Language) -> str:
+    def _doubt(self, island: Island, said: Sequence[str], language: Language, kind: str) -> str:
+        begin, end = self._clause(island.start)
+        clause = self.tokens[begin : max(end, island.end)]
         return (
             doubt_of_the_kept(said, self.tokens, language)
             or doubt_of_one_and_all(said, self.tokens)
-            or doubt_of_theirs(self.tokens, said)
-            or doubt_of_one(self.tokens, said)
-            or doubt_of_place(self.tokens)
-            or doubt_of_phrases(self.tokens[max(island.start - 1, 0) : island.end], said)
+            or doubt_of_place(clause)
+            or doubt_of_scope(clause, said)
+            or doubt_beside(self._asides, said, kind, language)
         )
 
     def _clear(self) -> Iterator[Island]:
@@ -198,6 +200,7 @@ class Sentence:
             if clear and self._is_demanded(island) and not self._is_of_unknown_two(island):
                 found.append(island)
         found = [one for one in found if not self._is_beside_unclear_veto(one, found)]
+        found = [one for one in found if not self._doubtful & set(range(one.start, one.end))]
         read = {place for one in found for place in range(one.start, one.end)}
         if not any(says & CHOOSING for place, says in enumerate(self._says) if place not in read):
             yield from found  # with an 'or' that is not understood, what is read may be one of two things
@@ -213,6 +216,8 @@ class Sentence:
         if island.sentence[1]:
             after = self._next(island, -1)
             return after is not None and not after.sentence[1] and self._is_one_row(after, island)
+        if self._goes_as_well(island):
+            return True
         purpose = range(self._clause(island.start)[0], self._after_purpose(island))  # 'are suppressed by requiring ...'
         left = set(range(len(self.tokens))) - self._covered - set(purpose)
         if any(self._says[place] & GOING for place in left):
@@ -221,6 +226,16 @@ class Sentence:
         row = behind is not None and behind.sentence[1] and self._is_one_row(island, behind)
         gap = {one.text.lower() for one in self.tokens[before.end : island.start]} if before else set()
         return bool(row or (before and before.sentence[1] and "those" in gap))
+
+    def _goes_as_well(self, island: Island) -> bool:
+        """'Jets with A are removed, as are jets with B', 'events for which A and B are rejected'."""
+        before, behind = self._next(island, -1), self._next(island, 1)
+        gap = [one.text.lower() for one in self.tokens[before.end : island.start]] if before else []
+        alike = any(pair in {("as", "are"), ("as", "is"), ("as", "well")} for pair in pairwise(gap))
+        begin, end = self._clause(island.start)
+        relative = {"which", "where", "whose"} & {one.text.lower() for one in self.tokens[begin : island.start + 1]}
+        joined = behind and behind.sentence[1] and behind.start < end and relative
+        return bool((before and before.sentence[1] and alike) or joined)
 
     def _next(self, island: Island, step: int) -> Island | None:
         place = self._cover.index(island) + step

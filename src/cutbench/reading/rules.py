@@ -16,11 +16,10 @@ from cutbench.reading.demands import said_as_demanded
 from cutbench.reading.doubts import (
     doubt_beside,
     doubt_of,
-    doubt_of_one,
     doubt_of_one_and_all,
     doubt_of_place,
+    doubt_of_scope,
     doubt_of_the_kept,
-    doubt_of_theirs,
     doubt_of_which_two,
     doubt_of_words,
     is_of_events_that,
@@ -78,7 +77,8 @@ class _Cut:
         if not found:
             return Read(problem=problem)
         asides = [one for one in self.named if one not in set(self.main)]
-        if doubt := doubt_beside(asides, found[0], self.kind, self.language):
+        doubt = doubt_of_scope(self.main, found[0]) or doubt_beside(asides, found[0], self.kind, self.language)
+        if doubt:
             return Read(problem=doubt)
         return Read(found[0]) if self._mean_the_same(found) else Read(problem=SEVERAL)
 
@@ -114,8 +114,6 @@ class _Cut:
             doubt_of(sentences, said, self.kind, is_of_events_that(self.main))
             or doubt_of_which_two(said, self.written)
             or doubt_of_words(self.named, said)
-            or doubt_of_theirs(self.main, said)
-            or doubt_of_one(self.main, said)
             or doubt_of_place(self.main)
             or doubt_of_one_and_all(said, self.main)
             or doubt_of_the_kept(said, self.main, self.language)

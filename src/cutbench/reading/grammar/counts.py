@@ -157,7 +157,8 @@ def _counting(condition: Any, asked: Any) -> Any:
     """N_jets >= 4 with p_T^jet > 25 GeV; exactly two muons, each with pT > 4 GeV."""
     if isinstance(condition, t.And):  # exactly two leptons of opposite charge with pT > 25 GeV
         number, *alike = condition.parts
-        charges = all(
+        counts = any(is_call(getattr(one, "quantity", None), "size") for one in alike)
+        charges = not counts and all(
             _is_sfos_pair(one) or (isinstance(one, t.Not | t.Requirement) and not objects_asked(one)) for one in alike
         )
         found = _counting(number, asked) if charges and is_open(asked) else None
