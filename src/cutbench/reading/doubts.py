@@ -11,7 +11,7 @@ from cutbench.language import Language
 from cutbench.language import tree as t
 from cutbench.reading.blocks import is_of_one_or_all
 from cutbench.reading.coreference import ranked_letter
-from cutbench.reading.data import composites, words
+from cutbench.reading.data import system_of, words
 from cutbench.reading.existence import leaves_one_open
 from cutbench.reading.grammar import is_flag
 from cutbench.reading.lexicon import categories_at, load_lexicon, numbers_at, objects_at
@@ -28,6 +28,7 @@ BOUND_BY_RANK = re.compile(r"(\w+)\((\w+)\[(\d)\]\) >=? ([\d.]+)")
 ALSO_MEANT = {
     "lepton": ("pair", "z1", "z2", "quadruplet", "electron", "muon"),
     "track": ("d0", "z0", "cone"),
+    "pair": ("lepton", "electron", "muon"),
 }
 WITH_TRACKS = {"tau", "vertex", "jet", "fatjet"}  # of which a list may ask a number of tracks
 
@@ -168,7 +169,7 @@ def _doubt_of_subject(tokens: Sequence[Token], said: Sequence[str]) -> str:
     if len({kind for kind, _ in named}) < 2:
         return ""
     kind, place = named[0]
-    if kind in composites() or EVENTS & set(texts[:place]) or {"and", "or", ",", ":"} & set(texts[place:verb]):
+    if kind == system_of(4) or EVENTS & set(texts[:place]) or {"and", "or", ",", ":"} & set(texts[place:verb]):
         return ""
     meant = any(part in one for one in said for part in (kind.rpartition("_")[2], *ALSO_MEANT.get(kind, ())))
     return "" if meant or not said else "it may be asked of what it begins with"
