@@ -24,12 +24,6 @@ OF_OBJECTS = "it is said of events, and read of objects"
 CODE = {"df": "df in code"}  # the name of a table, and no different flavour
 LOWER_BOUND = re.compile(r"(\w+\(\w+\)) >=? ")
 BOUND_BY_RANK = re.compile(r"(\w+)\((\w+)\[(\d)\]\) >=? ([\d.]+)")
-# What else says something of a kind.
-ALSO_MEANT = {
-    "lepton": ("pair", "z1", "z2", "quadruplet", "electron", "muon"),
-    "track": ("d0", "z0", "cone"),
-    "pair": ("lepton", "electron", "muon"),
-}
 WITH_TRACKS = {"tau", "vertex", "jet", "fatjet"}  # of which a list may ask a number of tracks
 
 
@@ -171,12 +165,12 @@ def _doubt_of_subject(tokens: Sequence[Token], said: Sequence[str]) -> str:
     kind, place = named[0]
     if kind == system_of(4) or EVENTS & set(texts[:place]) or {"and", "or", ",", ":"} & set(texts[place:verb]):
         return ""
-    meant = any(part in one for one in said for part in (kind.rpartition("_")[2], *ALSO_MEANT.get(kind, ())))
+    meant = any(part in one for one in said for part in (kind.rpartition("_")[2], *words()["also meant"].get(kind, ())))
     return "" if meant or not said else "it may be asked of what it begins with"
 
 
 def _doubt_of_some(tokens: Sequence[Token], said: Sequence[str]) -> str:
-    """'The lepton that fired the trigger must have pT > 27 GeV': some are meant, and all would be asked."""
+    """'The lepton that fired the trigger must have pT > 26 GeV': some are meant, and all would be asked."""
     before = {one.text.lower() for one in tokens[: _verb_of(tokens)]}
     narrowed = before & set(words()["narrowing"]) and not EVENTS & before
     of_all = any(one.startswith("object ") and " ? " not in one and "dR(" not in one for one in said)
