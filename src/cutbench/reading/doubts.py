@@ -89,7 +89,7 @@ def _doubt_of_one(tokens: Sequence[Token], said: Sequence[str]) -> str:
     """'We require a jet pT above 30 GeV', 'a tau with three tracks is required': of which, and whose tracks?"""
     if leaves_one_open(tokens) and any(one.startswith("object ") for one in said):
         return "it may be asked of one or of all"
-    kinds = {obj.kind for place in range(len(tokens)) for obj, _ in objects_at(tokens, place)}
+    kinds = _kinds_named(tokens)
     counted = (one for one in said if one.startswith("event: ") and ("size(track)" in one or "size(track," in one))
     return "the tracks may be its own" if kinds & WITH_TRACKS and any(counted) else ""
 
@@ -147,8 +147,8 @@ def _doubt_of_mixed_choice(tokens: Sequence[Token], said: Sequence[str]) -> str:
     """'A or B and C': (A or B) and C, or A or (B and C)?"""
     texts = [one.text.lower() for one in tokens]
     choices = [one for one in said if " or " in one and "size(track" not in one]
-    if "either" in texts and any(" and " in one and "(" not in one.partition(" or ")[0][-2:] for one in choices):
-        return "does 'and' join more closely than 'or'?" if ", and" in " ".join(texts).replace(" ,", ",") else ""
+    if "either" in texts and any(" and " in one for one in choices):
+        return "does 'and' join more closely than 'or'?" if (",", "and") in pairwise(texts) else ""
     if len(said) == len(choices) or not choices or "or" not in texts or {"(", "either"} & set(texts):
         return ""
     behind = texts[texts.index("or") :]
@@ -206,6 +206,10 @@ def _verb_of(tokens: Sequence[Token]) -> int:
     return next(demands, places[0] if places else len(tokens))
 
 
+def _kinds_named(tokens: Sequence[Token]) -> set[str]:
+    return {obj.kind for place in range(len(tokens)) for obj, _ in objects_at(tokens, place)}
+
+
 def _named_before(tokens: Sequence[Token], end: int) -> Iterator[tuple[str, int]]:
     """Yield the kinds of objects that are named before a place, the longest name where several begin."""
     place = 0
@@ -243,7 +247,7 @@ def doubt_of_scope(tokens: Sequence[Token], said: Sequence[str]) -> str:
 def _doubt_of_phrases(tokens: Sequence[Token], said: Sequence[str]) -> str:
     """Return what a phrase leaves open beside a statement of some form, as in words.yaml."""
     text = f" {' '.join(CODE.get(one.text, one.text.lower()) for one in tokens)} "
-    named = {obj.kind for place in range(len(tokens)) for obj, _ in objects_at(tokens, place)}
+    named = _kinds_named(tokens)
     for doubt, (form, phrases, *others) in words()["doubts"].items():
         formed, spoken = any(form in one for one in said), any(f" {one} " in text for one in phrases)
         if formed and spoken and set(others) <= named:

@@ -11,10 +11,10 @@ from dataclasses import replace
 from cutbench.reading.data import composites, words
 from cutbench.reading.lexicon import categories_at, objects_at
 from cutbench.reading.normal import Token
+from cutbench.reading.parsing import EVENTS
 
 ARTICLES = {"a", "an"}
 TURNED = {"veto", "drop", "none", "not", "unless"}  # beside these it is asked for that none is there
-EVENTS = {"event", "events"}
 COMPOSITES = {"MET", *composites()}
 ENDS = {".", ",", ";", "(", "and", "or", "is", "are", "must", "has"}
 
@@ -22,7 +22,7 @@ ENDS = {".", ",", ";", "(", "and", "or", "is", "are", "must", "has"}
 def with_one_at_least(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """Write 'at least one' for the articles of objects that have to be there."""
     tokens = _with_none(tokens)
-    if any(categories_at(tokens, place) & TURNED for place in range(len(tokens))):
+    if _is_turned(tokens):
         return tuple(tokens)
     wanted = {place for place in _wanted(tokens) if _is_of_one(tokens, place + 1)}
     made: list[Token] = []
@@ -34,9 +34,12 @@ def with_one_at_least(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 def leaves_one_open(tokens: Sequence[Token]) -> bool:
     """'We require a jet pT above 30 GeV': whether an article is left before what has to be there."""
-    if any(categories_at(tokens, place) & TURNED for place in range(len(tokens))):
-        return False
-    return any(objects_at(tokens, _behind_kind(tokens, place + 1)) for place in _wanted(tokens))
+    open_places = (_behind_kind(tokens, place + 1) for place in _wanted(tokens))
+    return not _is_turned(tokens) and any(objects_at(tokens, place) for place in open_places)
+
+
+def _is_turned(tokens: Sequence[Token]) -> bool:
+    return any(categories_at(tokens, place) & TURNED for place in range(len(tokens)))
 
 
 def _with_none(tokens: Sequence[Token]) -> Sequence[Token]:
