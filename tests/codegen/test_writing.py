@@ -40,7 +40,7 @@ def test_an_answer_is_parsed():
         ("object muon: select pT < 7 GeV", "a comparison is turned round"),
         ("object muon: select eta > 7000", "the text has no 7000"),
         ("object muon: select id == loose", "the text does not speak of id"),
-        ("event: select size(muon) >= 1", "7 GeV of the text is in no statement"),
+        ("event: select size(muon) >= 1", "the text counts nothing"),
         ("object muon: select pT > 7 mm", "a bound in GeV is needed"),
         ("object muon: select foo > 7 GeV", "unknown name 'foo'"),
         ("object muon: select `foo` > 7 GeV", "the text does not speak of foo"),
@@ -57,6 +57,26 @@ def test_what_can_be_seen_to_be_wrong_is_asked_again_with_the_reason(first, reas
     assert after[-1]["content"].startswith(before[-1]["content"])
     with pytest.raises(CutbenchError, match=r"^[^\n]+$"):
         typed(ScriptedModel([first, first]))
+
+
+@pytest.mark.parametrize(
+    ("group", "blocks"),
+    [
+        ("Muon", "object muon; event"),
+        ("LeptonPair", "composite pair; composite z; event"),
+        ("Z", "composite pair; composite z; event"),
+        ("Lepton", "object electron; object muon; object lepton; composite pair; composite z; event"),
+        ("Event", "event; object electron; object muon; object lepton; composite pair; composite z"),
+        ("Jet", "event; object electron; object muon; object lepton; composite pair; composite z"),
+    ],
+)
+def test_a_cut_of_a_group_stands_in_the_blocks_of_that_group(group, blocks):
+    objects = (Head("object", name) for name in ("electron", "muon", "lepton"))
+    heads = (Head("event"), *objects, Head("composite", "pair"), Head("composite", "z"))
+    typing = Typing("codegen/typer.v3", load_language().names, heads, (), {})
+    model = ScriptedModel(["event: select MET > 50 GeV"])
+    typing.ask(model, "MET > 50 GeV", group, purpose="type cut")
+    assert f"in a block of {blocks}:\n[{group}] " in model.asked[0][1][-1]["content"]
 
 
 def test_what_is_refused_has_no_statements_and_what_leaves_something_out_has():

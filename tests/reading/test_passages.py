@@ -70,7 +70,7 @@ def reader():
         (
             "Events with m_μμ < 12 GeV are rejected, as are events with a second b-jet.",
             "event",
-            {"event: reject m(pair) < 12 GeV or size(bjet) >= 2"},
+            {"event: reject m(muon[0], muon[1]) < 12 GeV or size(bjet) >= 2"},
         ),
         (
             "Exactly two muons are required, and the leading one must have p_T > 30 GeV.",
@@ -100,7 +100,11 @@ def reader():
         ),
         ("Jets are classified as forward if they have p_T > 30 GeV.", "event", set()),
         ("Muons with p_T > 12 GeV are used to measure the efficiency.", "event", set()),
-        ("The second lepton must have p_T > 12 GeV if it is a muon.", "event", set()),
+        (
+            "The second lepton must have p_T > 12 GeV if it is a muon.",
+            "event",
+            {"event: select flavour(lepton[1]) == muon ? pT(lepton[1]) > 12 GeV"},
+        ),
         ("In the dimuon channel, MET > 40 GeV is required.", "event", set()),
         ("Events with a fifth muon that frobs are rejected, i.e. exactly four veto muons are allowed.", "event", set()),
         ("The muon chambers extend to |η| = 2.7.", "event", set()),

@@ -79,10 +79,10 @@ def test_cuts_by_another_hand_are_read_right_or_not_at_all(language):
 
 
 def test_cuts_by_a_third_hand(language):
-    """57 of these 240 were read before anyone had looked; four say what has another meaning here, or an own symbol."""
+    """57 of these 240 were read before anyone had looked; five say what has another meaning here, or an own symbol."""
     outcomes = outcomes_of("third_hand.yaml", language)
     assert outcomes["right"] >= 0.35 * outcomes.total()
-    assert outcomes["right"] + outcomes["unread"] >= outcomes.total() - 4
+    assert outcomes["right"] + outcomes["unread"] >= outcomes.total() - 5
 
 
 @pytest.mark.parametrize("entry", load("kinds.yaml"), ids=lambda entry: entry["kind"])

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from cutbench.language import parse_analysis
+from cutbench.schema.cuts import Cut
 from cutbench.selection import compile_analysis, run
 from cutbench.selection.skeleton import skeleton_of_benchmark
 
@@ -30,6 +31,23 @@ def reference():
 def real(shared_data):
     one = opened("atlas_h4l", shared_data / REAL)
     return one.events, one.data
+
+
+def test_what_is_asked_of_a_member_of_a_composite_is_asked_of_the_composite(benchmark_):
+    skeleton = skeleton_of_benchmark(benchmark_)
+
+    def blocks_with(statement):
+        cut = Cut(id="4.4", object="LeptonPair", text="m12", statements=(statement,))
+        return [
+            (block.head.name, line)
+            for block in skeleton.with_cuts([cut]).blocks
+            for line in block.lines
+            if getattr(line, "cut", "") == "4.4"
+        ]
+
+    found = blocks_with("object z1: select m(z1) > 50 GeV")
+    assert [name for name, _ in found] == ["quadruplet"]
+    assert found == blocks_with("composite quadruplet: select m(z1) > 50 GeV")
 
 
 @pytest.mark.parametrize("cut", [cut for cut in CUTS if cut[0] in "23"])

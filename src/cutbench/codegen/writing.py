@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -42,10 +42,20 @@ class Typing:
     words: Mapping[str, tuple[str, ...]]
     examples: tuple[Mapping[str, Any], ...] = ()
 
-    @cached_property
-    def grammar(self) -> Grammar:
-        """The grammar that an answer is written under."""
-        return Grammar(as_gbnf(self.names, self.heads, words=self.words, most=MOST_STATEMENTS))
+    def heads_for(self, group: str) -> tuple[Head, ...]:
+        """Return the blocks that a cut of a group may stand in: one on muons is not asked of photons or of jets."""
+        kind, composites = kind_of(group), [head for head in self.heads if head.kind == "composite"]
+        events = [head for head in self.heads if head.kind not in {"object", "composite"}]
+        if {group.lower(), kind} & {head.name for head in composites}:
+            return (*composites, *events)
+        meaning = self.names.known.get(kind)
+        parts = meaning.made_of if meaning else ()
+        own = [head for head in self.heads if head.kind == "object" and head.name in {kind, *parts}]
+        return (*own, *(composites if parts else ()), *events) if own else self.heads
+
+    def grammar(self, group: str) -> Grammar:
+        """Return the grammar that an answer on a cut of a group is written under."""
+        return Grammar(as_gbnf(self.names, self.heads_for(group), words=self.words, most=MOST_STATEMENTS))
 
     @cached_property
     def described(self) -> list[str]:
@@ -78,11 +88,11 @@ class Typing:
         """
         shown = f"{text} ({comments})" if comments else text
         told: dict[str, Any] = {"object": of, "text": shown, "error": error, "reading": reading}
-        told |= {"blocks": [print_head(head) for head in self.heads], "examples": self.examples}
+        told |= {"blocks": [print_head(head) for head in self.heads_for(of)], "examples": self.examples}
         messages = render(self.prompt, glossary=self.described, **told).messages
-        reply = model.ask(messages, purpose=purpose, seed=seed, grammar=self.grammar, max_tokens=MOST_TOKENS)
+        reply = model.ask(messages, purpose=purpose, seed=seed, grammar=self.grammar(of), max_tokens=MOST_TOKENS)
         try:
-            statements = self._parsed(reply)
+            statements = self._parsed(reply, self.heads_for(of))
         except CutbenchError as fault:
             return Answer(reply, refused=str(fault))
         refused = no_cut_in(text, statements) or unsaid(statements, shown, kind_of(of))
@@ -91,13 +101,13 @@ class Typing:
         lost = left_out(statements, text, kind_of(of))
         return Answer(reply, statements, left_out=_about(statements, lost) if lost else "")
 
-    def _parsed(self, reply: Reply) -> tuple[Statement, ...]:
+    def _parsed(self, reply: Reply, heads: Sequence[Head]) -> tuple[Statement, ...]:
         if reply.outcome != "ok":
             raise CutbenchError(f"{reply.outcome}: {reply.summary.problem}")
         lines = (line for line in reply.text.splitlines() if line.strip())
         statements = tuple(dict.fromkeys(parse_statement(line, self.names) for line in lines))
         for statement in statements:
-            if statement.head not in self.heads:
+            if statement.head not in heads:
                 raise CutbenchError(f"'{print_statement(statement)}' stands in another block")
         return statements
 

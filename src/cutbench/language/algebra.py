@@ -19,12 +19,21 @@ def canonical(node: Any, names: Names) -> Any:
         meaning = names.meaning(one.function)
         arguments = [canonical(part, names) for part in one.arguments]
         if meaning and meaning.kind == "property":
-            arguments = [part for argument in arguments for part in _summed(argument)]
+            arguments = _leading([part for argument in arguments for part in _summed(argument)], names)
         if meaning and (meaning.symmetric or meaning.kind == "property"):
             arguments.sort(key=repr)
         return t.Call(one.function, tuple(arguments))
 
     return t.transformed(node, change)
+
+
+def _leading(parts: list[t.Node], names: Names) -> list[t.Node]:
+    """What several make together, as m(lepton[0], lepton[1], photon), is that of the leading one of a kind."""
+    ranked = any(isinstance(part, t.Item) for part in parts)
+    return [
+        t.Item(part, 0) if ranked and isinstance(part, t.Name) and names.is_object(part.name) else part
+        for part in parts
+    ]
 
 
 def terms(node: t.Expression, names: Names) -> Terms:

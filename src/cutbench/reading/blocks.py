@@ -10,7 +10,7 @@ from cutbench.language import tree as t
 from cutbench.language.tree import transformed
 from cutbench.reading.data import composites
 from cutbench.reading.grammar import IDENTIFIED, asks_symbol
-from cutbench.reading.items import DISTANCES, LIGHT, OF_NEAREST, Region
+from cutbench.reading.items import DISTANCES, LACKING, OF_NEAREST, Region
 from cutbench.reading.lexicon import load_lexicon
 from cutbench.reading.numbers import of_magnitude, with_units
 from cutbench.reading.own import with_known_names
@@ -129,9 +129,9 @@ def _is_unclear(node: Any, veto: bool) -> bool:
             return isinstance(of, t.Item) or _asks_mass(of, asked)
         case t.Call(name, (one, other)) if one == other:
             return name in DISTANCES
-        case t.Call("m" | "pT" | "ET" | "eta" as name, (t.Item(t.Name(kind)) | t.Name(kind),)):
-            one_by_rank = isinstance(node.arguments[0], t.Item)
-            return kind in ({"MET", *LIGHT, *(() if one_by_rank else JETS)} if name == "m" else {"vertex"})
+        case t.Call(str(name), (t.Item(t.Name(kind)) | t.Name(kind) as one,)):
+            of_several = name == "m" and isinstance(one, t.Name) and kind in JETS
+            return of_several or kind in LACKING.get(name, ())
     return _is_of_unclear_two(node)
 
 

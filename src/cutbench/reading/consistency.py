@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cutbench.language import Statement, can_hold, open_language, relate
+from cutbench.language import Statement, can_hold, open_language, print_statement, relate
 from cutbench.language import tree as t
+from cutbench.language.tree import transformed
 from cutbench.reading.directions import counts
+from cutbench.reading.items import LACKING
 from cutbench.reading.lexicon import load_lexicon
 from cutbench.reading.numbers import of_magnitude
 from cutbench.reading.said import Said
@@ -20,6 +22,7 @@ def inconsistency(statements: Sequence[Statement], said: Said) -> str:
     return (
         _magnitudes(statements)
         or _of_nothing(statements)
+        or _of_what_lacks_it(statements)
         or _empty(statements)
         or _apart(statements)
         or _of_one_and_of_all(statements, said)
@@ -45,7 +48,29 @@ def _of_nothing(statements: Sequence[Statement]) -> str:
     for one in statements:
         of_instance = one.head.kind == "object" and isinstance(one.line, t.Select | t.Reject)
         if of_instance and not any(isinstance(node, t.This) for node in t.walk(one.line)):
-            return f"it says nothing of the {one.head.name}"
+            return f"it says nothing of the {one.head.name}; of events it is '{_of_events(one)}'"
+    return ""
+
+
+def _of_events(statement: Statement) -> str:
+    """Return the same line as one that is asked of events, its own name standing for all of its kind."""
+    whole = t.Name(statement.head.name)
+    line = transformed(statement.line, lambda node: whole if isinstance(node, t.This) else None)
+    return print_statement(Statement(t.Head("event"), line))
+
+
+def _of_what_lacks_it(statements: Sequence[Statement]) -> str:
+    """One lepton has no mass that is asked for, and one vertex is no number of vertices."""
+    for one in statements:
+        kind = one.head.name.rpartition("_")[2] if one.head.kind == "object" else ""
+        of_one = {
+            node.function for node in t.walk(one.line) if isinstance(node, t.Call) and node.arguments == (t.This(),)
+        }
+        lacking = next((name for name in sorted(map(str, of_one)) if kind in LACKING.get(name, ())), "")
+        if lacking:
+            return f"one {kind} has no {lacking} to ask for"
+        if kind and "size" in of_one:
+            return f"it is one {kind}; how many there are is '{_of_events(one)}'"
     return ""
 
 

@@ -169,8 +169,10 @@ def _subject(text: str, tokens: Sequence[Token]) -> str:
 
 def objects_named(tokens: Sequence[Token]) -> Iterator[tuple[int, int, Obj]]:
     """Yield the objects that are named, each with the words in front that tell which."""
+    behind = 0  # the jets of 'large-R jets' are none of their own
     for place in range(len(tokens)):
-        for value, end in objects_at(tokens, place):
+        for value, end in objects_at(tokens, place) if place >= behind else ():
+            behind = end
             if value.kind != "MET":
                 start = place
                 while start and categories_at(tokens, start - 1) & IN_FRONT:

@@ -17,7 +17,55 @@ from cutbench.reading.regions import without_titles_of_regions
 def with_names(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """Write names for what stands for objects that are named elsewhere: any two leptons a and b, the leading one."""
     tokens = with_one_at_least(with_ranks_from_one(tokens))
-    return without_titles_of_regions(with_names_of_ones(with_names_of_two(tokens)))
+    named = with_names_of_ones(with_names_behind_two(with_names_of_two(tokens)))
+    return without_titles_of_regions(with_phrases_again(named))
+
+
+def with_names_behind_two(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """'Two muons ..., and these two must have ...': write the name of the objects behind 'two'."""
+    made: list[Token] = []
+    name: Sequence[Token] = ()
+    for place, token in enumerate(tokens):
+        made.append(token)
+        if token.text.lower() not in {"two", "2"}:
+            continue
+        named = [end for value, end in objects_at(tokens, place + 1) if value.kind != "MET"]
+        before, behind = (tokens[at].text.lower() if 0 <= at < len(tokens) else "" for at in (place - 1, place + 1))
+        if named:
+            name = tokens[place + 1 : max(named)]
+        elif before in {"the", "these", "those"} and behind in words()["main verbs"]:
+            made += (replace(one, start=token.start, end=token.end) for one in name)
+    return tuple(made)
+
+
+def with_phrases_again(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """'The ratio of A to B is small ..., this ratio must ...': write the ratio of A to B for 'this ratio'."""
+    made: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        end = _end_of_quantity(tokens, place + 1) if tokens[place].text.lower() in {"this", "that"} else 0
+        phrase = _phrase_of(tokens, place, end) if end else ()
+        made += (replace(one, start=tokens[place].start, end=tokens[end - 1].end) for one in phrase)
+        made += () if phrase else (tokens[place],)
+        place = end if phrase else place + 1
+    return tuple(made)
+
+
+def _end_of_quantity(tokens: Sequence[Token], place: int) -> int:
+    ends = (end for category, _, end in load_lexicon().at(tokens, place) if category in {"prop", "fn"})
+    return max(ends, default=place + 1 if tokens[place : place + 1] and tokens[place].text == "ratio" else 0)
+
+
+def _phrase_of(tokens: Sequence[Token], place: int, end: int) -> Sequence[Token]:
+    """Return what was said of what was called the same before: 'ratio of MET to HT'."""
+    noun = [one.text.lower() for one in tokens[place + 1 : end]]
+    for start in range(place - len(noun) - 1):
+        behind = start + len(noun)
+        if [one.text.lower() for one in tokens[start:behind]] == noun and tokens[behind].text in {"of", "between"}:
+            first = start - (start > 0 and _end_of_quantity(tokens, start - 1) == behind)  # the transverse mass of
+            stops = (at for at in range(behind, place) if tokens[at].text.lower() in {",", ";", *words()["main verbs"]})
+            return tokens[first : next(stops, behind)]
+    return ()
 
 
 def with_ranks_from_one(tokens: Sequence[Token]) -> tuple[Token, ...]:

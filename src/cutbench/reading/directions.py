@@ -17,6 +17,8 @@ def direction(statements: Sequence[Statement], said: Said) -> str:
     """Where a text compares in one direction and turns nothing round, statements do not compare in the other."""
     if said.turns > len(statements):
         return "something is turned round more than once"
+    if not said.turns and "failing" not in said.categories and any(map(_rejects_flag, statements)):
+        return "what is asked for is rejected"
     if said.turns or len(said.signs) != 1:
         return ""
     for one in statements:
@@ -30,6 +32,15 @@ def direction(statements: Sequence[Statement], said: Said) -> str:
         if turned or signs - said.signs:
             return "a comparison is turned round"
     return ""
+
+
+def _rejects_flag(statement: Statement) -> bool:
+    """Whether events or objects go that have what is there or not, such as good runs, triggers or a working point."""
+    nodes: list[Any] = list(t.walk(statement.line))
+    asked = [node for node in nodes if isinstance(node, t.Requirement)]
+    flags = bool(asked) and all(isinstance(one.test, t.Flag | t.OneOf) for one in asked)
+    rejects = isinstance(statement.line, t.Reject) != (sum(isinstance(node, t.Not) for node in nodes) % 2 == 1)
+    return flags and rejects
 
 
 def _outside_of_cases(node: Any) -> Iterator[Any]:
@@ -46,7 +57,7 @@ def edges(statements: Sequence[Statement], said: Said) -> str:
         for bound in () if turned else _bounds(one):
             wanted = said.compared.get(bound.number) or (said.operators if bound.alone else {bound.operator})
             if len(wanted) == 1 and bound.operator not in wanted:
-                return f"the text compares by {min(wanted)}"
+                return f"the text compares by {min(wanted)}, and what is kept here by {bound.operator}"
     return ""
 
 

@@ -14,10 +14,12 @@ from cutbench.reading.coreference import ranked_letter
 from cutbench.reading.data import system_of, words
 from cutbench.reading.existence import leaves_one_open
 from cutbench.reading.grammar import is_flag
+from cutbench.reading.items import Obj
 from cutbench.reading.lexicon import categories_at, load_lexicon, numbers_at, objects_at
 from cutbench.reading.normal import Token
 from cutbench.reading.owners import lacks_owner
 from cutbench.reading.parsing import EVENTS
+from cutbench.reading.regions import regions_in
 
 EVENTS_THAT = {"with", "in", "where", "that", "which", "for"}
 OF_OBJECTS = "it is said of events, and read of objects"
@@ -118,7 +120,13 @@ def _counts(tokens: Sequence[Token], place: int) -> bool:
 
 def _doubt_of_permission(tokens: Sequence[Token], said: Sequence[str]) -> str:
     """'The leading jet may have |η| > 2.5': what is allowed is not asked for, but where no more than that is."""
-    allowed = {one.text.lower() for one in tokens} & set(words()["permitting"])
+    texts = [one.text.lower() for one in tokens]
+    allowed = [at for at, one in enumerate(texts) if one in words()["permitting"]]
+    limited = any("size(" in one and _limits(one) for one in said)
+    if limited and allowed and texts[allowed[0]] == "allowed":
+        begin = max((at for at in range(allowed[0]) if texts[at] in {",", "and", "but"}), default=0)
+        ops = {value for at in range(begin, allowed[0]) for what, value, _ in load_lexicon().at(tokens, at)}
+        allowed = allowed[1:] if {"<=", "none"} & {one for one in ops if isinstance(one, str)} else allowed
     return "it may be allowed and not asked for" if allowed and not all(map(_limits, said)) else ""
 
 
@@ -127,6 +135,28 @@ def _limits(statement: str) -> bool:
     if ": reject " in statement or " not " in statement or " <= " in statement:
         return True
     return "size(" in statement and any(limit in statement for limit in (" == 0", " < ", " != "))
+
+
+def _doubt_of_one_there(tokens: Sequence[Token], said: Sequence[str]) -> str:
+    """'Events have a pair of opposite charge whose mass ...': such a pair has to be there, if nothing says 'if'."""
+    texts = [one.text.lower() for one in tokens]
+    verbs = {*words()["owning"], *words()["wanting"]}
+    begun = [at + 2 for at, (verb, one) in enumerate(pairwise(texts)) if verb in verbs and one in {"a", "an"}]
+    there = any("prop" not in categories_at(tokens, at) and _names_object(tokens[at : at + 12]) for at in begun)
+    asked = any(categories_at(tokens, place) & {"if", "all", "any"} for place in range(len(tokens)))
+    conditional = any(one.startswith("event: ") and " ? " in one for one in said)
+    return "it may have to be there" if there and conditional and not asked else ""
+
+
+def _names_object(tokens: Sequence[Token]) -> bool:
+    return any(objects_at(tokens, place) for place in range(len(tokens)))
+
+
+def _doubt_of_heading(tokens: Sequence[Token], said: Sequence[str]) -> str:
+    """'Two OS leptons, SF: |m_ll - m_Z| > 15 GeV': whether 'SF' is a case, or asked for, too."""
+    texts = [one.text for one in tokens]
+    within = ":" in texts and "," in texts[: texts.index(":")]
+    return "it may be a case, or asked for" if within and any(" ? " in one for one in said) else ""
 
 
 def _doubt_of_negated_choice(tokens: Sequence[Token], said: Sequence[str]) -> str:
@@ -234,6 +264,8 @@ def doubt_of_scope(tokens: Sequence[Token], said: Sequence[str]) -> str:
         _doubt_of_one,
         _doubt_of_permission,
         _doubt_of_negated_choice,
+        _doubt_of_one_there,
+        _doubt_of_heading,
         _doubt_of_mixed_choice,
         _doubt_of_subject,
         _doubt_of_some,
@@ -303,9 +335,45 @@ def doubt_beside(aside: Sequence[Token], said: Sequence[str], kind: str, languag
     vetoed = any("veto" in categories_at(aside, place) for place in range(len(aside)))
     if vetoed and _keeps_window(said, language):
         return "it may be what is kept or what goes"
+    if regions_in(aside) and not any(one.startswith("region ") for one in said):
+        return "what it says beside may say in which region"
     if _describes(aside):
         return "what it says of them beside may narrow them"
     return "a reason that it gives may say of which" if kind != "event" and _narrows(aside) else ""
+
+
+def doubt_of_definition(tokens: Sequence[Token], said: Sequence[str], language: Language) -> str:
+    """'m_jj > 500 GeV, where m_jj is the mass of the two leading b-jets': it is not that of the jets."""
+    nodes: set[Any] = {node for one in said for node in t.walk(language.parse(one).line)}
+    kinds = {node.name for node in nodes if isinstance(node, t.Name)} & {*words()["objects"]}
+    kinds |= {one for kind in kinds & {*words()["systems"].values()} for one in (kind, "lepton")}
+    named = [*_defined_of(tokens)] if kinds else []
+    ranks = {node.rank for node in nodes if isinstance(node, t.Item)} or {0, 1}
+    others = any(obj.kind not in {*kinds, "MET"} for obj in named if isinstance(obj, Obj))
+    return "it is defined with others than usual" if others or {one for one in named if one in range(9)} - ranks else ""
+
+
+def _defined_of(tokens: Sequence[Token]) -> Iterator[Obj | int]:
+    """Yield the objects and ranks that what is defined is made of: up to the end of the clause."""
+    for place in range(len(tokens) - 2):
+        begin = _behind_definition(tokens, place)
+        ends = (at for at in range(begin, len(tokens)) if tokens[at].text in {",", ";", ".", ")"})
+        at, end = begin, next(ends, len(tokens)) if begin else begin
+        while at < end:
+            found = [(value, stop) for what, value, stop in load_lexicon().at(tokens, at) if what in {"obj", "rank"}]
+            yield from (value for value, _ in found)
+            at = max((stop for _, stop in found), default=at + 1)
+
+
+def _behind_definition(tokens: Sequence[Token], place: int) -> int:
+    """Return the place behind 'where m_jj is', 'with m_jj from' or 'calculated from', 0 if it is none of them."""
+    first, second = (one.text.lower() for one in tokens[place : place + 2])
+    if first in words()["defining"] and second in words()["made of"]:
+        return place + 2
+    known = load_lexicon().at(tokens, place + 1) if first in {"where", "with"} else ()
+    end = max((stop for category, _, stop in known if category in {"qty", "prop", "fn"}), default=0)
+    verb = tokens[end].text.lower() if 0 < end < len(tokens) else ""
+    return end + 1 if verb in {*words()["made"], *words()["defining"], *words()["made of"], "is", "being"} else 0
 
 
 def _describes(aside: Sequence[Token]) -> bool:

@@ -14,6 +14,12 @@ from cutbench.reading.data import composites
 
 DISTANCES = {"dR", "dphi", "deta"}
 LIGHT = {"electron", "muon", "lepton", "photon", "track"}  # of which one has no mass that is asked for
+# The kinds of objects of which one does not have a property.
+LACKING = {
+    "m": {"MET", *LIGHT},
+    **{name: {"vertex"} for name in ("pT", "ET", "eta")},
+    **{name: {"vertex", "jet", "bjet", "fatjet", "MET"} for name in ("d0", "d0sig", "z0", "z0sintheta", "sip3d")},
+}
 OF_NEAREST = {"dR", "dphi"}  # of several instances they are that of the nearest one
 HIGHEST_INDEX = 10  # the photons [39] of a text are those of a reference
 

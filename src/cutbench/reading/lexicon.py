@@ -86,10 +86,13 @@ class Lexicon:
         """A symbol whose parts are a property, function or count and the objects that it is of; or kept as written."""
         if token.kind != "word":
             return
+        if token.text.endswith("*"):
+            yield "symbol", t.Symbol(_as_written(token)), start + 1
+            return
         pieces = [one for part in (token.text, *(script[1:] for script in token.scripts)) for one in _pieces(part)]
         objects = self.objects(pieces)
         found: Iterable[tuple[str, Any]] = ()
-        if len(objects) in {1, 2}:
+        if objects:
             found = [("obj", objects[0]) if len(objects) == 1 else ("objs", objects)]
         elif {"min", "max"} & set(pieces) and len(pieces) > 1:
             rest = [one for one in pieces if one not in {"min", "max"}]
@@ -213,12 +216,18 @@ class Lexicon:
 def _together(found: Sequence[Obj]) -> list[Obj]:
     """Two of one kind without ranks are a pair of leptons, or the two leading ones."""
     if len(found) > 1 and all(one == found[0] for one in found) and not found[0].ranked:
-        if found[0].kind in {"lepton", "electron", "muon"}:
+        if found[0].kind == "lepton":
             return [Obj(system_of(len(found)))] if system_of(len(found)) else []
         return [Obj(one.kind, rank, rank + 1) for rank, one in enumerate(found)]
-    if len(found) > 1 and not any(one.ranked for one in found) and len({one.kind for one in found}) == len(found):
-        return [one if one.kind == "MET" else Obj(one.kind, 0, 1) for one in found]
+    if len(found) > 1 and not any(one.ranked for one in found) and len({one.kind for one in found}) > 1:
+        return [one if one.kind == "MET" else _among(found, place) for place, one in enumerate(found)]
     return list(found)
+
+
+def _among(found: Sequence[Obj], place: int) -> Obj:
+    """The second lepton of m_llγ is the subleading one."""
+    rank = sum(one.kind == found[place].kind for one in found[:place])
+    return Obj(found[place].kind, rank, rank + 1)
 
 
 def _next_rank(obj: Obj, number: int) -> Obj:

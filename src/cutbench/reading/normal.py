@@ -32,6 +32,7 @@ SPECIALS = {"~": " ", "---": "–", "--": "–", "&": ","}
 CONTRACTED = re.compile(r"(\w+)n't|(can)not", re.IGNORECASE)
 FULL_VERBS = {"ca": "can", "wo": "will", "sha": "shall"}
 ROOTS = {"^1/2", "^0.5", "^(1)/(2)"}
+BEHIND_NAMES = {"|", ")", ",", "<", ">", "≤", "≥", "<=", ">=", "=", "=="}  # of |y*| < 0.6, and not of 2*pT
 FRACTIONS = {"frac", "dfrac", "tfrac", "nicefrac", "sfrac"}
 SAME = str.maketrans("−‑‐∕⁄÷·⋅×∗µϕɸ⩾⩽≧≦∣∥‖′’∆—→⇒𝓁≈", "---///****μφφ≥≤≥≤|||''Δ–::ℓ~")
 SPACE = " \t\n\r~\u00a0\u2009\u202f\u2002\u2003\u200a\u2006"
@@ -79,7 +80,28 @@ class Token:
 @lru_cache(maxsize=4096)  # several readers look at one text
 def normal(text: str) -> tuple[Token, ...]:
     """Return the tokens of a text."""
-    return without_index(tuple(_with_roots(_without_contractions(_tokens(_unicode(_characters(text)))))))
+    tokens = _with_stars(tuple(_tokens(_unicode(_characters(text)))))
+    return without_index(tuple(_with_roots(_without_contractions(tokens))))
+
+
+def _with_stars(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The y* of |y*| < 0.6 and of y^* is a name, and no product."""
+    for place, token in enumerate(tokens):
+        if _ends_name(tokens, place):
+            continue
+        named = _ends_name(tokens, place + 1)
+        if named or (token.kind == "word" and "^*" in token.scripts):
+            rest = tuple(one for one in token.scripts if one != "^*")
+            yield replace(token, text=f"{token.text}*", scripts=rest, end=token.end + named)
+        else:
+            yield token
+
+
+def _ends_name(tokens: Sequence[Token], place: int) -> bool:
+    """Whether it is a star that belongs to the word before: in |y*|, and not in 2*pT."""
+    star = 0 < place < len(tokens) and tokens[place].text == "*" and tokens[place].glued
+    behind = tokens[place + 1].text if place + 1 < len(tokens) else ","
+    return bool(star) and tokens[place - 1].kind == "word" and behind in BEHIND_NAMES
 
 
 def _without_contractions(tokens: Iterator[Token]) -> Iterator[Token]:
@@ -147,7 +169,7 @@ def _plain(node: Any, first: str, script: str, into: list[Char]) -> str:
     now, text, bracket = first, str(node.chars), False
     for offset, ch in enumerate(text):
         place, before, after = node.pos + offset, text[:offset], text[offset + 1 : offset + 2]
-        if ch in "_^" and into and not into[-1].text.isspace() and (not after or after.isalnum() or after in "+-*("):
+        if ch in "_^" and into and not into[-1].text.isspace() and (not after or after.isalnum() or after in "+-±∓*("):
             if not after:
                 return ch
             now = ch
@@ -157,8 +179,11 @@ def _plain(node: Any, first: str, script: str, into: list[Char]) -> str:
         if (ch == "(" and first_of_script) or (ch == ")" and bracket):  # 16 GeV^(1/2)
             now, bracket = (now, True) if ch == "(" else (script, False)
             continue
+        behind_charge = ch.isalpha() and before.endswith(("^+", "^-", "^±", "^∓"))  # e^+e^-
         if now != script and not (
-            ch.isalnum() or (ch in "+-*" and first_of_script) or (ch in "./" and after.isdigit())
+            (ch.isalnum() and not behind_charge)
+            or (ch in "+-±∓*" and first_of_script)
+            or (ch in "./" and after.isdigit())
         ):
             now = script
         into.append(Char(ch, place, now))

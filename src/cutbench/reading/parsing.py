@@ -95,7 +95,7 @@ def _skipped(tokens: Sequence[Token], start: int, unmatched: set[int], signs: se
     if token.text in {",", ";"}:
         return COMMA
     charge = token.text in signs and start and token.glued and tokens[start - 1].kind == "word"
-    hyphen = token.text == "-" and _hyphen(tokens, start)
+    hyphen = token.text == "-" and (_hyphen(tokens, start) or _ends_charges(tokens, start))
     return SKIP if charge or hyphen or token.text in {".", '"', "'", "`"} or start in unmatched else None
 
 
@@ -118,6 +118,12 @@ def _hyphen(tokens: Sequence[Token], place: int) -> bool:
         and tokens[place + 1].kind == "word"
         and tokens[place].glued
     )
+
+
+def _ends_charges(tokens: Sequence[Token], place: int) -> bool:
+    """The last sign of 'e+e- or mu+mu-', which what these are called ends before."""
+    texts = [one.text for one in tokens[max(0, place - 3) : place + 2]]
+    return len(texts) > 3 and texts[1] == "+" and texts[0] == texts[2] and texts[4:] in ([], [")"], [","])
 
 
 def _closed(skips: Sequence[dict[int, float]]) -> list[dict[int, float]]:

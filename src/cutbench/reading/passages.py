@@ -19,6 +19,7 @@ from cutbench.reading.data import words
 from cutbench.reading.demands import said_as_demanded
 from cutbench.reading.doubts import (
     doubt_beside,
+    doubt_of_definition,
     doubt_of_one_and_all,
     doubt_of_place,
     doubt_of_scope,
@@ -41,7 +42,7 @@ TELLING = {"num", "op", "behind", "outside",
            "not", "none", "veto", "drop", "unless", "excluding", "else", "only_if",
            "either", "or", "zveto", "itis", "asare", "no cut", "/", "*", "+", "isol", "sum", "ratio",
            "difference", "bar", "trig", "changed", "changing", "exempt", "unasked", "rest", "failing", "unclear",
-           "mayfail", "supposed"}  # fmt: skip
+           "mayfail", "supposed", "nonewhich"}  # fmt: skip
 GOING = {"veto", "drop", "none", "mayfail"}  # what goes, or is not there
 ASKING = {"num", "op", "behind", "none", "veto", "drop", "flag", "both", "trig"}
 NARROWING = {"if", "all", "any"}
@@ -103,6 +104,7 @@ class Sentence:
 
     def __init__(self, tokens: Sequence[Token], written: Sequence[Token]) -> None:
         self.tokens = tokens
+        self._written = written
         self._asides = [one for one in written if one not in set(tokens)]
         self._chart, unknown = chart_of(tokens)
         self._unknown = set(unknown)
@@ -145,6 +147,15 @@ class Sentence:
         """Whether 'diphoton' and such words may be names of triggers."""
         return any("trigger" in says for says in self._says)
 
+    @property
+    def _is_code(self) -> bool:
+        """Whether something is called by its name in a module, as ak.sum(...): what stands in it may be counted."""
+        rows = zip(self.tokens, self.tokens[1:], self.tokens[2:], strict=False)
+        return any(
+            dot.text == "." and dot.glued and name.kind == "word" and name.glued and call.text == "("
+            for dot, name, call in rows
+        )
+
     def requirements(self, language: Language, kind: str) -> Iterator[tuple[Island, list[str]]]:
         """Yield what is sure, with its statements. What makes sense as words and states nothing is read in parts."""
         for _ in range(ROUNDS):
@@ -175,6 +186,7 @@ class Sentence:
             or doubt_of_place(clause)
             or doubt_of_scope(clause, said)
             or doubt_beside(self._asides, said, kind, language)
+            or doubt_of_definition(self._written, said, language)
         )
 
     def _clear(self) -> Iterator[Island]:
@@ -182,7 +194,7 @@ class Sentence:
         said = self._words
         if self.tokens and (self.tokens[0].text.lower() in words()["captions"] or said & set(words()["elsewhere"])):
             return
-        if any("defines" in says for says in self._says):
+        if any("defines" in says for says in self._says) or self._is_code:
             return
         placed = any("placed" in says for at, says in enumerate(self._says) if at not in self._covered)
         if placed or (said & set(words()["places"]) and not self._region_before(len(self.tokens))):

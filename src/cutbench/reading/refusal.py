@@ -9,8 +9,8 @@ from typing import Any
 from cutbench.language import Statement
 from cutbench.language import tree as t
 from cutbench.reading.consistency import inconsistency, is_trigger
-from cutbench.reading.data import composites
-from cutbench.reading.directions import charges_and_flavours, direction, edges, turns
+from cutbench.reading.data import composites, words
+from cutbench.reading.directions import charges_and_flavours, counts, direction, edges, turns
 from cutbench.reading.lexicon import load_lexicon
 from cutbench.reading.owners import kinds_of
 from cutbench.reading.said import ENERGY_OR_MOMENTUM, Measured, Said, measured, names_of, objects_in, said_in
@@ -19,6 +19,7 @@ SMALL = {0.0, 1.0, 2.0, 3.0, 4.0}  # numbers of instances, which a text may also
 Z_MASS = {91.0, 91.19, 91.1876, 91.2}  # GeV, which a text may name in words
 STRUCTURE = {"size", "abs", "min", "max", "sum", "any", "all", "sqrt", "disjoint"}
 WORKING_POINTS = ("loose", "medium", "tight")
+COUNTING = {"none", "veto", "drop", "exist", "any", "some", "all", "both", "two"}  # what tells that some are there
 ELSE = {"else", "other", "rest", "others", "chan", "both"}
 # One of these in the text is enough for the other in a statement.
 SPEAKS_OF = {
@@ -61,6 +62,7 @@ def unsaid(statements: Sequence[Statement], text: str, kind: str) -> str:
         or edges(statements, said)
         or charges_and_flavours(statements, said)
         or _structure(statements, nodes, whole)
+        or _unsaid_count(nodes, whole, text, kind)
         or inconsistency(statements, said)
     )
 
@@ -69,7 +71,7 @@ def left_out(statements: Sequence[Statement], text: str, kind: str) -> str:
     """Return what a text says and its statements do not, '' if there is nothing."""
     said = said_in(text)
     nodes: list[Any] = [node for one in statements for node in t.walk(one.line)]
-    lost = _lost_number(nodes, said) or _lost_name(nodes, said) or _lost_object(statements, nodes, said)
+    lost = _lost_number(statements, nodes, said) or _lost_name(nodes, said) or _lost_object(statements, nodes, said)
     lost = lost or ("an alternative" if _lacks_alternative(nodes, said) else "") or _lost_class(nodes, said)
     lost = lost or ("what is left out" if said.turns % 2 and not turns(statements, said) else "")
     lost = lost or ("which one is nearest" if "nearest" in said.categories and not _of_any(nodes) else "")
@@ -113,9 +115,12 @@ def _unsaid_numbers(nodes: Sequence[Any], said: Said) -> str:
     return ""
 
 
-def _lost_number(nodes: Sequence[Any], said: Said) -> str:
+def _lost_number(statements: Sequence[Statement], nodes: Sequence[Any], said: Said) -> str:
+    """Return a number that no statement has; of how many objects a composite is made is told by its name."""
+    members = {float(number) for number in words()["systems"]}
+    made = members if any(one.head.kind == "composite" for one in statements) else set()
     written = {measured(node) for node in nodes if isinstance(node, t.Number)}
-    counted = {float(rank) for node in nodes for rank in _ranks(node)} | {0.0, 1.0}
+    counted = {float(rank) for node in nodes for rank in _ranks(node)} | {0.0, 1.0} | made
     lost = (
         f"{number[0]:g} {number[1]}"
         for number in sorted(said.numbers)
@@ -201,16 +206,23 @@ def _structure(statements: Sequence[Statement], nodes: Sequence[Any], said: Said
         (t.Or, {"or", "outside", "either", "or_of", "veto", "drop", "not"}, "an alternative"),
         (t.Item, {"rank", "[", "both", "two", "fn", "inorder"}, "a rank"),
     ]
-    for kind, words, what in needs:
+    for kind, wanted, what in needs:
         here = [node for node in nodes if isinstance(node, kind) and not _is_of_triggers(node)]
         here = [node for node in here if not (isinstance(node, t.Item) and _is_counted(node, said))]
-        if here and not words & said.categories:
+        if here and not wanted & said.categories:
             return f"the text has no word for {what}"
     if any(getattr(node, "otherwise", None) is not None for node in nodes) and not ELSE & said.categories:
         return "the text has no word for what is asked elsewhere"
     of_events = (one.line for one in statements if one.head.kind in {"event", "region"})
     free = sorted(name for line in of_events for name in _free(line))
-    return f"which {free[0]} is meant?" if free else ""
+    return f"which {free[0]} is meant? What is asked of each stands in 'object {free[0]}'" if free else ""
+
+
+def _unsaid_count(nodes: Sequence[Any], said: Said, text: str, kind: str) -> str:
+    """What is asked of muons, in a list of what muons have to fulfil, asks for no number of them if it names none."""
+    numbered = any(unit == "1" and value % 1 == 0 for value, unit in said.numbers)
+    told = numbered or said.categories & COUNTING or {"a", "an"} & set(text.lower().split())
+    return "" if kind == "event" or told or not any(map(counts, nodes)) else "the text counts nothing"
 
 
 def _is_counted(node: t.Item, said: Said) -> bool:

@@ -16,6 +16,7 @@ from cutbench.reading.demands import said_as_demanded
 from cutbench.reading.doubts import (
     doubt_beside,
     doubt_of,
+    doubt_of_definition,
     doubt_of_one_and_all,
     doubt_of_place,
     doubt_of_scope,
@@ -117,6 +118,7 @@ class _Cut:
             or doubt_of_place(self.main)
             or doubt_of_one_and_all(said, self.main)
             or doubt_of_the_kept(said, self.main, self.language)
+            or doubt_of_definition(self.named, said, self.language)
             or ("" if self.language.can_hold(said) else "it contradicts itself")
         )
 

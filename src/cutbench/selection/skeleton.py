@@ -14,6 +14,7 @@ from cutbench.events import EventSource
 from cutbench.language import Analysis, Language
 from cutbench.language import tree as t
 from cutbench.language.printer import print_head
+from cutbench.language.tree import transformed
 from cutbench.schema.cuts import Cut
 from cutbench.selection.compile import compile_analysis
 from cutbench.selection.plan import Plan
@@ -97,7 +98,8 @@ def compose(skeleton: t.Analysis, cuts: Iterable[tuple[str, t.Statement]]) -> t.
         CutbenchError: a cut is about a composite that the analysis does not have.
     """
     blocks = list(skeleton.blocks)
-    for cut, statement in cuts:
+    for cut, said in cuts:
+        statement = _of_members(said, blocks)
         if isinstance(statement.line, t.Select | t.Reject):
             head = _home(statement, blocks, cut)
             _append(blocks, head, replace(statement.line, cut=cut))
@@ -125,9 +127,26 @@ def _alike(one: t.Head, other: t.Head) -> bool:
     return one.kind == other.kind or (one.has_instances and other.has_instances)
 
 
+def _of_members(statement: t.Statement, blocks: Sequence[t.Block]) -> t.Statement:
+    """What is asked of a member of a composite is asked of that composite: a member has no block of its own."""
+    head = statement.head
+    if head.kind != "object" or not any(head.name in bound for bound in _members(blocks).values()):
+        return statement
+    member = t.Name(head.name)
+    line = transformed(statement.line, lambda node: member if isinstance(node, t.This) else None)
+    return t.Statement(t.Head("event"), line)
+
+
 def _composite_of(statement: t.Statement, blocks: Sequence[t.Block]) -> t.Head | None:
     """Return the last composite whose members an event statement names."""
     spoken = {node.name for node in t.walk(statement.line) if isinstance(node, t.Name)}
+    members = _members(blocks)
+    fitting = [block.head for block in blocks if members.get(block.head.name, set()) & spoken]
+    return fitting[-1] if fitting else None
+
+
+def _members(blocks: Sequence[t.Block]) -> dict[str, set[str]]:
+    """Return the names of what each composite is made of."""
     members: dict[str, set[str]] = {}
     for block in blocks:
         if block.head.kind == "composite":
@@ -135,8 +154,7 @@ def _composite_of(statement: t.Statement, blocks: Sequence[t.Block]) -> t.Head |
             bound = {node.name for node in nodes if isinstance(node, t.Binding)}
             taken = [members.get(node.name, set()) for node in nodes if isinstance(node, t.Name)]
             members[block.head.name] = bound.union(*taken) if len(taken) == 1 else bound
-    fitting = [block.head for block in blocks if members.get(block.head.name, set()) & spoken]
-    return fitting[-1] if fitting else None
+    return members
 
 
 def _first_region(blocks: list[t.Block]) -> t.Head:

@@ -75,7 +75,8 @@ def window_around(half: t.Number, centre: t.Number) -> Bound:
 def _apart(*parts: Any) -> Any:
     """More than 10 GeV away from 91 GeV."""
     bound, centre = pick(parts, Bound), pick(parts, t.Number)
-    return None if bound.around is not None else replace(bound, around=centre)
+    wider = any(op[0] == "<" and getattr(number, "value", 0.0) > centre.value for op, number in bound.tests)
+    return None if bound.around is not None or wider else replace(bound, around=centre)  # 'from 105 up to 160 GeV'
 
 
 @rule("bound", "bound and|,|to bound")

@@ -10,8 +10,10 @@ from typing import Any
 
 from cutbench.language import tree as t
 from cutbench.reading.grammar.counts import exactly
+from cutbench.reading.grammar.identification import flavour_of
 from cutbench.reading.grammar.making import (
     asked_again,
+    bound_of,
     by_case,
     condition_on,
     is_of_every_two,
@@ -20,7 +22,16 @@ from cutbench.reading.grammar.making import (
 )
 from cutbench.reading.grammar.pairs import alike_leptons
 from cutbench.reading.grammar.rule_set import rule
-from cutbench.reading.grammar.trees import is_call, is_open, objects_asked, op_of, quantities_in, wholes_in, with_owner
+from cutbench.reading.grammar.trees import (
+    LEPTONS,
+    is_call,
+    is_open,
+    objects_asked,
+    op_of,
+    quantities_in,
+    wholes_in,
+    with_owner,
+)
 from cutbench.reading.items import DISTANCES, Bound, Obj
 
 
@@ -30,9 +41,9 @@ def _channels(one: Any, other: Any) -> Any:
     return None if "others" in (one, other) else t.either(one, other)
 
 
-@rule("case", "if? chan", "if? both event", "if both")
+@rule("case", "if? chan", "if? both event|channel", "if both", "both channel? :")
 def _case(what: Any) -> Any:
-    """In the 4μ channel, for same-flavour events."""
+    """In the 4μ channel, for same-flavour events; SF: ..."""
     return alike_leptons(what) if isinstance(what, str) and what != "others" else what
 
 
@@ -63,8 +74,10 @@ def _in_events(asked: Any, condition: Any) -> Any:
 
 @rule("cond", "case|asked :|,? cond")
 def _when(asked: Any, condition: Any) -> Any:
-    """What is asked of other channels is not said without naming them."""
-    return None if asked == "others" else t.When(_of_those_there(asked), condition)
+    """What is asked of other channels is not said without naming them; 'Opposite charge: q1 q2 < 0' says it twice."""
+    again = {one.function for one in t.walk(asked) if isinstance(one, t.Call)} if asked != "others" else set()
+    again &= {one.function for one in t.walk(condition) if isinstance(one, t.Call)} & {"charge", "flavour"}
+    return None if asked == "others" or again else t.When(_of_those_there(asked), condition)
 
 
 @rule("cond", "cond case", "cond ( chan )")
@@ -103,6 +116,34 @@ def _case_besides(first: Any, *asked: Any) -> Any:
         case _, (t.Requirement() | t.And() | t.Or() | t.Not() as other,):
             return other
     return None
+
+
+@rule("cond", "qty op ( num if cond else num )")
+def _either_value(quantity: Any, op: str, number: Any, asked: Any, other: Any) -> Any:
+    """MET > (100 if n_jets >= 4 else 200), as in Python."""
+    if isinstance(asked, t.When):
+        return None
+    return t.When(asked, *(condition_on(quantity, bound_of(op, each)) for each in (number, other)))
+
+
+@rule("cond", "cond itis obj")
+def _if_it_is(condition: Any, obj: Obj) -> Any:
+    """The subleading lepton must have pT > 13 GeV if it is an electron."""
+    of = {one for quantity in quantities_in(condition) for one in t.walk(quantity) if isinstance(one, t.Item)}
+    plain = obj.kind in LEPTONS and obj == Obj(obj.kind) and isinstance(condition, t.Requirement)
+    one = next(iter(of)) if plain and len(of) == 1 else None
+    return t.When(with_owner(flavour_of(obj), one), condition) if one and one.of == t.Name("lepton") else None
+
+
+@rule("cond", "cond ,|or|and? bound|num itis obj")
+def _else_if_it_is(condition: Any, bound: Any, obj: Obj) -> Any:
+    """... if it is an electron and > 10 GeV if it is a muon."""
+    *before, last = condition.parts if isinstance(condition, t.And) else (condition,)
+    if not isinstance(last, t.When) or last.otherwise is not None:
+        return None
+    again = asked_again(last.then, bound)
+    other = again and _if_it_is(again, obj)
+    return t.every(*before, last, other) if other and other.condition != last.condition else None
 
 
 @rule("cond", "qty bound ( both ) ,|or|and? bound|num ( both )")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from cutbench.language import tree as t
+from cutbench.language.tree import transformed
 from cutbench.reading.grammar.bounds import window, window_around
 from cutbench.reading.grammar.identification import flavour_of, identified
 from cutbench.reading.grammar.making import bound_of, condition_on, is_plain, pick
@@ -75,6 +76,23 @@ def _least(op: str, quantity: Any, *number: Any) -> Any:
 def _in(bound: Bound, quantity: Any) -> Any:
     """Above 25 GeV in pT."""
     return condition_on(quantity, bound) if is_open(quantity) else None
+
+
+@rule("cond", "qty op num *? sigmad0", "qty num sigmad0 behind", "qty op num ( prop )", "qty num ( prop ) behind")
+def _significance(quantity: Any, *asked: Any) -> Any:
+    """|d0| < 3 σ(d0)."""
+    number, op = pick(asked, t.Number), next(one for one in asked if one in MIRRORED)
+    in_sigma = number.unit == ("1" if "d0" in asked else "")
+    of_d0: set[Any] = {one for one in t.walk(quantity) if is_call(one, "d0")}
+    pure = in_sigma and len(of_d0) == 1 and quantity in {*of_d0, *map(absolute, of_d0)}
+    significance = {one: replace(one, function="d0sig") for one in of_d0}
+    return condition_on(transformed(quantity, significance.get), bound_of(op, number)) if pure else None
+
+
+@rule("cond", "qty and|+ qty addup bound")
+def _added_up(one: Any, other: Any, bound: Bound) -> Any:
+    """MET and m_T add up to more than 60 GeV."""
+    return condition_on(t.Arithmetic("+", one, other), bound) if one != other else None
 
 
 @rule("cond", "qty op num of|*? qty")

@@ -161,7 +161,7 @@ def _counting(condition: Any, asked: Any) -> Any:
         charges = not counts and all(
             _is_sfos_pair(one) or (isinstance(one, t.Not | t.Requirement) and not objects_asked(one)) for one in alike
         )
-        found = _counting(number, asked) if charges and is_open(asked) else None
+        found = _counting(number, asked) if charges and (is_open(asked) or _is_of_pair(asked)) else None
         return found and t.every(found, *alike)
     if not isinstance(condition, t.Requirement):
         return None
@@ -175,8 +175,16 @@ def _counting(condition: Any, asked: Any) -> Any:
     some = is_call(condition.quantity, "size") and getattr(getattr(condition.test, "low", None), "value", 0.0) >= 1
     two = getattr(getattr(condition.test, "low", None), "value", 0.0) == 2.0
     pairs = {system_of(2)} if two else set()  # they make one, of three it would not be clear
-    of_others = isinstance(asked, t.Requirement) and not is_open(asked) and set(wholes_in(asked)) <= pairs
+    of_two = {node.of for node in t.walk(asked) if isinstance(node, t.Item)} & {t.Name("electron"), t.Name("muon")}
+    of_others = _is_of_pair(asked) and set(wholes_in(asked)) <= pairs and (two or not of_two)
     return t.every(condition, asked) if some and of_others else None  # two jets with m_jj > 500 GeV
+
+
+def _is_of_pair(asked: Any) -> bool:
+    """Whether it is asked of what two leptons make, such as their mass."""
+    parts = asked.parts if isinstance(asked, t.And) else (asked,)
+    plain = all(isinstance(one, t.Requirement) for one in parts) and not is_open(asked)
+    return plain and set(wholes_in(asked)) <= {system_of(2)}
 
 
 def _is_sfos_pair(condition: Any) -> bool:
@@ -223,17 +231,37 @@ def _or_some(counted: Any, bound: Bound, asked: Any) -> Any:
     return both and t.either(*both.parts)
 
 
-@rule("cond", "cond ,|and? rank which? has|with cond", cost=0.02)
-def _of_rank_among_them(counted: Any, rank: int, asked: Any) -> Any:
-    """Two muons, the softer of which has pT > 18 GeV."""
+@rule("cond", "cond ,|and? rank obj? which? has|with cond", cost=0.02)
+def _of_rank_among_them(counted: Any, rank: int, *said: Any) -> Any:
+    """Two muons, the softer of which has pT > 18 GeV; two jets, the leading one of which ..."""
+    *again, asked = said
     number, *rest = counted.parts if isinstance(counted, t.And) else (counted,)
     of: Any = getattr(number, "quantity", None)
     if not is_call(of, "size") or not is_open(asked) or is_mixed(asked):
         return None
     low = getattr(getattr(number, "test", None), "low", None)
+    if again and again[0].node() != of.arguments[0]:
+        return None
     there = low is not None and rank < low.value and isinstance(of.arguments[0], t.Name)
     plain = not any(quantities_in(one) - {t.Call("pT", of.arguments[:1])} for one in of.arguments[1:])
     return t.every(number, *rest, with_owner(asked, t.Item(of.arguments[0], rank))) if there and plain else None
+
+
+@rule("cond", "cond ,|and? nonewhich be|with|has? obj|cond", cost=0.02)
+def _none_of_them(counted: Any, asked: Any) -> Any:
+    """At least four jets, none of which is b-tagged."""
+    both = _and_some(counted, bound_of("=", ONE), asked, among=True)
+    *first, last = both.parts if both else (None,)
+    none = last and condition_on(last.quantity, bound_of("=", t.Number(0.0, "")))
+    return none and t.every(*first, none)
+
+
+@rule("cond", "cond ,|and? allwhich be? obj", cost=0.02)
+def _both_of_them(counted: Any, tagged: Obj) -> Any:
+    """Exactly two jets, both b-tagged."""
+    test = getattr(counted, "test", None)
+    two = getattr(test, "low", None) == TWO and getattr(test, "high", None) == TWO
+    return _and_some(counted, bound_of("=", TWO), tagged, among=True) if two else None
 
 
 @rule("cond", "cond ,|and? bound|num which obj|cond", "cond ,|and? which bound|num be? obj|cond", cost=0.02)

@@ -14,7 +14,7 @@ from cutbench.reading.data import composites
 from cutbench.reading.grammar.making import TWO, block_of, bound_of, condition_on, of_every_two, pick, two_of
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import THIS, is_open, with_owner
-from cutbench.reading.items import Bound, Obj, of_two
+from cutbench.reading.items import MIRRORED, Bound, Obj, of_two
 
 
 @rule("cond", "near")
@@ -51,6 +51,12 @@ def distant(*parts: Any) -> Any:
     name, bound, obj = (pick(parts, kind) for kind in (str, Bound, Obj))
     tests = tuple(("<" if within and op == "=" else op, number) for op, number in bound.tests)
     return None if obj.where else condition_on(t.Call(name, (THIS, obj.node())), replace(bound, tests=tests))
+
+
+@rule("near", "num op fn bound of|to obj")
+def _between_distances(low: t.Number, op: str, name: str, bound: Bound, obj: Obj) -> Any:
+    """0.2 < ΔR < 0.4 to a jet."""
+    return distant(name, Bound(((MIRRORED[op], low), *bound.tests)), obj)
 
 
 @rule("sent", "obj away obj bound", "obj bound away obj")

@@ -13,6 +13,7 @@ from cutbench.language import tree as t
 from cutbench.reading.grammar.counts import none_of_kinds, one_or_more
 from cutbench.reading.grammar.distances import distant
 from cutbench.reading.grammar.making import block_of, bound_of, condition_on, flat, pick
+from cutbench.reading.grammar.objects import bare_energy
 from cutbench.reading.grammar.owners import of_event
 from cutbench.reading.grammar.pairs import of_members
 from cutbench.reading.grammar.rule_set import rule
@@ -76,7 +77,9 @@ def _and_vetoed(condition: Any, out: Any) -> Any:
 @rule("sent", "event with cond veto|drop", "drop event with cond", cost=0.05)
 @rule("sent", "event? veto if cond", "event drop if cond", "veto|drop only_if cond")
 @rule("sent", "event there veto|drop", "veto|drop event there", "event veto|drop if there")
-@rule("sent", "case veto|drop if cond", "case with|has cond veto|drop", "veto|drop case with|has cond")
+@rule(
+    "sent", "case veto|drop if cond", "case with|has cond veto|drop", "veto|drop case with|has cond", "case veto cond"
+)
 def _vetoed(*conditions: Any) -> Any:
     """Events with a third lepton, same-flavour events with m_ll < 20 GeV are vetoed."""
     return None if "others" in conditions else (t.every(*conditions), True, None)
@@ -137,6 +140,13 @@ def _none_of_rank(obj: Obj, asked: Any = None) -> Any:
     return (with_owner(asked, obj.node()), True, None) if one else None
 
 
+@rule("sent", "event? with|has? none obj bound")
+def _none_of_rank_above(obj: Obj, bound: Bound) -> Any:
+    """No third lepton above 10 GeV: in pT."""
+    asked = bare_energy(obj, bound) if obj.ranked and not obj.several else None
+    return (with_owner(asked, obj.node()), True, None) if asked else None
+
+
 @rule("sent", "event with|has eithers veto|drop", "veto|drop event with eithers")
 @rule("sent", "event veto|drop if with|has any? eithers")
 def _vetoed_with_any(kinds: Any) -> Any:
@@ -180,7 +190,7 @@ def _vetoed_if(obj: Obj, word: str, condition: Any) -> Any:
     return t.every(*filter(None, (obj.where, asked))), True, block_of(obj)
 
 
-@rule("sent", "obj near veto|drop", "obj veto near", "obj overlapping obj within|with? fn bound veto|drop")
+@rule("sent", "obj near veto|drop", "obj veto near", "obj overlapping obj within|with? conew? fn bound veto|drop")
 @rule("sent", "veto|drop obj overlapping obj within|with fn bound", "veto|drop obj overlapping obj ( fn bound )")
 def _vetoed_near_others(obj: Obj, *parts: Any) -> Any:
     """Jets within ΔR = 0.2 of an electron, or overlapping with one, are discarded."""
@@ -285,8 +295,8 @@ def _sentences(*parts: Any) -> Any:
         veto: {name for condition, goes, _ in sentences if goes == veto for name in objects_asked(condition)}
         for veto in (True, False)
     }
-    return (
-        None
-        if (len(sentences) > 1 and unclear) or (kinds[True] - kinds[False] and kinds[False] - kinds[True])
-        else sentences
-    )
+    if (len(sentences) > 1 and unclear) or (kinds[True] - kinds[False] and kinds[False] - kinds[True]):
+        return None
+    first, *others = sentences
+    region = isinstance(first[2], Region) and all(of is None for _, _, of in others)  # SRA vetoes A and requires B
+    return (first, *((condition, goes, first[2]) for condition, goes, _ in others)) if region else sentences

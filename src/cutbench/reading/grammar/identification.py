@@ -147,6 +147,13 @@ def _or_triggered_by(*parts: Any) -> Any:
     return _triggered((*names, *(one.name for one in by))) if by else None
 
 
+@rule("cond", "trig trigger : cond")
+def _which_triggers(name: str, condition: Any) -> Any:
+    """Single-lepton trigger: a single-electron or a single-muon trigger has fired."""
+    of: Any = getattr(condition, "quantity", None)
+    return condition if is_call(of, "trigger") and {t.Name(name)} != {*of.arguments} else None
+
+
 @rule("cond", "trigs trigger", "trigger :|of? trigs trigger?", "trigger ( trigs )")
 def _triggered(names: Any) -> Any:
     """Single-electron or dimuon triggers, a trigger of single photons."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from cutbench.language import tree as t
 from cutbench.language.tree import transformed
-from cutbench.reading.data import composites
+from cutbench.reading.data import QUANTITIES, composites
 from cutbench.reading.grammar.trees import THIS, is_call, is_mixed, is_of_several, op_of, wholes_in, with_owner
 from cutbench.reading.items import Bound, Obj, of_one
 
@@ -52,7 +52,7 @@ def two_of(kind: str) -> list[Obj]:
 
 def of_every_two(kind: str, condition: Any) -> Any:
     """What is asked of the first two of a kind, asked of any two of it."""
-    if condition is None:
+    if condition is None or kind in QUANTITIES:
         return None
     names = dict(zip((one.node() for one in two_of(kind)), map(t.Name, "ab"), strict=True))
     asked = transformed(condition, names.get)

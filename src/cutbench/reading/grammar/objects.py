@@ -10,7 +10,7 @@ from typing import Any
 
 from cutbench.language import tree as t
 from cutbench.reading.data import composites
-from cutbench.reading.grammar.making import ONE, bound_of, condition_on, one_of_rank, pick
+from cutbench.reading.grammar.making import ONE, TWO, bound_of, condition_on, one_of_rank, pick
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import THIS, is_flag, is_mixed, is_open, is_whole, wholes_in, with_owner
 from cutbench.reading.items import HIGHEST_INDEX, Bound, Obj
@@ -67,6 +67,28 @@ def _one_of_so_many(rank: int, number: t.Number, obj: Obj) -> Any:
 def _system(obj: Obj) -> Any:
     """The dilepton system; that of all jets is something else."""
     return obj if obj.together or obj.kind in composites() else None
+
+
+@rule("obj", "system of|from obj", "system of|from num obj")
+def _system_of(*parts: Any) -> Any:
+    """The system of the two leading jets, of the two photons."""
+    *number, obj = parts
+    plain = not obj.where and obj.kind not in composites()
+    if number:
+        return replace(obj, stop=2, together=True) if plain and number == [TWO] and not obj.ranked else None
+    return replace(obj, together=True) if plain and obj.several and obj.start == 0 else None
+
+
+@rule("objs", "system of|from objs")
+def _system_of_different(objs: Any) -> Any:
+    """The system of the leading lepton and the leading b-jet: its mass is that of both."""
+    return objs if all(one.ranked and not one.several and not one.where for one in objs) else None
+
+
+@rule("obj", "obj with obj")
+def _of_a_class(obj: Obj, other: Obj) -> Any:
+    """Leptons that pass the veto-lepton criteria."""
+    return other if other.kind.endswith(f"_{obj.kind}") and Obj(obj.kind) == obj and not other.ranked else None
 
 
 @rule("obj", "num rank obj", "rank num rank? obj", "num? obj with|of rank")

@@ -13,6 +13,7 @@ from cutbench.language.tree import transformed
 from cutbench.reading.data import composites, words
 from cutbench.reading.grammar.making import asked_again, conditional, pick
 from cutbench.reading.grammar.objects import bare_energy
+from cutbench.reading.grammar.pairs import alike_leptons
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import (
     LEPTONS,
@@ -25,6 +26,7 @@ from cutbench.reading.grammar.trees import (
     is_mixed,
     is_of_several,
     is_open,
+    is_whole,
     named_as,
     objects_asked,
     quantities_in,
@@ -65,7 +67,7 @@ def _of_bare_energy(obj: Obj, bound: Bound) -> Any:
 def _said_behind(condition: Any, obj: Obj) -> Any:
     """What has a subject of its own may not be meant: 'four jets with pT > 30 GeV, and Δφ > 0.4 for all jets'."""
     said = None if is_mixed(condition) else said_of(obj, condition)
-    return said or _narrowed(condition, obj) or _restated(condition, obj)
+    return said or _narrowed(condition, obj) or restated(condition, obj)
 
 
 @rule("cond", "obj has? within|between cond", cost=0.1)
@@ -95,9 +97,27 @@ def _narrowed(condition: Any, obj: Obj) -> Any:
 
 
 @rule("cond", "cond away|over? obj", "cond ( obj|objs )", "cond between|of|away objs")
-def _restated(condition: Any, what: Any) -> Any:
+def restated(condition: Any, what: Any) -> Any:
     """... > 0.4 for the three leading jets, where these are already in it."""
     return condition if restates(what, condition) else None
+
+
+@rule("cond", "cond ,? with qty centred|of obj|objs", "cond ,? with qty centred|of num obj")
+def _made_from(condition: Any, of: Any, *what: Any) -> Any:
+    """M_jj > 500 GeV, with m_jj from the two leading jets."""
+    *number, objs = what
+    objs = replace(objs, stop=int(number[0].value)) if number and is_whole(number[0]) and not objs.ranked else objs
+    return restated(condition, objs) if of in quantities_in(condition) else None
+
+
+@rule("cond", "cond ( both|flag )", "cond , both|flag")
+def _alike_again(condition: Any, how: Any) -> Any:
+    """A DFOS pair (different flavour, opposite sign)."""
+    again = alike_leptons(how) if isinstance(how, str) else how
+    said = {*(condition.parts if isinstance(condition, t.And) else ()), condition}
+    if any(is_call(getattr(one, "quantity", None), "sfos") for one in said):
+        said |= {alike_leptons("same flavour"), alike_leptons("opposite charge")}
+    return condition if again and {*(again.parts if isinstance(again, t.And) else (again,))} <= said else None
 
 
 @rule("cond", "if? obj has|:|,? cond", cost=0.05)
@@ -137,7 +157,8 @@ def _named_in_front(named: Any, condition: Any) -> Any:
 
 def _named_and_written(name: str, of: Any) -> bool:
     """The mass m(ll), the azimuthal separation Δφ_jj."""
-    return is_call(of.arguments[0] if is_call(of, "abs") else of, name.removeprefix("abs "))
+    written = of.arguments[0] if is_call(of, "abs") else of
+    return is_call(written, name.removeprefix("abs ")) or (name == "z0" and is_call(written, "z0sintheta"))
 
 
 @rule("cond", "cond and|,? bound|num if obj", "cond and|, bound obj", "cond ( bound|num if|of obj )")

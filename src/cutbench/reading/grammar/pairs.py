@@ -16,7 +16,7 @@ from cutbench.reading.grammar.identification import flavour_of
 from cutbench.reading.grammar.making import TWO, as_bound, bound_of, condition_on, pick, requirement_on
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import is_call, is_open, with_owner
-from cutbench.reading.items import Obj
+from cutbench.reading.items import Obj, size_of
 
 APART = "opposite hemisphere"
 SFOS = [["charge", "opposite"], ["flavour", "same"]]
@@ -107,6 +107,16 @@ def said_alike(*parts: Any) -> Any:
     return t.every(exactly(number, Obj(obj.kind)), both) if both and number and not known else both
 
 
+@rule("cond", "the? num? obj with|has|: flag", "the? num? obj with flag obj", cost=0.02)
+def _said_sfos(*parts: Any) -> Any:
+    """The two leptons have the same flavour and opposite charge; two leptons that form an SFOS pair."""
+    number, obj, flag = pick(parts, t.Number), pick(parts, Obj), pick(parts, t.Condition)
+    two = obj in {Obj("lepton"), Obj("lepton", 0, 2)} and number in {None, TWO} and _is_sfos(flag)
+    if not two or parts[-1] not in {flag, Obj("pair")}:
+        return None
+    return t.every(exactly(number, obj), flag) if number and parts[0] != "the" else flag
+
+
 @rule("cond", "bound|num flag , both obj", cost=0.02)
 def _number_of_some_alike(number: Any, flag: Any, how: str, obj: Obj) -> Any:
     """Two isolated, oppositely charged muons."""
@@ -125,9 +135,12 @@ def _number_alike(number: Any, how: Any, obj: Obj) -> Any:
     return t.every(counted, how) if counted and not of_each else None
 
 
-@rule("cond", "cond ,? with both", "cond ,|: both", cost=0.02)
-def _counted_alike(counted: Any, how: str) -> Any:
+@rule("cond", "cond ,? with both", "cond ,|: both", "cond ,|:|with flag obj?", cost=0.02)
+def _counted_alike(counted: Any, how: Any, *pair: Obj) -> Any:
     """Exactly two tight muons with pT > 20 GeV, of opposite charge; one electron and one muon of opposite charge."""
+    if not isinstance(how, str):
+        two = getattr(getattr(counted, "test", None), "low", None) == TWO and counted.quantity == size_of(Obj("lepton"))
+        return t.every(counted, how) if two and _is_sfos(how) and {*pair} <= {Obj("pair")} else None
     parts: Any = counted.parts if isinstance(counted, t.And) else (counted,)
     counts: list[Any] = [getattr(part, "quantity", None) for part in parts]
     if not all(is_call(of, "size") and isinstance(of.arguments[0], t.Name) for of in counts):

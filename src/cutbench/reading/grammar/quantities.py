@@ -11,7 +11,7 @@ from typing import Any
 
 from cutbench.language import tree as t
 from cutbench.reading.data import composites, system_of, words
-from cutbench.reading.grammar.making import TWO, count_with, flat, pick, two_of
+from cutbench.reading.grammar.making import TWO, bound_of, condition_on, count_with, flat, pick, two_of
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import THIS, is_call, is_whole, restates, wholes_in, with_owner
 from cutbench.reading.items import OPPOSITE, Obj, of_one, of_two, size_of
@@ -164,6 +164,26 @@ def _total_charge(obj: Obj) -> Any:
     return _sum_of_each("charge", obj)
 
 
+@rule("cond", "qty be|op? plusminus num")
+def _of_either_sign(*parts: Any) -> Any:
+    """The total charge is ±1."""
+    op = pick(parts, str) or "="
+    of_charges = is_call(parts[0], "sum") and is_call(parts[0].arguments[0], "charge")
+    return condition_on(absolute(parts[0]), bound_of("=", parts[-1])) if of_charges and op == "=" else None
+
+
+@rule("cond", "cond with|, totalcharge be|op? !plusminus? num")
+def _counted_with_charge(counted: Any, *parts: Any) -> Any:
+    """Three leptons with a total charge of ±1."""
+    of: Any = getattr(counted, "quantity", None)
+    if not is_call(of, "size") or len(of.arguments) != 1 or not isinstance(of.arguments[0], t.Name):
+        return None
+    total = t.Call("sum", (t.Call("charge", of.arguments),))
+    quantity = absolute(total) if "plusminus" in parts else total
+    plain = is_whole(parts[-1], 0) and (pick(parts, str) in {None, "=", "plusminus"})
+    return t.every(counted, condition_on(quantity, bound_of("=", parts[-1]))) if plain else None
+
+
 @rule("qty", "!sum qty and qty", cost=0.05)
 @rule("qty", "!difference qty and|to num|qty")
 def _sum_or_difference(word: str, one: Any, other: Any) -> Any:
@@ -191,7 +211,8 @@ def _function(word: str, of: Any) -> Any:
     return t.Call(word, (of,)) if word == "sqrt" or wholes_in(of) else None
 
 
-@rule("qty", "qty ( qty )", "qty qty")
+@rule("qty", "qty ( qty )", "qty , qty ,", "qty qty")
+@rule("flag", "flag ( flag )")
 @rule("prop", "prop ( prop )", "prop prop")
 @rule("fn", "fn ( fn )", "fn fn")
 @rule("both", "both ( both )")

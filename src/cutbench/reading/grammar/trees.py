@@ -57,7 +57,7 @@ def has_count(condition: Any) -> bool:
 
 def restates(what: Any, node: Any) -> bool:
     """Whether objects are in a condition already."""
-    inside = set(t.walk(node))
+    inside: set[Any] = set(t.walk(node))
     whole = wholes_in(transformed(node, lambda one: THIS if isinstance(one, t.Slice) else None))
     kinds = {one.kind for one in what} if isinstance(what, tuple) else set()
     if kinds == {"electron", "muon"} and any(isinstance(one, t.Call) and one.function == "flavour" for one in inside):
