@@ -84,8 +84,9 @@ def below_title(text: str) -> Titled | None:
     objects, others = list(objects_named(title)), {obj.kind for *_, obj in objects_named(rest)}
     named = {place for start, end, _ in objects for place in range(start, end)}
     said = [(title[place], categories) for place, categories in _categories(title) if place not in named]
-    failing = any("failing" in categories for _, categories in said)
-    if failing or not title or not rest or not all(_is_title(*one) for one in said):
+    places = words()["places without bounds"]
+    narrows = any(categories & {"failing", "objs"} or one.text.lower() in places for one, categories in said)
+    if narrows or not title or not rest or not all(_is_title(*one) for one in said):
         return None
     needs = tuple(SAID_AGAIN[name] for name in SAID_AGAIN for _, categories in said if name in categories)
     behind = text[rest[0].start :]

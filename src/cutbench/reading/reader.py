@@ -29,6 +29,7 @@ from cutbench.reading.lines import below_title, cells_of, comment_of, without_bu
 from cutbench.reading.normal import normal
 from cutbench.reading.passages import read_passage
 from cutbench.reading.rules import SEVERAL, Read, read_by_rules
+from cutbench.reading.scope import is_range_behind_a_sign
 from cutbench.reading.table_text import read_row, read_table, rows_of
 
 # A full stop between words, not one of a number, of an abbreviation or behind the number of an item; a line; a bullet.
@@ -226,6 +227,8 @@ def as_statement(text: str, language: Language) -> tuple[str, ...]:
 def as_requirement(text: str, language: Language, kind: str) -> tuple[str, ...]:
     """Return a text that asks something in the cut language of a kind of object, or of the event."""
     head = f"object {kind}" if language.names.is_object(kind) else "event"
+    if is_range_behind_a_sign(text):  # 'MET > 200-300 GeV' would be a difference
+        return ()
     return as_statement(f"{head}: select {text}", language)
 
 
