@@ -26,7 +26,7 @@ CHANNEL = r"(?:e ?[μe]|μ ?[eμ]|e ?mu|mu ?mu)"
 HEADING = re.compile(rf"^ {CHANNEL} : ")
 BEHIND = re.compile(rf" in {CHANNEL} ")
 COUNT = re.compile(r"reject size\(\w+\) >= 1$")
-CALLED = re.compile(r" (?:any|all) \( ")
+CALLED = re.compile(r"^ (?:any|all) \( | (?:and|&&|∧) (?:any|all) \( ")
 
 
 def doubt_of_reach(tokens: Sequence[Token], said: Sequence[str]) -> str:
@@ -154,8 +154,7 @@ def _not_in_events(tokens: Sequence[Token], _text: str, said: Sequence[str]) -> 
 def _code(_tokens: Sequence[Token], text: str, said: Sequence[str]) -> str:
     """any(jet_pt > 100) asks for one of them."""
     called = CALLED.search(text) and any(one.startswith("object ") for one in said)
-    lists = (" for ", " in ") if called else ()
-    return "of one or of all?" if called or (lists and all(one in text for one in lists)) else ""
+    return "of one or of all?" if called else ""
 
 
 def _unit_of_another(_tokens: Sequence[Token], text: str, said: Sequence[str]) -> str:
