@@ -33,11 +33,19 @@ def statements_of(sentence: Any, language: Language, kind: str) -> list[str]:
         found = [t.Statement(head, t.Reject(t.every(*some))) for head, some in asked.items()]
     else:
         found = [t.Statement(head, t.Select(one)) for head, some in asked.items() for one in _single(some)]
-    found = [with_known_names(one, language) for one in found]
+    found = [with_known_names(transformed(one, _mass_of_sum), language) for one in found]
     printed = [print_statement(one) for one in found]
     for one in printed:
         language.parse(one)
     return printed
+
+
+def _mass_of_sum(node: Any) -> Any:
+    """The mass of what two make is that of the two."""
+    match node:
+        case t.Call("m", (t.Arithmetic("+", t.Item() as one, t.Item() as other),)):
+            return t.Call("m", (one, other))
+    return None
 
 
 def _by_owner(condition: Any, veto: bool, kind: str, region: Region | None) -> dict[t.Head, list[t.Condition]]:

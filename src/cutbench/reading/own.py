@@ -63,7 +63,7 @@ def _name_at(tokens: Sequence[Token], start: int, ways: Mapping[tuple[str, ...],
     longest = max((len(way) for way in ways if way[:1] == begun), default=0)
     for end in range(min(len(tokens), start + 2 * longest), start, -1):  # hyphens between
         is_function = [one.text for one in tokens[end : end + 1]] == ["("]  # M_T(γ, MET) is no M_T
-        if (found := ways.get(_keys(tokens[start:end]))) and not is_function:
+        if (found := ways.get(_keys(tokens[start:end]))) and (found[1] == "prop" or not is_function):
             first, last = tokens[start], tokens[end - 1]
             return Own("word", found[0], (), first.start, last.end, first.glued, *found[1:]), end
     return None, start + 1

@@ -134,6 +134,12 @@ def _in_acceptance(condition: Any, acceptance: Any) -> Any:
     return t.every(condition, acceptance) if inside and is_open(condition) and is_open(acceptance) else None
 
 
+@rule("cond", "num op mz bound")
+def _mass_of_candidate(low: t.Number, op: str, bound: Bound) -> Any:
+    """66 < m(Z) < 116 GeV: of what the leptons make."""
+    return _chain(low, op, t.Call("m", (t.Name("pair"),)), bound)
+
+
 @rule("cond", "within num of mz")
 def _near_z(half: t.Number) -> Any:
     """Within 10 GeV of the Z mass."""

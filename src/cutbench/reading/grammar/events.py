@@ -211,6 +211,19 @@ def _vetoed_beside_another(obj: Obj, other: Obj, name: str, bound: Bound) -> Any
     return _vetoed_near_others(obj, t.Requirement(some, t.Flag()) if some else near)
 
 
+@rule("sent", "event veto|drop if if? bound obj ,? cond", "event unless if? bound obj ,? cond")
+def _vetoed_for_some(bound: Bound, obj: Obj, condition: Any) -> Any:
+    """Events are rejected if, for at least one jet, Δφ(j, MET) < 0.4."""
+    some = bound == bound_of(">=", t.Number(1.0, "")) and obj == Obj(obj.kind) and obj.kind in wholes_in(condition)
+    return (t.Requirement(t.Call("any", (obj.node(), condition)), t.Flag()), True, None) if some else None
+
+
+@rule("sent", "veto|drop event if any ( cond if obj obj )")
+def _vetoed_for_any(condition: Any, one: Obj, other: Obj) -> Any:
+    """Reject event if any(dphi(jet, MET) < 0.4 for jet in jets), as in Python."""
+    return _vetoed_for_some(bound_of(">=", t.Number(1.0, "")), one, condition) if one == other else None
+
+
 @rule("sent", "obj veto|drop if objs|row not has? both")
 def _vetoed_unless_alike(pair: Obj, two: Any, how: str) -> Any:
     """A pair is removed if l1 and l2 do not have the same flavour and opposite charge."""

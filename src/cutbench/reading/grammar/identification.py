@@ -49,6 +49,7 @@ def _isolation(kind: str, cone: Any) -> Any:
 def _named_isolation(kind: str, of: Any) -> Any:
     """Track isolation: ptcone20 / pT < 0.15."""
     names = [one.function for one in t.walk(of) if isinstance(one, t.Call) and isinstance(one.function, str)]
+    names = [name.replace("var", "") for name in names]
     return of if any(kind in name if kind else "cone" in name or "iso" in name for name in names) else None
 
 

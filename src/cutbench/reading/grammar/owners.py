@@ -123,8 +123,8 @@ def _alike_again(condition: Any, how: Any) -> Any:
 @rule("cond", "if? obj has|:|,? cond", cost=0.05)
 def _in_candidate(whole: Obj, condition: Any) -> Any:
     """In each candidate, the leading lepton must have pT > 20 GeV: it stands for its event."""
-    plain = whole.kind in composites() and not whole.where and not whole.ranked
-    return condition if plain and not is_open(condition) else None
+    plain = (whole.kind in composites() and not whole.ranked) or whole.together
+    return condition if plain and not whole.where and not is_open(condition) else None
 
 
 @rule("cond", "event :? cond", cost=0.05)

@@ -14,7 +14,7 @@ from cutbench.reading.data import composites, system_of, words
 from cutbench.reading.grammar.making import TWO, bound_of, condition_on, count_with, flat, pick, two_of
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import THIS, is_call, is_whole, restates, wholes_in, with_owner
-from cutbench.reading.items import OPPOSITE, Obj, of_one, of_two, size_of
+from cutbench.reading.items import LIGHT, OPPOSITE, Obj, of_one, of_two, size_of
 
 FUNCTIONS = {"dR", "dphi", "deta", "abs deta", "dy", "abs dy"}
 
@@ -191,6 +191,18 @@ def _sum_or_difference(word: str, one: Any, other: Any) -> Any:
     return t.Arithmetic("+", one, other) if word == "sum" else t.Call("abs", (t.Arithmetic("-", one, other),))
 
 
+@rule("qty", "product num|qty and qty")
+def _product_of(one: Any, other: Any) -> Any:
+    """The product of 0.05 and its transverse energy."""
+    return t.Arithmetic("*", one, other)
+
+
+@rule("qty", "sum num and qty", cost=0.05)
+def _sum_with_number(number: t.Number, of: Any) -> Any:
+    """The sum of 2.45 GeV and 0.022 ET."""
+    return t.Arithmetic("+", number, of) if number.unit else None
+
+
 @rule("qty", "qty * qty", cost=0.05)
 @rule("qty", "qty qty", cost=0.3)
 def _product(one: Any, other: Any) -> Any:
@@ -261,4 +273,9 @@ def _same_owner(one: Any, other: Any) -> Any:
     calls = [node for node in t.walk(one) if isinstance(node, t.Call) and node.function != "size"]
     owners = [node.arguments[0] for node in calls if len(node.arguments) == 1]
     named = owners and owners[0] != THIS and isinstance(owners[0], t.Name | t.Item)
-    return with_owner(other, owners[0]) if named else other
+    of_whole = is_call(other, "m") and owners and set(wholes_in(t.Call("m", (_collection(owners[0]),)))) & LIGHT
+    return with_owner(other, owners[0]) if named and not of_whole else other
+
+
+def _collection(owner: Any) -> Any:
+    return owner.of if isinstance(owner, t.Item) else owner
