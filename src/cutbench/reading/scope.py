@@ -21,6 +21,7 @@ UNIT = r"(?:gev|tev|mev|mm|cm|m)"
 SYMBOL_WITH_UNIT = re.compile(r"`\)? [<>]=? [\d.]+ \w")
 NUMBER_WITHOUT_UNIT = re.compile(rf"[<>≤≥]=? {NUMBER} (?!{UNIT} |{NUMBER[:3]})")
 WHOLE = re.compile(r" (?:di\w+|systems?|candidates?|pairs?|\w+plets?|bosons?) ")
+A_PAIR_WITH = re.compile(r" (?:an?|any|some|one|every) (?:b - )?(?:jet|tau|photon) pairs? (?:with|whose|having) ")
 CRACK = re.compile(r"^ (?:the )?(?:crack|transition|gap)(?: region)? : ")
 CHANNEL = r"(?:e ?[μe]|μ ?[eμ]|e ?mu|mu ?mu)"
 HEADING = re.compile(rf"^ {CHANNEL} : ")
@@ -143,6 +144,15 @@ def _made_of(_tokens: Sequence[Token], text: str, said: Sequence[str]) -> str:
     return "it may be asked of what they make" if made and parts and whole else ""
 
 
+def _which_pair(_tokens: Sequence[Token], text: str, said: Sequence[str]) -> str:
+    """'A jet pair with m > 1 TeV', 'both photons of the pair', 'two Z candidates': of which pair, or of its parts?"""
+    if any("size(pair" in one for one in said) and re.search(r" z (?:boson )?candidates? ", text):
+        return "which pairs are candidates?"
+    if any("[0] + " in one for one in said) and re.search(r" of the (?:\S+ )?pairs? ", text):
+        return "it may be asked of what it is made of"
+    return "which two are meant?" if A_PAIR_WITH.search(text) and any("[1])" in one for one in said) else ""
+
+
 def _not_in_events(tokens: Sequence[Token], _text: str, said: Sequence[str]) -> str:
     """'Events cannot include a lepton above 10 GeV': the event goes, and not the lepton."""
     texts = [one.text.lower() for one in tokens]
@@ -196,6 +206,7 @@ WAYS: tuple[Callable[[Sequence[Token], str, Sequence[str]], str], ...] = (
     _regions_missing,
     _case_or_cut,
     _made_of,
+    _which_pair,
     _not_in_events,
     _code,
     _unit_of_another,
