@@ -148,7 +148,9 @@ def _which_pair(_tokens: Sequence[Token], text: str, said: Sequence[str]) -> str
     """'A jet pair with m > 1 TeV', 'both photons of the pair', 'two Z candidates': of which pair, or of its parts?"""
     if any("size(pair" in one for one in said) and re.search(r" z (?:boson )?candidates? ", text):
         return "which pairs are candidates?"
-    if any("[0] + " in one for one in said) and re.search(r" of the (?:\S+ )?pairs? ", text):
+    if any("(pair)" in one for one in said) and re.search(r" (?:with|from|in) the (?:\S+ )?z (?:boson )?cand", text):
+        return "it may be asked of what it is made of"
+    if any("[0] + " in one for one in said) and re.search(r" of the (?:\S+ )?pairs? | (?:jet|tau|photon) pairs ", text):
         return "it may be asked of what it is made of"
     return "which two are meant?" if A_PAIR_WITH.search(text) and any("[1])" in one for one in said) else ""
 

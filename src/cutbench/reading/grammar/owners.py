@@ -123,7 +123,9 @@ def _alike_again(condition: Any, how: Any) -> Any:
 @rule("cond", "if? obj has|:|,? cond", cost=0.05)
 def _in_candidate(whole: Obj, condition: Any) -> Any:
     """In each candidate, the leading lepton must have pT > 20 GeV: it stands for its event."""
-    plain = (whole.kind in composites() and not whole.ranked) or whole.together
+    members = {node.of for node in t.walk(condition) if isinstance(node, t.Item)}
+    of_two = whole.together and members == {t.Name(whole.kind)} and not wholes_in(condition)
+    plain = (whole.kind in composites() and not whole.ranked) or of_two
     return condition if plain and not whole.where and not is_open(condition) else None
 
 
