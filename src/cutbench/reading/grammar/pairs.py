@@ -69,6 +69,12 @@ def of_members(pair: Obj, *said: Any) -> Any:
     return _sfos(pair) if _is_sfos(how) and pair == Obj("pair") and len(two) == 2 else None
 
 
+@rule("cond", "objs op both")
+def _two_are(two: Any, op: str, how: str) -> Any:
+    """l1 l2 = e±μ∓."""
+    return _two_alike(two, how) if op == "=" else None
+
+
 @rule("cond", "objs has|with? both|flag", "flag ( objs )")
 def _two_alike(*said: Any) -> Any:
     """Both l1 and l2 have the same flavour; sfos(l1, l3)."""
