@@ -142,9 +142,10 @@ def _none_of_rank(obj: Obj, asked: Any = None) -> Any:
 
 @rule("sent", "event? with|has? none obj bound")
 def _none_of_rank_above(obj: Obj, bound: Bound) -> Any:
-    """No third lepton above 10 GeV: in pT."""
+    """No third lepton above 10 GeV: no three of them with such a pT."""
     asked = bare_energy(obj, bound) if obj.ranked and not obj.several else None
-    return (with_owner(asked, obj.node()), True, None) if asked else None
+    there = asked and size_of(Obj(obj.kind, where=with_owner(asked, t.Name(obj.kind))))
+    return (condition_on(there, bound_of(">=", t.Number(float(obj.stop), ""))), True, None) if there else None
 
 
 @rule("sent", "event with|has eithers veto|drop", "veto|drop event with eithers")
