@@ -10,7 +10,6 @@ from cutbench.reading.lexicon import categories_at
 from cutbench.reading.normal import Token
 from cutbench.reading.regions import regions_in
 
-Texts = Sequence[str]
 NUMBER = r"\d+(?:\.\d+)?"
 RANGE_BEHIND_A_SIGN = re.compile(rf"[<>≤≥]=? *{NUMBER} *[-–] *{NUMBER}(?: |$)")
 AT_MOST_OF_WHICH = re.compile(r" at (?:the )?most \S+ of (?:which|them|these) ")
@@ -19,7 +18,7 @@ LIKE = re.compile(r" (?:as|same|subset|like|but) | sr\S* selection ")  # one reg
 BARE_REGION = re.compile(r" (?:sr|cr|vr)s? (?![-_])")
 UNIT = r"(?:gev|tev|mev|mm|cm|m)"
 SYMBOL_WITH_UNIT = re.compile(r"`\)? [<>]=? [\d.]+ \w")
-NUMBER_WITHOUT_UNIT = re.compile(rf"[<>≤≥]=? {NUMBER} (?!{UNIT} |{NUMBER[:3]})")
+NUMBER_WITHOUT_UNIT = re.compile(rf"[<>≤≥]=? {NUMBER} (?!{UNIT} |\d)")
 WHOLE = re.compile(r" (?:di\w+|systems?|candidates?|pairs?|\w+plets?|bosons?) ")
 A_PAIR_WITH = re.compile(r" (?:an?|any|some|one|every) (?:b - )?(?:jet|tau|photon) pairs? (?:with|whose|having) ")
 CRACK = re.compile(r"^ (?:the )?(?:crack|transition|gap)(?: region)? : ")
