@@ -380,3 +380,9 @@ def transformed(node: Any, change: Callable[[Any], Any]) -> Any:
     if changed is not None:
         return changed
     return replace(node, **{entry.name: transformed(getattr(node, entry.name), change) for entry in fields(node)})
+
+
+def asked_of_events(statement: Statement) -> Statement:
+    """Return the same line as one that is asked of events: its name stands for what it was asked of each."""
+    named = Name(statement.head.name)
+    return Statement(Head("event"), transformed(statement.line, lambda node: named if isinstance(node, This) else None))

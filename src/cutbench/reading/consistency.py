@@ -9,7 +9,6 @@ from typing import Any
 
 from cutbench.language import Statement, can_hold, open_language, print_statement, relate
 from cutbench.language import tree as t
-from cutbench.language.tree import transformed
 from cutbench.reading.directions import counts
 from cutbench.reading.items import LACKING
 from cutbench.reading.lexicon import load_lexicon
@@ -48,15 +47,10 @@ def _of_nothing(statements: Sequence[Statement]) -> str:
     for one in statements:
         of_instance = one.head.kind == "object" and isinstance(one.line, t.Select | t.Reject)
         if of_instance and not any(isinstance(node, t.This) for node in t.walk(one.line)):
-            return f"it says nothing of the {one.head.name}; of events it is '{_of_events(one)}'"
+            return (
+                f"it says nothing of the {one.head.name}; of events it is '{print_statement(t.asked_of_events(one))}'"
+            )
     return ""
-
-
-def _of_events(statement: Statement) -> str:
-    """Return the same line as one that is asked of events, its own name standing for all of its kind."""
-    whole = t.Name(statement.head.name)
-    line = transformed(statement.line, lambda node: whole if isinstance(node, t.This) else None)
-    return print_statement(Statement(t.Head("event"), line))
 
 
 def _of_what_lacks_it(statements: Sequence[Statement]) -> str:
@@ -70,7 +64,7 @@ def _of_what_lacks_it(statements: Sequence[Statement]) -> str:
         if lacking:
             return f"one {kind} has no {lacking} to ask for"
         if kind and "size" in of_one:
-            return f"it is one {kind}; how many there are is '{_of_events(one)}'"
+            return f"it is one {kind}; how many there are is '{print_statement(t.asked_of_events(one))}'"
     return ""
 
 

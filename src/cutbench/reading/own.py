@@ -11,6 +11,8 @@ from typing import Any
 from cutbench.language import Language, Meaning, load_language
 from cutbench.language import tree as t
 from cutbench.language.tree import transformed
+from cutbench.reading.data import composites
+from cutbench.reading.items import Obj
 from cutbench.reading.normal import SAME, Token, normal
 
 GREEK = {"γ": "gamma", "η": "eta", "μ": "mu", "τ": "tau", "φ": "phi", "χ": "chi"}
@@ -106,12 +108,19 @@ def _looked_up(
             continue
         called = [name, *(way for way, of in aliases if of == name)]
         called += [name.replace("_", " ")] if meaning.kind == "quantity" else []
+        called += _singular_and_plural(meaning.words)
         found |= dict.fromkeys((keys for way in called for keys in _written(way)), (name, *item))
     return found
 
 
+def _singular_and_plural(called: str) -> list[str]:
+    return [called.removeprefix("the "), f"{called.removeprefix('the ')}s"] if called else []
+
+
 def _item(name: str, meaning: Meaning) -> tuple[str, Any] | None:
-    """Return category and value of a quantity or property; None of an object, and of a property that is so or not."""
+    """Return category and value; None of an object without words, and of a property that is so or not."""
+    if meaning.kind == "object" and meaning.words and name not in composites():
+        return "obj", Obj(name)
     if meaning.kind == "quantity" and meaning.flag:
         return "flag", t.Requirement(OwnSymbol(name), t.Flag())
     if meaning.kind == "quantity" and not meaning.named:

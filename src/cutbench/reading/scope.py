@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from cutbench.reading.data import words
@@ -26,6 +27,11 @@ CHANNEL = r"(?:e ?[μe]|μ ?[eμ]|e ?mu|mu ?mu)"
 HEADING = re.compile(rf"^ {CHANNEL} : ")
 BEHIND = re.compile(rf" in {CHANNEL} ")
 COUNT = re.compile(r"reject size\(\w+\) >= 1$")
+REASON = re.compile(
+    r" (?:because|since|as) (?!(?:of|are|is|do|does|well) )[^,;]*? (?:have|has|is|are|contains?) [^,;]*"
+)
+FOR_ONE = re.compile(r" for (?:at least )?one ")
+IF_IT = re.compile(r" (?:if|when|where) (?:it|they) (?:is|are|has|have) ")
 CALLED = re.compile(r"^ (?:any|all) \( | (?:and|&&|∧) (?:any|all) \( ")
 
 
@@ -154,6 +160,32 @@ def _which_pair(_tokens: Sequence[Token], text: str, said: Sequence[str]) -> str
     return "which two are meant?" if A_PAIR_WITH.search(text) and any("[1])" in one for one in said) else ""
 
 
+def _none_of_both(_tokens: Sequence[Token], text: str, said: Sequence[str]) -> str:
+    """'Events must not have a b-jet and MET > 300 GeV': both may be forbidden, alone or together."""
+    denied, joined, behind = text.partition(" not ")[2].partition(" and ")
+    again = {*behind.split()} & {*words()["main verbs"], *words()["asking"]}
+    of_event = re.search(r"^ (?:the )?events? ", text)
+    return "is the second forbidden, too?" if said and of_event and denied and joined and not again else ""
+
+
+def _reason(_tokens: Sequence[Token], text: str, said: Sequence[str]) -> str:
+    """'Because signal events have MET > 300 GeV, ...': what is true of them is no requirement."""
+    reasons = list(REASON.finditer(text))
+    inside = {one for reason in reasons for one in re.findall(NUMBER, reason[0])}
+    outside = Counter(re.findall(NUMBER, REASON.sub(" ", text)))
+    stated = Counter(one for statement in said for one in re.findall(NUMBER, statement))
+    return "it may be a reason" if any(stated[one] > outside[one] for one in inside) else ""
+
+
+def _for_one(tokens: Sequence[Token], text: str, said: Sequence[str]) -> str:
+    """'For at least one lepton, m_T > 50 GeV', 'the leading jet ..., if it is b-tagged': of which one is it asked?"""
+    if FOR_ONE.search(text) and any(" ? " in one for one in said):
+        return "one of them may be enough"
+    ranked = any("rank" in categories_at(tokens, at) for at in range(len(tokens)))
+    of_all = any(one.startswith("object ") for one in said)
+    return "it may be asked of that one" if ranked and of_all and IF_IT.search(text) else ""
+
+
 def _not_in_events(tokens: Sequence[Token], _text: str, said: Sequence[str]) -> str:
     """'Events cannot include a lepton above 10 GeV': the event goes, and not the lepton."""
     texts = [one.text.lower() for one in tokens]
@@ -208,6 +240,9 @@ WAYS: tuple[Callable[[Sequence[Token], str, Sequence[str]], str], ...] = (
     _case_or_cut,
     _made_of,
     _which_pair,
+    _none_of_both,
+    _reason,
+    _for_one,
     _not_in_events,
     _code,
     _unit_of_another,

@@ -14,7 +14,6 @@ from cutbench.events import EventSource
 from cutbench.language import Analysis, Language
 from cutbench.language import tree as t
 from cutbench.language.printer import print_head
-from cutbench.language.tree import transformed
 from cutbench.schema.cuts import Cut
 from cutbench.selection.compile import compile_analysis
 from cutbench.selection.plan import Plan
@@ -132,9 +131,7 @@ def _of_members(statement: t.Statement, blocks: Sequence[t.Block]) -> t.Statemen
     head = statement.head
     if head.kind != "object" or not any(head.name in bound for bound in _members(blocks).values()):
         return statement
-    member = t.Name(head.name)
-    line = transformed(statement.line, lambda node: member if isinstance(node, t.This) else None)
-    return t.Statement(t.Head("event"), line)
+    return t.asked_of_events(statement)
 
 
 def _composite_of(statement: t.Statement, blocks: Sequence[t.Block]) -> t.Head | None:
