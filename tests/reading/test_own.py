@@ -2,7 +2,7 @@
 
 import pytest
 
-from cutbench.language import load_language
+from cutbench.language import STYLES, load_language, relate, write
 from cutbench.reading import Reader
 
 NAMES = """
@@ -58,3 +58,59 @@ def test_ranks_with_a_zero_count_from_it():
     assert bare.read("|∆φ(jet^{0,1,2}, MET)| > 0.3").statements == ("event: select min(dphi(jet[:3], MET)) > 0.3",)
     assert bare.read("|∆φ(jet_{1,2}, MET)| > 0.3").statements == ("event: select min(dphi(jet[:2], MET)) > 0.3",)
     assert bare.read("p_T^{j0} > 30 GeV").statements == ("event: select pT(jet[0]) > 30 GeV",)
+
+
+OBJECTS = """
+objects:
+  hbb: {glossary: the two b-jets nearest to the Higgs mass, words: Higgs candidate, latex: H}
+  tag_jets: {glossary: the two jets of the largest mass, words: tagging jet pair, latex: jj}
+  w: {glossary: two light jets, words: hadronic W candidate}
+equal:
+  - composite hbb == event
+  - composite tag_jets == event
+"""
+
+
+@pytest.fixture(scope="module")
+def own_language(tmp_path_factory):
+    path = tmp_path_factory.mktemp("objects") / "names.yaml"
+    path.write_text(OBJECTS, encoding="utf-8")
+    return load_language(path, open_names=True)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "composite hbb: select m(hbb) > 90 GeV and m(hbb) < 150 GeV",
+        "composite hbb: select pT(hbb) > 250 GeV",
+        "composite tag_jets: select m(tag_jets) > 400 GeV",
+        "event: select size(w) >= 1",
+        "event: reject size(hbb) >= 2",
+        "event: select dR(hbb[0], w[0]) > 1",
+    ],
+)
+@pytest.mark.parametrize("style", STYLES)
+def test_own_objects_in_each_style(own_language, statement, style):
+    written = own_language.parse(statement)
+    text = write([written], style, own_language)
+    read = Reader(own_language).read(text)
+    found = [own_language.parse(one) for one in read.statements]
+    assert relate([written], found, own_language.names, own_language.equal) == "same", (text, read)
+
+
+@pytest.mark.parametrize(
+    ("text", "statements"),
+    [
+        ("Higgs candidates must have |η| < 2.0", {"object hbb: select abs(eta(hbb)) < 2"}),
+        ("Events with two Higgs candidates are rejected", {"event: reject size(hbb) == 2"}),
+        ("The mass of the tagging jet pair must exceed 600 GeV", {"object tag_jets: select m(tag_jets) > 600 GeV"}),
+        ("No hadronic W candidate with pT > 100 GeV", {"event: select size(w, pT(w) > 100 GeV) == 0"}),
+        ("In each Higgs candidate, the leading b-jet must have pT > 45 GeV", {"event: select pT(bjet[0]) > 45 GeV"}),
+        ("m_Z > 60 GeV", set()),
+        ("H_T > 500 GeV", {"event: select HT > 500 GeV"}),
+        ("W+jets events with MET > 200 GeV", set()),
+        ("The W boson mass is 80.4 GeV", set()),
+    ],
+)
+def test_own_objects(own_language, text, statements):
+    assert set(Reader(own_language).read(text).statements) == statements

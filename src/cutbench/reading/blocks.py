@@ -164,7 +164,7 @@ def _is_whole_kind(node: Any) -> bool:
 def _asks_mass(of: Any, asked: Sequence[Any]) -> bool:
     """Of two jets with m > 120 GeV each, or both together? Large-radius jets and pairs have masses of their own."""
     masses = t.Call("m", (of,))
-    return getattr(of, "name", "") not in {"fatjet", *composites()} and any(masses in set(t.walk(one)) for one in asked)
+    return _is_whole_kind(of) and of != t.Name("fatjet") and any(masses in set(t.walk(one)) for one in asked)
 
 
 def _is_measured(quantity: Any) -> bool:
@@ -224,8 +224,8 @@ def _is_mass_of_each(node: Any) -> bool:
     return (
         isinstance(node, t.Call)
         and node.function == "m"
-        and isinstance(node.arguments[0], t.Name)
-        and node.arguments[0].name not in composites() | {"fatjet"}
+        and _is_whole_kind(node.arguments[0])
+        and node.arguments[0] != t.Name("fatjet")
     )
 
 

@@ -27,3 +27,8 @@ def system_of(n_leptons: int) -> str:
 def composites() -> frozenset[str]:
     """Return the candidates that are made of leptons."""
     return frozenset((*words()["systems"].values(), *words()["parts of systems"]))
+
+
+def is_composite(kind: str) -> bool:
+    """Whether it is made of other objects, as far as words tell: what only an analysis names is taken to be."""
+    return kind in composites() or kind.rpartition("_")[2] not in words()["objects"]

@@ -11,6 +11,7 @@ from cutbench.language import Names, parse_statement
 from cutbench.language import tree as t
 from cutbench.language.names import NAMES_OF_THE_FIELD, load_names
 from cutbench.reading.data import composites
+from cutbench.reading.normal import Token
 
 DISTANCES = {"dR", "dphi", "deta"}
 LIGHT = {"electron", "muon", "lepton", "photon", "track"}  # of which one has no mass that is asked for
@@ -59,6 +60,14 @@ class Obj:
     def each(self) -> list[Any]:
         """Return the instances one by one."""
         return [t.Item(t.Name(self.kind), rank) for rank in range(self.start, self.stop)]
+
+
+@dataclass(frozen=True)
+class Own(Token):
+    """A name of the analysis in a text: what it is for the grammar, a category and a value."""
+
+    category: str
+    value: Any
 
 
 @dataclass(frozen=True)

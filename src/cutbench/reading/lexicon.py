@@ -10,9 +10,8 @@ from typing import Any
 
 from cutbench.language import tree as t
 from cutbench.reading.data import system_of, words
-from cutbench.reading.items import OF_NEAREST, Obj, Region, condition_of, expression_of, of_object
+from cutbench.reading.items import OF_NEAREST, Obj, Own, Region, condition_of, expression_of, of_object
 from cutbench.reading.normal import Token, normal
-from cutbench.reading.own import Own
 
 Found = tuple[str, Any, int]  # category, value, and the token behind it
 LONGEST = 12  # tokens of a phrase
@@ -73,7 +72,7 @@ class Lexicon:
 
     def _written_as_one(self, token: Token) -> list[tuple[str, Any]]:
         """same_flavour, calo_tagged: a phrase with underscores for blanks."""
-        pieces = [one for part in (token.text, *(script[1:] for script in token.scripts)) for one in _pieces(part)]
+        pieces = pieces_of(token)
         return self.phrases.get(tuple(map(str.lower, pieces)), []) if len(pieces) > 1 else []
 
     @staticmethod
@@ -89,7 +88,7 @@ class Lexicon:
         if token.text.endswith("*"):
             yield "symbol", t.Symbol(_as_written(token)), start + 1
             return
-        pieces = [one for part in (token.text, *(script[1:] for script in token.scripts)) for one in _pieces(part)]
+        pieces = pieces_of(token)
         objects = self.objects(pieces)
         found: Iterable[tuple[str, Any]] = ()
         if objects:
@@ -144,8 +143,11 @@ class Lexicon:
 
     def _headed(self, head: str, others: Sequence[str]) -> Iterator[tuple[str, Any]]:
         objects = self.objects(others)
-        if not objects and others:
-            return
+        if objects or not others:
+            yield from self.of_objects(head, objects)
+
+    def of_objects(self, head: str, objects: Sequence[Obj]) -> Iterator[tuple[str, Any]]:
+        """Yield what a head may stand for beside objects, as m_ beside two jets; without a head the only object."""
         entries = self.phrases.get((head,)) or self.phrases.get((head.lower(),)) or []
         for category, value in entries:
             made = of_object(category, value, objects) if objects else None
@@ -235,6 +237,11 @@ def _next_rank(obj: Obj, number: int) -> Obj:
     if obj.ranked and number == obj.stop + 1:
         return Obj(obj.kind, obj.start, number)
     return Obj(obj.kind, number - 1, number) if not obj.ranked else Obj("")  # j_1,4 is no rank
+
+
+def pieces_of(token: Token) -> list[str]:
+    """Return the parts of a symbol: of m_T^b,min m, T, b and min."""
+    return [one for part in (token.text, *(script[1:] for script in token.scripts)) for one in _pieces(part)]
 
 
 def _pieces(part: str) -> list[str]:

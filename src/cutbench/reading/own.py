@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,9 +13,11 @@ from cutbench.language import Language, Meaning, load_language
 from cutbench.language import tree as t
 from cutbench.language.tree import transformed
 from cutbench.reading.data import composites
-from cutbench.reading.items import Obj
+from cutbench.reading.items import Obj, Own
+from cutbench.reading.lexicon import key, load_lexicon, pieces_of
 from cutbench.reading.normal import SAME, Token, normal
 
+RANKS = set("123456789")
 GREEK = {"γ": "gamma", "η": "eta", "μ": "mu", "τ": "tau", "φ": "phi", "χ": "chi"}
 
 
@@ -23,22 +26,14 @@ class OwnSymbol(t.Symbol):
     """A quantity of the analysis as long as its words are read: what else they speak of does not own it."""
 
 
-@dataclass(frozen=True)
-class Own(Token):
-    """A name of the analysis in a text: what it is for the grammar, a category and a value."""
-
-    category: str
-    value: Any
-
-
 def with_own_names(tokens: Sequence[Token], language: Language) -> tuple[Token, ...]:
     """Return the tokens of a text with each name of the analysis as one; the longest that begins at a place."""
-    ways = _ways(language)
+    ways, objects = _ways(language), _objects(language)
     made: list[Token] = []
     place = 0
     while place < len(tokens):
         name, end = _name_at(tokens, place, ways)
-        made.append(name or tokens[place])
+        made.append(name or _symbol_at(tokens, place, objects) or tokens[place])
         place = end
     return tuple(made)
 
@@ -65,10 +60,36 @@ def _name_at(tokens: Sequence[Token], start: int, ways: Mapping[tuple[str, ...],
     longest = max((len(way) for way in ways if way[:1] == begun), default=0)
     for end in range(min(len(tokens), start + 2 * longest), start, -1):  # hyphens between
         is_function = [one.text for one in tokens[end : end + 1]] == ["("]  # M_T(γ, MET) is no M_T
-        if (found := ways.get(_keys(tokens[start:end]))) and (found[1] == "prop" or not is_function):
+        found = ways.get(_keys(tokens[start:end]))
+        if found and (found[1] == "prop" or not is_function):
             first, last = tokens[start], tokens[end - 1]
             return Own("word", found[0], (), first.start, last.end, first.glued, *found[1:]), end
     return None, start + 1
+
+
+def _symbol_at(tokens: Sequence[Token], place: int, objects: Mapping[str, str]) -> Own | None:
+    """n_top, m_t, p_T^{top candidate}, t_1: a symbol with an object of the analysis among its parts."""
+    token, pieces = tokens[place], pieces_of(tokens[place])
+    if {"qty"} & {category for category, _ in load_lexicon().phrases.get((key(token),), ())}:
+        return None  # m_Z is a constant, however an analysis calls its candidates
+    for start, stop in itertools.combinations(range(len(pieces) + 1), 2):
+        name = objects.get("".join(pieces[start:stop]))
+        behind, rest = pieces[stop : stop + 1], [*pieces[:start], *pieces[stop:]]
+        if not name or (not rest and not _is_argument(tokens, place)):
+            continue
+        ranked = bool(behind) and behind[0] in RANKS
+        of = Obj(name, int(behind[0]) - 1, int(behind[0])) if ranked else Obj(name)
+        head = "".join([*pieces[:start], *pieces[stop + ranked :]])
+        found = next(load_lexicon().of_objects(head, (of,)), None)
+        if found:
+            return Own("word", token.text, (), token.start, token.end, token.glued, *found)
+    return None
+
+
+def _is_argument(tokens: Sequence[Token], place: int) -> bool:
+    """Whether it stands alone between brackets and commas or has an index: t in m(t), but not in 't-channel'."""
+    before, behind = ("".join(one.text for one in tokens[max(at, 0) : at + 1]) for at in (place - 1, place + 1))
+    return behind == "[" or (before in {"(", ","} and behind in {")", ","})
 
 
 def _keys(tokens: Sequence[Token]) -> tuple[str, ...]:
@@ -86,6 +107,23 @@ def _ways(language: Language) -> Mapping[tuple[str, ...], tuple[str, str, Any]]:
     own = tuple((name, meaning) for name, meaning in known if meaning != undeclared)
     symbols = tuple(symbol for symbol in symbols if symbol not in everyone)
     return _looked_up(own, aliases, symbols)
+
+
+def _objects(language: Language) -> Mapping[str, str]:
+    """Return the objects of the analysis by what they may be called in a symbol, as one word."""
+    known = language.names.known.items()
+    own = ((name, meaning) for name, meaning in known if name not in _of_everyone())
+    return _called(tuple((name, meaning) for name, meaning in own if _item(name, meaning) == ("obj", Obj(name))))
+
+
+@cache
+def _called(objects: tuple[tuple[str, Meaning], ...]) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for name, meaning in objects:
+        ways = (name, *_singular_and_plural(meaning.words), f"${meaning.latex}$")
+        for pieces in ([piece for one in normal(way) for piece in pieces_of(one)] for way in ways):
+            found["".join(pieces)] = name
+    return {called: name for called, name in found.items() if called}
 
 
 @cache
@@ -106,7 +144,9 @@ def _looked_up(
     for name, meaning in own:
         if (item := _item(name, meaning)) is None:
             continue
-        called = [name, *(way for way, of in aliases if of == name)]
+        is_word = meaning.kind == "object" and name.isalpha()  # 'top' may be any
+        called = [] if is_word else [name]
+        called += (way for way, of in aliases if of == name)
         called += [name.replace("_", " ")] if meaning.kind == "quantity" else []
         called += _singular_and_plural(meaning.words)
         found |= dict.fromkeys((keys for way in called for keys in _written(way)), (name, *item))
@@ -114,7 +154,9 @@ def _looked_up(
 
 
 def _singular_and_plural(called: str) -> list[str]:
-    return [called.removeprefix("the "), f"{called.removeprefix('the ')}s"] if called else []
+    bare = called.removeprefix("the ")
+    begun = dict.fromkeys((bare, bare[:1].upper() + bare[1:], bare.lower()))
+    return [way for one in begun for way in (one, f"{one}s")] if called else []
 
 
 def _item(name: str, meaning: Meaning) -> tuple[str, Any] | None:

@@ -26,7 +26,7 @@ from cutbench.reading.grammar import LEPTONS, compares_leptons
 from cutbench.reading.items import Region
 from cutbench.reading.lexicon import categories_at, names_unit, objects_at
 from cutbench.reading.lines import below_title, cells_of, comment_of, without_bullet, without_markup
-from cutbench.reading.normal import normal
+from cutbench.reading.normal import Token, normal
 from cutbench.reading.passages import read_passage
 from cutbench.reading.rules import SEVERAL, Read, read_by_rules
 from cutbench.reading.scope import is_range_behind_a_sign
@@ -115,18 +115,25 @@ class Reader:
     def _of_prose(self, text: str, kind: str, region: Region | None) -> Reading:
         whole = self.read(text, kind)
         if not whole.statements and self.rules and whole.problem not in {OF_OBJECTS, SEVERAL}:
-            found = read_passage(text, self.language, kind)
+            found = read_passage(text, self.language, self._known(kind))
             clear = tuple(one for one in found.statements if not self._is_of_whichever(one, text))
             whole = _reading(replace(found, statements=clear), "rules")
         return replace(whole, statements=in_region(whole.statements, region, self.language))
 
     def _by_rules(self, text: str, kind: str) -> Read:
         text = without_markup(text)
-        found = read_by_rules(text, self.language, kind)
+        known = self._known(kind)
+        found = read_by_rules(text, self.language, known)
+        if not found.statements and known != kind:
+            found = read_by_rules(f"{kind}: {text}", self.language)
         for other in (self._by_rules_below_title, self._by_rules_beside_comment, self._by_rules_of_a_row):
-            found = found if found.statements else other(text, kind) or found
+            found = found if found.statements else other(text, known) or found
         unclear = any(self._is_of_whichever(one, text) for one in found.statements)
         return Read(problem="it does not say whose charges or flavours") if unclear else found
+
+    def _known(self, kind: str) -> str:
+        """Return a kind of objects as it is; event for a group that is none, such as 'leading jet', a title instead."""
+        return kind if self.language.names.is_object(kind) else "event"
 
     def _by_rules_below_title(self, text: str, kind: str) -> Read | None:
         """'Muon kinematics: pT > 25 GeV'."""
@@ -173,10 +180,22 @@ class Reader:
 
 
 def kind_of(group: str) -> str:
-    """Return the kind of object of a group of the talk, such as Muon; event for what is none."""
-    named = {obj.kind for _, _, obj in objects_named(normal(group))}
+    """Return the kind of object of a group of the talk, such as Muon; event for what is none.
+
+    A group of some of a kind, such as 'Leading jet' or 'Jet pair', is a title and no kind: it is returned as it is.
+    """
+    tokens = normal(group)
+    named = {obj for _, _, obj in objects_named(tokens)}
     known = GROUPS.get(group)
-    return (next(iter(named)) if known is None and len(named) == 1 else known or group.lower()) or "event"
+    if known is not None or len(named) != 1 or _is_of_some(tokens):
+        return known or group.lower() or "event"
+    (one,) = named
+    classes = [text for text in (token.text.lower() for token in tokens) if text in words()["classes"]]
+    return group.lower() if one.ranked or one.together else "_".join([*classes, one.kind])
+
+
+def _is_of_some(tokens: Sequence[Token]) -> bool:
+    return any(categories_at(tokens, place) & {"rank", "pairof", "num"} for place in range(len(tokens)))
 
 
 def group_of(kind: str) -> str:

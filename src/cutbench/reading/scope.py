@@ -181,9 +181,10 @@ def _for_one(tokens: Sequence[Token], text: str, said: Sequence[str]) -> str:
     """'For at least one lepton, m_T > 50 GeV', 'the leading jet ..., if it is b-tagged': of which one is it asked?"""
     if FOR_ONE.search(text) and any(" ? " in one for one in said):
         return "one of them may be enough"
-    ranked = any("rank" in categories_at(tokens, at) for at in range(len(tokens)))
-    of_all = any(one.startswith("object ") for one in said)
-    return "it may be asked of that one" if ranked and of_all and IF_IT.search(text) else ""
+    condition = IF_IT.search(text)
+    before = len(text[: condition.start()].split()) if condition else 0
+    ranked = any("rank" in categories_at(tokens, at) for at in range(before))
+    return "it may be asked of that one" if ranked and any(one.startswith("object ") for one in said) else ""
 
 
 def _not_in_events(tokens: Sequence[Token], _text: str, said: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from cutbench.language import tree as t
 from cutbench.language.tree import transformed
-from cutbench.reading.data import composites, words
+from cutbench.reading.data import composites, is_composite, words
 from cutbench.reading.grammar.making import asked_again, conditional, pick
 from cutbench.reading.grammar.objects import bare_energy
 from cutbench.reading.grammar.pairs import alike_leptons
@@ -125,7 +125,7 @@ def _in_candidate(whole: Obj, condition: Any) -> Any:
     """In each candidate, the leading lepton must have pT > 20 GeV: it stands for its event."""
     members = {node.of for node in t.walk(condition) if isinstance(node, t.Item)}
     of_two = whole.together and members == {t.Name(whole.kind)} and not wholes_in(condition)
-    plain = (whole.kind in composites() and not whole.ranked) or of_two
+    plain = (is_composite(whole.kind) and not whole.ranked) or of_two
     return condition if plain and not whole.where and not is_open(condition) else None
 
 
