@@ -31,4 +31,4 @@ def composites() -> frozenset[str]:
 
 def is_composite(kind: str) -> bool:
     """Whether it is made of other objects, as far as words tell: what only an analysis names is taken to be."""
-    return kind in composites() or kind.rpartition("_")[2] not in words()["objects"]
+    return kind in composites() or kind.rpartition("_")[2] not in {*words()["objects"], *QUANTITIES}

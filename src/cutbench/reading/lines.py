@@ -27,6 +27,7 @@ LONGEST_TITLE = 8  # tokens
 TELLING = {"num", "op", "behind", "flag", "chan", "drop", "not", "if", "unless", "excluding", "else", "other",
            "rest", "class", "symbol", "unasked", "zveto", "remark", "region", "kind", "region kind", "only_if",
            "outside", "either", "any", "each", "trigger", "or_of", "some"}  # fmt: skip
+ALONE = {"background", "backgrounds"}  # what stands in it; 'background rejection' is a purpose
 SAID_AGAIN = {
     "both": ("charge", "flavour", "sfos"),
     "veto": ("reject", "not ", "== 0", "!="),
@@ -86,6 +87,7 @@ def below_title(text: str) -> Titled | None:
     said = [(title[place], categories) for place, categories in _categories(title) if place not in named]
     places = words()["places without bounds"]
     narrows = any(categories & {"failing", "objs"} or one.text.lower() in places for one, categories in said)
+    narrows |= {one.text.lower() for one in title} <= ALONE or any("pairof" in found for _, found in _categories(title))
     if narrows or not title or not rest or not all(_is_title(*one) for one in said):
         return None
     needs = tuple(SAID_AGAIN[name] for name in SAID_AGAIN for _, categories in said if name in categories)

@@ -37,6 +37,12 @@ FRACTIONS = {"frac", "dfrac", "tfrac", "nicefrac", "sfrac"}
 SAME = str.maketrans("−‑‐∕⁄÷·⋅×∗µϕɸ⩾⩽≧≦∣∥‖′’∆—→⇒𝓁≈", "---///****μφφ≥≤≥≤|||''Δ–::ℓ~")
 SPACE = " \t\n\r~\u00a0\u2009\u202f\u2002\u2003\u200a\u2006"
 LATEX = re.compile(r"[\\\\${}~&%`#]|--|''|_$|\^$")  # beyond this, a text means the same with LaTeX and without
+STRUCK_OUT = {"sout", "st", "cancel", "xcancel", "bcancel"}
+STROKE = "\u0338"  # through the character before it
+NEGATED = {"=": "≠", "∈": "∉", ">": "≤", "<": "≥", "≥": "<", "≤": ">"}
+LONGEST_BARRED = 8  # characters of LaTeX below a bar; more is no mean or antiparticle
+UNKNOWN = "\ue001"  # stands for a mark that turns round or takes back what is below it
+STRUCK = re.compile(r"(?<![\w~])~~(?=[^\s~])([^~\n]+)~~(?![\w~])")  # as in Markdown
 PERCENT = "\ue000"  # stands for a percent sign, which begins a comment in LaTeX, until the text is parsed
 
 TOKEN = re.compile(
@@ -133,6 +139,7 @@ def _with_roots(tokens: Iterator[Token]) -> Iterator[Token]:
 
 
 def _characters(text: str) -> list[Char]:
+    text = STRUCK.sub(UNKNOWN + UNKNOWN + r"\1" + UNKNOWN + UNKNOWN, text)
     if not LATEX.search(text):
         plain: list[Char] = []
         _plain(SimpleNamespace(chars=text, pos=0), "", "", plain)
@@ -199,6 +206,13 @@ def _macro(node: Any, script: str, into: list[Char]) -> None:
             bracket = [] if all(one.text.isalnum() for one in part) else ["(", ")"]
             into += [Char("/", node.pos, script)] if place else []
             into += [Char(bracket[0], node.pos, script), *part, Char(bracket[1], node.pos, script)] if bracket else part
+    elif name == "not" or name in STRUCK_OUT:
+        part = []
+        _flatten(arguments, script, part)
+        negated = name == "not" and len(part) == 1
+        into += [_negated(part[0])] if negated else [Char(UNKNOWN, node.pos, script)]
+    elif name == "overline" and len(arguments) == 1 and len(arguments[0].latex_verbatim()) > LONGEST_BARRED:
+        into.append(Char(UNKNOWN, node.pos, script))
     elif arguments:
         into += [Char("√", node.pos, script)] if name == "sqrt" else []
         bracket = [] if name != "sqrt" else ["(", ")"]
@@ -208,6 +222,11 @@ def _macro(node: Any, script: str, into: list[Char]) -> None:
     else:
         text = _character_of(name)
         into += [Char(ch, node.pos, script) for ch in (f" {text} " if len(text) > 1 else text)]
+
+
+def _negated(one: Char) -> Char:
+    """Return a sign with a stroke through it: it says the opposite."""
+    return one._replace(text=NEGATED.get(one.text, UNKNOWN))
 
 
 def _character_of(name: str) -> str:
@@ -229,6 +248,8 @@ def _unicode(characters: Sequence[Char]) -> list[Char]:
     lowered = False  # no character for a lowered f: what follows a lowered letter without a blank belongs to it
     for place, one in enumerate(characters):
         form = unicodedata.decomposition(one.text) if len(one.text) == 1 else ""
+        if one.text == STROKE and found:
+            found[-1] = _negated(found[-1])
         if unicodedata.combining(one.text[:1] or " "):  # the bar of an antiparticle, the arrow of a vector
             continue
         text = one.text.translate(SAME)

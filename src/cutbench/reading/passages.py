@@ -36,6 +36,7 @@ from cutbench.reading.parsing import DEFINITE, EVENTS, chart_of, inside_phrases
 from cutbench.reading.regions import region_at, regions_in
 from cutbench.reading.rules import LONGEST_TEXT, Read
 from cutbench.reading.scope import doubt_of_reach
+from cutbench.reading.subjects import doubt_of_part
 
 ENDS = {",", ";", ":", "."}
 # What nobody has understood and has one of these could turn round, narrow or widen what stands beside it.
@@ -94,7 +95,7 @@ def read_passage(text: str, language: Language, kind: str = "event") -> Read:
     for island, statements in sentence.requirements(language, kind):
         found += statements
         taken[island.start : island.end] = [True] * (island.end - island.start)
-    if doubt := doubt_of_reach(tokens, found):
+    if doubt := doubt_of_reach(tokens, found) or doubt_of_part(tokens, found):
         return Read(problem=doubt)
     left_over = tuple(
         token.text for place, token in enumerate(sentence.tokens) if not taken[place] and sentence.asks(place)

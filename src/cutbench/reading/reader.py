@@ -20,16 +20,17 @@ from cutbench.reading.context import (
     objects_named,
     untitled,
 )
-from cutbench.reading.data import words
+from cutbench.reading.data import composites, words
 from cutbench.reading.doubts import OF_OBJECTS
 from cutbench.reading.grammar import LEPTONS, compares_leptons
-from cutbench.reading.items import Region
+from cutbench.reading.items import Obj, Region
 from cutbench.reading.lexicon import categories_at, names_unit, objects_at
-from cutbench.reading.lines import below_title, cells_of, comment_of, without_bullet, without_markup
+from cutbench.reading.lines import ALONE, below_title, cells_of, comment_of, without_bullet, without_markup
 from cutbench.reading.normal import Token, normal
 from cutbench.reading.passages import read_passage
 from cutbench.reading.rules import SEVERAL, Read, read_by_rules
 from cutbench.reading.scope import is_range_behind_a_sign
+from cutbench.reading.subjects import doubt_of_subject
 from cutbench.reading.table_text import read_row, read_table, rows_of
 
 # A full stop between words, not one of a number, of an abbreviation or behind the number of an item; a line; a bullet.
@@ -83,7 +84,7 @@ class Reader:
         """
         if (text, kind) not in self._read:
             parts = sentences_of(text)
-            found = [self._by_someone(part, kind) for part in parts]
+            found = [self._by_someone(*self._titled(part, kind)) for part in parts]
             whole = _joined(parts, found)
             self._read[text, kind] = replace(whole, statements=(), reader="") if whole.left_over else whole
         return self._read[text, kind]
@@ -108,32 +109,33 @@ class Reader:
             item, title = untitled(part)
             context = title or context
             sentence = continued(item, context)
-            found.append(self._of_prose(sentence, kind, context.region))
+            found.append(self._of_prose(*self._titled(sentence, kind), context.region))
             context = context_after(sentence, context)
         return _joined(parts, found)
 
     def _of_prose(self, text: str, kind: str, region: Region | None) -> Reading:
         whole = self.read(text, kind)
         if not whole.statements and self.rules and whole.problem not in {OF_OBJECTS, SEVERAL}:
-            found = read_passage(text, self.language, self._known(kind))
-            clear = tuple(one for one in found.statements if not self._is_of_whichever(one, text))
+            found = read_passage(text, self.language, kind)
+            clear = tuple(one for one in found.statements if not self._is_of_whichever(one, text, kind))
             whole = _reading(replace(found, statements=clear), "rules")
         return replace(whole, statements=in_region(whole.statements, region, self.language))
 
     def _by_rules(self, text: str, kind: str) -> Read:
         text = without_markup(text)
-        known = self._known(kind)
-        found = read_by_rules(text, self.language, known)
-        if not found.statements and known != kind:
-            found = read_by_rules(f"{kind}: {text}", self.language)
+        found = read_by_rules(text, self.language, kind)
         for other in (self._by_rules_below_title, self._by_rules_beside_comment, self._by_rules_of_a_row):
-            found = found if found.statements else other(text, known) or found
-        unclear = any(self._is_of_whichever(one, text) for one in found.statements)
-        return Read(problem="it does not say whose charges or flavours") if unclear else found
+            found = found if found.statements else other(text, kind) or found
+        unclear = any(self._is_of_whichever(one, text, kind) for one in found.statements)
+        if unclear:
+            return Read(problem="it does not say whose charges or flavours")
+        doubt = doubt_of_subject(normal(comment_of(text)[0]), found.statements)  # of which a title may be
+        return Read(problem=doubt) if doubt else found
 
-    def _known(self, kind: str) -> str:
-        """Return a kind of objects as it is; event for a group that is none, such as 'leading jet', a title instead."""
-        return kind if self.language.names.is_object(kind) else "event"
+    def _titled(self, text: str, kind: str) -> tuple[str, str]:
+        """Return a text with its kind of objects; what is in a group that is no kind has its name as a title."""
+        known = kind == "event" or kind in composites() or self.language.names.is_object(kind)
+        return (text, kind) if known else (f"{kind}: {text}", "event")
 
     def _by_rules_below_title(self, text: str, kind: str) -> Read | None:
         """'Muon kinematics: pT > 25 GeV'."""
@@ -158,12 +160,12 @@ class Reader:
         same = said and relate(code_asks, comment_asks, self.language.names, self.language.equal) == "same"
         return found if same else None
 
-    def _is_of_whichever(self, statement: str, text: str) -> bool:
+    def _is_of_whichever(self, statement: str, text: str, kind: str) -> bool:
         """Whether charges of any two leptons are compared in words on muons: 'two muons and opposite charge'."""
         line: Any = self.language.parse(statement).line
         if not (isinstance(line, t.Select) and compares_leptons(line.condition)):
             return False
-        named = set(kinds_in(text))
+        named = {kind, *kinds_in(text)}
         return len(named & LEPTONS) == 1 and "lepton" not in named
 
     def _by_someone(self, text: str, kind: str) -> Reading:
@@ -182,20 +184,32 @@ class Reader:
 def kind_of(group: str) -> str:
     """Return the kind of object of a group of the talk, such as Muon; event for what is none.
 
-    A group of some of a kind, such as 'Leading jet' or 'Jet pair', is a title and no kind: it is returned as it is.
+    A group that says more, such as 'Leading jet' or 'Z veto', is a title and no kind: it is returned as it is.
     """
     tokens = normal(group)
+    if group in GROUPS or not any(map(_says_more, tokens)):
+        return GROUPS.get(group) or "event"
     named = {obj for _, _, obj in objects_named(tokens)}
-    known = GROUPS.get(group)
-    if known is not None or len(named) != 1 or _is_of_some(tokens):
-        return known or group.lower() or "event"
-    (one,) = named
-    classes = [text for text in (token.text.lower() for token in tokens) if text in words()["classes"]]
-    return group.lower() if one.ranked or one.together else "_".join([*classes, one.kind])
+    one = next(iter(named), Obj(""))
+    said = (token.text.lower() for token in tokens)
+    classes = [text for text in said if text in words()["classes"] and text != "signal"]  # a list is of the signal's
+    plain = one == Obj(one.kind) and len(named) == 1 and not any(_says_more(token) for token in _beside(tokens))
+    return "_".join([*classes, one.kind]) if plain else group if " " in group else group.lower()
 
 
-def _is_of_some(tokens: Sequence[Token]) -> bool:
-    return any(categories_at(tokens, place) & {"rank", "pairof", "num"} for place in range(len(tokens)))
+def _says_more(token: Token) -> bool:
+    """Whether a word of a group is no mere 'selection' or 'candidates'."""
+    text = token.text.lower()
+    said_anyway = text in words()["titles"] or text in {"region", "regions"} or categories_at([token], 0) == {"skip"}
+    return text in ALONE or not said_anyway
+
+
+def _beside(tokens: Sequence[Token]) -> list[Token]:
+    """Return the words beside the objects and their classes."""
+    named = {place for start, end, _ in objects_named(tokens) for place in range(start, end)}
+    ranks = {place for place in named if categories_at(tokens, place) & {"rank", "num"}}
+    kept = (tokens[place] for place in range(len(tokens)) if place not in named - ranks)
+    return [one for one in kept if one.text.lower() not in words()["classes"]]
 
 
 def group_of(kind: str) -> str:
@@ -260,6 +274,8 @@ def _is_odd(node: object, names: Names) -> bool:
             return names.is_object(name)
         case t.Requirement(t.This()):
             return True
+        case t.Call("m", arguments):
+            return len(set(arguments)) < len(arguments)
         case t.Requirement(t.Call(name), t.Flag()):
             return not getattr(names.known.get(str(name)), "flag", False)
     return False

@@ -31,6 +31,7 @@ from cutbench.reading.normal import Token, normal
 from cutbench.reading.own import with_own_names
 from cutbench.reading.parsing import parsed
 from cutbench.reading.scope import doubt_of_reach
+from cutbench.reading.subjects import doubt_of_numbers, doubt_of_subject
 
 SEVERAL = "it may mean several things"
 TIE = 0.015  # two readings whose costs are nearer are equally likely
@@ -80,7 +81,8 @@ class _Cut:
             return Read(problem=problem)
         asides = [one for one in self.named if one not in set(self.main)]
         doubt = doubt_of_scope(self.main, found[0]) or doubt_beside(asides, found[0], self.kind, self.language)
-        doubt = doubt or doubt_of_reach(self.named, found[0])
+        doubt = doubt or doubt_of_reach(self.named, found[0]) or doubt_of_subject(self.named, found[0])
+        doubt = doubt or doubt_of_numbers(self.main, found[0])
         if doubt:
             return Read(problem=doubt)
         return Read(found[0]) if self._mean_the_same(found) else Read(problem=SEVERAL)
