@@ -135,3 +135,33 @@ def test_what_cells_say_in_short(row, said):
 
 def test_a_table_without_a_header_has_no_names_of_columns():
     assert _said((("Number of jets", "≥2"), ("m_{ll}, GeV", ">12")), 0, 1) == ["Number of jets ≥2", "m_{ll} >12 GeV"]
+
+
+SUMMARY = (
+    ("Leptons", "Leptons", "Leptons"),
+    ("", "Electrons", "Muons"),
+    ("Kinematics", "E_{T} > 9 GeV, |η| < 2.4", "p_{T} > 6 GeV"),
+    ("Beam spot", "|d_{0}| < 2 mm", "|d_{0}| < 2 mm"),
+    ("Jets", "R = 0.4; p_{T} > 35 GeV", "R = 0.4; p_{T} > 35 GeV"),
+    ("Window", "80 < m_{jj} < 90 GeV", "80 < m_{jj} < 90 GeV"),
+)
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (
+            2,
+            [
+                "Electrons: Kinematics: E_{T} > 9 GeV",
+                "Electrons: Kinematics: |η| < 2.4",
+                "Muons: Kinematics: p_{T} > 6 GeV",
+            ],
+        ),
+        (3, ["Electrons: Beam spot: |d_{0}| < 2 mm", "Muons: Beam spot: |d_{0}| < 2 mm"]),
+        (4, ["Jets R = 0.4", "Jets p_{T} > 35 GeV"]),
+        (5, ["Window: 80 < m_{jj} < 90 GeV"]),
+    ],
+)
+def test_the_name_of_a_row_is_a_title_of_cells_that_say_all_themselves(row, expected):
+    assert _said(SUMMARY, row) == expected

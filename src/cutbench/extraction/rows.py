@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cutbench.papers import counts
+from cutbench.reading import speaks_of_objects
 from cutbench.schema.cuts import Quote
 from cutbench.schema.documents import Block, Document
 
@@ -68,10 +69,17 @@ def _of_row(rows: Sequence[Row], at: int, header: Row | None) -> list[str]:
     values = [(place, cell) for place, cell in enumerate(cells) if place >= names and cell not in NOTHING]
     labels = max((place + 1 for place in range(names) if cells[place]), default=1)
     cones = _cones_above(rows[:at], cells[0], names)
+    if _is_of_whole_row(name, [value for _, value in values]):
+        return _said(name, "", values[0][1])
     of = {place: _column(columns, labels, place, alone=len(values) == 1) for place, _ in values}
     said = [(column, place, value) for place, value in values for column in of[place]]
     cells_said = [(column, text) for column, place, value in said for text in _said(name, cones.get(place, ""), value)]
     return [f"{column}: {text}" if column else text for column, text in cells_said] or [name]
+
+
+def _is_of_whole_row(name: str, values: Sequence[str]) -> bool:
+    """Whether one value stands in all columns and it, or the row, says itself what it is about: no column does."""
+    return len(values) > 1 and len(set(values)) == 1 and any(map(speaks_of_objects, (name, values[0])))
 
 
 def _said(name: str, cone: str, value: str) -> list[str]:
@@ -84,13 +92,25 @@ def _said(name: str, cone: str, value: str) -> list[str]:
         return [bare] if ANSWERS[value.lower()] else []
     if pairs := _one_by_one(bare, value, unit, sign[1] if sign else ""):
         return pairs
+    if ";" in value and COMPARES.search(value):
+        return [text for part in value.split(";") for text in _said(name, cone, part.strip()) if part.strip()]
     parts = _listed(value)
     compared = [one for one in parts if COMPARES.search(one) and not VALUE.fullmatch(one)]
+    titled = _is_whole(value) and not COMPARES.search(bare) and (BARE.match(value) or not speaks_of_objects(bare))
+    title = f"{bare}:" if titled else bare
     if len(compared) > 1 and not NARROWS.search(value):
-        return [f"{bare} {part}" for part in parts if part]
+        return [f"{title} {part}" for part in parts if part]
     number = f"{sign[1]} {value}" if sign and NUMBER.fullmatch(value) else value
     number = f"= {number}" if COUNT.match(bare) and WHOLE.match(number) else number
+    bare = bare if cone else title
     return [f"{bare}{cone} {number}{f' {unit}' if unit and value[-1] in DIGITS else ''}"]
+
+
+def _is_whole(value: str) -> bool:
+    """Whether a cell says itself what is bounded, '|η| < 2.5', and the name of its row is a title."""
+    parts = [part.strip() for part in COMPARES.split(value)]
+    between = parts[1] if len(parts) == 3 else ""  # 80 < m < 90
+    return len(parts) > 1 and any(part and not BARE.match(part) for part in (parts[0], between))
 
 
 def without_unit(name: str) -> tuple[str, str]:

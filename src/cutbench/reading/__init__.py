@@ -3,7 +3,17 @@
 from cutbench.reading.by_model import PROMPT, ModelReader
 from cutbench.reading.lines import BULLET_SIGNS
 from cutbench.reading.quoted import gate, numbers_are_quoted
-from cutbench.reading.reader import GROUPS, Reader, Reading, as_statement, group_of, kind_of, kinds_in, may_require
+from cutbench.reading.reader import (
+    GROUPS,
+    Reader,
+    Reading,
+    as_statement,
+    group_of,
+    kind_of,
+    kinds_in,
+    may_require,
+    speaks_of_objects,
+)
 from cutbench.reading.refusal import left_out, no_cut_in, refusal_of, unsaid
 from cutbench.reading.rules import Read, read_by_rules
 
@@ -26,5 +36,6 @@ __all__ = [
     "numbers_are_quoted",
     "read_by_rules",
     "refusal_of",
+    "speaks_of_objects",
     "unsaid",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cutbench.language import Language, print_statement
@@ -16,6 +16,7 @@ from cutbench.reading.numbers import of_magnitude, with_units
 from cutbench.reading.own import with_known_names
 from cutbench.reading.owners import REDUCERS, kinds_of, lacks_owner, outside_of_counts
 
+OF_KINDS: Mapping[str, set[str]] = {"id": IDENTIFIED, "type": {"muon", "lepton"}}  # of which it is asked
 JETS = {"jet", "bjet", "tau"}  # whose mass is rather that of several together
 
 
@@ -243,9 +244,6 @@ def _smallest(node: Any) -> Any:
 
 
 def _is_identified_oddly(node: Any) -> bool:
-    """A working point of a jet is rather one of b-tagging."""
-    return (
-        isinstance(node, t.Call)
-        and node.function == "id"
-        and any(one.name.split("_")[-1] not in IDENTIFIED for one in t.walk(node) if isinstance(one, t.Name))
-    )
+    """A working point of a jet is rather one of b-tagging; a track is no muon that is combined."""
+    kinds = OF_KINDS.get(str(node.function), ()) if isinstance(node, t.Call) else ()
+    return bool(kinds) and any(one.name.split("_")[-1] not in kinds for one in t.walk(node) if isinstance(one, t.Name))

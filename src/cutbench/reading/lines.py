@@ -102,6 +102,13 @@ def below_title(text: str) -> Titled | None:
     return Titled(f"{words_of}: {behind}", needs) if end - start < len(title) else None
 
 
+def below_inner_title(text: str) -> str:
+    """Return 'Muons: |η| < 2.7' of 'Muons: Kinematics: |η| < 2.7', '' if the second title may narrow it."""
+    first, colon, rest = text.partition(": ")
+    inner = below_title(rest) if colon and ": " in rest else None
+    return f"{first}: {inner.text}" if inner and not inner.needs else ""
+
+
 def _categories(tokens: Sequence[Token]) -> Iterator[tuple[int, set[str]]]:
     """Yield where each phrase begins, and what it may be."""
     place = 0

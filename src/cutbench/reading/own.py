@@ -33,7 +33,8 @@ def with_own_names(tokens: Sequence[Token], language: Language) -> tuple[Token, 
     place = 0
     while place < len(tokens):
         name, end = _name_at(tokens, place, ways)
-        made.append(name or _symbol_at(tokens, place, objects) or tokens[place])
+        symbol = None if name else _symbol_at(tokens, place, objects)
+        made.append(name or (symbol if symbol and not _is_usual(symbol, tokens, place, language) else tokens[place]))
         place = end
     return tuple(made)
 
@@ -84,6 +85,13 @@ def _symbol_at(tokens: Sequence[Token], place: int, objects: Mapping[str, str]) 
         if found:
             return Own("word", token.text, (), token.start, token.end, token.glued, *found)
     return None
+
+
+def _is_usual(symbol: Own, tokens: Sequence[Token], place: int, language: Language) -> bool:
+    """Whether it means what it means elsewhere: m_γγ of two leading photons where the analysis says that it is."""
+    equal, names = language.equal, language.names
+    usual = (value for category, value, _ in load_lexicon().at(tokens, place) if category == symbol.category == "qty")
+    return any(equal.rewritten(one, names) == equal.rewritten(symbol.value, names) for one in usual)
 
 
 def _is_argument(tokens: Sequence[Token], place: int) -> bool:

@@ -25,7 +25,15 @@ from cutbench.reading.doubts import OF_OBJECTS
 from cutbench.reading.grammar import LEPTONS, compares_leptons
 from cutbench.reading.items import Obj, Region
 from cutbench.reading.lexicon import categories_at, names_unit, objects_at
-from cutbench.reading.lines import ALONE, below_title, cells_of, comment_of, without_bullet, without_markup
+from cutbench.reading.lines import (
+    ALONE,
+    below_inner_title,
+    below_title,
+    cells_of,
+    comment_of,
+    without_bullet,
+    without_markup,
+)
 from cutbench.reading.normal import Token, normal
 from cutbench.reading.passages import read_passage
 from cutbench.reading.rules import SEVERAL, Read, read_by_rules
@@ -138,7 +146,9 @@ class Reader:
         return (text, kind) if known else (f"{kind}: {text}", "event")
 
     def _by_rules_below_title(self, text: str, kind: str) -> Read | None:
-        """'Muon kinematics: pT > 25 GeV'."""
+        """'Muon kinematics: pT > 25 GeV', 'Muons: kinematics: pT > 25 GeV'."""
+        if bare := below_inner_title(text):
+            return read_by_rules(bare, self.language, kind)
         line = below_title(text)
         found = read_by_rules(line.text, self.language, kind) if line else Read()
         said = " ".join(found.statements)
@@ -222,6 +232,12 @@ def kinds_in(text: str) -> tuple[str, ...]:
     """Return the kinds of objects that a text names, in order."""
     tokens = normal(text)
     return tuple(value.kind for place in range(len(tokens)) for value, _ in objects_at(tokens, place))
+
+
+def speaks_of_objects(text: str) -> bool:
+    """Whether a text says itself what it is about: in words, or in symbols such as m_jj and E_T^miss."""
+    tokens = normal(text)
+    return any(categories_at(tokens, place) & {"obj", "objs", "qty"} for place in range(len(tokens)))
 
 
 def may_require(text: str) -> bool:

@@ -161,6 +161,11 @@ def _without_momentum(tokens: Sequence[Token], _text: str, said: Sequence[str]) 
     return "it may be another missing momentum" if named and computed else ""
 
 
+def _otherwise(_tokens: Sequence[Token], text: str, said: Sequence[str]) -> str:
+    """'...; otherwise a photon with E_T > 10 GeV is accepted for electrons': it is asked of what is left."""
+    return "it is asked of what is left" if " otherwise " in text and not any(" ? " in one for one in said) else ""
+
+
 def _rest(_tokens: Sequence[Token], text: str, said: Sequence[str]) -> str:
     """'The remaining leptons are vetoed': those that are selected stay."""
     of_all = any(WHOLE_KIND.search(one) for one in said)
@@ -191,6 +196,7 @@ WAYS: tuple[Callable[[Sequence[Token], str, Sequence[str]], str], ...] = (
     _overlap,
     _mass_of_each,
     _without_momentum,
+    _otherwise,
     _rest,
     _title,
 )
