@@ -25,6 +25,7 @@ COMPARES = re.compile(r"[<>≤≥=∈]")
 NARROWS = re.compile(r"\b(?:with|having|if|for|where|when|and)\b")  # what goes on behind the comma
 VALUE = re.compile(r"(?P<sign>[<>≤≥])? ?(?P<number>[-−]?\d+(?:\.\d+)?)(?: ?(?P<unit>[GMk]eV))?")
 MOMENTUM = re.compile(r"\b[pE](?:_\{?T|\^\{[^{}]*\}_\{T\})")
+OF_REGION = re.compile(r"\bregions?\b|\b[SCV]Rs?(?![a-z])", re.IGNORECASE)
 NOTHING = {"", "-", "–", "—", "−", "−−", "--"}
 TORN = {"<", ">", "≤", "≥"}
 
@@ -69,7 +70,7 @@ def _of_row(rows: Sequence[Row], at: int, header: Row | None) -> list[str]:
     values = [(place, cell) for place, cell in enumerate(cells) if place >= names and cell not in NOTHING]
     labels = max((place + 1 for place in range(names) if cells[place]), default=1)
     cones = _cones_above(rows[:at], cells[0], names)
-    if _is_of_whole_row(name, [value for _, value in values]):
+    if not any(map(OF_REGION.search, columns)) and _is_of_whole_row(name, [value for _, value in values]):
         return _said(name, "", values[0][1])
     of = {place: _column(columns, labels, place, alone=len(values) == 1) for place, _ in values}
     said = [(column, place, value) for place, value in values for column in of[place]]
@@ -79,7 +80,8 @@ def _of_row(rows: Sequence[Row], at: int, header: Row | None) -> list[str]:
 
 def _is_of_whole_row(name: str, values: Sequence[str]) -> bool:
     """Whether one value stands in all columns and it, or the row, says itself what it is about: no column does."""
-    return len(values) > 1 and len(set(values)) == 1 and any(map(speaks_of_objects, (name, values[0])))
+    whole = len(values) > 1 and len(set(values)) == 1 and _is_whole(values[0])
+    return whole and any(map(speaks_of_objects, (name, values[0])))
 
 
 def _said(name: str, cone: str, value: str) -> list[str]:
@@ -96,14 +98,19 @@ def _said(name: str, cone: str, value: str) -> list[str]:
         return [text for part in value.split(";") for text in _said(name, cone, part.strip()) if part.strip()]
     parts = _listed(value)
     compared = [one for one in parts if COMPARES.search(one) and not VALUE.fullmatch(one)]
-    titled = _is_whole(value) and not COMPARES.search(bare) and (BARE.match(value) or not speaks_of_objects(bare))
-    title = f"{bare}:" if titled else bare
+    title = f"{bare}:" if _is_title(bare, value) else bare
     if len(compared) > 1 and not NARROWS.search(value):
         return [f"{title} {part}" for part in parts if part]
     number = f"{sign[1]} {value}" if sign and NUMBER.fullmatch(value) else value
     number = f"= {number}" if COUNT.match(bare) and WHOLE.match(number) else number
     bare = bare if cone else title
     return [f"{bare}{cone} {number}{f' {unit}' if unit and value[-1] in DIGITS else ''}"]
+
+
+def _is_title(name: str, value: str) -> bool:
+    """Whether the name of a row is one of cells that say all themselves; a region, or an object, tells of what."""
+    of_some = speaks_of_objects(name) and not BARE.match(value)
+    return _is_whole(value) and not (of_some or COMPARES.search(name) or OF_REGION.search(name))
 
 
 def _is_whole(value: str) -> bool:

@@ -27,6 +27,7 @@ DEFINES = re.compile(r" defines? (?:the )?\S*(?:sr|cr|vr)\S*")
 SAME_TWICE = re.compile(r"m\((\w+), \1\)")
 OF_BOTH = re.compile(r"m\((\w+)\[0\], \1\[1\]\)")
 MASS_OF_EACH = re.compile(r" each (?:have|has|having|with) (?:an? )?(?:invariant )?mass | (?:have|having) masses ")
+COMPUTED = re.compile(r" (?:re)?(?:computed|calculated) (?:without|with|excluding|ignoring|treating|by) ")
 THE_REST = re.compile(r" (?:remaining|other|rest of the) ")
 WHOLE_KIND = re.compile(r"reject size\(\w+\) >= 1$| size\(\w+\) == 0$")
 OUTSIDE = re.compile(r"select (?:[^<\[]*m\([^<\[]*>=? [^<\[]*|.* or .*)$")  # of a window of masses that goes
@@ -154,16 +155,18 @@ def _mass_of_each(_tokens: Sequence[Token], text: str, said: Sequence[str]) -> s
     return "of each or of both?" if MASS_OF_EACH.search(text) and any(OF_BOTH.search(one) for one in said) else ""
 
 
-def _without_momentum(tokens: Sequence[Token], _text: str, said: Sequence[str]) -> str:
+def _without_momentum(tokens: Sequence[Token], text: str, _said: Sequence[str]) -> str:
     """'The MET, computed without muons, must exceed 200 GeV' is no veto of muons."""
     named = any(obj.kind == "MET" for place in range(len(tokens)) for obj, _ in objects_at(tokens, place))
-    computed = {"computed", "calculated", "recalculated", "recomputed"} & {one.text.lower() for one in tokens}
-    return "it may be another missing momentum" if named and computed else ""
+    return "it may be another missing momentum" if named and COMPUTED.search(text) else ""
 
 
-def _otherwise(_tokens: Sequence[Token], text: str, said: Sequence[str]) -> str:
+def _otherwise(tokens: Sequence[Token], _text: str, said: Sequence[str]) -> str:
     """'...; otherwise a photon with E_T > 10 GeV is accepted for electrons': it is asked of what is left."""
-    return "it is asked of what is left" if " otherwise " in text and not any(" ? " in one for one in said) else ""
+    texts = [one.text.lower() for one in tokens]
+    behind = range(texts.index("otherwise"), len(tokens)) if "otherwise" in texts else ()
+    goes = any(categories_at(tokens, place) & {"veto", "drop"} for place in behind)
+    return "it is asked of what is left" if behind and not goes and not any(" ? " in one for one in said) else ""
 
 
 def _rest(_tokens: Sequence[Token], text: str, said: Sequence[str]) -> str:
