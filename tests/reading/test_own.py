@@ -65,6 +65,7 @@ objects:
   hbb: {glossary: the two b-jets nearest to the Higgs mass, words: Higgs candidate, latex: H}
   tag_jets: {glossary: the two jets of the largest mass, words: tagging jet pair, latex: jj}
   w: {glossary: two light jets, words: hadronic W candidate}
+  lep_z: {glossary: two leptons near the Z mass, words: leptonic Z candidate, latex: Z}
 equal:
   - composite hbb == event
   - composite tag_jets == event
@@ -107,6 +108,8 @@ def test_own_objects_in_each_style(own_language, statement, style):
         ("No hadronic W candidate with pT > 100 GeV", {"event: select size(w, pT(w) > 100 GeV) == 0"}),
         ("In each Higgs candidate, the leading b-jet must have pT > 45 GeV", {"event: select pT(bjet[0]) > 45 GeV"}),
         ("m_Z > 60 GeV", set()),
+        ("|m_ll - m_Z| < 10 GeV", {"event: select abs(m(pair) - 91.1876 GeV) < 10 GeV"}),
+        ("p_T^Z > 30 GeV", {"object lep_z: select pT(lep_z) > 30 GeV"}),
         ("H_T > 500 GeV", {"event: select HT > 500 GeV"}),
         ("W+jets events with MET > 200 GeV", set()),
         ("The W boson mass is 80.4 GeV", set()),

@@ -71,8 +71,9 @@ def _name_at(tokens: Sequence[Token], start: int, ways: Mapping[tuple[str, ...],
 def _symbol_at(tokens: Sequence[Token], place: int, objects: Mapping[str, str]) -> Own | None:
     """n_top, m_t, p_T^{top candidate}, t_1: a symbol with an object of the analysis among its parts."""
     token, pieces = tokens[place], pieces_of(tokens[place])
-    if {"qty"} & {category for category, _ in load_lexicon().phrases.get((key(token),), ())}:
-        return None  # m_Z is a constant, however an analysis calls its candidates
+    known = {category for category, _ in load_lexicon().phrases.get((key(token),), ())}
+    if known - {"fn", "prop"}:
+        return None  # m_Z is a constant, however an analysis calls its candidates; m_t may be written like m_T
     for start, stop in itertools.combinations(range(len(pieces) + 1), 2):
         name = objects.get("".join(pieces[start:stop]))
         behind, rest = pieces[stop : stop + 1], [*pieces[:start], *pieces[stop:]]

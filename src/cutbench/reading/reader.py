@@ -132,12 +132,16 @@ class Reader:
     def _by_rules(self, text: str, kind: str) -> Read:
         text = without_markup(text)
         found = read_by_rules(text, self.language, kind)
-        for other in (self._by_rules_below_title, self._by_rules_beside_comment, self._by_rules_of_a_row):
-            found = found if found.statements else other(text, kind) or found
+        found = found if found.statements else self._by_rules_in_part(text, kind) or found
         unclear = any(self._is_of_whichever(one, text, kind) for one in found.statements)
-        if unclear:
-            return Read(problem="it does not say whose charges or flavours")
-        doubt = doubt_of_subject(normal(comment_of(text)[0]), found.statements)  # of which a title may be
+        return Read(problem="it does not say whose charges or flavours") if unclear else found
+
+    def _by_rules_in_part(self, text: str, kind: str) -> Read | None:
+        """Read what is below a title, beside a comment or in a row, if the rest of the line does not narrow it."""
+        ways = (self._by_rules_below_title, self._by_rules_beside_comment, self._by_rules_of_a_row)
+        made = (way(text, kind) for way in ways)
+        found = next((one for one in made if one and one.statements), None)
+        doubt = doubt_of_subject(normal(comment_of(text)[0]), found.statements) if found else ""
         return Read(problem=doubt) if doubt else found
 
     def _titled(self, text: str, kind: str) -> tuple[str, str]:

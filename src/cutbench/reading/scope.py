@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from cutbench.reading.data import words
 from cutbench.reading.lexicon import categories_at
@@ -35,10 +35,18 @@ IF_IT = re.compile(r" (?:if|when|where) (?:it|they) (?:is|are|has|have) ")
 CALLED = re.compile(r"^ (?:any|all) \( | (?:and|&&|∧) (?:any|all) \( ")
 
 
+Way = Callable[[Sequence[Token], str, Sequence[str]], str]  # of doubting: tokens, their text, and what is said
+
+
 def doubt_of_reach(tokens: Sequence[Token], said: Sequence[str]) -> str:
     """Return why a statement may say more, or something else, than its text, '' if nothing speaks for that."""
+    return first_doubt(WAYS, tokens, said)
+
+
+def first_doubt(ways: Iterable[Way], tokens: Sequence[Token], said: Sequence[str]) -> str:
+    """Return the first doubt of several ways, '' if none has one."""
     text = f" {' '.join(one.text.lower() for one in tokens)} "
-    return next(filter(None, (way(tokens, text, said) for way in WAYS)), "")
+    return next(filter(None, (way(tokens, text, said) for way in ways)), "")
 
 
 def _nothing_asked(_tokens: Sequence[Token], text: str, said: Sequence[str]) -> str:
@@ -230,7 +238,7 @@ def _after_removal(tokens: Sequence[Token], _text: str, said: Sequence[str]) -> 
     return "how much of it goes?" if vetoed and mixed and others else ""
 
 
-WAYS: tuple[Callable[[Sequence[Token], str, Sequence[str]], str], ...] = (
+WAYS: tuple[Way, ...] = (
     _nothing_asked,
     _range_behind_a_sign,
     _most_of_which,

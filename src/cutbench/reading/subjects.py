@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from cutbench.reading.lexicon import categories_at, load_lexicon, numbers_at, objects_at
 from cutbench.reading.normal import UNKNOWN, Token
 from cutbench.reading.said import measured
+from cutbench.reading.scope import NUMBER, Way, first_doubt
 
 OF_EVENTS_IF = re.compile(r"^ (?:all |the )?events?(?: .*)? (?:if|in which|for which|where) ")
 VETO_IF = re.compile(r"(?:^| : ) ?vetoe?d? (?:if|for) ")
@@ -34,20 +35,16 @@ OUTSIDE = re.compile(r"select (?:[^<\[]*m\([^<\[]*>=? [^<\[]*|.* or .*)$")  # of
 VETO_TITLE = re.compile(r"^ (?:[^:]* )?(?:veto|vetoes|rejection) : ")
 NO_CUT_TITLE = re.compile(r"^ (?:[^:]* )?(?:backgrounds?|optional|previous \S+|alternative) : ")
 BRACKET_TITLE = re.compile(r"^ \S+ \( [^:]*\) : ")
-NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 def doubt_of_subject(tokens: Sequence[Token], said: Sequence[str]) -> str:
     """Return why it may be asked of others than of those that statements ask it of, '' if nothing speaks for that."""
-    text = f" {' '.join(one.text.lower() for one in tokens)} "
-    return next(filter(None, (way(tokens, text, said) for way in WAYS)), "") if said else ""
+    return first_doubt(WAYS, tokens, said) if said else ""
 
 
 def doubt_of_part(tokens: Sequence[Token], said: Sequence[str]) -> str:
     """Return the same of a text that is read in part: a rank may stand in what is not read."""
-    text = f" {' '.join(one.text.lower() for one in tokens)} "
-    ways = (way for way in (*WAYS, _no_rank) if way is not _ranked)
-    return next(filter(None, (way(tokens, text, said) for way in ways)), "") if said else ""
+    return first_doubt((way for way in (*WAYS, _no_rank) if way is not _ranked), tokens, said) if said else ""
 
 
 def _no_rank(tokens: Sequence[Token], text: str, said: Sequence[str]) -> str:
@@ -101,7 +98,7 @@ def _events_if(_tokens: Sequence[Token], text: str, said: Sequence[str]) -> str:
 def doubt_of_numbers(tokens: Sequence[Token], said: Sequence[str]) -> str:
     """'Δφ(j, MET) > 0.4 for the four leading jets with pT > 30 GeV': no energy may be left out."""
     energies = [value for place in range(len(tokens)) for value in _energies_at(tokens, place)]
-    written = {float(one) for each in said for one in NUMBER.findall(each)}
+    written = set(map(float, re.findall(NUMBER, " ".join(said))))
     return "a number is in no statement" if any(value not in written for value in energies) else ""
 
 
@@ -179,7 +176,9 @@ def _title(_tokens: Sequence[Token], text: str, said: Sequence[str]) -> str:
     """'Cosmic veto: Δφ(μ1, μ2) > 3.1', 'background: ...', 'jets (b-tagged): ...': what does the title make of it?"""
     rejects = any(": reject " in one or " == 0" in one or "!=" in one or OUTSIDE.search(one) for one in said)
     if VETO_TITLE.search(text):
-        rest = set(NUMBER.findall(text.partition(" : ")[2])) - {one for each in said for one in NUMBER.findall(each)}
+        rest = set(re.findall(NUMBER, text.partition(" : ")[2])) - {
+            one for each in said for one in re.findall(NUMBER, each)
+        }
         bare = any(WHOLE_KIND.search(one) for one in said) and rest - {"0"}
         return "it may be what goes" if not rejects or bare else ""
     if NO_CUT_TITLE.search(text):
@@ -188,7 +187,7 @@ def _title(_tokens: Sequence[Token], text: str, said: Sequence[str]) -> str:
     return "what is in brackets may narrow it" if BRACKET_TITLE.search(text) and several else ""
 
 
-WAYS: tuple[Callable[[Sequence[Token], str, Sequence[str]], str], ...] = (
+WAYS: tuple[Way, ...] = (
     _struck,
     _ranked,
     _events_if,
