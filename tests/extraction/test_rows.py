@@ -26,7 +26,7 @@ def _quote(rows, *places):
 
 
 def _said(rows, *places, measures=None):
-    return statements(_document(rows, measures=measures), _quote(rows, *places))
+    return [str(one) for one in statements(_document(rows, measures=measures), _quote(rows, *places))]
 
 
 def test_each_cell_is_a_statement_under_the_name_of_its_column():
@@ -36,7 +36,7 @@ def test_each_cell_is_a_statement_under_the_name_of_its_column():
 
 
 def test_a_sentence_states_itself():
-    assert statements(_document(TABLE, "paragraph"), _quote(TABLE, 2)) == ["| Ratio |  | > 0.4 |"]
+    assert [str(one) for one in statements(_document(TABLE, "paragraph"), _quote(TABLE, 2))] == ["| Ratio |  | > 0.4 |"]
 
 
 CUTFLOW = (("Requirement", "Signal", "Background"), ("H_{T} > 300 GeV", "99.0 ± 0.0", "38.6 ± 0.1"))

@@ -123,3 +123,8 @@ def test_a_file_of_names_that_is_none_is_one_line(tmp_path: Path, text: str, pro
     path.write_text(text)
     with pytest.raises(CutbenchError, match=problem):
         load_language(path)
+
+
+def test_a_region_with_a_hyphen_may_be_taken():
+    line = parse_statement("region SR-2x: take SR-1L", load_language().names).line
+    assert line == t.Take(t.Symbol("SR-1L"))

@@ -4,7 +4,7 @@ from cutbench.extraction.agents import agent_cuts
 from cutbench.extraction.chunks import ChunkSize
 from cutbench.extraction.graph import Extraction, extract_cuts
 from cutbench.extraction.memory import MemoryRate, memory_rate
-from cutbench.extraction.pattern import read_by_pattern
+from cutbench.extraction.pattern import read_by_pattern, read_text
 from cutbench.extraction.reader import Mode
 from cutbench.extraction.talk import to_adl, to_talk_json
 
@@ -17,6 +17,7 @@ __all__ = [
     "extract_cuts",
     "memory_rate",
     "read_by_pattern",
+    "read_text",
     "to_adl",
     "to_talk_json",
 ]

@@ -98,7 +98,7 @@ class Bins:
 
     @cached_property
     def _quantities(self) -> list[int]:
-        """The columns of nothing but bounds, ranges and small numbers, or 'inclusive'."""
+        """The columns of bounds, ranges and small numbers, or 'inclusive'; one in two may say something else."""
         rows = sorted({at for at, _ in self.names})
         columns = set(range(len(self.rows[0]))) - {place for _, place in self.names}
         return [column for column in sorted(columns) if _are_bounds([self.rows[at][column] for at in rows])]
@@ -178,7 +178,8 @@ def _names(cell: str, naming: Naming) -> tuple[str, ...]:
 def _are_bounds(cells: Sequence[str]) -> bool:
     """Whether cells with numbers are bounds, at least one, or whole numbers."""
     stated = [cell for cell in cells if re.search(r"\d", cell)]
-    return any(map(_is_bound, stated)) and all(map(_is_bound_or_whole, stated))
+    plain = [cell for cell in stated if _is_bound_or_whole(cell)]
+    return any(map(_is_bound, stated)) and 2 * len(plain) > len(stated) and not any("±" in cell for cell in stated)
 
 
 def _is_bound(cell: str) -> bool:

@@ -13,7 +13,8 @@ from cutbench.extraction.regions import END, Regions, regions_of, with_ancestors
 from cutbench.extraction.rows import table_at
 from cutbench.extraction.sentences import sentences_of
 from cutbench.language import tree as t
-from cutbench.reading import Reader
+from cutbench.papers import read_excerpt
+from cutbench.reading import Reader, Reading, may_require
 from cutbench.schema.cuts import Conflict, Cut, CutList, Region, Visit
 from cutbench.schema.documents import Document
 
@@ -39,7 +40,7 @@ def read_by_pattern(
         document = library[paper]
         of_paper = regions_of(document)
         regions = of_paper.known | regions
-        found = list(_cuts_of(paper, document, texts, of_paper))
+        found = [cut for cut in _cuts_of(paper, document, texts, of_paper) if cut.statements]
         cuts, new = merge(cuts, found, texts.language, main_paper, regions)
         conflicts += new
         visits.append(Visit(paper=paper, reason=reason, outcome="read", n_cuts=len(found)))
@@ -47,7 +48,24 @@ def read_by_pattern(
     return CutList(cuts=tuple(cuts), regions=named, visits=tuple(visits), conflicts=tuple(conflicts))
 
 
+def read_text(text: str, heading: str, texts: Reader) -> Reading:
+    """Read a piece of a paper by itself: a sentence, a paragraph, a list or a table with bars.
+
+    Returns:
+        What it requires, of the regions that it names; what may be a requirement as well and is not read stands in
+        `left_over`.
+    """
+    document = read_excerpt(text, heading)
+    cuts = list(_cuts_of(document.paper, document, texts, regions_of(document)))
+    said = tuple(dict.fromkeys(line for cut in cuts for line in cut.statements))
+    unread = tuple(dict.fromkeys(cut.text for cut in cuts if not cut.statements and may_require(cut.text)))
+    if not said:
+        return Reading(problem="no requirement is sure", left_over=unread)
+    return Reading(said, "model" if texts.model else "rules", left_over=unread)
+
+
 def _cuts_of(paper: str, document: Document, texts: Reader, regions: Regions) -> Iterator[Cut]:
+    """Yield the cuts of a paper, and quotes in which a requirement may be unread."""
     blocks = takewhile(lambda one: not END.match(one[0]), blocks_on_selection(document))
     for quote in sentences_of(paper, (block for _, block in blocks)):
         text = flat(f"{introduction(document, quote)} {quote.text}")
@@ -56,7 +74,7 @@ def _cuts_of(paper: str, document: Document, texts: Reader, regions: Regions) ->
             continue
         for cut in cuts_of_quote(document, quote, texts, regions):
             of_others = (aside and not cut.regions) or _is_of_triggers(cut, text)
-            if cut.statements and not of_others and not _leaves_bounds_open(cut, texts):
+            if not of_others and not _leaves_bounds_open(cut, texts):
                 yield cut
 
 

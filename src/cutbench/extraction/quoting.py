@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from cutbench.extraction.citations import cited
 from cutbench.extraction.regions import Place, Regions
-from cutbench.extraction.rows import COUNT, NOTHING, statements, table_at
+from cutbench.extraction.rows import COUNT, NOTHING, Said, statements, table_at
 from cutbench.extraction.sentences import BULLET
 from cutbench.language import Head, Statement, print_statement, write
 from cutbench.language import tree as t
@@ -18,6 +19,10 @@ from cutbench.schema.documents import Document
 
 CONTEXT_CHARACTERS = 400
 LIST_CHARACTERS = 2000
+FLAVOURS = {"electron", "muon"}
+LEPTON_LETTERS = {"e": "electron", "μ": "muon"}
+CHANNEL = re.compile(r"(?<![^\W\d_])[eμντ]{1,4}(?![^\W\d_])")  # ee, eμ, μν
+NUMBER_OF = re.compile(r"^(?:exactly|=)\s*")
 SPOKEN_OF = {"electron", "muon", "jet", "photon", "tau"}
 
 
@@ -30,30 +35,56 @@ def cut_of_statement(document: Document, text: str, group: str, reader: Reader) 
     return Cut(id="new", object=group, text=text, statements=read, quotes=quotes, regions=regions)
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What a quote asks: how it is shown, what is left to read without regions, and of which regions it is said.
+
+    Of a cell of a table, `row` is the row as rules read it, `of` the kind of leptons that its column is about, and
+    `column` has all rows of the column: names and values.
+    """
+
+    shown: str
+    said: str
+    where: Place
+    row: str = ""
+    of: str = ""
+    column: tuple[tuple[str, str], ...] = ()
+
+
 def cuts_of_quote(document: Document, quote: Quote, reader: Reader, regions: Regions) -> Iterator[Cut]:
     """Yield the cuts that a verified quote states, and the quote itself if a requirement in it may be unread."""
     before, references = spoken_of_before(document, quote), cited(document, quote.text)
     in_a_table = table_at(document, quote) is not None
-    for text, said, where in _asked(document, quote, regions):
-        if not said or regions.known_as(said):
+    for asked in _asked(document, quote, regions):
+        if not asked.said or regions.known_as(asked.said):
             continue  # 'Signal region | Preselection': what it adds to
+        where = asked.where
         bare = Cut(id="new", object="", text="", references=references, quotes=(quote,), regions=where.ids)
         kind = "event" if in_a_table and where.ids else before  # what a table asks of regions is asked of events
-        reading = _read(reader, without_citations(document, said), kind, regions, where)
+        reading = _read_cell(reader, replace(asked, said=without_citations(document, asked.said)), kind, regions)
         # Where the words name several regions, what is said of each is said of all of them.
         said_of: dict[tuple[tuple[str, ...], tuple[str, ...]], Statement] = {}
         for line in reading.statements:
             read = reader.language.parse(line)
-            one = _of_events(read, document, quote, where, reader)
-            asked = line if one == read else print_statement(one)
-            said_of.setdefault(regions.attributed(asked, one, where), one)
+            one = _of_events(read, asked, reader)
+            text = line if one == read else print_statement(one)
+            said_of.setdefault(regions.attributed(text, one, where), one)
         for (lines, ids), one in said_of.items():
             group = group_of(one.head.name if one.head.kind != "region" else "event")
             words = write(lines[:1], "terse", reader.language)
             yield bare.model_copy(update={"object": group, "text": words, "statements": lines, "regions": ids})
         if not reading.statements or reading.left_over:
-            about = next(iter(kinds_in(text)), kind)
-            yield bare.model_copy(update={"object": group_of(about), "text": text})
+            about = next(iter(kinds_in(asked.shown)), kind)
+            yield bare.model_copy(update={"object": group_of(about), "text": asked.shown})
+
+
+def _read_cell(reader: Reader, asked: _Asked, kind: str, regions: Regions) -> Reading:
+    """Read what a quote says; a cell of a table also by its row alone, and as said of the leptons of its column."""
+    found = _read(reader, asked.said, kind, regions, asked.where)
+    for text, about in ((asked.row, kind), (asked.said, asked.of), (asked.row, asked.of)):
+        if text and about and not found.statements:
+            found = _read(reader, text, about, regions, asked.where)
+    return found
 
 
 def _read(reader: Reader, said: str, kind: str, regions: Regions, where: Place) -> Reading:
@@ -70,17 +101,35 @@ def _read(reader: Reader, said: str, kind: str, regions: Regions, where: Place) 
     return replace(found, statements=tuple(clear))
 
 
-def _of_events(one: Statement, document: Document, quote: Quote, where: Place, reader: Reader) -> Statement:
-    """What a table asks of the leptons of its regions is asked of events: of one lepton if they have one."""
-    table, kind = table_at(document, quote), one.head.name
-    if not (table and where.ids and one.head.kind == "object" and isinstance(one.line, t.Select)):
+def _of_events(one: Statement, asked: _Asked, reader: Reader) -> Statement:
+    """What a table asks of the leptons of its regions is asked of events: of one lepton if they have one.
+
+    The leptons of a column that is called W → eν are electrons.
+    """
+    if not (asked.column and asked.where.ids and isinstance(one.line, t.Select)):
         return one
-    numbers = {cell for row in table.rows if _counts(row[0], kind, reader) for cell in row[1:] if cell not in NOTHING}
-    owner = t.Item(t.Name(kind), 0) if numbers == {"1"} else t.Name(kind)
-    condition = transformed(one.line.condition, {t.Name(kind): owner, t.This(): owner}.get)
-    if numbers != {"1"}:
+    if asked.of:
+        one = _of_flavour(one, asked.of)
+    return _of_regions(one, asked.column, reader) if one.head.kind == "object" else one
+
+
+def _of_flavour(one: Statement, flavour: str) -> Statement:
+    line = transformed(one.line, {t.Name("lepton"): t.Name(flavour)}.get)
+    return replace(one, line=line, head=Head("object", flavour) if one.head == Head("object", "lepton") else one.head)
+
+
+def _of_regions(one: Statement, column: Sequence[tuple[str, str]], reader: Reader) -> Statement:
+    line: Any = one.line
+    kind = one.head.name
+    counted = {kind, "lepton"} if kind in FLAVOURS else {kind}
+    cells = [value for name, value in column if any(_counts(name, each, reader) for each in counted)]
+    numbers = {NUMBER_OF.sub("", cell.lower()) for cell in cells if cell not in NOTHING}
+    single = bool(numbers) and numbers <= {"1", "one"}
+    owner = t.Item(t.Name(kind), 0) if single else t.Name(kind)
+    condition = transformed(line.condition, {t.Name(kind): owner, t.This(): owner}.get)
+    if numbers and not single:
         condition = t.Requirement(t.Call("all", (owner, condition)), t.Flag())
-    return replace(one, head=Head("event"), line=t.Select(condition)) if numbers else one
+    return replace(one, head=Head("event"), line=t.Select(condition))
 
 
 def _counts(label: str, kind: str, reader: Reader) -> bool:
@@ -95,16 +144,35 @@ def _is_ranked(one: Statement) -> bool:
     return one.head.kind == "object" and t.Name(one.head.name) in ranked
 
 
-def _asked(document: Document, quote: Quote, regions: Regions) -> Iterator[tuple[str, str, Place]]:
-    """Yield what a quote says, of a table each cell by itself, then without its regions, and of which it says that."""
+def _asked(document: Document, quote: Quote, regions: Regions) -> Iterator[_Asked]:
+    """Yield what a quote asks, of a table each cell by itself."""
     if (bins := regions.of_bins(document, quote)) is not None:
-        yield from ((text, text, place) for text, place in bins)
+        yield from (_Asked(text, text, place) for text, place in bins)
         return
     place = regions.place_of(document, quote, introduction(document, quote))
-    for text in statements(document, quote, regions.header_of(document, quote)):
-        cell = regions.of_cell(document, quote, text)
-        where = Place((cell[0],), sure=True) if cell else place
-        yield text, cell[1] if cell else regions.without_names(text, place), where
+    header = regions.header_of(document, quote) or ()
+    for said in statements(document, quote, header):
+        cell = regions.of_cell(document, quote, said)
+        if cell is None:
+            yield _Asked(str(said), regions.without_names(str(said), place), place)
+        else:
+            row = " | ".join(said.cells) if all(said.cells) else ""
+            column = _column_of(said, document, quote, header)
+            yield _Asked(str(said), cell[1], Place((cell[0],), sure=True), row, _leptons_of(said.column), column)
+
+
+def _column_of(said: Said, document: Document, quote: Quote, header: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return the names and values of the rows of a column; of all columns if the table does not name it."""
+    rows = table.rows if (table := table_at(document, quote)) else ()
+    own = [place for place, name in enumerate(header) if place and name == said.column]
+    return tuple((row[0], row[place]) for row in rows for place in own or range(1, len(row)) if place < len(row))
+
+
+def _leptons_of(column: str) -> str:
+    """Return the leptons of a channel such as Z → ee, '' for those of several flavours or of none."""
+    letters = {LEPTON_LETTERS.get(letter, "") for word in CHANNEL.findall(column) for letter in word}
+    named = FLAVOURS & {*kinds_in(column), *letters}
+    return named.pop() if len(named) == 1 else ""
 
 
 def spoken_of_before(document: Document, quote: Quote) -> str:

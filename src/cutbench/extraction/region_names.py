@@ -76,7 +76,7 @@ class Naming:
         acronym = "|".join(sorted((name for name, _ in self.acronyms), key=len, reverse=True))
         # 1mu of 1muCR, WZ- of WZ-CR; no I of ISR
         lead = r"(?:[\dA-Za-zℓμγτ]*[a-zℓμγτ\d]|(?=[a-z]*[\dA-Zℓμγτ])[\dA-Za-zℓμγτ]+[-_])?"
-        tail = r"(?!s\b)(?:[A-Za-z\d]|[-_][A-Za-z\d]|[_^]\{[^{}]{1,20}\})*"
+        tail = r"(?!s\b)(?:[^\W_]|[-_][^\W_]|[_^]\{[^{}]{1,20}\})*"
         number = r"(?: \d{1,2}[a-z]?(?![\w.%]|[–-]\d| ?[GMT]eV| (?:and|or|to) \d))?"
         stretch = r"(?:\s?[–—]\s?[A-Za-z-]*?(?:\d{1,2}|[A-Z])(?![\w.]))?"
         # A letter is a region only behind that word: 'A requirement ...'.
@@ -101,7 +101,7 @@ class Naming:
 
 def region_id(name: str) -> str:
     """Return a name as it stands in statements: without blanks, braces and signs of scripts."""
-    bare = re.sub(r"[{}\\$^*†‡]", "", name).strip()
+    bare = re.sub(r"[{}\\$^*†‡]", "", re.sub(r"(?<![A-Za-z]{2})_(?=\{)|(?<=[→+/])\s+|\s+(?=[→+/])", "", name)).strip()
     return re.sub(r"\s+", "_", re.sub(r"(?<=[A-Z]) (?=\d)", "", bare))
 
 

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby, takewhile
+from itertools import takewhile
 
 from cutbench.extraction.bins import Bins, bins_of
+from cutbench.extraction.columns import columns_of_regions
 from cutbench.extraction.notation import Notation, notation_of
 from cutbench.extraction.region_names import WORDS, Named, Naming, naming_of, region_id
-from cutbench.extraction.rows import ANSWERS, BARE, rows_in, table_at
+from cutbench.extraction.rows import ANSWERS, BARE, Said, rows_in, table_at
 from cutbench.language import Head, Statement, print_statement
 from cutbench.papers import SENTENCE, body_sections
 from cutbench.schema.cuts import Quote, Region, RegionKind
@@ -41,10 +42,6 @@ OF_A_KIND = re.compile(
 TITLE = re.compile(r"(?: \([\w ]+\))?\s*:\s*")
 THIS = re.compile(r"\b(?:this|these|that)\s+(?:(?:signal|search|control|validation) )?regions?\b")
 JOINS = re.compile(r"\s*(?:,|and|or|,\s*and|,\s*or|&|/)\s*")
-OF_DEFINITIONS = re.compile(r"criteri|define|defining|definition|select|requirement")
-OF_RESULTS = re.compile(r"yield|observed|uncertaint|predict|expected|limit|distribution|fit\b")
-COLUMN_NAME = re.compile(r"(?=.{1,15}$)(?=.*[A-Z\d])(?=.*[A-Za-z])[A-Za-z\d]+(?:[-_][A-Za-z\d]+)*")
-OF_REGIONS = re.compile(r"\bregions?\b(?:\s*\[(?P<prefix>[\w-]+)\])?", re.IGNORECASE)  # 'Signal region [low-]'
 END = re.compile(
     r"\W*(?:acknowledg|we (?:thank|congratulate) )", re.IGNORECASE
 )  # behind it, capitals are of institutes
@@ -222,12 +219,12 @@ class Regions:
         return exact or [one for one in self.known if any(_bare(one).startswith(start) for start in said if start)]
 
     def header_of(self, document: Document, quote: Quote) -> Sequence[str] | None:
-        """Return the row of a table that names the regions of its columns, wherever it stands; None of itself."""
+        """Return the row of a table that names the regions of its columns, wherever it stands."""
         table = table_at(document, quote)
         at = self._row_of_regions(table, quote) if table else None
-        return table.rows[at] if table and at is not None and at not in rows_in(table, quote) else None
+        return table.rows[at] if table and at is not None else None
 
-    def of_cell(self, document: Document, quote: Quote, text: str) -> tuple[tuple[str, ...], str] | None:
+    def of_cell(self, document: Document, quote: Quote, said: Said) -> tuple[tuple[str, ...], str] | None:
         """Return the regions that one cell of a quoted row is about, by its column or row, and the text without them.
 
         None if neither is a region; none of them if it cannot be told which, as where a label is of several rows.
@@ -236,18 +233,17 @@ class Regions:
         if not table:
             return None
         label = table.rows[next(rows_in(table, quote))][0]
-        column, colon, rest = text.partition(": ")
-        names = self.of_column(column) if colon else ()
-        labels = {row[0]: self._ending_in(row[0], region_id(column)) for row in table.rows if row[0]}
+        names = self.of_column(said.column) if said.column else ()
+        labels = {row[0]: self._ending_in(row[0], region_id(said.column)) for row in table.rows if row[0]}
         if names and any(labels.values()):
             if not label and not any(labels.get(row[0]) for row in _rows_before(table, quote)):
-                return names, rest  # above the labels: of all of them
-            return labels.get(label, ()), rest.removeprefix(f"{label} " if labels.get(label) else "")
-        if names:  # rules read 'SR1: HT > 5 GeV', and what is introduced as a region is none of their words
-            return names, text if len(names) == 1 and self.naming.kind_of(column) else rest
+                return names, said.text  # above the labels: of all of them
+            return labels.get(label, ()), said.text.removeprefix(f"{label} " if labels.get(label) else "")
+        if names:
+            return names, said.text
         of_row = self.of_column(label) or self.known_as(label)
-        value = rest.removeprefix(f"{label} ")
-        return (of_row, f"{column} {value}" if BARE.match(value) else value) if of_row else None
+        value = said.text.removeprefix(f"{label} ")
+        return (of_row, f"{said.column} {value}" if BARE.match(value) else value) if of_row else None
 
     def of_bins(self, document: Document, quote: Quote) -> list[tuple[str, Place]] | None:
         """Return what a quoted row of a table of bins asks for, each with the regions; None of another table."""
@@ -292,7 +288,7 @@ def regions_of(document: Document) -> Regions:
     blocks = list(takewhile(lambda block: not END.match(block.text), every))
     texts = [*(one.heading for one in sections), *(block.text for block in blocks if block.kind != "table")]
     naming, introduced = naming_of(texts)
-    columns = dict([*_columns(blocks), *_bins(blocks, naming)])
+    columns = dict([*columns_of_regions(blocks), *_bins(blocks, naming)])
     naming = replace(naming, introduced=naming.introduced | columns.keys())
     kinds: dict[str, RegionKind | None] = {**columns, **introduced}
     for text in [*texts, *(block.text for block in blocks if block.kind == "table")]:
@@ -388,35 +384,12 @@ def _taken_in_a_table(found: Regions, table: Block) -> Iterator[tuple[str, str]]
             yield from ((child, parents[0]) for child in children if len(parents) == 1 and child != parents[0])
 
 
-def _columns(blocks: Sequence[Block]) -> Iterator[tuple[str, RegionKind | None]]:
-    """Yield what heads the columns of a table of requirements that says that these are regions."""
-    for block in blocks:
-        for at, row in enumerate(block.rows if not block.measures else ()):
-            said = [cell for above in block.rows[:at] for cell in above] + [row[0]]
-            heading = next(filter(None, map(OF_REGIONS.search, said)), None)
-            if (heading or (at == 0 and _defines(block.caption))) and _are_names(row[1:]):
-                kind = next((WORDS[word] for word in WORDS if f"{word} region" in block.caption.lower()), None)
-                prefix = (heading and heading["prefix"]) or ""
-                yield from ((region_id(prefix + cell), kind) for cell in row[1:] if cell)
-
-
-def _are_names(cells: Sequence[str]) -> bool:
-    """Whether cells are distinct names, of which one may go over neighbouring cells."""
-    names = [name for name, _ in groupby(cell for cell in cells if cell)]
-    return len(set(names)) == len(names) > 1 and all(COLUMN_NAME.fullmatch(region_id(name)) for name in names)
-
-
 def _bins(blocks: Sequence[Block], naming: Naming) -> Iterator[tuple[str, RegionKind | None]]:
     """Yield the regions that are rows or entries of tables; bins if that is what the paper calls them there."""
     for block in blocks:
         for name in found.regions if (found := bins_of(block, naming)) else ():
             called = re.search(r"\bbins?\b", " ".join([block.caption, *block.rows[0]]), re.IGNORECASE)
             yield name, "bin" if called and not naming.kind_of(name) else None
-
-
-def _defines(caption: str) -> bool:
-    said = caption.lower()
-    return "region" in said and bool(OF_DEFINITIONS.search(said)) and not OF_RESULTS.search(said)
 
 
 def _grouped(text: str, named: Sequence[Named]) -> tuple[tuple[str, ...], ...]:

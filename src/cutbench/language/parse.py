@@ -28,6 +28,7 @@ HEAD = re.compile(
     r"(?P<line>(?:take|select|reject|define|sort|best|bins?)\b.*)",
     re.DOTALL | re.IGNORECASE,
 )
+JOINED_REGION = re.compile(r"take\s+(\w+(?:[-+/→]\w+)+)\s*", re.IGNORECASE)  # SR-1L is no difference
 EVENT = t.Head("event")
 
 
@@ -69,6 +70,9 @@ def parse_line(text: str, head: t.Head, names: Names, members: Sequence[str] = (
         CutbenchError: see `parse_statement`.
     """
     _check_size(text)
+    if head.kind == "region":
+        joined = JOINED_REGION.fullmatch(text)
+        text = f"take `{joined[1]}`" if joined else text
     try:
         tree = _grammar().parse(text)
     except UnexpectedInput as error:

@@ -1,6 +1,7 @@
 """Reading: what people and models write becomes statements of the cut language, or stays unread."""
 
 from cutbench.reading.by_model import PROMPT, ModelReader
+from cutbench.reading.data import words
 from cutbench.reading.lines import BULLET_SIGNS
 from cutbench.reading.quoted import gate, numbers_are_quoted
 from cutbench.reading.reader import (
@@ -9,6 +10,7 @@ from cutbench.reading.reader import (
     Reading,
     as_statement,
     group_of,
+    is_object,
     kind_of,
     kinds_in,
     may_require,
@@ -28,6 +30,7 @@ __all__ = [
     "as_statement",
     "gate",
     "group_of",
+    "is_object",
     "kind_of",
     "kinds_in",
     "left_out",
@@ -38,4 +41,5 @@ __all__ = [
     "refusal_of",
     "speaks_of_objects",
     "unsaid",
+    "words",
 ]

@@ -7,7 +7,7 @@ from functools import cache
 
 from cutbench.reading.data import words
 from cutbench.reading.items import HIGHEST_INDEX
-from cutbench.reading.lexicon import Lexicon, categories_at, key_of_unit, load_lexicon, objects_at, units
+from cutbench.reading.lexicon import Lexicon, categories_at, key_of_unit, load_lexicon, numbers_at, objects_at, units
 from cutbench.reading.normal import Token
 
 COMPARED = {"<", ">", "≤", "≥"}
@@ -196,7 +196,7 @@ def _says_of_what(tokens: Sequence[Token], place: int, end: int) -> bool:
 
 def _asks_number(tokens: Sequence[Token]) -> bool:
     """Whether a clause compares, or holds a number that is none of a reference or of a size: R = 0.4."""
-    if any(one.text in COMPARED for one in tokens):
+    if any(one.text in COMPARED for one in tokens) or any(_is_bound_in_words(tokens, at) for at in range(len(tokens))):
         return True
     named = {*words()["pointing"], *words()["sizes"]}
     return any(
@@ -205,6 +205,13 @@ def _asks_number(tokens: Sequence[Token]) -> bool:
         and not _is_share_of_events(tokens, at)
         for at, one in enumerate(tokens)
     )
+
+
+def _is_bound_in_words(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a number in words has a unit or stands behind a comparison: 'above twelve GeV'."""
+    found = next(numbers_at(tokens, place), None) if tokens[place].kind == "word" else None
+    compared = any("op" in categories_at(tokens, at) for at in range(max(0, place - 2), place))
+    return found is not None and (compared or found[1].unit not in {"", "1"})
 
 
 def _is_share_of_events(tokens: Sequence[Token], place: int) -> bool:

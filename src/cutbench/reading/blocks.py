@@ -16,7 +16,7 @@ from cutbench.reading.numbers import of_magnitude, with_units
 from cutbench.reading.own import with_known_names
 from cutbench.reading.owners import REDUCERS, kinds_of, lacks_owner, outside_of_counts
 
-OF_KINDS: Mapping[str, set[str]] = {"id": IDENTIFIED, "type": {"muon", "lepton"}}  # of which it is asked
+OF_KINDS: Mapping[str, set[str]] = {"id": IDENTIFIED, "type": {"muon", "lepton", "photon"}}  # of which it is asked
 JETS = {"jet", "bjet", "tau"}  # whose mass is rather that of several together
 
 
@@ -137,7 +137,7 @@ def _is_unclear(node: Any, veto: bool) -> bool:
         case t.Call("size", (of, *asked)):
             return isinstance(of, t.Item) or _asks_mass(of, asked)
         case t.Call(name, (one, other)) if one == other:
-            return name in DISTANCES
+            return name in {"m", *DISTANCES}
         case t.Call(str(name), (t.Item(t.Name(kind)) | t.Name(kind) as one,)):
             of_several = name == "m" and isinstance(one, t.Name) and kind in JETS
             return of_several or kind in LACKING.get(name, ())

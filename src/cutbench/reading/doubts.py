@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise, zip_longest
 from typing import Any
 
-from cutbench.language import Language
+from cutbench.language import Language, relate
 from cutbench.language import tree as t
 from cutbench.reading.blocks import is_of_one_or_all
 from cutbench.reading.coreference import ranked_letter
@@ -79,6 +80,17 @@ def doubt_of_the_kept(said: Sequence[str], tokens: Sequence[Token], language: La
     only = any(categories_at(tokens, place) & {"keep_only_if", "only_if"} for place in range(len(tokens)))
     kept = set(words()["accepting"]) & {one.text.lower() for one in tokens} and not only
     return "those that it does not name may be kept or not" if kept and not all(map(is_flag, cases)) else ""
+
+
+def doubt_of_what_is_asked(said: Sequence[str], language: Language) -> str:
+    """'Medium taus of unit charge (|q| = 1)' is no condition under which the same is asked again."""
+    for one in map(language.parse, said):
+        match one.line:
+            case t.Select(t.When(case, then, None)):
+                given, asked = (replace(one, line=t.Select(each)) for each in (case, then))
+                if relate([given], [asked], language.names, language.equal) in {"same", "stronger"}:
+                    return "it asks what is so already"
+    return ""
 
 
 def doubt_of_place(tokens: Sequence[Token]) -> str:

@@ -15,6 +15,9 @@ from cutbench.reading.normal import Token, normal
 
 Found = tuple[str, Any, int]  # category, value, and the token behind it
 LONGEST = 12  # tokens of a phrase
+LEPTON, EITHER_LEPTON = "l", {"e/μ", "e,μ", "μ/e", "μ,e"}  # in the script of a symbol
+FIRST_RANKS = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "12", "123", "1234"}  # Δφ(j_12, MET)
+MISSING = {"etmiss", "ptmiss"}
 
 
 def keys(text: str) -> tuple[str, ...]:
@@ -117,6 +120,8 @@ class Lexicon:
 
     def _is_known(self, pieces: Sequence[str]) -> bool:
         """Whether an object is among the parts: what the symbol stands for should be known, and is not."""
+        if "".join(pieces[:3]).lower() in MISSING and len(pieces) > len("Tm"):
+            return len(pieces) == len("ETm")  # what stands behind tells how it is measured: E_T^{miss,track}
         of_objects = any(self.objects([piece]) for piece in pieces[1:])
         return of_objects or self._is_property(pieces) or (len(pieces) > 1 and self._is_function(pieces[0]))
 
@@ -168,8 +173,9 @@ class Lexicon:
                 classes = pieces[place].lower()
             elif kind:
                 found.append(kind)
-            elif pieces[place].isdigit() and found and len(pieces[place]) == 1:
-                found[-1] = _next_rank(found[-1], int(pieces[place]) + from_zero)
+            elif pieces[place].isdigit() and found and pieces[place] in FIRST_RANKS:
+                for digit in pieces[place]:
+                    found[-1] = _next_rank(found[-1], int(digit) + from_zero)
             elif letters is None:
                 return ()
             else:
@@ -241,7 +247,8 @@ def _next_rank(obj: Obj, number: int) -> Obj:
 
 def pieces_of(token: Token) -> list[str]:
     """Return the parts of a symbol: of m_T^b,min m, T, b and min."""
-    return [one for part in (token.text, *(script[1:] for script in token.scripts)) for one in _pieces(part)]
+    scripts = (LEPTON if script[1:].replace(" ", "") in EITHER_LEPTON else script[1:] for script in token.scripts)
+    return [one for part in (token.text, *scripts) for one in _pieces(part)]
 
 
 def _pieces(part: str) -> list[str]:

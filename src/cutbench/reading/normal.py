@@ -4,29 +4,44 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any, Literal, NamedTuple
 
 from pylatexenc.latex2text import get_default_latex_context_db
 from pylatexenc.latexwalker import LatexWalker, LatexWalkerError
+from pylatexenc.latexwalker import get_default_latex_context_db as get_default_latex_walker_context
+from pylatexenc.macrospec import std_macro
 
 from cutbench.reading.data import words
 from cutbench.reading.indices import without_index
 
 Kind = Literal["word", "number", "sign"]
 
+PERCENT_SIGN = "%"
+# Macros of siunitx, with how many arguments they have: \\SI{27}{\\giga\\electronvolt}, \\SIrange{66}{116}{\\GeV}.
+MEASURED = {"SI": 2, "qty": 2, "num": 1, "si": 1, "unit": 1, "SIrange": 3, "qtyrange": 3, "numrange": 2}
 # Macros that the library knows no character for, or gives several.
 MACROS = {
     "lor": "∨", "land": "∧", "textless": "<", "textgreater": ">", "slash": "/", "degree": "°", "micro": "μ",
     "textmu": "μ", "sin": "sin", "cos": "cos", "min": "min", "max": "max", "lvert": "|", "rvert": "|", "vert": "|",
     "mid": "|", "to": ":", "Rightarrow": ":", "left": "", "right": "", "%": "%", "&": ",", "_": "_",
+    # Particles as the packages heppennames and ptdr name them.
+    "Pe": "e", "Pem": "e", "Pep": "e", "Pgm": "μ", "PGm": "μ", "PGmm": "μ", "PGmp": "μ", "Pgt": "τ", "PGt": "τ",
+    "Pgg": "γ", "PGg": "γ", "Pl": "ℓ", "Pell": "ℓ", "PQb": "b", "PAQb": "b", "Pb": "b", "Pqb": "b", "Pj": "j",
+    "PZ": "Z", "PW": "W", "PH": "H",
+}  # fmt: skip
+# Prefixes and units of siunitx, which are written as one.
+UNIT_PARTS = {
+    "giga": "G", "tera": "T", "mega": "M", "kilo": "k", "milli": "m", "centi": "c", "micro": "μ", "nano": "n",
+    "electronvolt": "eV", "eV": "eV", "metre": "m", "meter": "m", "percent": PERCENT_SIGN, "radian": " rad",
 }  # fmt: skip
 # Macros that change how something looks, as in E_{\rm T}^{\rm miss}, or that draw the lines of a table.
 LOOKS = {
     "rm", "bf", "it", "sl", "sf", "tt", "em", "cal", "mit", "bm", "boldmath", "unboldmath", "rmfamily", "bfseries",
     "itshape", "xspace", "limits", "nolimits", "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle", "tiny",
     "scriptsize", "footnotesize", "small", "normalsize", "large", "Large", "hline", "toprule", "midrule", "bottomrule",
+    "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "bigm", "middle",
 }  # fmt: skip
 SPECIALS = {"~": " ", "---": "–", "--": "–", "&": ","}
 CONTRACTED = re.compile(r"(\w+)n't|(can)not", re.IGNORECASE)
@@ -34,9 +49,10 @@ FULL_VERBS = {"ca": "can", "wo": "will", "sha": "shall"}
 ROOTS = {"^1/2", "^0.5", "^(1)/(2)"}
 BEHIND_NAMES = {"|", ")", ",", "<", ">", "≤", "≥", "<=", ">=", "=", "=="}  # of |y*| < 0.6, and not of 2*pT
 FRACTIONS = {"frac", "dfrac", "tfrac", "nicefrac", "sfrac"}
-SAME = str.maketrans("−‑‐∕⁄÷·⋅×∗µϕɸ⩾⩽≧≦∣∥‖′’∆—→⇒𝓁≈", "---///****μφφ≥≤≥≤|||''Δ–::ℓ~")
+SAME = str.maketrans("−‑‐∕⁄÷·⋅×∗µϕɸ⩾⩽≧≦∣∥‖′’∆—→⇒𝓁≈“”„«»", '---///****μφφ≥≤≥≤|||\'\'Δ–::ℓ~"""""')
 SPACE = " \t\n\r~\u00a0\u2009\u202f\u2002\u2003\u200a\u2006"
 LATEX = re.compile(r"[\\\\${}~&%`#]|--|''|_$|\^$")  # beyond this, a text means the same with LaTeX and without
+CASES = {"cases", "dcases", "numcases", "rcases"}
 STRUCK_OUT = {"sout", "st", "cancel", "xcancel", "bcancel"}
 STROKE = "\u0338"  # through the character before it
 NEGATED = {"=": "≠", "∈": "∉", ">": "≤", "<": "≥", "≥": "<", "≤": ">"}
@@ -146,7 +162,7 @@ def _characters(text: str) -> list[Char]:
         return plain
     prepared = re.sub(r"(?<!\\)%", PERCENT, text).replace("\\%", " " + PERCENT).replace("&&", " ∧")
     try:
-        nodes = LatexWalker(prepared, tolerant_parsing=True).get_latex_nodes()[0]
+        nodes = LatexWalker(prepared, latex_context=_macros_of_units(), tolerant_parsing=True).get_latex_nodes()[0]
     except (LatexWalkerError, RecursionError):
         return [Char(ch, place, "") for place, ch in enumerate(text)]
     found: list[Char] = []
@@ -154,12 +170,23 @@ def _characters(text: str) -> list[Char]:
     return [one._replace(text="%") if one.text == PERCENT else one for one in found]
 
 
+@cache
+def _macros_of_units() -> Any:
+    context = get_default_latex_walker_context()
+    units = [std_macro(name, f"[{'{' * count}") for name, count in MEASURED.items()]
+    fractions = [std_macro(name, "{{") for name in sorted(FRACTIONS)]
+    context.add_context_category("units", macros=[*units, *fractions], prepend=True)
+    return context
+
+
 def _flatten(nodes: Sequence[Any], script: str, into: list[Char]) -> None:
     pending = ""
-    for node in nodes:
+    for node, before in zip(nodes, (None, *nodes), strict=False):
         if node is None:
             continue
-        inner, pending = pending or script, ""
+        inner, pending = _within(script, pending) or script, ""
+        if _parts_words(node, before):
+            into.append(Char(" ", node.pos, inner))
         match type(node).__name__:
             case "LatexCharsNode":
                 pending = _plain(node, inner, script, into)
@@ -169,6 +196,40 @@ def _flatten(nodes: Sequence[Any], script: str, into: list[Char]) -> None:
                 into += [Char(ch, node.pos, inner) for ch in SPECIALS.get(node.specials_chars, node.specials_chars)]
             case "LatexGroupNode" | "LatexMathNode":
                 _flatten(node.nodelist, inner, into)
+            case "LatexEnvironmentNode":
+                _environment(node, inner, into)
+
+
+def _parts_words(node: Any, before: Any) -> bool:
+    """Whether a word follows a macro that is a name of its own, such as met, to which a script would belong."""
+    if type(before).__name__ != "LatexMacroNode":
+        return False
+    goes_on = type(node).__name__ == "LatexCharsNode" and str(node.chars)[:1].isalnum()
+    return _is_word(before.macroname) and (goes_on or type(node).__name__ == "LatexGroupNode")
+
+
+def _is_word(macro: str) -> bool:
+    """Whether a macro stands for a word, as sin and met do, and not for a character or a part of a unit."""
+    return len(_character_of(macro)) > 1 and macro not in UNIT_PARTS
+
+
+def _within(script: str, mark: str) -> str:
+    """Return how a character stands that is raised or lowered in a script: lowered in a raised one it is raised."""
+    return script if (script, mark) == ("^", "_") else mark
+
+
+def _environment(node: Any, script: str, into: list[Char]) -> None:
+    """Add what is in an equation or in cases: '25 GeV & central' is asked 'for central', rows are parted by commas."""
+    part: list[Char] = []
+    for one in node.nodelist:
+        if type(one).__name__ == "LatexMacroNode" and one.macroname == "\\":
+            part.append(Char(",", one.pos, script))
+        elif type(one).__name__ == "LatexSpecialsNode" and one.specials_chars == "&":
+            said = " for " if node.environmentname in CASES else " "
+            part += [Char(ch, one.pos, script) for ch in said]
+        else:
+            _flatten([one], script, part)
+    into += part
 
 
 def _plain(node: Any, first: str, script: str, into: list[Char]) -> str:
@@ -179,7 +240,7 @@ def _plain(node: Any, first: str, script: str, into: list[Char]) -> str:
         if ch in "_^" and into and not into[-1].text.isspace() and (not after or after.isalnum() or after in "+-±∓*("):
             if not after:
                 return ch
-            now = ch
+            now = _within(script, ch)
             into.append(Char(" ", place, now))
             continue
         first_of_script = before.endswith(("_", "^"))
@@ -206,6 +267,8 @@ def _macro(node: Any, script: str, into: list[Char]) -> None:
             bracket = [] if all(one.text.isalnum() for one in part) else ["(", ")"]
             into += [Char("/", node.pos, script)] if place else []
             into += [Char(bracket[0], node.pos, script), *part, Char(bracket[1], node.pos, script)] if bracket else part
+    elif name in MEASURED:
+        _measured(node, script, into)
     elif name == "not" or name in STRUCK_OUT:
         part = []
         _flatten(arguments, script, part)
@@ -221,7 +284,17 @@ def _macro(node: Any, script: str, into: list[Char]) -> None:
         into += [Char(bracket[1], node.pos, script)] if bracket else []
     else:
         text = _character_of(name)
-        into += [Char(ch, node.pos, script) for ch in (f" {text} " if len(text) > 1 else text)]
+        into += [Char(ch, node.pos, script) for ch in (f" {text}" if _is_word(name) else text)]
+
+
+def _measured(node: Any, script: str, into: list[Char]) -> None:
+    """Add a number with its unit: of a range both ends."""
+    arguments = [one for one in node.nodeargd.argnlist if one and not one.latex_verbatim().startswith("[")]
+    for place, argument in enumerate(arguments):
+        between = " – " if "range" in node.macroname and place == 1 else " "
+        into += [Char(ch, node.pos, script) for ch in between]
+        _flatten([argument], script, into)
+    into.append(Char(" ", node.pos, script))
 
 
 def _negated(one: Char) -> Char:
@@ -230,8 +303,8 @@ def _negated(one: Char) -> Char:
 
 
 def _character_of(name: str) -> str:
-    if name in LOOKS or name in MACROS:
-        return MACROS.get(name, "")
+    if name in LOOKS or name in MACROS or name in UNIT_PARTS:
+        return MACROS.get(name) or UNIT_PARTS.get(name, "")
     spec = get_default_latex_context_db().get_macro_spec(name)
     if spec is None and len(name) > 1 and name.isalpha():
         return name  # of one's own, such as GeV and met

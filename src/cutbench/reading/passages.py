@@ -37,6 +37,7 @@ from cutbench.reading.regions import region_at, regions_in
 from cutbench.reading.rules import LONGEST_TEXT, Read
 from cutbench.reading.scope import doubt_of_reach
 from cutbench.reading.subjects import doubt_of_part
+from cutbench.reading.unknown import with_unknown_functions
 
 ENDS = {",", ";", ":", "."}
 # What nobody has understood and has one of these could turn round, narrow or widen what stands beside it.
@@ -88,7 +89,7 @@ def read_passage(text: str, language: Language, kind: str = "event") -> Read:
     """
     if len(text) > LONGEST_TEXT:
         return Read(problem="longer than a sentence with cuts")
-    tokens = with_names(with_own_names(normal(text), language))
+    tokens = with_names(with_unknown_functions(with_own_names(normal(text), language)))
     sentence = Sentence(without_asides(tokens), tokens)
     found: list[str] = []
     taken = [False] * len(sentence.tokens)
@@ -136,11 +137,16 @@ class Sentence:
         return found
 
     def asks(self, place: int) -> bool:
-        """Whether a word may be part of a requirement."""
-        return bool(self._says[place] & ASKING)
+        """Whether a word may be part of a requirement, as a name in code that nothing is known of may be a flag."""
+        return bool(self._says[place] & ASKING) or self._is_unknown_name(place)
+
+    def _is_unknown_name(self, place: int) -> bool:
+        return "_" in self.tokens[place].text and place in self._unknown
 
     def tells(self, place: int) -> bool:
         """Whether a word may change the meaning of its neighbours."""
+        if self._is_unknown_name(place):
+            return True
         definite = place > 0 and self.tokens[place - 1].text.lower() in DEFINITE
         if definite and self._says[place] == {"num"} and self.tokens[place].kind == "word":
             return False  # the two candidates
@@ -561,6 +567,8 @@ class Sentence:
         """'Tau pairs must ...', 'electron tracks must ...', 'c-jets must ...': what they are of stands before."""
         begins = self._says[island.start] & {"obj", "event"}
         joined = self.tokens[place].text == "-" and place - 1 in self._unknown
+        if joined and "rank" in self._says[island.start]:
+            return True  # the twelfth-leading jet
         return bool(begins and (joined or self._says[place] & {"obj", "pairof", "class", "flag", "both", "trig"}))
 
     def _joins(self, place: int) -> bool:
@@ -623,8 +631,13 @@ class Sentence:
     def _is_of_unknown_two(self, island: Island) -> bool:
         """'Events with exactly two of them, of opposite charge': it does not say of which two, and others are named."""
         alike = any("both" in self._says[place] for place in range(island.start, island.end))
-        only_pairs = alike and self._named(island.start, island.end) <= {"pair"}
-        return only_pairs and bool(self._named(0, island.start) - {"lepton", "pair"})
+        inside, before = self._named(island.start, island.end), self._named(0, island.start) - {"lepton", "pair"}
+        return alike and ((inside <= {"pair"} and bool(before)) or bool(before - inside and self._joins_before(island)))
+
+    def _joins_before(self, island: Island) -> bool:
+        """'The muon and the tau must have opposite charges': what is said of the last is said of both."""
+        skipped = (one.text.lower() for one in reversed(self.tokens[: island.start]))
+        return next((one for one in skipped if one not in DEFINITE | {"a", "an"}), "") == "and"
 
     def _region_before(self, place: int) -> Any:
         """Return the region that is named last before a place, or all of a row of them: SR-A and SR-B."""

@@ -39,7 +39,7 @@ from cutbench.reading.passages import read_passage
 from cutbench.reading.rules import SEVERAL, Read, read_by_rules
 from cutbench.reading.scope import is_range_behind_a_sign
 from cutbench.reading.subjects import doubt_of_subject
-from cutbench.reading.table_text import read_row, read_table, rows_of
+from cutbench.reading.table_rows import read_row
 
 # A full stop between words, not one of a number, of an abbreviation or behind the number of an item; a line; a bullet.
 ABBREVIATED = "".join(rf"(?<!\b{one})" for one in (r"i\.e", r"e\.g", "Fig", "Sec", "Ref", "cf"))
@@ -102,8 +102,6 @@ class Reader:
 
         What may be a requirement as well and is not read stands in `left_over`.
         """
-        if self.rules and rows_of(text):
-            return _reading(read_table(text, self.language), "rules")
         parts = sentences_of(text)
         found: list[Reading] = []
         context = Context()
@@ -242,6 +240,13 @@ def speaks_of_objects(text: str) -> bool:
     """Whether a text says itself what it is about: in words, or in symbols such as m_jj and E_T^miss."""
     tokens = normal(text)
     return any(categories_at(tokens, place) & {"obj", "objs", "qty"} for place in range(len(tokens)))
+
+
+def is_object(text: str) -> bool:
+    """Whether a text names objects, or some of them, and nothing else: 'Leading photon'; a system is none of these."""
+    tokens = normal(text)
+    whole = (0, len(tokens))
+    return any((start, end) == whole and of.kind not in composites() for start, end, of in objects_named(tokens))
 
 
 def may_require(text: str) -> bool:

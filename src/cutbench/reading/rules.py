@@ -21,6 +21,7 @@ from cutbench.reading.doubts import (
     doubt_of_place,
     doubt_of_scope,
     doubt_of_the_kept,
+    doubt_of_what_is_asked,
     doubt_of_which_two,
     doubt_of_words,
     is_of_events_that,
@@ -32,6 +33,7 @@ from cutbench.reading.own import with_own_names
 from cutbench.reading.parsing import parsed
 from cutbench.reading.scope import doubt_of_reach
 from cutbench.reading.subjects import doubt_of_numbers, doubt_of_subject
+from cutbench.reading.unknown import with_unknown_functions
 
 SEVERAL = "it may mean several things"
 TIE = 0.015  # two readings whose costs are nearer are equally likely
@@ -64,7 +66,7 @@ class _Cut:
     def __init__(self, text: str, language: Language, kind: str) -> None:
         self.language = language
         self.kind = kind
-        self.written = with_own_names(normal(text), language)
+        self.written = with_unknown_functions(with_own_names(normal(text), language))
         self.named = with_names(self.written)
         self.main = without_asides(_without_comment(self.named))
         self.needed = needed_by_remarks(self.named)
@@ -123,6 +125,7 @@ class _Cut:
             or doubt_of_one_and_all(said, self.main)
             or doubt_of_the_kept(said, self.main, self.language)
             or doubt_of_definition(self.named, said, self.language)
+            or doubt_of_what_is_asked(said, self.language)
             or ("" if self.language.can_hold(said) else "it contradicts itself")
         )
 

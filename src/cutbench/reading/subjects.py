@@ -10,7 +10,10 @@ from cutbench.reading.normal import UNKNOWN, Token
 from cutbench.reading.said import measured
 from cutbench.reading.scope import NUMBER, Way, first_doubt
 
-OF_EVENTS_IF = re.compile(r"^ (?:all |the )?events?(?: .*)? (?:if|in which|for which|where) ")
+OF_EVENTS_IF = re.compile(
+    r"^ (?:(?:reject|veto|drop|discard|remove|exclude|skip|throw (?:away|out)) )?(?:all |any |the |an )?events?(?: .*)?"
+    r" (?:if|when|whenever|as soon as|in which|for which|where) "
+)
 VETO_IF = re.compile(r"(?:^| : ) ?vetoe?d? (?:if|for) ")
 OF_NEAREST = re.compile(r"(?:min\()?(?:dR|dphi)\(([^)]*)\)")
 COUNTED = re.compile(r"size\((\w+), ")

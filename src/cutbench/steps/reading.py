@@ -11,6 +11,7 @@ from typing import Any, Literal
 from cutbench import judging
 from cutbench.benchmarks import folder_of, load_benchmark
 from cutbench.errors import CutbenchError
+from cutbench.extraction import read_text
 from cutbench.files import cache_folder, make_folder, read_json, write_text
 from cutbench.language import Language, Relation, open_language, relate
 from cutbench.llm import ModelEntry, Progress, open_model
@@ -197,10 +198,9 @@ def _cases(entry: Mapping[str, Any], file: Path, number: int, reader: Reader) ->
     wanted = entry.get("statements") or entry.get("statement") or ()
     wanted = (wanted,) if isinstance(wanted, str) else tuple(map(str, wanted))
     kind = kind_of(str(entry.get("object") or "event"))
-    source = str(entry.get("source_kind") or "")
-    read = reader.read_passage if source else reader.read
+    source, context = str(entry.get("source_kind") or ""), str(entry.get("context") or "")
     for style, text in enumerate(texts, 1):
-        reading = read(text, kind)
+        reading = read_text(text, context, reader) if source else reader.read(text, kind)
         outcome = _outcome(reading.statements, wanted, reader.language)
         yield Case(str(entry.get("id") or number), style, text, outcome, reading, wanted, source)
 

@@ -12,7 +12,7 @@ from typing import Any
 from cutbench.language import tree as t
 from cutbench.reading.grammar.counts import none_of_kinds, one_or_more
 from cutbench.reading.grammar.distances import distant
-from cutbench.reading.grammar.making import block_of, bound_of, condition_on, flat, pick
+from cutbench.reading.grammar.making import ONE, block_of, bound_of, condition_on, count_with, flat, pick
 from cutbench.reading.grammar.objects import bare_energy
 from cutbench.reading.grammar.owners import of_event
 from cutbench.reading.grammar.pairs import of_members
@@ -64,6 +64,15 @@ def _vetoed_alone(condition: Any) -> Any:
     """76 < m_ll < 106 GeV is vetoed; in 'pT > 7 GeV, 1.37 < |η| < 1.52 excluded' only the last is."""
     several = isinstance(condition, t.And) and len(quantities_in(condition)) > 1
     return None if several else BareVeto(_vetoed(condition))
+
+
+@rule("sent", "veto|drop event if any obj has|with cond", "event veto|drop if any obj has|with cond")
+def _event_with_any(*parts: Any) -> Any:
+    """Reject the event if any muon has |z0| > 1 mm: one such muon is enough."""
+    obj, condition = pick(parts, Obj), parts[-1]
+    plain = not obj.ranked and not obj.where and is_open(condition)
+    counted = plain and count_with(size_of(obj), condition)
+    return (condition_on(counted, bound_of(">=", ONE)), True, None) if counted else None
 
 
 @rule("cond", "cond ,|and cond veto", cost=0.02)
@@ -138,6 +147,13 @@ def _none_of_rank(obj: Obj, asked: Any = None) -> Any:
         return _vetoed_with(obj) if obj.ranked else None
     one = not obj.several and is_open(asked)
     return (with_owner(asked, obj.node()), True, None) if one else None
+
+
+@rule("sent", "event with? none obj veto|drop", "veto|drop event with? none obj")
+def _without_any_goes(*parts: Any) -> Any:
+    """Events without any primary vertex are removed: there has to be one."""
+    counted = one_or_more(pick(parts, Obj))
+    return (counted, False, None) if counted else None
 
 
 @rule("sent", "event? with|has? none obj bound")

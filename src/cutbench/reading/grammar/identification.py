@@ -134,6 +134,12 @@ def _of_flavours(names: Any, _mixed: Any) -> Any:
     return names
 
 
+@rule("cond", "trigger ( trigs ) or trigger ( trigs )")
+def _passed_or_passed(names: Any, others: Any) -> Any:
+    """pass_trigger(single_electron) || pass_trigger(single_muon)."""
+    return _triggered((*names, *others))
+
+
 @rule("cond", "trigs and trig trigger ,? somewhich has?")
 def _one_triggered(names: Any, other: str) -> Any:
     """Single-electron and single-muon triggers, at least one of which must have fired."""

@@ -31,6 +31,7 @@ from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import has_count, is_open, is_whole, named_as, quantities_in, wholes_in, with_owner
 from cutbench.reading.items import Bound, Obj, Region
 
+ENERGIES = {"pT", "ET", "E"}
 IDENTIFIED = {"electron", "muon", "tau", "lepton", "photon"}
 
 
@@ -192,6 +193,21 @@ def _by_rank_of_what_is_asked(asked: Any) -> Any:
     return _by_rank(asked, Obj(kinds.pop())) if len(kinds) == 1 else None
 
 
+@rule("cond", "conds", cost=0.1)
+def _falling_by_rank(conditions: Any) -> Any:
+    """Lepton pT > 25, 20 and 10 GeV: of one energy, falling thresholds are those of the leading ones."""
+    numbers = [one.test.low.value for one in conditions if _is_threshold(one)]
+    falling = len(numbers) == len(conditions) and sorted(numbers, reverse=True) == numbers
+    return _by_rank_of_what_is_asked(tuple(enumerate(conditions))) if falling else None
+
+
+def _is_threshold(condition: Any) -> bool:
+    match condition:
+        case t.Requirement(t.Call(name), t.Interval(t.Number(), None)):
+            return name in ENERGIES
+    return False
+
+
 def _of_rank_in(condition: Any, rank: int, obj: Obj) -> Any:
     """Return a condition on all of a kind, or on what is not said, as one on the instance of a rank."""
     node = one_of_rank(rank, obj).node()
@@ -221,20 +237,14 @@ def _and_all_others(obj: Obj, one: Any, *others: Any) -> Any:
     return first and t.every(first, t.Requirement(rest, t.Flag()))
 
 
-@rule("cond", "rank obj be? bound and|,? rank be? bound")
-def _energies_by_rank(rank: int, obj: Obj, bound: Bound, second: int, other: Bound) -> Any:
-    """The leading lepton must be above 26 GeV and the second above 15 GeV."""
-    asked = [bare_energy(obj, each) for each in (bound, other)]
-    return _by_rank(((rank, asked[0]), (second, asked[1])), obj) if all(asked) else None
-
-
-@rule("cond", "cond and|,? of rank be? bound|num")
+@rule("cond", "cond and|,? of rank be? bound|num", "cond and|,? rank bound", "cond , and rank bound")
 def _that_of_another(condition: Any, rank: int, bound: Any) -> Any:
-    """The pT of the leading muon must exceed 25 GeV and that of the second 12 GeV."""
-    ranked = {node for node in t.walk(condition) if isinstance(node, t.Item)}
-    again = asked_again(condition, bound) if len(ranked) == 1 else None
+    """The pT of the leading muon must exceed 25 GeV, that of the second 12 GeV and that of the third 9 GeV."""
+    last = condition.parts[-1] if isinstance(condition, t.And) else condition
+    ranked = {node for node in t.walk(last) if isinstance(node, t.Item)}
+    again = asked_again(last, bound) if len(ranked) == 1 else None
     one: Any = next(iter(ranked), None)
-    clear = again is not None and one.rank != rank
+    clear = again is not None and not any(isinstance(node, t.Item) and node.rank == rank for node in t.walk(condition))
     return t.every(condition, transformed(again, {one: replace(one, rank=rank)}.get)) if clear else None
 
 

@@ -11,11 +11,12 @@ from typing import Any
 
 from cutbench.language import tree as t
 from cutbench.reading.data import composites, system_of, words
-from cutbench.reading.grammar.making import TWO, bound_of, condition_on, count_with, flat, pick, two_of
+from cutbench.reading.grammar.making import TWO, bound_of, condition_on, count_with, flat, one_of_rank, pick, two_of
 from cutbench.reading.grammar.rule_set import rule
 from cutbench.reading.grammar.trees import THIS, is_call, is_whole, restates, wholes_in, with_owner
 from cutbench.reading.items import LIGHT, OPPOSITE, Obj, of_one, of_two, size_of
 
+HIGHEST_NUMBER = 4  # jet 4 is one of them, and 7 jets are so many
 FUNCTIONS = {"dR", "dphi", "deta", "abs deta", "dy", "abs dy"}
 
 
@@ -41,6 +42,13 @@ def _of(*parts: Any) -> Any:
     if len(objects) > 1:
         return of_one("m", objects) if name == "m" and not {obj.kind for obj in objects} & composites() else None
     return None if objects[0].where else of_one(name, objects)
+
+
+@rule("qty", "obj num prop")
+def _of_numbered(obj: Obj, number: t.Number, name: str) -> Any:
+    """The p_T of jet 1, written as 'Jet 1 p_T'."""
+    plain = obj == Obj(obj.kind) and is_whole(number) and number.value <= HIGHEST_NUMBER
+    return t.Call(name, (one_of_rank(int(number.value) - 1, obj).node(),)) if plain else None
 
 
 @rule("qty", "num !- obj prop")

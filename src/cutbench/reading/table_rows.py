@@ -1,9 +1,9 @@
-"""Tables of requirements, written with bars: what a cell says follows from its row and its column."""
+"""Rows of tables, by themselves: what is bounded, and the bound; or one bound for each region."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from cutbench.errors import CutbenchError
@@ -15,39 +15,8 @@ from cutbench.reading.normal import normal
 from cutbench.reading.regions import region_at
 from cutbench.reading.rules import Read, read_by_rules
 
-CELL = re.compile(r"(?<!\\)\|")
-RULE = re.compile(r"[\s|:-]+")
 UNIT = re.compile(r"\[([^\[\]]+)\]\s*$")  # 'p_T [GeV]'
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
-NOTHING = {"", "-", "–", "—", "−", "≥ 0", ">= 0"}
-SAME = "same as "
-
-
-def rows_of(text: str) -> list[list[str]]:
-    """Return the rows of a table as cells, without the line below its head; none if a text is no table."""
-    lines = [line.strip() for line in text.splitlines() if line.strip().startswith("|")]
-    rows = [[_cell(cell) for cell in CELL.split(line.strip("|"))] for line in lines if not RULE.fullmatch(line)]
-    return rows if len(rows) > 1 else []
-
-
-def read_table(text: str, language: Language) -> Read:
-    """Read a table whose columns, or whose rows, are regions with names that say so, such as SR-A and CRtop.
-
-    A cell may be empty, a bound, a range, a number, or 'same as' another region. What is in the first column alone
-    counts for all. Requirements that cannot be read are left out; they stand in `left_over`.
-    """
-    rows = rows_of(text)
-    if rows and not _regions(rows[0][1:]) and _regions([row[0] for row in rows[1:]]):
-        rows = [list(column) for column in zip(*(row for row in rows if len(row) == len(rows[0])), strict=True)]
-    regions = _regions(rows[0][1:]) if rows else {}
-    found: list[str] = []
-    left_over: list[str] = []
-    for row in rows[1:]:
-        for place, name, cell in _cells(row, rows[0], len(rows[0]) - 1):
-            said = _said(name, cell, language) if place in regions else []
-            found += [_in_region(one, regions[place], language) for one in said]
-            left_over += [f"{name} {cell}"] if place in regions and not said else []
-    return Read(tuple(dict.fromkeys(found)), "" if found else "no table of regions", tuple(left_over))
 
 
 def read_row(cells: Sequence[str], language: Language, kind: str = "event") -> Read:
@@ -63,10 +32,6 @@ def read_row(cells: Sequence[str], language: Language, kind: str = "event") -> R
     return Read(tuple(_in_region(one, regions[at], language) for at, some in enumerate(said) for one in some))
 
 
-def _cell(text: str) -> str:
-    return text.replace("\\|", "|").strip().strip("*").strip()
-
-
 def _regions(names: Sequence[str]) -> dict[int, Region]:
     """Return the regions among names, by their place."""
     found = {}
@@ -76,19 +41,6 @@ def _regions(names: Sequence[str]) -> dict[int, Region]:
         if region:
             found[place] = replace(region[0], name=re.sub(r"\s+", "_", re.sub(r"[{}\\$]", "", name)))
     return found
-
-
-def _cells(row: Sequence[str], head: Sequence[str], n: int) -> Iterator[tuple[int, str, str]]:
-    """Yield column, name of the row and cell; one value alone in the first of several columns is that of all."""
-    cells = [*row[1:], *[""] * n][:n]
-    if n > 1 and cells[0] and not any(cells[1:]):
-        cells = [cells[0]] * n
-    for place, cell in enumerate(cells):
-        if cell.lower().startswith(SAME):
-            same = [at for at, name in enumerate(head[1:]) if name == cell[len(SAME) :].strip()]
-            yield place, row[0], cells[same[0]] if same and same[0] < len(cells) else "?"
-        elif cell not in NOTHING:
-            yield place, row[0], cell
 
 
 def _said(name: str, cell: str, language: Language, kind: str = "event") -> list[str]:
