@@ -19,7 +19,7 @@ from cutbench.reading.indices import without_index
 Kind = Literal["word", "number", "sign"]
 
 PERCENT_SIGN = "%"
-# Macros of siunitx, with how many arguments they have: \\SI{27}{\\giga\\electronvolt}, \\SIrange{66}{116}{\\GeV}.
+# Macros of siunitx, with how many arguments they have: \\SI{28}{\\giga\\electronvolt}, \\SIrange{66}{116}{\\GeV}.
 MEASURED = {"SI": 2, "qty": 2, "num": 1, "si": 1, "unit": 1, "SIrange": 3, "qtyrange": 3, "numrange": 2}
 # Macros that the library knows no character for, or gives several.
 MACROS = {
