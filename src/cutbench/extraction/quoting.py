@@ -13,16 +13,15 @@ from cutbench.language import Head, Statement, print_statement, write
 from cutbench.language import tree as t
 from cutbench.language.tree import transformed
 from cutbench.papers import SENTENCE, find_quote, without_citations
-from cutbench.reading import Reader, Reading, group_of, kind_of, kinds_in
+from cutbench.reading import Reader, Reading, group_of, kind_of, kinds_in, words
 from cutbench.schema.cuts import Cut, Quote
 from cutbench.schema.documents import Document
 
 CONTEXT_CHARACTERS = 400
 LIST_CHARACTERS = 2000
 FLAVOURS = {"electron", "muon"}
-LEPTON_LETTERS = {"e": "electron", "μ": "muon"}
 CHANNEL = re.compile(r"(?<![^\W\d_])[eμντ]{1,4}(?![^\W\d_])")  # ee, eμ, μν
-NUMBER_OF = re.compile(r"^(?:exactly|=)\s*")
+EXACTLY = re.compile(r"^(?:exactly|=)\s*")
 SPOKEN_OF = {"electron", "muon", "jet", "photon", "tau"}
 
 
@@ -71,8 +70,8 @@ def cuts_of_quote(document: Document, quote: Quote, reader: Reader, regions: Reg
             said_of.setdefault(regions.attributed(text, one, where), one)
         for (lines, ids), one in said_of.items():
             group = group_of(one.head.name if one.head.kind != "region" else "event")
-            words = write(lines[:1], "terse", reader.language)
-            yield bare.model_copy(update={"object": group, "text": words, "statements": lines, "regions": ids})
+            terse = write(lines[:1], "terse", reader.language)
+            yield bare.model_copy(update={"object": group, "text": terse, "statements": lines, "regions": ids})
         if not reading.statements or reading.left_over:
             about = next(iter(kinds_in(asked.shown)), kind)
             yield bare.model_copy(update={"object": group_of(about), "text": asked.shown})
@@ -123,7 +122,7 @@ def _of_regions(one: Statement, column: Sequence[tuple[str, str]], reader: Reade
     kind = one.head.name
     counted = {kind, "lepton"} if kind in FLAVOURS else {kind}
     cells = [value for name, value in column if any(_counts(name, each, reader) for each in counted)]
-    numbers = {NUMBER_OF.sub("", cell.lower()) for cell in cells if cell not in NOTHING}
+    numbers = {EXACTLY.sub("", cell.lower()) for cell in cells if cell not in NOTHING}
     single = bool(numbers) and numbers <= {"1", "one"}
     owner = t.Item(t.Name(kind), 0) if single else t.Name(kind)
     condition = transformed(line.condition, {t.Name(kind): owner, t.This(): owner}.get)
@@ -170,7 +169,7 @@ def _column_of(said: Said, document: Document, quote: Quote, header: Sequence[st
 
 def _leptons_of(column: str) -> str:
     """Return the leptons of a channel such as Z → ee, '' for those of several flavours or of none."""
-    letters = {LEPTON_LETTERS.get(letter, "") for word in CHANNEL.findall(column) for letter in word}
+    letters = {words()["letters"].get(letter, "") for word in CHANNEL.findall(column) for letter in word}
     named = FLAVOURS & {*kinds_in(column), *letters}
     return named.pop() if len(named) == 1 else ""
 

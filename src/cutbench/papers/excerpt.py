@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from cutbench.papers.pages import Size, onto_pages
+from cutbench.papers.pages import A4_PT, onto_pages
 from cutbench.papers.tables import written
 from cutbench.schema.documents import Block, Document
 
-A4_PT: Size = (595.0, 842.0)
 CELL = re.compile(r"(?<!\\)\|")
 RULE = re.compile(r"[\s|:-]+")  # the line below the first row of a table
 EMPHASIS = re.compile(r"\*\*(.*?)\*\*")

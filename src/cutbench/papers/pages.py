@@ -6,6 +6,7 @@ from cutbench.papers.table_kinds import with_captions
 from cutbench.schema.documents import Block, Page
 
 Size = tuple[float, float]  # width and height in points
+A4_PT: Size = (595.0, 842.0)
 
 
 def onto_pages(blocks: Iterable[Block], sizes: Mapping[int, Size]) -> tuple[tuple[Page, ...], tuple[Block, ...]]:

@@ -8,14 +8,13 @@ from typing import Any
 from lxml import etree
 
 from cutbench.errors import CutbenchError
-from cutbench.papers.pages import Size, onto_pages
+from cutbench.papers.pages import A4_PT, Size, onto_pages
 from cutbench.papers.references import Entry, make_references
 from cutbench.papers.tables import written
 from cutbench.schema.documents import Block, BlockKind, Document, Reference
 
 NS = {"t": "http://www.tei-c.org/ns/1.0"}
 LABEL = re.compile(r"^\[(\d{1,3})\]\s*")
-A4_PT = (595.0, 842.0)
 MAX_PAGES = 600
 
 

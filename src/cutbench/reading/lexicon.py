@@ -16,7 +16,7 @@ from cutbench.reading.normal import Token, normal
 Found = tuple[str, Any, int]  # category, value, and the token behind it
 LONGEST = 12  # tokens of a phrase
 LEPTON, EITHER_LEPTON = "l", {"e/μ", "e,μ", "μ/e", "μ,e"}  # in the script of a symbol
-FIRST_RANKS = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "12", "123", "1234"}  # Δφ(j_12, MET)
+LEADING = "1234"  # the two leading jets of Δφ(j_12, MET)
 MISSING = {"etmiss", "ptmiss"}
 
 
@@ -120,8 +120,8 @@ class Lexicon:
 
     def _is_known(self, pieces: Sequence[str]) -> bool:
         """Whether an object is among the parts: what the symbol stands for should be known, and is not."""
-        if "".join(pieces[:3]).lower() in MISSING and len(pieces) > len("Tm"):
-            return len(pieces) == len("ETm")  # what stands behind tells how it is measured: E_T^{miss,track}
+        if len(pieces) > 2 and "".join(pieces[:3]).lower() in MISSING:
+            return len(pieces) == 3  # what stands behind tells how it is measured: E_T^{miss,track}
         of_objects = any(self.objects([piece]) for piece in pieces[1:])
         return of_objects or self._is_property(pieces) or (len(pieces) > 1 and self._is_function(pieces[0]))
 
@@ -173,7 +173,7 @@ class Lexicon:
                 classes = pieces[place].lower()
             elif kind:
                 found.append(kind)
-            elif pieces[place].isdigit() and found and pieces[place] in FIRST_RANKS:
+            elif pieces[place].isdigit() and found and (len(pieces[place]) == 1 or LEADING.startswith(pieces[place])):
                 for digit in pieces[place]:
                     found[-1] = _next_rank(found[-1], int(digit) + from_zero)
             elif letters is None:

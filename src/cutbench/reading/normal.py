@@ -18,8 +18,7 @@ from cutbench.reading.indices import without_index
 
 Kind = Literal["word", "number", "sign"]
 
-PERCENT_SIGN = "%"
-# Macros of siunitx, with how many arguments they have: \\SI{28}{\\giga\\electronvolt}, \\SIrange{66}{116}{\\GeV}.
+# Macros of siunitx, with how many arguments they have: \SI{28}{\giga\electronvolt}, \SIrange{66}{116}{\GeV}.
 MEASURED = {"SI": 2, "qty": 2, "num": 1, "si": 1, "unit": 1, "SIrange": 3, "qtyrange": 3, "numrange": 2}
 # Macros that the library knows no character for, or gives several.
 MACROS = {
@@ -33,8 +32,8 @@ MACROS = {
 }  # fmt: skip
 # Prefixes and units of siunitx, which are written as one.
 UNIT_PARTS = {
-    "giga": "G", "tera": "T", "mega": "M", "kilo": "k", "milli": "m", "centi": "c", "micro": "μ", "nano": "n",
-    "electronvolt": "eV", "eV": "eV", "metre": "m", "meter": "m", "percent": PERCENT_SIGN, "radian": " rad",
+    "giga": "G", "tera": "T", "mega": "M", "kilo": "k", "milli": "m", "centi": "c", "nano": "n",
+    "electronvolt": "eV", "eV": "eV", "metre": "m", "meter": "m", "percent": "%", "radian": " rad",
 }  # fmt: skip
 # Macros that change how something looks, as in E_{\rm T}^{\rm miss}, or that draw the lines of a table.
 LOOKS = {

@@ -29,15 +29,14 @@ from cutbench.reading.doubts import (
 from cutbench.reading.grammar import asks_symbol, said_of
 from cutbench.reading.items import Obj
 from cutbench.reading.lexicon import categories_at, load_lexicon, objects_at
-from cutbench.reading.normal import Token, normal
-from cutbench.reading.own import with_own_names
+from cutbench.reading.normal import Token
 from cutbench.reading.owners import is_reduced, lacks_owner
 from cutbench.reading.parsing import DEFINITE, EVENTS, chart_of, inside_phrases
 from cutbench.reading.regions import region_at, regions_in
 from cutbench.reading.rules import LONGEST_TEXT, Read
 from cutbench.reading.scope import doubt_of_reach
 from cutbench.reading.subjects import doubt_of_part
-from cutbench.reading.unknown import with_unknown_functions
+from cutbench.reading.unknown import written
 
 ENDS = {",", ";", ":", "."}
 # What nobody has understood and has one of these could turn round, narrow or widen what stands beside it.
@@ -89,7 +88,7 @@ def read_passage(text: str, language: Language, kind: str = "event") -> Read:
     """
     if len(text) > LONGEST_TEXT:
         return Read(problem="longer than a sentence with cuts")
-    tokens = with_names(with_unknown_functions(with_own_names(normal(text), language)))
+    tokens = with_names(written(text, language))
     sentence = Sentence(without_asides(tokens), tokens)
     found: list[str] = []
     taken = [False] * len(sentence.tokens)

@@ -28,12 +28,11 @@ from cutbench.reading.doubts import (
     is_of_no_need,
 )
 from cutbench.reading.lexicon import key_of_unit, units
-from cutbench.reading.normal import Token, normal
-from cutbench.reading.own import with_own_names
+from cutbench.reading.normal import Token
 from cutbench.reading.parsing import parsed
 from cutbench.reading.scope import doubt_of_reach
 from cutbench.reading.subjects import doubt_of_numbers, doubt_of_subject
-from cutbench.reading.unknown import with_unknown_functions
+from cutbench.reading.unknown import written
 
 SEVERAL = "it may mean several things"
 TIE = 0.015  # two readings whose costs are nearer are equally likely
@@ -66,7 +65,7 @@ class _Cut:
     def __init__(self, text: str, language: Language, kind: str) -> None:
         self.language = language
         self.kind = kind
-        self.written = with_unknown_functions(with_own_names(normal(text), language))
+        self.written = written(text, language)
         self.named = with_names(self.written)
         self.main = without_asides(_without_comment(self.named))
         self.needed = needed_by_remarks(self.named)

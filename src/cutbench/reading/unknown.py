@@ -2,14 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 
+from cutbench.language import Language
 from cutbench.language import tree as t
 from cutbench.reading.items import Own
 from cutbench.reading.lexicon import load_lexicon
-from cutbench.reading.normal import Token
+from cutbench.reading.normal import Token, normal
+from cutbench.reading.own import with_own_names
 
 LONGEST = 3  # letters of what may be a particle or candidate
 KNOWN = {"prop", "fn"}
 SYMBOLS = {"symbol", "unnamed"}
+
+
+def written(text: str, language: Language) -> tuple[Token, ...]:
+    """Return the tokens of a text, with the names of the analysis and functions of something unknown as one each."""
+    return with_unknown_functions(with_own_names(normal(text), language))
 
 
 def with_unknown_functions(tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -55,11 +62,11 @@ def _categories(token: Token) -> set[str]:
 
 
 def _as_one(tokens: Sequence[Token]) -> Own:
-    text = "".join(_written(tokens))
+    text = "".join(_texts(tokens))
     first, last = tokens[0], tokens[-1]
     return Own("word", text, (), first.start, last.end, first.glued, "symbol", t.Symbol(text))
 
 
-def _written(tokens: Sequence[Token]) -> Iterator[str]:
+def _texts(tokens: Sequence[Token]) -> Iterator[str]:
     for token in tokens:
         yield ", " if token.text == "," else token.text + "".join(token.scripts)
