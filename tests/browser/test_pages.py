@@ -260,4 +260,4 @@ def test_the_review_answers_on_this_machine_only(review):
     start = time.monotonic()
     with pytest.raises(HTTPError, match="403"):
         urlopen(address)
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 30

@@ -51,7 +51,7 @@ def test_what_is_wrong_is_one_line(tmp_path: Path, text: str, problem: str) -> N
         read_yaml(path)
     assert "\n" not in str(error.value)
     assert len(str(error.value)) < 500
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 20
 
 
 @pytest.mark.parametrize(

@@ -298,10 +298,10 @@ COUNTED = "region signal\n  select size({}) > 0\n"
 
 @contextlib.contextmanager
 def at_once():
-    """At most 2 s of this process, whatever else the machine does."""
+    """At most 20 s of this process; all combinations one by one would take hours."""
     start = time.process_time()
     yield
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 20
 
 
 @contextlib.contextmanager

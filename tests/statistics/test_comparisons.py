@@ -58,7 +58,7 @@ def test_many_groups_that_are_all_alike_take_no_time(n_groups):
     p_values = dict.fromkeys(combinations(range(n_groups), 2), 1.0)
     start = time.monotonic()
     assert letters(p_values, n_groups) == ["a"] * n_groups
-    assert time.monotonic() - start < 5, "without a pivot it would be 2^36 steps"
+    assert time.monotonic() - start < 60, "without a pivot it would be 2^36 steps"
 
 
 def test_more_than_26_sets_have_letters_of_their_own():
