@@ -9,16 +9,19 @@ from cutbench.reading.data import words
 from cutbench.reading.items import HIGHEST_INDEX
 from cutbench.reading.lexicon import Lexicon, categories_at, key_of_unit, load_lexicon, numbers_at, objects_at, units
 from cutbench.reading.normal import Token
+from cutbench.reading.regions import region_at
 
 COMPARED = {"<", ">", "≤", "≥"}
 STOPS = {",", ";", "."}
 REACH = 6  # tokens from a share to what it is of
+PRONOUN_NEAR = 9  # tokens behind 'therefore' in which 'they' is the subject
 NEAR = 3  # tokens from a number back to what says that it is no bound, as in 'radius parameter of 0.4'
 
 
 def without_asides(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """Leave out references, how objects are made, and clauses that give a reason or a remark and hold no number."""
     kept: list[Token] = []
+    tokens = tokens[end_of_reason(tokens) :]
     tokens = _without_remarks(tokens)
     if set(words()["asking"]) & {one.text.lower() for one in tokens}:
         tokens = without_processes(tokens)
@@ -38,6 +41,30 @@ def without_asides(tokens: Sequence[Token]) -> tuple[Token, ...]:
     while kept and kept[-1].text in STOPS:
         kept.pop()
     return tuple(kept)
+
+
+def end_of_reason(tokens: Sequence[Token]) -> int:
+    """Return where what is asked begins behind a reason, 0 without one: 'background is large, and we therefore ...'."""
+    for place in range(1, len(tokens)):
+        begin = place - (tokens[place - 1].text == "and")
+        if begin > 0 and tokens[begin - 1].text in {",", ";"}:
+            ends = (end for category, _, end in load_lexicon().at(tokens, place) if category == "consequence")
+            end = max(ends, default=0)
+            if end and _is_aside(tokens[:begin], behind=True) and not _carries_over(tokens[:begin], tokens[end:]):
+                return end
+    return 0
+
+
+def _carries_over(reason: Sequence[Token], rest: Sequence[Token]) -> bool:
+    """Whether something of a reason is needed to understand the rest: what 'they' are, in which events it is asked."""
+    first = [one.text.lower() for one in rest[:PRONOUN_NEAR]]
+    points_back = set(first) & set(words()["pointing back"]) and first[:2] != ["it", "is"]
+    narrows = bool({*words()["narrowing down"]} & {one.text.lower() for one in reason[:1]})
+    named = any(categories_at(reason, at) & {"obj", "objs", "chan", "both"} for at in range(len(reason)))
+    placed = {one.text.lower() for one in reason} & set(words()["places"]) or any(
+        region_at(reason, at) for at in range(len(reason))
+    )
+    return bool(points_back or (narrows and named) or placed)
 
 
 def without_processes(tokens: Sequence[Token]) -> Sequence[Token]:

@@ -11,6 +11,7 @@ from typing import Any
 from cutbench.language import Language
 from cutbench.llm import ChatModel
 from cutbench.prompts import render
+from cutbench.reading.asides import end_of_reason
 from cutbench.reading.context import in_region
 from cutbench.reading.normal import normal
 from cutbench.reading.reader import Reader
@@ -40,7 +41,8 @@ class ModelReader:
         named = speaks_of_region(tokens)
         if named and len(set(regions)) != 1:
             return Read(problem="it is about several regions, or one without a name")
-        reply = self.model.ask(conversation(text, kind), purpose="read a cut", seed=0, max_tokens=MOST_TOKENS)
+        told = conversation(without_reason(text), kind)
+        reply = self.model.ask(told, purpose="read a cut", seed=0, max_tokens=MOST_TOKENS)
         if reply.outcome != "ok":
             return Read(problem=f"{reply.outcome}: {reply.summary.problem}")
         lines = [line.strip() for line in reply.text.splitlines() if line.strip()]
@@ -70,6 +72,13 @@ class ModelReader:
     @cached_property
     def _rules(self) -> Reader:
         return Reader(self.language)
+
+
+def without_reason(text: str) -> str:
+    """Return what is asked: a reason before it only distracts."""
+    tokens = normal(text)
+    behind = end_of_reason(tokens)
+    return text[tokens[behind].start :] if behind else text
 
 
 def conversation(text: str, kind: str) -> list[Message]:

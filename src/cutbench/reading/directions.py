@@ -17,7 +17,7 @@ def direction(statements: Sequence[Statement], said: Said) -> str:
     """Where a text compares in one direction and turns nothing round, statements do not compare in the other."""
     if said.turns > len(statements):
         return "something is turned round more than once"
-    if not said.turns and "failing" not in said.categories and any(map(_rejects_flag, statements)):
+    if bool(said.turns) == ("failing" in said.categories) and any(map(_rejects_flag, statements)):
         return "what is asked for is rejected"
     if said.turns or len(said.signs) != 1:
         return ""
@@ -58,6 +58,18 @@ def edges(statements: Sequence[Statement], said: Said) -> str:
             wanted = said.compared.get(bound.number) or (said.operators if bound.alone else {bound.operator})
             if len(wanted) == 1 and bound.operator not in wanted:
                 return f"the text compares by {min(wanted)}, and what is kept here by {bound.operator}"
+    return ""
+
+
+def equalities(statements: Sequence[Statement], said: Said) -> str:
+    """'Not less than seven jets' are not exactly seven."""
+    nodes = [node for one in statements for node in _outside_of_cases(one.line)]
+    tests: list[Any] = [node.test for node in nodes if isinstance(node, t.Requirement)]
+    equal = {test.low for test in tests if isinstance(test, t.Interval) and test.low == test.high}
+    for number in (measured(one) for one in equal if isinstance(one, t.Number) and one.value):
+        operators = said.compared.get(number, frozenset())
+        if operators and not said.turns and not operators & {"=", "!="}:
+            return f"the text compares by {min(operators)}, and what is kept here is equal"
     return ""
 
 

@@ -15,6 +15,7 @@ EXTREMES = {"min", "max"}
 LEADS_IN = {"for", "with", "where", "all", ","}
 LISTED = re.compile(r"\{?(\d(?:,\d)+)\}?,?")
 RANGE = re.compile(r"\{?(\d),?(?:[-–…:]|to|\.+)+,?\.?(\d)\}?,?")
+REACHES = re.compile(r"(?P<name>[a-zγμτℓ]+)_?(?P<first>\d) [-–…] (?:(?P=name)_?)?(?P<last>\d)")
 SEPARATES = {",", ".", "…", "-", "–", "{", "}", "to", "and"}
 
 
@@ -23,7 +24,7 @@ def without_index(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
     A range of numbers, as of j_{1-3}, is written as a list, too.
     """
-    tokens = _extremes_in_front([_listed(one) for one in tokens])
+    tokens = _extremes_in_front([_listed(one) for one in _reaching(tokens)])
     for place, token in enumerate(tokens):
         clause = _clause(tokens, place) if token.text in INDEX and not token.scripts else None
         if clause:
@@ -33,6 +34,22 @@ def without_index(tokens: Sequence[Token]) -> tuple[Token, ...]:
             if numbered:
                 return tuple(numbered)
     return tuple(tokens)
+
+
+def _reaching(tokens: Sequence[Token]) -> list[Token]:
+    """Return 'jet1–3' and 'j_1 ... j_4' as 'jet_1–3' and 'j_1–4'."""
+    found: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        written = ["".join((one.text, *one.scripts)) for one in tokens[place : place + 3]]
+        reach = REACHES.fullmatch(" ".join(written)) if place + 2 < len(tokens) else None
+        if reach and int(reach["first"]) < int(reach["last"]):
+            name = replace(tokens[place], text=reach["name"], end=tokens[place + 2].end)
+            found.append(_with(name, [f"_{reach['first']}-{reach['last']}"]))
+        else:
+            found.append(tokens[place])
+        place += 3 if reach else 1
+    return found
 
 
 def _listed(token: Token) -> Token:

@@ -293,6 +293,7 @@ def load_lexicon() -> Lexicon:
     found.add("count", "size", data["count"])
     found.add("skip", None, data["harmless"])
     found.add("aside", None, data["asides"])
+    found.add("consequence", None, data["consequences"])
     found.add("purpose", None, data["purposes"])
     _add_single_words(found, data)
     return found
@@ -374,6 +375,11 @@ def units() -> Mapping[tuple[str, ...], str]:
 def names_unit(text: str) -> bool:
     """Whether a text has a unit in it, as a comment on numbers may."""
     return any((key_of_unit(one),) in units() for one in normal(text))
+
+
+def unit_of(text: str) -> str:
+    """Return the unit that a text is and nothing else, '' for others."""
+    return units().get(tuple(map(key_of_unit, normal(text))), "")
 
 
 def key_of_unit(token: Token) -> str:

@@ -41,6 +41,7 @@ LOOKS = {
     "itshape", "xspace", "limits", "nolimits", "displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle", "tiny",
     "scriptsize", "footnotesize", "small", "normalsize", "large", "Large", "hline", "toprule", "midrule", "bottomrule",
     "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "bigm", "middle",
+    "operatorname", "mathop", "mathord", "mathrel", "mathbin",
 }  # fmt: skip
 SPECIALS = {"~": " ", "---": "–", "--": "–", "&": ","}
 CONTRACTED = re.compile(r"(\w+)n't|(can)not", re.IGNORECASE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cutbench.reading.chart import Chart
@@ -13,6 +13,7 @@ from cutbench.reading.normal import Token
 from cutbench.reading.regions import region_at
 
 SKIP, COMMA, EVENTS = 0.05, 0.2, {"event", "events"}
+APART = {"aside", "consequence", "purpose", "no cut"}  # what is looked for before
 CHARGES = {"^±", "^+", "^-", "^∓"}
 DEFINITE = {"the", "these", "both"}
 
@@ -39,7 +40,7 @@ def chart_of(tokens: Sequence[Token]) -> tuple[Chart, list[int]]:
             *lexicon.at(tokens, start),
             *region_at(tokens, start),
         ):
-            if category in {"aside", "purpose", "no cut"} or (category == "symbol" and region_at(tokens, start)):
+            if category in APART or (category == "symbol" and region_at(tokens, start)):
                 continue
             orders = category == "rank" and start == 0 and [one.text for one in tokens[end : end + 1]] == [","]
             skipped = category == "skip" or orders  # 'First, any jet ...'
@@ -56,11 +57,23 @@ def chart_of(tokens: Sequence[Token]) -> tuple[Chart, list[int]]:
         cost = _skipped(tokens, start, unmatched, signs)
         skips[start] |= dict.fromkeys([start + 1] * (cost is not None), cost or 0.0)
         known[start] = known[start] or cost == SKIP
+    for start, end in _remarks_in_brackets(tokens, skips):
+        skips[start][end] = SKIP * (end - start)
     for place in _alike_charges(tokens):
         known[place] = False
     chart = Chart(rule, _closed(skips))
     chart.run(items)
     return chart, [place for place, sure in enumerate(known) if not sure]
+
+
+def _remarks_in_brackets(tokens: Sequence[Token], skips: Sequence[Mapping[int, float]]) -> Iterator[tuple[int, int]]:
+    """Yield what stands in brackets and says nothing: '(jet cleaning)'."""
+    for start, token in enumerate(tokens):
+        place = start + 1
+        while token.text == "(" and place < len(tokens) and tokens[place].text != ")" and skips[place]:
+            place = max(skips[place])
+        if token.text == "(" and start + 1 < place < len(tokens) and tokens[place].text == ")":
+            yield start, place + 1
 
 
 def _stands_for_others(tokens: Sequence[Token], start: int) -> bool:

@@ -24,6 +24,7 @@ from cutbench.reading.doubts import (
     doubt_of_place,
     doubt_of_scope,
     doubt_of_the_kept,
+    doubt_of_what_is_asked,
     is_of_no_need,
 )
 from cutbench.reading.grammar import asks_symbol, said_of
@@ -196,6 +197,7 @@ class Sentence:
             or doubt_of_scope(clause, said)
             or doubt_beside(self._asides, said, kind, language)
             or doubt_of_definition(self._written, said, language)
+            or doubt_of_what_is_asked(said, language)
         )
 
     def _clear(self) -> Iterator[Island]:

@@ -24,7 +24,7 @@ from cutbench.reading.data import composites, words
 from cutbench.reading.doubts import OF_OBJECTS
 from cutbench.reading.grammar import LEPTONS, compares_leptons
 from cutbench.reading.items import Obj, Region
-from cutbench.reading.lexicon import categories_at, names_unit, objects_at
+from cutbench.reading.lexicon import categories_at, names_unit, objects_at, unit_of
 from cutbench.reading.lines import (
     ALONE,
     below_inner_title,
@@ -165,6 +165,7 @@ class Reader:
         """'n_jets >= 2  # at least two jets': a comment that asks something asks the same."""
         code, comment = comment_of(text)
         found = read_by_rules(code, self.language, kind) if comment else Read()
+        comment = ", ".join(part for part in comment.split(",") if unit_of(part) != "GeV")  # the usual one
         if not found.statements or not (may_require(comment) or names_unit(comment)):
             return found if found.statements else None
         said = read_by_rules(comment, self.language, kind).statements

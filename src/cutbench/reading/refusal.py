@@ -6,20 +6,24 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from cutbench.language import Statement
+from cutbench.language import Statement, print_statement
 from cutbench.language import tree as t
 from cutbench.reading.consistency import inconsistency, is_trigger
 from cutbench.reading.data import composites, words
-from cutbench.reading.directions import charges_and_flavours, counts, direction, edges, turns
+from cutbench.reading.directions import charges_and_flavours, counts, direction, edges, equalities, turns
+from cutbench.reading.grammar.trees import is_flag
 from cutbench.reading.lexicon import load_lexicon
+from cutbench.reading.normal import normal
 from cutbench.reading.owners import kinds_of
 from cutbench.reading.said import ENERGY_OR_MOMENTUM, Measured, Said, measured, names_of, objects_in, said_in
+from cutbench.reading.subjects import doubt_of_subject
 
 SMALL = {0.0, 1.0, 2.0, 3.0, 4.0}  # numbers of instances, which a text may also name in other ways
 Z_MASS = {91.0, 91.19, 91.1876, 91.2}  # GeV, which a text may name in words
 STRUCTURE = {"size", "abs", "min", "max", "sum", "any", "all", "sqrt", "disjoint"}
 WORKING_POINTS = ("loose", "medium", "tight")
 COUNTING = {"none", "veto", "drop", "exist", "any", "some", "all", "both", "two"}  # what tells that some are there
+CASES = {"if", "unless", "keep_if"}
 ELSE = {"else", "other", "rest", "others", "chan", "both"}
 # One of these in the text is enough for the other in a statement.
 SPEAKS_OF = {
@@ -36,7 +40,8 @@ WRITTEN_AS = {
 
 def refusal_of(statements: Sequence[Statement], text: str, kind: str) -> str:
     """Return what can be seen to be wrong with the statements of a text, '' if nothing can."""
-    return no_cut_in(text, statements) or unsaid(statements, text, kind) or left_out(statements, text, kind)
+    found = no_cut_in(text, statements) or unsaid(statements, text, kind) or left_out(statements, text, kind)
+    return found or doubt_of_subject(normal(text), [print_statement(one) for one in statements])
 
 
 def no_cut_in(text: str, statements: Sequence[Statement]) -> str:
@@ -44,6 +49,8 @@ def no_cut_in(text: str, statements: Sequence[Statement]) -> str:
     said = said_in(text)
     if "unasked" in said.categories:
         return "it may say what is not needed"
+    if "unclear" in said.categories:
+        return "it may mean several things"
     of_runs = any(t.Name("goodrun") in t.walk(one.line) for one in statements)
     if "defines" in said.categories:
         return "it may say what something is called"
@@ -60,6 +67,7 @@ def unsaid(statements: Sequence[Statement], text: str, kind: str) -> str:
         or _unsaid_objects(nodes, whole, kind)
         or direction(statements, said)
         or edges(statements, said)
+        or equalities(statements, said)
         or charges_and_flavours(statements, said)
         or _structure(statements, nodes, whole)
         or _unsaid_count(nodes, whole, text, kind)
@@ -73,7 +81,8 @@ def left_out(statements: Sequence[Statement], text: str, kind: str) -> str:
     nodes: list[Any] = [node for one in statements for node in t.walk(one.line)]
     lost = _lost_number(statements, nodes, said) or _lost_name(nodes, said) or _lost_object(statements, nodes, said)
     lost = lost or ("an alternative" if _lacks_alternative(nodes, said) else "") or _lost_class(nodes, said)
-    lost = lost or ("what is left out" if said.turns % 2 and not turns(statements, said) else "")
+    turned = (said.turns + ("failing" in said.categories)) % 2
+    lost = lost or ("what is left out" if turned and not turns(statements, said) else "")
     lost = lost or ("which one is nearest" if "nearest" in said.categories and not _of_any(nodes) else "")
     return f"{lost} of the text is in no statement" if lost else ""
 
@@ -209,13 +218,25 @@ def _structure(statements: Sequence[Statement], nodes: Sequence[Any], said: Said
     for kind, wanted, what in needs:
         here = [node for node in nodes if isinstance(node, kind) and not _is_of_triggers(node)]
         here = [node for node in here if not (isinstance(node, t.Item) and _is_counted(node, said))]
-        if here and not wanted & said.categories:
+        tells = said.categories - ({"fn"} if said.categories & {"any", "all", "min", "max"} else set())  # m_T of any
+        if here and not wanted & tells:
             return f"the text has no word for {what}"
+    if any(map(_is_case_of_number, nodes)) and not CASES & said.categories:
+        return "the text does not say that it is asked in that case"
     if any(getattr(node, "otherwise", None) is not None for node in nodes) and not ELSE & said.categories:
         return "the text has no word for what is asked elsewhere"
     of_events = (one.line for one in statements if one.head.kind in {"event", "region"})
     free = sorted(name for line in of_events for name in _free(line))
     return f"which {free[0]} is meant? What is asked of each stands in 'object {free[0]}'" if free else ""
+
+
+def _is_case_of_number(node: Any) -> bool:
+    """'pT > 35 GeV (converted)': a bound is rather asked of a class than the class of what is beyond a bound."""
+    return isinstance(node, t.When) and _is_bound(node.condition) and is_flag(node.then)
+
+
+def _is_bound(node: Any) -> bool:
+    return isinstance(node, t.Requirement) and isinstance(node.test, t.Interval) and not counts(node)
 
 
 def _unsaid_count(nodes: Sequence[Any], said: Said, text: str, kind: str) -> str:

@@ -14,7 +14,7 @@ from cutbench.language.names import NAMES_OF_THE_FIELD, Meaning, load_names
 from cutbench.language.units import factor
 from cutbench.reading.asides import without_asides, without_processes
 from cutbench.reading.data import QUANTITIES, words
-from cutbench.reading.items import Obj
+from cutbench.reading.items import OPPOSITE, Obj
 from cutbench.reading.lexicon import load_lexicon, numbers_at
 from cutbench.reading.normal import Token, normal
 from cutbench.reading.regions import region_at
@@ -104,12 +104,16 @@ def _phrases(tokens: Sequence[Token]) -> Iterator[list[tuple[str, Any]]]:
 
 
 def _with_edges(phrases: list[list[tuple[str, Any]]]) -> list[list[tuple[str, Any]]]:
-    """'200 GeV or greater' as '200 GeV at least': no alternative."""
+    """'200 GeV or greater' as '200 GeV at least': no alternative; 'not below' as 'at least'; 'seven (7)' once."""
     told: list[list[tuple[str, Any]]] = []
     for place, phrase in enumerate(phrases):
         before, after = dict(told[-1]) if told else {}, dict(next(iter(phrases[place + 1 :]), []))
         sign = dict(phrase).get("op", "")
-        if "or" in before and sign in {"<", ">"} and "number" not in after:
+        if "not" in before and sign:
+            told[-1] = [("op", OPPOSITE[sign])]
+        elif "(" in before and "number" in dict(phrase) and phrase in told[-2:-1]:
+            told.pop()
+        elif "or" in before and sign in {"<", ">"} and "number" not in after:
             told[-1] = [("behind", f"{sign}=")]
         else:
             told.append(phrase)

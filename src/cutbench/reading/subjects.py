@@ -14,6 +14,10 @@ OF_EVENTS_IF = re.compile(
     r"^ (?:(?:reject|veto|drop|discard|remove|exclude|skip|throw (?:away|out)) )?(?:all |any |the |an )?events?(?: .*)?"
     r" (?:if|when|whenever|as soon as|in which|for which|where) "
 )
+EVENTS_GO = re.compile(
+    r"^ (?:all |any |the )?events? (?:with|having|containing|that|which|in) .* "
+    r"(?:vetoed|rejected|discarded|removed|excluded|dropped|thrown) "
+)
 VETO_IF = re.compile(r"(?:^| : ) ?vetoe?d? (?:if|for) ")
 OF_NEAREST = re.compile(r"(?:min\()?(?:dR|dphi)\(([^)]*)\)")
 COUNTED = re.compile(r"size\((\w+), ")
@@ -92,6 +96,8 @@ def _ranks(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
 def _events_if(_tokens: Sequence[Token], text: str, said: Sequence[str]) -> str:
     """'Events are rejected if any jet has |η| > 2.4', 'veto if pT > 20 GeV': events go, and no jets."""
     of_objects = any(one.startswith("object ") for one in said)
+    if EVENTS_GO.search(text) and any(one.startswith("object ") and ": reject " in one for one in said):
+        return "the event may go, or stay"
     if of_objects and (OF_EVENTS_IF.search(text) or (VETO_IF.search(text) and any(": reject " in one for one in said))):
         return "the event may go, or stay"
     first = any(": reject " in one and "[0]" in one and "[1]" not in one for one in said)

@@ -58,9 +58,16 @@ def window(word: str, bound: Bound) -> Any:
     return bound if word == "within" else Bound((("<", low), (">", high)), either=True)
 
 
-@rule("bound", "outside num and num")
+@rule("bound", "none op num nor op num")
+def _neither(*parts: Any) -> Any:
+    """Neither smaller than 75 GeV nor greater than 145 GeV."""
+    tests = tuple((OPPOSITE[op], edge) for op, edge in zip(parts[::2], parts[1::2], strict=True))
+    return Bound(tests) if sorted(op[0] for op, _ in tests) == ["<", ">"] else None
+
+
+@rule("bound", "outside num and num", "not between num and num")
 def _beyond_both(low: t.Number, high: t.Number) -> Any:
-    """Not between 60 and 100 GeV."""
+    """Not between 60 and 100 GeV, must not fall between 60 and 100 GeV."""
     between = _range_between(low, high)
     return between and Bound((("<", low), (">", high)), either=True)
 
@@ -69,6 +76,12 @@ def _beyond_both(low: t.Number, high: t.Number) -> Any:
 def window_around(half: t.Number, centre: t.Number) -> Bound:
     """Return a window of half a width around its centre: within 10 GeV of 91 GeV."""
     return Bound((("<=", half),), around=centre)
+
+
+@rule("bound", "not within num centred num")
+def _outside_of_window_around(half: t.Number, centre: t.Number) -> Bound:
+    """Must not lie within 10 GeV of the Z mass."""
+    return Bound(((">", half),), around=centre)
 
 
 @rule("bound", "bound away num", "away num by? bound")

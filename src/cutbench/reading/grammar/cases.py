@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from cutbench.language import tree as t
@@ -58,6 +59,20 @@ def _so_many_in_event(*parts: Any) -> Any:
 def _asked(condition: Any) -> Any:
     """If MET > 250 GeV, if events have two jets."""
     return None if isinstance(condition, t.When) else condition
+
+
+@rule("asked", "inevents with obj as obj", "if event with obj as obj", "if obj as obj")
+def _with_as(other: Obj, one: Obj) -> Any:
+    """In events with an electron as leading lepton."""
+    return _of_which_flavour(one, other)
+
+
+@rule("asked", "if obj be? obj")
+def _of_which_flavour(one: Obj, other: Obj) -> Any:
+    """If the leading lepton is an electron."""
+    of_one = one.kind == "lepton" and one.ranked and not one.several and not one.where
+    flavour = flavour_of(other) if of_one else None
+    return flavour and with_owner(flavour, one.node())
 
 
 @rule("cond", "inevents ,? cond")
@@ -126,6 +141,28 @@ def _either_value(quantity: Any, op: str, number: Any, asked: Any, other: Any) -
     return t.When(asked, *(condition_on(quantity, bound_of(op, each)) for each in (number, other)))
 
 
+@rule("cond", "event with obj as obj ,? cond")
+def _of_events_with(other: Obj, one: Obj, condition: Any) -> Any:
+    """Events with an electron as leading lepton must have MET > 70 GeV."""
+    asked = _of_which_flavour(one, other)
+    return asked and _when(asked, condition)
+
+
+@rule("cond", "cond ternary cond : cond", "cond ternary cond")
+def _ternary(asked: Any, condition: Any, other: Any = None) -> Any:
+    """MET > 70 GeV if flavour is electron, else > 50 GeV, as in C."""
+    parts = [one for one in (asked, condition, other) if one is not None]
+    return None if t.When in map(type, parts) else t.When(asked, condition, other)
+
+
+@rule("cond", "qty op ( cond ternary num : num ) unit?")
+def _either_value_again(quantity: Any, op: str, asked: Any, *numbers: Any) -> Any:
+    """jet_pt > (|η| < 2.5 ? 30 : 45), as in C."""
+    unit = next((one for one in numbers if isinstance(one, str)), "")
+    number, other = (replace(one, unit=one.unit or unit) for one in numbers[:2])
+    return _either_value(quantity, op, number, asked, other)
+
+
 @rule("cond", "cond itis obj")
 def _if_it_is(condition: Any, obj: Obj) -> Any:
     """The subleading lepton must have pT > 13 GeV if it is an electron."""
@@ -135,15 +172,19 @@ def _if_it_is(condition: Any, obj: Obj) -> Any:
     return t.When(with_owner(flavour_of(obj), one), condition) if one and one.of == t.Name("lepton") else None
 
 
-@rule("cond", "cond ,|or|and? bound|num itis obj")
-def _else_if_it_is(condition: Any, bound: Any, obj: Obj) -> Any:
+@rule("cond", "cond ,|or|and? bound|num|cond itis obj")
+def _else_if_it_is(condition: Any, asked: Any, obj: Obj) -> Any:
     """... if it is an electron and > 10 GeV if it is a muon."""
     *before, last = condition.parts if isinstance(condition, t.And) else (condition,)
     if not isinstance(last, t.When) or last.otherwise is not None:
         return None
-    again = asked_again(last.then, bound)
-    other = again and _if_it_is(again, obj)
-    return t.every(*before, last, other) if other and other.condition != last.condition else None
+    again = asked_again(last.then, asked) if isinstance(asked, Bound | t.Number) else asked
+    flavour: Any = last.condition
+    of = flavour.quantity.arguments[0] if is_call(getattr(flavour, "quantity", None), "flavour") else None
+    other = flavour_of(obj) if of and obj == Obj(obj.kind) else None
+    alike = other and again and quantities_in(again) == quantities_in(last.then)
+    case = with_owner(other, of) if alike else None
+    return t.every(*before, last, t.When(case, again)) if case and case != flavour else None
 
 
 @rule("cond", "qty bound ( both ) ,|or|and? bound|num ( both )")
@@ -151,6 +192,24 @@ def _by_flavour(quantity: Any, bound: Bound, how: str, *other: Any) -> Any:
     """MET > 45 GeV (SF), > 20 GeV (DF)."""
     cases = [alike_leptons(each) for each in (how, other[1])]
     return _else(t.When(cases[0], condition_on(quantity, bound)), other[0], cases[1]) if all(cases) else None
+
+
+@rule("cond", "qty bound ( cond ) ,|/|or|and? bound ( cond )")
+def _by_range(quantity: Any, bound: Bound, asked: Any, other_bound: Bound, other: Any) -> Any:
+    """PT > 30 GeV (|η| < 2.4), > 40 GeV (|η| ≥ 2.4): bounds in two ranges of one other quantity."""
+    of = quantities_in(asked)
+    apart = asked != other and len(of) == 1 and of == quantities_in(other) and of.isdisjoint({quantity})
+    kinds = {type(each) for each in (asked, other)}
+    if not apart or kinds - {t.Requirement, t.And}:
+        return None
+    return by_case([asked, other], [condition_on(quantity, bound), condition_on(quantity, other_bound)])
+
+
+@rule("cond", "unless cond , cond", cost=0.05)
+def _unless_before(asked: Any, condition: Any) -> Any:
+    """Unless there are three or more jets, m_jj > 300 GeV is required."""
+    plain = isinstance(asked, t.Requirement) and not isinstance(condition, t.When)
+    return t.When(t.Not(asked), condition) if plain else None
 
 
 @rule("cond", "cond if both obj", "cond ,|or|and? bound|num if both obj")

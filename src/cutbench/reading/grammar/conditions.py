@@ -15,7 +15,7 @@ from cutbench.reading.grammar.identification import flavour_of, identified
 from cutbench.reading.grammar.making import bound_of, condition_on, is_plain, pick
 from cutbench.reading.grammar.quantities import absolute, mass_of_z, ratio_of
 from cutbench.reading.grammar.rule_set import rule
-from cutbench.reading.grammar.trees import THIS, is_call, is_open, quantities_in
+from cutbench.reading.grammar.trees import THIS, is_call, is_open, is_unknown, quantities_in, wholes_in
 from cutbench.reading.items import MIRRORED, Bound, Obj
 
 
@@ -98,7 +98,7 @@ def _added_up(one: Any, other: Any, bound: Bound) -> Any:
 @rule("cond", "qty op num of|*? qty")
 def _share(quantity: Any, op: str, number: t.Number, whole: Any) -> Any:
     """At least a quarter of the effective mass, below 5% of its pT."""
-    share = number.unit == "%" or (number.unit == "" and number.value < 1)
+    share = (number.unit == "%" or (number.unit == "" and number.value < 1)) and not is_unknown(whole)
     return condition_on(ratio_of(quantity, whole), bound_of(op, number)) if share and op not in {"=", "!="} else None
 
 
@@ -134,6 +134,13 @@ def _in_acceptance(condition: Any, acceptance: Any) -> Any:
     return t.every(condition, acceptance) if inside and is_open(condition) and is_open(acceptance) else None
 
 
+@rule("cond", "excluding cond , cond")
+def _excluding_first(out: Any, condition: Any) -> Any:
+    """Except for 1.37 < |η| < 1.52, electrons are accepted up to |η| = 2.47."""
+    named = transformed(out, {THIS: next(iter(map(t.Name, wholes_in(condition))), THIS)}.get)
+    return _excluding(condition, named)
+
+
 @rule("cond", "num op mz bound")
 def _mass_of_candidate(low: t.Number, op: str, bound: Bound) -> Any:
     """66 < m(Z) < 116 GeV: of what the leptons make."""
@@ -163,6 +170,7 @@ def _named_value(quantity: Any, op: str, name: Any) -> Any:
     return t.Not(found) if found and op == "!=" else found
 
 
+@rule("cond", "cond ,? with cond veto|drop", "cond ( cond veto|drop )")
 @rule("cond", "cond ,? excluding|outside cond|bound", "cond ( excluding|outside cond|bound )")
 def _excluding(condition: Any, out: Any) -> Any:
     """|η| < 2.37, excluding 1.37 < |η| < 1.52."""

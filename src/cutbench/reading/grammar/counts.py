@@ -45,6 +45,12 @@ def _listed_number(obj: Obj, *bound: Any) -> Any:
     return number_of(bound[-1], obj)
 
 
+@rule("qty", "count ( obj : cond )")
+def _number_with(_count: str, obj: Obj, condition: Any) -> Any:
+    """n(μ: |z0| > 1 mm)."""
+    return None if obj.ranked or obj.where else count_with(size_of(obj), condition)
+
+
 @rule("cond", "bound obj", cost=0.02)
 def number_of(bound: Bound, obj: Obj) -> Any:
     """Return how many of some objects there are: at least two jets."""
@@ -78,6 +84,20 @@ def one_or_more(obj: Obj) -> Any:
 def _so_many_or_more(number: t.Number, obj: Obj, op: str) -> Any:
     """Four jets or more."""
     return number_of(bound_of(op, number), obj)
+
+
+@rule("cond", "qty op num op")
+def _so_many_exactly(quantity: Any, op: str, number: t.Number, exactly_so: str) -> Any:
+    """n(b) = 2 exactly."""
+    counted = op == exactly_so == "=" and is_call(quantity, "size")
+    return condition_on(quantity, bound_of(op, number)) if counted else None
+
+
+@rule("cond", "qty op num ( cond all )", "qty op num ( each cond )")
+def _so_many_with_each(quantity: Any, op: str, number: t.Number, asked: Any) -> Any:
+    """N_jets ≥ 6 (pT > 40 GeV each)."""
+    counted = is_open(asked) and count_with(quantity, asked)
+    return condition_on(counted, bound_of(op, number)) if counted else None
 
 
 @rule("cond", "cond and|, bound")

@@ -109,6 +109,12 @@ def _vetoed_object(obj: Obj) -> Any:
     return (obj.where, True, block_of(obj)) if obj.where else _vetoed_with(obj)
 
 
+@rule("sent", "veto : obj")
+def _title_of_veto(obj: Obj) -> Any:
+    """Veto: leptons. Of 'Veto: jets with |η| > 2.5' it is not clear what goes."""
+    return None if obj.where else _vetoed_with(obj)
+
+
 @rule("sent", "event with obj veto|drop", "veto|drop event with obj", "event veto|drop if with|has obj")
 def _vetoed_with(obj: Obj) -> Any:
     """A third lepton is there if there are three or more."""
@@ -208,6 +214,7 @@ def _vetoed_if(obj: Obj, word: str, condition: Any) -> Any:
 
 
 @rule("sent", "obj near veto|drop", "obj veto near", "obj overlapping obj within|with? conew? fn bound veto|drop")
+@rule("sent", "obj overlapping obj ( fn bound ) veto|drop")
 @rule("sent", "veto|drop obj overlapping obj within|with fn bound", "veto|drop obj overlapping obj ( fn bound )")
 def _vetoed_near_others(obj: Obj, *parts: Any) -> Any:
     """Jets within ΔR = 0.2 of an electron, or overlapping with one, are discarded."""
@@ -272,7 +279,7 @@ def _others_are_spared(sentence: Any, other: Any = None) -> Any:
     return sentence if isinstance(of, str) and (not isinstance(other, Obj) or other.kind == of) else None
 
 
-@rule("sent", "if? region :|,|has? sent", "sent with|if? region", "sent ( region )")
+@rule("sent", "if? region :|,|has|with? sent", "sent with|if? region", "sent ( region )")
 def _in_region(*parts: Any) -> Any:
     """SRA: MET > 200 GeV; MET > 200 GeV in SRA."""
     region, (condition, veto, already) = pick(parts, Region), pick(parts, tuple)

@@ -110,7 +110,11 @@ def _object_identified(obj: Obj) -> Any:
 
 @rule("flag", "either? flag or flag", "flag , flag or flag")
 def _one_flag_of(*flags: Any) -> Any:
-    """Loose or calorimeter-tagged."""
+    """Loose or calorimeter-tagged; a trigger on one electron or one on one muon."""
+    asked: list[Any] = [getattr(one, "quantity", None) for one in flags]
+    triggers = [of for of in asked if is_call(of, "trigger")]
+    if len(triggers) == len(flags):
+        return _triggered(tuple(name.name for of in triggers for name in of.arguments))
     return t.either(*flags) if all(map(is_open, flags)) else None
 
 
@@ -138,6 +142,12 @@ def _of_flavours(names: Any, _mixed: Any) -> Any:
 def _passed_or_passed(names: Any, others: Any) -> Any:
     """pass_trigger(single_electron) || pass_trigger(single_muon)."""
     return _triggered((*names, *others))
+
+
+@rule("cond", "none trig trigger? nor|or trig trigger")
+def _neither_triggered(one: str, other: str) -> Any:
+    """Neither the single-electron nor the single-muon trigger."""
+    return t.Not(_triggered((one, other)))
 
 
 @rule("cond", "trigs and trig trigger ,? somewhich has?")

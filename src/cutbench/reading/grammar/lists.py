@@ -28,7 +28,16 @@ from cutbench.reading.grammar.objects import bare_energy
 from cutbench.reading.grammar.owners import said_of
 from cutbench.reading.grammar.pairs import alike_leptons
 from cutbench.reading.grammar.rule_set import rule
-from cutbench.reading.grammar.trees import has_count, is_open, is_whole, named_as, quantities_in, wholes_in, with_owner
+from cutbench.reading.grammar.trees import (
+    THIS,
+    has_count,
+    is_open,
+    is_whole,
+    named_as,
+    quantities_in,
+    wholes_in,
+    with_owner,
+)
 from cutbench.reading.items import Bound, Obj, Region
 
 ENERGIES = {"pT", "ET", "E"}
@@ -191,6 +200,23 @@ def _by_rank_of_what_is_asked(asked: Any) -> Any:
     """Tau pT > 40 GeV (leading), > 30 GeV (subleading)."""
     kinds = {kind for _, condition in asked for kind in wholes_in(condition)}
     return _by_rank(asked, Obj(kinds.pop())) if len(kinds) == 1 else None
+
+
+@rule("owned", "obj bound|num ,|and obj bound|num", "owned ,|and obj bound|num", "owned , and obj bound|num")
+def _bound_of_each(*parts: Any) -> Any:
+    """... electrons < 0.10, muons < 0.25."""
+    *before, obj, asked = flat(parts)
+    return (*before, obj, asked)
+
+
+@rule("cond", "prop|qty :|of|if? owned")
+def _one_property_of_each(named: Any, owned: Any) -> Any:
+    """Relative isolation: electrons < 0.10, muons < 0.25."""
+    quantity = t.Call(named, (THIS,)) if isinstance(named, str) else named
+    each = tuple(zip(owned[::2], owned[1::2], strict=True))
+    plain = is_open(quantity) and all(not obj.where and not obj.several for obj, _ in each)
+    clear = plain and all(isinstance(asked, Bound) for _, asked in each) and len({obj for obj, _ in each}) == len(each)
+    return t.every(*(said_of(obj, condition_on(quantity, asked)) for obj, asked in each)) if clear else None
 
 
 @rule("cond", "conds", cost=0.1)

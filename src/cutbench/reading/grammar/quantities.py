@@ -219,6 +219,13 @@ def _product(one: Any, other: Any) -> Any:
     return t.Arithmetic("*", one, other) if alike and one != other else None
 
 
+@rule("qty", "product prop of obj")
+def _product_of_two(name: str, obj: Obj) -> Any:
+    """The product of the pseudorapidities of the two leading jets."""
+    two = obj.ranked and obj.stop - obj.start == 2 and not obj.where
+    return _product(*(t.Call(name, (one,)) for one in obj.each())) if two else None
+
+
 @rule("num", "- num", cost=0.1)
 def _negative(number: t.Number) -> Any:
     """-2.5."""
@@ -229,6 +236,16 @@ def _negative(number: t.Number) -> Any:
 def _function(word: str, of: Any) -> Any:
     """√H_T; the smallest is one of several."""
     return t.Call(word, (of,)) if word == "sqrt" or wholes_in(of) else None
+
+
+@rule("qty", "!min|max fn of|between? objs", "!min|max fn ( objs )", "!min|max [|( fn ( objs ) ]|)")
+@rule("qty", "!min|max over obj of fn ( objs )")
+def _extreme_of_two(word: str, *parts: Any) -> Any:
+    """The smallest m_T(b, MET): of all b-jets, not of the leading one."""
+    name, (one, *others) = pick(parts, str), pick(parts, tuple)
+    over = pick(parts, Obj)
+    plain = one == Obj(one.kind) and one.kind not in composites() and len(others) == 1 and over in {None, one}
+    return t.Call(word, (t.Call(name, (one.node(), others[0].node())),)) if plain and one != others[0] else None
 
 
 @rule("qty", "qty ( qty )", "qty , qty ,", "qty qty")
@@ -252,6 +269,18 @@ def _said_twice(one: Any, other: Any) -> Any:
 def _longitudinal(of: Any) -> Any:
     """z0 sin θ."""
     return t.Call("z0sintheta", of.arguments) if is_call(of, "z0") else None
+
+
+@rule("num", "num [ unit ]")
+def _with_its_unit(number: t.Number, unit: str) -> Any:
+    """110 [GeV]."""
+    return replace(number, unit=unit) if not number.unit else None
+
+
+@rule("qty", "qty [ unit ]", "qty ( unit )")
+def _in_its_unit(of: Any, unit: str) -> Any:
+    """mu_pt[GeV]: the unit that numbers without one are in anyway."""
+    return of if unit == "GeV" else None
 
 
 @rule("qty", "qty [ num ]")

@@ -94,10 +94,11 @@ def is_open(node: Any) -> bool:
 
 def asks_symbol(condition: Any) -> bool:
     """Whether something is asked of a quantity that nothing is known of but its symbol."""
-    return any(map(_is_unknown, quantities_in(condition)))
+    return any(map(is_unknown, quantities_in(condition)))
 
 
-def _is_unknown(quantity: Any) -> bool:
+def is_unknown(quantity: Any) -> bool:
+    """Whether a quantity is a symbol that nothing is known of."""
     unknown = isinstance(quantity, t.Symbol) and not isinstance(quantity, OwnSymbol)
     return unknown and quantity.text not in words()["symbols"]
 
@@ -106,7 +107,7 @@ def with_owned_symbols(condition: Any) -> Any:
     """Return a condition in which such quantities are those of something that is yet to come."""
 
     def owned(node: Any) -> Any:
-        unknown = isinstance(node, t.Requirement) and _is_unknown(node.quantity)
+        unknown = isinstance(node, t.Requirement) and is_unknown(node.quantity)
         return replace(node, quantity=t.Call(node.quantity, (THIS,))) if unknown else None
 
     return transformed(condition, owned)
