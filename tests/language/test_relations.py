@@ -101,6 +101,14 @@ event: select pT(jet[3]) > 60 GeV
     stronger: event: select size(jet) >= 4
 event: select min(pT(jet[:4])) > 60 GeV
     same: event: select pT(jet[3]) > 60 GeV
+event: select all(jet[:2], pT > 60 GeV)
+    same: event: select min(pT(jet[:2])) > 60 GeV
+event: select all(jet[:2], pT(this) > 60 GeV)
+    same: event: select size(jet, pT(jet) > 60 GeV) >= 2
+event: select all(lepton[:2], pT <= 60 GeV)
+    same: event: select max(pT(lepton[:2])) <= 60 GeV
+event: select all(jet[:2], abs(eta(this)) < 2)
+    same: event: select max(abs(eta(jet[:2]))) < 2
 event: select ET(electron[0]) > 25 GeV
     same: event: select pT(electron[0]) > 25 GeV
 object electron: select ET > 7 GeV

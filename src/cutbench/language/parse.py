@@ -305,6 +305,8 @@ class _Builder:
             return t.Name(written)
         found = self.names.resolve(written)
         own = self.head.has_instances and found == self.head.name and found not in self.filtered
+        if written.lower() == "this" and self.filtered and not self.head.has_instances:
+            return t.Name(self.filtered[-1])
         if own or written.lower() == "this":
             return t.This()
         if found == "pi":

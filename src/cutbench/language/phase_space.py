@@ -90,12 +90,24 @@ class Boxes:
         match flag:
             case t.Call("any", (over, body)):
                 return at_least(1, over, body)
+            case t.Call("all", (t.Slice() as over, t.Requirement() as body)) if (extreme := self._extreme(over, body)):
+                return extreme
             case t.Call("all", (over, body)):
                 return t.Not(at_least(1, over, t.Not(asked(body))))
             case t.Call(function, (_, _, *_) as words) if (
                 self._meaning(flag).flag and self._meaning(flag).kind == "quantity"
             ):
                 return t.Or(tuple(asked(t.Call(function, (one,))) for one in words))
+        return None
+
+    def _extreme(self, over: t.Slice, body: t.Requirement) -> t.Condition | None:
+        """`all(jet[:2], pT > 30 GeV)` as `min(pT(jet[:2])) > 30 GeV`: of what orders, ranks tell, and they are there."""
+        match body.quantity, body.test:
+            case t.Call(name, (of,)), t.Interval(low, high) if (
+                of == over.of and None in {low, high} and self._meaning(body.quantity).orders
+            ):
+                least = t.Call("min" if high is None else "max", (t.Call(name, (over,)),))
+                return t.Requirement(least, body.test)
         return None
 
     def _of_interval(self, quantity: t.Expression, test: t.Interval, holds: bool) -> list[Box]:
