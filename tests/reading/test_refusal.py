@@ -88,7 +88,7 @@ WRONG = [
         "object photon: select ET > 30 GeV ? type == converted",
         "does not say that it is asked in that case",
     ),
-    ("HT from 40 GeV to 90 GeV (not included)", "event", "event: select HT [] 40 GeV 90 GeV", "several things"),
+    ("HT from 40 GeV to 90 GeV (not included)", "event", "event: select HT [] 40 GeV 90 GeV", "one end"),
     (
         "events with one or more jets of pT > 35 GeV are vetoed",
         "event",

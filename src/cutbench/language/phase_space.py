@@ -90,7 +90,7 @@ class Boxes:
         match flag:
             case t.Call("any", (over, body)):
                 return at_least(1, over, body)
-            case t.Call("all", (t.Slice() as over, t.Requirement() as body)) if (extreme := self._extreme(over, body)):
+            case t.Call("all", (t.Slice() as over, t.Requirement() as body)) if extreme := self._extreme(over, body):
                 return extreme
             case t.Call("all", (over, body)):
                 return t.Not(at_least(1, over, t.Not(asked(body))))
@@ -101,7 +101,7 @@ class Boxes:
         return None
 
     def _extreme(self, over: t.Slice, body: t.Requirement) -> t.Condition | None:
-        """`all(jet[:2], pT > 30 GeV)` as `min(pT(jet[:2])) > 30 GeV`: of what orders, ranks tell, and they are there."""
+        """`all(jet[:2], pT > 30 GeV)` as `min(pT(jet[:2])) > 30 GeV`: of what orders, ranks tell, and all are there."""
         match body.quantity, body.test:
             case t.Call(name, (of,)), t.Interval(low, high) if (
                 of == over.of and None in {low, high} and self._meaning(body.quantity).orders

@@ -49,8 +49,8 @@ def no_cut_in(text: str, statements: Sequence[Statement]) -> str:
     said = said_in(text)
     if "unasked" in said.categories:
         return "it may say what is not needed"
-    if "unclear" in said.categories:
-        return "it may mean several things"
+    if any(edge in text.lower() for edge in words()["open edges"]):
+        return "one end of a range may be outside of it"
     of_runs = any(t.Name("goodrun") in t.walk(one.line) for one in statements)
     if "defines" in said.categories:
         return "it may say what something is called"

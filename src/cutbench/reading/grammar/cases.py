@@ -141,13 +141,6 @@ def _either_value(quantity: Any, op: str, number: Any, asked: Any, other: Any) -
     return t.When(asked, *(condition_on(quantity, bound_of(op, each)) for each in (number, other)))
 
 
-@rule("cond", "event with obj as obj ,? cond")
-def _of_events_with(other: Obj, one: Obj, condition: Any) -> Any:
-    """Events with an electron as leading lepton must have MET > 70 GeV."""
-    asked = _of_which_flavour(one, other)
-    return asked and _when(asked, condition)
-
-
 @rule("cond", "cond ternary cond : cond", "cond ternary cond")
 def _ternary(asked: Any, condition: Any, other: Any = None) -> Any:
     """MET > 70 GeV if flavour is electron, else > 50 GeV, as in C."""
