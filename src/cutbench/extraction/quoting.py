@@ -78,11 +78,16 @@ def cuts_of_quote(document: Document, quote: Quote, reader: Reader, regions: Reg
 
 
 def _read_cell(reader: Reader, asked: _Asked, kind: str, regions: Regions) -> Reading:
-    """Read what a quote says; a cell of a table also by its row alone, and as said of the leptons of its column."""
-    found = _read(reader, asked.said, kind, regions, asked.where)
-    for text, about in ((asked.row, kind), (asked.said, asked.of), (asked.row, asked.of)):
-        if text and about and not found.statements:
-            found = _read(reader, text, about, regions, asked.where)
+    """Read what a quote says; a cell of a table also by its row alone, and as said of the leptons of its column.
+
+    Rules try all of these ways before a model is asked, which is asked once.
+    """
+    ways = ((asked.said, kind), (asked.row, kind), (asked.said, asked.of), (asked.row, asked.of))
+    read = (_read(reader.by_rules, *way, regions, asked.where) for way in ways if all(way))
+    first = next(read, Reading())
+    found = first if first.statements else next((one for one in read if one.statements), first)
+    if not found.statements and reader.model:
+        found = _without_ranks(reader.read_passage(regions.notation.written(asked.said), kind), reader)
     return found
 
 
@@ -96,6 +101,10 @@ def _read(reader: Reader, said: str, kind: str, regions: Regions, where: Place) 
     for text in dict.fromkeys([said, bare]) if not found.statements else ():
         other = reader.read_passage(text, kind) if text != written else found
         found = other if other.statements else found
+    return _without_ranks(found, reader)
+
+
+def _without_ranks(found: Reading, reader: Reader) -> Reading:
     clear = [line for line in found.statements if not _is_ranked(reader.language.parse(line))]
     return replace(found, statements=tuple(clear))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal, Protocol
 
 from cutbench.errors import CutbenchError
@@ -83,6 +84,11 @@ class Reader:
     model: OneReader | None = None
     name: str = "rules"
     _read: dict[tuple[str, str], Reading] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def by_rules(self) -> Reader:
+        """The same reader without its model."""
+        return replace(self, model=None, _read={}) if self.model else self
 
     def read(self, text: str, kind: str = "event") -> Reading:
         """Return what a text says; `kind` is the object that it is about where it does not say so.
