@@ -1,8 +1,11 @@
 """Sentences are quotes with their places; what a formula or a named bound holds together stays together."""
 
+from dataclasses import replace
+
 from cutbench.extraction.quoting import cuts_of_quote
 from cutbench.extraction.regions import regions_of
 from cutbench.extraction.sentences import sentences_of
+from cutbench.reading.rules import Read
 from cutbench.schema.documents import Block, Document, Page
 
 
@@ -45,6 +48,21 @@ def test_an_item_is_about_what_its_list_is_about(texts):
     document = Document(paper="p", title="", sha256="", backend="", pages=(page,), blocks=(), references=())
     (cut,) = cuts_of_quote(document, item, texts, regions_of(document))
     assert cut.object == "Muon"
+
+
+def test_a_quote_that_rules_do_not_read_is_put_to_a_model_once(texts):
+    (quote,) = sentences_of("p", _blocks(text := "Frobnicated muons have quorps > 5."))
+    page = Page(number=1, text=text, width_pt=600, height_pt=800)
+    document = Document(paper="p", title="", sha256="", backend="", pages=(page,), blocks=(), references=())
+    asked = []
+
+    class Noting:
+        def read(self, text, kind="event"):
+            asked.append(text)
+            return Read(problem="nobody knows quorps")
+
+    (cut,) = cuts_of_quote(document, quote, replace(texts, model=Noting()), regions_of(document))
+    assert (cut.statements, len(asked)) == ((), 1)
 
 
 def test_items_with_names_of_their_own_are_apart():
