@@ -101,6 +101,8 @@ event: select pT(jet[3]) > 60 GeV
     stronger: event: select size(jet) >= 4
 event: select min(pT(jet[:4])) > 60 GeV
     same: event: select pT(jet[3]) > 60 GeV
+event: select `α_T` > 0.5
+    same: event: select `alpha_T` > 0.5
 event: select all(jet[:2], pT > 60 GeV)
     same: event: select min(pT(jet[:2])) > 60 GeV
 event: select all(jet[:2], pT(this) > 60 GeV)

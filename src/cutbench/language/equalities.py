@@ -14,6 +14,9 @@ from cutbench.schema.yaml_text import read_mapping
 
 HEAD = re.compile(r"(event|object|composite|region)(?: ([\w.-]+))?")
 DRESS = re.compile(r"\\(?:mathrm|text|mathit|rm)\b|[{}$\\\s]")  # how a symbol is set does not tell what it is
+GREEK = ("alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho ς sigma tau upsilon "
+         "phi chi psi omega")  # fmt: skip
+SPELLED = {ord("α") + place: name for place, name in enumerate(GREEK.split())}  # α_T is alpha_T
 DEEPEST = 8  # definitions in definitions
 
 
@@ -45,8 +48,8 @@ class Equalities:
         return node
 
     def _read_as(self, node: Any, names: Names) -> Any:
-        if isinstance(node, t.Symbol) and DRESS.search(node.text):
-            return t.Symbol(DRESS.sub("", node.text))
+        if isinstance(node, t.Symbol) and (bare := DRESS.sub("", node.text).translate(SPELLED)) != node.text:
+            return t.Symbol(bare)
         if isinstance(node, t.Symbol) and (name := _quantity_called(node.text, names)):
             return t.Name(name)
         is_flag = isinstance(node, t.Requirement) and node.test == t.Flag()

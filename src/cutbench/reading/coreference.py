@@ -9,16 +9,26 @@ from functools import cache
 
 from cutbench.reading.data import words
 from cutbench.reading.existence import with_one_at_least
-from cutbench.reading.lexicon import categories_at, load_lexicon, objects_at
+from cutbench.reading.lexicon import categories_at, key_of_unit, load_lexicon, objects_at, units
 from cutbench.reading.normal import Token
 from cutbench.reading.regions import without_titles_of_regions
 
 
 def with_names(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """Write names for what stands for objects that are named elsewhere: any two leptons a and b, the leading one."""
-    tokens = with_one_at_least(with_ranks_from_one(tokens))
+    tokens = with_one_at_least(with_ranks_from_one(_with_extremes_in_front(tokens)))
     named = with_names_of_ones(with_names_behind_two(with_names_of_two(tokens)))
     return without_titles_of_regions(with_phrases_again(named))
+
+
+def _with_extremes_in_front(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Write '40 GeV minimum pT' as 'minimum 40 GeV pT'."""
+    for place, token in enumerate(tokens):
+        start = place - 1 - (place > 1 and (key_of_unit(tokens[place - 1]),) in units())
+        extreme = token.text.lower() in words()["extremes"] and place > 0 and tokens[start].kind == "number"
+        if extreme and not (start and "op" in categories_at(tokens, start - 1)):
+            return [*tokens[:start], token, *tokens[start:place], *tokens[place + 1 :]]
+    return tokens
 
 
 def with_names_behind_two(tokens: Sequence[Token]) -> tuple[Token, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise, zip_longest
+from itertools import combinations, pairwise, zip_longest
 from typing import Any
 
 from cutbench.language import Language, relate
@@ -83,8 +83,18 @@ def doubt_of_the_kept(said: Sequence[str], tokens: Sequence[Token], language: La
 
 
 def doubt_of_what_is_asked(said: Sequence[str], language: Language) -> str:
-    """'Medium taus of unit charge (|q| = 1)' is no condition under which the same is asked again."""
-    for one in map(language.parse, said):
+    """'Medium taus of unit charge (|q| = 1)' is no condition under which the same is asked again.
+
+    Nor is 'pT > 25 GeV, and pT > 30 GeV if |η| > 2.4' asked twice in that case.
+    """
+    statements = [language.parse(one) for one in said]
+    for one, other in combinations(statements, 2):
+        both = (getattr(each.line, "condition", None) for each in (one, other))
+        match (*both,):
+            case t.When(case, t.Requirement(of)), t.When(same, t.Requirement(again)) if (case, of) == (same, again):
+                if relate([one], [other], language.names, language.equal) in {"weaker", "stronger"}:
+                    return "one of them may be asked in any case"
+    for one in statements:
         match one.line:
             case t.Select(t.When(case, then, None)):
                 given, asked = (replace(one, line=t.Select(each)) for each in (case, then))

@@ -160,7 +160,8 @@ def of_two(name: str, objects: Sequence[Obj]) -> t.Expression | None:
     if len(objects) == 1 and objects[0].several and objects[0].stop - objects[0].start == 2:
         return t.Call(name, tuple(objects[0].each()))
     if len(objects) == 1 and name == "mT" and objects[0].kind != "MET":
-        one = objects[0] if objects[0].ranked else Obj(objects[0].kind, 0, 1)
+        whole = objects[0].ranked or objects[0].kind in composites()
+        one = objects[0] if whole else Obj(objects[0].kind, 0, 1)
         return t.Call(name, (one.node(), t.Name("MET")))
     if len(objects) == 1 and objects[0] == Obj("pair") and name in {"dR", "dphi", "deta"}:
         objects = Obj("lepton"), Obj("lepton")
@@ -169,7 +170,8 @@ def of_two(name: str, objects: Sequence[Obj]) -> t.Expression | None:
     if len(objects) == 2:
         if objects[0] == objects[1] and not objects[0].ranked:
             objects = Obj(objects[0].kind, 0, 1), Obj(objects[0].kind, 1, 2)
-        if name == "mT" and not objects[0].ranked and objects[1].kind == "MET":
+        of_one = name == "mT" and not objects[0].ranked and objects[0].kind not in composites()
+        if of_one and objects[1].kind == "MET":
             objects = Obj(objects[0].kind, 0, 1), objects[1]
         return t.Call(name, tuple(one.node() for one in objects))
     return None

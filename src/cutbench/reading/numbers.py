@@ -40,21 +40,29 @@ def _side(node: t.Requirement) -> str:
 
 
 def with_units(condition: t.Condition, language: Language) -> Any:
-    """Give numbers their units: one without takes that of the others, or the usual one of what is compared."""
-    written = [node.unit for node in t.walk(condition) if isinstance(node, t.Number) and node.unit]
+    """Give numbers their units: one without takes that of the others, or the usual one of what is compared.
+
+    A symbol has the unit of another bound on itself: not α_T that of HT in 'α_T < 0.55 or HT < 1 TeV'.
+    """
+    written = _units_in(condition)
+    asked: list[Any] = [node for node in t.walk(condition) if isinstance(node, t.Requirement)]
 
     def change(node: Any) -> Any:
         match node:
             case t.Requirement(quantity, t.Interval(low, high) as interval):
-                own = [one.unit for one in t.walk(node) if isinstance(one, t.Number) and one.unit]
-                quantity = transformed(
-                    quantity, lambda one: change(one) or _scaled(one, quantity, own or written, language)
-                )
-                low, high = (_scaled(one, quantity, own or written, language) or _pure(one) for one in (low, high))
+                alike = [unit for one in asked if one.quantity == node.quantity for unit in _units_in(one)]
+                is_symbol = any(isinstance(one, t.Symbol) for one in t.walk(quantity))
+                own = _units_in(node) or (alike if is_symbol else written)
+                quantity = transformed(quantity, lambda one: change(one) or _scaled(one, quantity, own, language))
+                low, high = (_scaled(one, quantity, own, language) or _pure(one) for one in (low, high))
                 return t.Requirement(quantity, replace(interval, low=low, high=high))
         return None
 
     return transformed(condition, change)
+
+
+def _units_in(node: Any) -> list[str]:
+    return [one.unit for one in t.walk(node) if isinstance(one, t.Number) and one.unit]
 
 
 def _pure(edge: Any) -> Any:

@@ -102,7 +102,15 @@ def _when_behind(condition: Any, asked: Any) -> Any:
     counts = is_call(getattr(asked, "quantity", None), "size") and objects_asked(condition)
     if asked == "others" or isinstance(condition, t.When) or counts or _is_choice(condition):
         return None  # 'for each of the four leptons' is no condition; of 'A, or B if C', C may be one of B alone
+    if isinstance(condition, t.And) and _is_bound_again(*condition.parts[-2:]):
+        return t.every(*condition.parts[:-1], t.When(asked, condition.parts[-1]))
     return by_case([asked], [condition])
+
+
+def _is_bound_again(one: Any, other: Any) -> bool:
+    """'pT > 25 GeV, and pT > 30 GeV if |η| > 2.4': the second bound on the same side is that of the case."""
+    alike = getattr(one, "quantity", None) == getattr(other, "quantity", 0)
+    return alike and op_of(one)[:1] == op_of(other)[:1] != ""
 
 
 @rule("cond", "cond ,|or|and? bound|num case|asked", "cond ,|or|and? bound|num ( case )")

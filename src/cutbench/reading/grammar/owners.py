@@ -43,7 +43,7 @@ def said_of(obj: Obj, condition: Any) -> Any:
     """Return what a condition means that is said of objects; a quantity that only its symbol is known of is theirs."""
     parts = condition.parts if isinstance(condition, t.And) else ()
     if not obj.several and all(is_open(part) or asks_symbol(part) for part in parts or (condition,)):
-        condition = with_owned_symbols(condition)
+        condition = with_owned_symbols(condition, obj.kind)
     if is_call(getattr(obj.where, "quantity", None), "isolated"):
         return None  # 'isolated electrons: ptcone20 / pT < 0.15' says what that means
     if any(not is_open(part) and set(wholes_in(part)) - {obj.kind} for part in parts):

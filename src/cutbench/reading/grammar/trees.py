@@ -103,12 +103,17 @@ def is_unknown(quantity: Any) -> bool:
     return unknown and quantity.text not in words()["symbols"]
 
 
-def with_owned_symbols(condition: Any) -> Any:
-    """Return a condition in which such quantities are those of something that is yet to come."""
+def with_owned_symbols(condition: Any, kind: str) -> Any:
+    """Return a condition in which such quantities are those of something of a kind that is yet to come.
+
+    Of large-R jets m_J is the mass.
+    """
+    called = words()["symbols of"].get(kind, {})
 
     def owned(node: Any) -> Any:
         unknown = isinstance(node, t.Requirement) and is_unknown(node.quantity)
-        return replace(node, quantity=t.Call(node.quantity, (THIS,))) if unknown else None
+        name = called.get(node.quantity.text, node.quantity) if unknown else ""
+        return replace(node, quantity=t.Call(name, (THIS,))) if unknown else None
 
     return transformed(condition, owned)
 
