@@ -101,6 +101,10 @@ event: select pT(jet[3]) > 60 GeV
     stronger: event: select size(jet) >= 4
 event: select min(pT(jet[:4])) > 60 GeV
     same: event: select pT(jet[3]) > 60 GeV
+event: select sum(pT(lepton[:2])) > 100 GeV
+    same: event: select pT(lepton[0]) + pT(lepton[1]) > 100 GeV
+event: select mT2(lepton[0], lepton[1]) > 100 GeV
+    same: event: select mT2(lepton[0], lepton[1], MET) > 100 GeV
 event: select `α_T` > 0.5
     same: event: select `alpha_T` > 0.5
 event: select all(jet[:2], pT > 60 GeV)

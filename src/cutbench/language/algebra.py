@@ -1,5 +1,6 @@
 """Expressions in one form, a sum of terms with factors: MET / 2 - HT and -HT + 0.5 * MET look the same."""
 
+from functools import reduce
 from typing import Any
 
 from cutbench.language import tree as t
@@ -38,6 +39,7 @@ def _leading(parts: list[t.Node], names: Names) -> list[t.Node]:
 
 def terms(node: t.Expression, names: Names) -> Terms:
     """Return an expression as a sum."""
+    node = _added_up(node)
     match node:
         case t.Number(value):
             return {ONE: value}
@@ -53,6 +55,15 @@ def terms(node: t.Expression, names: Names) -> Terms:
                 return combined(other, one[ONE], {})
     factor, factors = _factors(node, names)
     return {_product(factors): factor}
+
+
+def _added_up(node: t.Expression) -> t.Expression:
+    """Return sum(pT(jet[:2])) as pT(jet[0]) + pT(jet[1])."""
+    match node:
+        case t.Call("sum", (t.Call(function, (t.Slice(of, start, int() as stop),)),)) if 0 <= start < stop:
+            each: list[t.Expression] = [t.Call(function, (t.Item(of, rank),)) for rank in range(start, stop)]
+            return reduce(lambda one, other: t.Arithmetic("+", one, other), each)
+    return node
 
 
 def combined(one: Terms, times: float, more: Terms) -> Terms:

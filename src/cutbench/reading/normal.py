@@ -102,8 +102,18 @@ class Token:
 @lru_cache(maxsize=4096)  # several readers look at one text
 def normal(text: str) -> tuple[Token, ...]:
     """Return the tokens of a text."""
-    tokens = _with_stars(tuple(_tokens(_unicode(_characters(text)))))
+    tokens = _with_stars(tuple(_with_missing(tuple(_tokens(_unicode(_characters(text)))))))
     return without_index(tuple(_with_roots(_without_contractions(tokens))))
+
+
+def _with_missing(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The pT,miss of plain text is p_T^miss: one name, and no row of two."""
+    place = 0
+    while place < len(tokens):
+        row = tokens[place : place + 3]
+        one = [each.text.lower() for each in row[1:]] == [",", "miss"] and row[2].glued
+        yield replace(row[0], scripts=(*row[0].scripts, "^miss", *row[2].scripts), end=row[2].end) if one else row[0]
+        place += 3 if one else 1
 
 
 def _with_stars(tokens: Sequence[Token]) -> Iterator[Token]:

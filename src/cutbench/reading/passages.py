@@ -166,6 +166,14 @@ class Sentence:
             for dot, name, call in rows
         )
 
+    @property
+    def _is_of_a_collaboration(self) -> bool:
+        """'CMS uses muons with ...': what some collaboration does."""
+        first = [one.text for one in self.tokens[:2]]
+        return (
+            len(first) > 1 and first[0] in words()["collaborations"] and first[1].endswith("s") and first[1].islower()
+        )
+
     def requirements(self, language: Language, kind: str) -> Iterator[tuple[Island, list[str]]]:
         """Yield what is sure, with its statements. What makes sense as words and states nothing is read in parts."""
         for _ in range(ROUNDS):
@@ -205,7 +213,7 @@ class Sentence:
         said = self._words
         if self.tokens and (self.tokens[0].text.lower() in words()["captions"] or said & set(words()["elsewhere"])):
             return
-        if any("defines" in says for says in self._says) or self._is_code:
+        if any("defines" in says for says in self._says) or self._is_code or self._is_of_a_collaboration:
             return
         placed = any("placed" in says for at, says in enumerate(self._says) if at not in self._covered)
         if placed or (said & set(words()["places"]) and not self._region_before(len(self.tokens))):
@@ -330,7 +338,8 @@ class Sentence:
         left = before >= 0 and before not in self._covered
         if left and (before in self._unknown or set(named) & kinds):
             return True
-        behind = range(place + 2, end) if place + 1 < end and "with" in self._says[place + 1] else range(0)
+        tells = place + 1 < end and self._says[place + 1] & {"with", "where", "if"}
+        behind = range(place + 2, end) if tells else range(0)
         verb = next((at for at in behind if self.tokens[at].text.lower() in words()["main verbs"]), 0)
         return any(at not in self._covered and self._says[at] != {"skip"} for at in range(place + 2, verb))
 

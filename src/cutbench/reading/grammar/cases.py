@@ -55,7 +55,7 @@ def _so_many_in_event(*parts: Any) -> Any:
     return t.either(*counted) if all(counted) else None
 
 
-@rule("asked", "if cond", "if event with|has cond")
+@rule("asked", "if cond", "if event with|has cond", "if event there")
 def _asked(condition: Any) -> Any:
     """If MET > 250 GeV, if events have two jets."""
     return None if isinstance(condition, t.When) else condition
@@ -81,7 +81,7 @@ def _in_all_events(condition: Any) -> Any:
     return condition
 
 
-@rule("cond", "inevents with|has cond ,? cond")
+@rule("cond", "inevents with|has cond ,? cond", "inevents there ,? cond")
 def _in_events(asked: Any, condition: Any) -> Any:
     """In events with exactly one b-jet, MET must exceed 300 GeV."""
     return None if t.When in {type(asked), type(condition)} else t.When(asked, condition)

@@ -122,9 +122,10 @@ def condition_on(quantity: Any, bound: Bound) -> Any:
 
 
 def outside_of_sums(node: Any) -> Iterator[Any]:
-    """Walk a quantity without what is added up."""
+    """Walk a quantity without what is added up, and without that of which one is the least or largest."""
     yield node
-    for part in () if is_call(node, "sum") else t.children(node):
+    reduces = isinstance(node, t.Call) and node.function in {"sum", "min", "max"}
+    for part in () if reduces else t.children(node):
         yield from outside_of_sums(part)
 
 
