@@ -7,7 +7,7 @@ from functools import cache
 
 from cutbench.reading.data import words
 from cutbench.reading.items import HIGHEST_INDEX
-from cutbench.reading.lexicon import Lexicon, categories_at, key_of_unit, load_lexicon, numbers_at, objects_at, units
+from cutbench.reading.lexicon import Lexicon, categories_at, load_lexicon, numbers_at, objects_at, unit_of
 from cutbench.reading.normal import Token
 from cutbench.reading.regions import region_at
 
@@ -250,7 +250,7 @@ def _is_share_of_events(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _has_unit(tokens: Sequence[Token], place: int) -> bool:
-    return tuple(map(key_of_unit, tokens[place + 1 : place + 2])) in units()
+    return bool(unit_of(tokens[place + 1 : place + 2]))
 
 
 def objects_ending(tokens: Sequence[Token], place: int) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 
 from cutbench.reading.data import words
 from cutbench.reading.existence import with_one_at_least
-from cutbench.reading.lexicon import categories_at, key_of_unit, load_lexicon, objects_at, units
+from cutbench.reading.lexicon import categories_at, load_lexicon, objects_at, unit_of
 from cutbench.reading.normal import Token
 from cutbench.reading.regions import without_titles_of_regions
 
@@ -24,7 +24,7 @@ def with_names(tokens: Sequence[Token]) -> tuple[Token, ...]:
 def _with_extremes_in_front(tokens: Sequence[Token]) -> Sequence[Token]:
     """Write '40 GeV minimum pT' as 'minimum 40 GeV pT'."""
     for place, token in enumerate(tokens):
-        start = place - 1 - (place > 1 and (key_of_unit(tokens[place - 1]),) in units())
+        start = place - 1 - (place > 1 and bool(unit_of(tokens[place - 1 : place])))
         extreme = token.text.lower() in words()["extremes"] and place > 0 and tokens[start].kind == "number"
         if extreme and not (start and "op" in categories_at(tokens, start - 1)):
             return [*tokens[:start], token, *tokens[start:place], *tokens[place + 1 :]]

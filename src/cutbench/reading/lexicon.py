@@ -374,12 +374,12 @@ def units() -> Mapping[tuple[str, ...], str]:
 
 def names_unit(text: str) -> bool:
     """Whether a text has a unit in it, as a comment on numbers may."""
-    return any((key_of_unit(one),) in units() for one in normal(text))
+    return any(unit_of([one]) for one in normal(text))
 
 
-def unit_of(text: str) -> str:
-    """Return the unit that a text is and nothing else, '' for others."""
-    return units().get(tuple(map(key_of_unit, normal(text))), "")
+def unit_of(tokens: Sequence[Token]) -> str:
+    """Return the unit that tokens are and nothing else, '' for others."""
+    return units().get(tuple(map(key_of_unit, tokens)), "")
 
 
 def key_of_unit(token: Token) -> str:

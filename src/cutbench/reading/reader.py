@@ -171,7 +171,7 @@ class Reader:
         """'n_jets >= 2  # at least two jets': a comment that asks something asks the same."""
         code, comment = comment_of(text)
         found = read_by_rules(code, self.language, kind) if comment else Read()
-        comment = ", ".join(part for part in comment.split(",") if unit_of(part) != "GeV")  # the usual one
+        comment = ", ".join(part for part in comment.split(",") if unit_of(normal(part)) != "GeV")  # the usual one
         if not found.statements or not (may_require(comment) or names_unit(comment)):
             return found if found.statements else None
         said = read_by_rules(comment, self.language, kind).statements

@@ -27,7 +27,7 @@ from cutbench.reading.doubts import (
     is_of_events_that,
     is_of_no_need,
 )
-from cutbench.reading.lexicon import key_of_unit, units
+from cutbench.reading.lexicon import unit_of
 from cutbench.reading.normal import Token
 from cutbench.reading.parsing import parsed
 from cutbench.reading.scope import doubt_of_reach
@@ -139,14 +139,14 @@ def _without_comment(tokens: Sequence[Token]) -> tuple[Token, ...]:
         behind = place + (2 if [one.text for one in tokens[place : place + 2]] == ["/", "/"] else 1)
         is_comment = tokens[place].text == "#" or behind == place + 2
         behind += is_comment and [one.text for one in tokens[behind : behind + 1]] == ["in"]
-        if is_comment and tuple(map(key_of_unit, tokens[behind:])) in units():
+        if is_comment and unit_of(tokens[behind:]):
             return _with_unit(tokens[:place], tokens[behind:])
     return tuple(tokens)
 
 
 def _with_unit(tokens: Sequence[Token], unit: Sequence[Token]) -> tuple[Token, ...]:
     numbers = [at for at, one in enumerate(tokens) if one.kind == "number"]
-    if units()[tuple(map(key_of_unit, unit))] == "GeV":  # the usual one
+    if unit_of(unit) == "GeV":  # the usual one
         return tuple(tokens)
     only = numbers[0] + 1 if len(numbers) == 1 else 0
     return (*tokens[:only], *unit, *tokens[only:]) if only else (*tokens, *unit)
